@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# One command to check everything, one to measure.
+#   ./build.sh check    restore, format, build with warnings as errors, test
+#   ./build.sh format   let the formatter write
+#   ./build.sh bench    the benchmarks (arguments go to them)
+set -euo pipefail
+cd "$(dirname "$0")"
+
+case "${1:-check}" in
+  check)
+    dotnet restore Sse.Reactive.sln
+    dotnet format Sse.Reactive.sln --verify-no-changes --no-restore
+    dotnet build Sse.Reactive.sln --no-restore -warnaserror
+    dotnet test Sse.Reactive.sln --no-build
+    ;;
+  format)
+    dotnet format Sse.Reactive.sln
+    ;;
+  bench)
+    shift
+    dotnet run -c Release --project benchmarks/Sse.Benchmarks -- "$@"
+    ;;
+  *)
+    sed -n '2,5p' "$0" >&2
+    exit 2
+    ;;
+esac

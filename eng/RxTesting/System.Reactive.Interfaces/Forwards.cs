@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: TypeForwardedTo(typeof(System.Reactive.Concurrency.IScheduler))]
+[assembly: TypeForwardedTo(typeof(System.Reactive.IObserver<,>))]

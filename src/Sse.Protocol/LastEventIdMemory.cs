@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Sse.Protocol;
+
+/// <summary>
+/// The standard's two ID buffers: what <c>id</c> lines wrote since the last blank line, and the last event ID that blank
+/// lines commit. Held as bytes, so that a stream with an ID per event makes no string that nobody asks for.
+/// </summary>
+internal struct LastEventIdMemory(string seed)
+{
+    private byte[] _committed = seed.Length == 0 ? [] : Encoding.UTF8.GetBytes(seed);
+    private int _committedLength = Encoding.UTF8.GetByteCount(seed);
+    private string? _committedText = seed;
+    private byte[] _written = [];
+    private int _writtenLength;
+    private bool _isWritten;
+
+    /// <summary>The committed ID.</summary>
+    public string Text => _committedText ??= Utf8Text.Decode(Committed);
+
+    private readonly ReadOnlySpan<byte> Committed => _committed.AsSpan(0, _committedLength);
+
+    /// <summary>Takes the value of an <c>id</c> line.</summary>
+    public void Write(ReadOnlySpan<byte> utf8)
+    {
+        if (_written.Length < utf8.Length)
+        {
+            _written = new byte[Math.Max(utf8.Length, 32)];
+        }
+
+        utf8.CopyTo(_written);
+        _writtenLength = utf8.Length;
+        _isWritten = true;
+    }
+
+    /// <summary>Commits what was written, at a blank line.</summary>
+    /// <returns>Whether the last event ID is another one now.</returns>
+    public bool Commit()
+    {
+        if (!_isWritten)
+        {
+            return false;
+        }
+
+        _isWritten = false;
+        if (Committed.SequenceEqual(_written.AsSpan(0, _writtenLength)))
+        {
+            return false;
+        }
+
+        (_committed, _written) = (_written, _committed);
+        (_committedLength, _writtenLength) = (_writtenLength, _committedLength);
+        _committedText = null;
+        return true;
+    }
+
+    /// <summary>Forgets what was written and never committed, at the end of a stream.</summary>
+    public void Rollback() => _isWritten = false;
+}

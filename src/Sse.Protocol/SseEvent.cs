@@ -1,0 +1,52 @@
+namespace Sse.Protocol;
+
+/// <summary>One event of an event stream, in the words of the DOM's <c>MessageEvent</c>.</summary>
+/// <remarks>
+/// A value: immutable, compared by content, free to share between threads. <c>default(SseEvent)</c> equals
+/// <c>new SseEvent("")</c>; no property is ever <see langword="null"/>.
+/// </remarks>
+/// <param name="Data">The payload. Several <c>data</c> lines are joined by one LF each.</param>
+/// <param name="Type">The event type; an empty one is <c>"message"</c>, the default (HTML 9.2.6, dispatch step 6).</param>
+/// <param name="LastEventId">
+/// Received: the stream's last event ID when the event was dispatched, which stays until the server changes it.
+/// Sent: the event's <c>id</c> field. Default: empty.
+/// </param>
+public readonly record struct SseEvent(string Data, string Type = SseEvent.DefaultType, string LastEventId = "")
+{
+    /// <summary>The type of an event whose stream names none: <c>"message"</c>.</summary>
+    public const string DefaultType = "message";
+
+    private readonly string? _data = Data;
+    private readonly string? _type = Type;
+    private readonly string? _lastEventId = LastEventId;
+
+    /// <summary>The payload; never <see langword="null"/>.</summary>
+    public string Data
+    {
+        get => _data ?? "";
+        init => _data = value;
+    }
+
+    /// <summary>The event type; never <see langword="null"/> or empty.</summary>
+    public string Type
+    {
+        get => string.IsNullOrEmpty(_type) ? DefaultType : _type;
+        init => _type = value;
+    }
+
+    /// <summary>The last event ID; never <see langword="null"/>, empty where there is none.</summary>
+    public string LastEventId
+    {
+        get => _lastEventId ?? "";
+        init => _lastEventId = value;
+    }
+
+    /// <summary>Whether all three properties are equal, compared ordinally.</summary>
+    /// <param name="other">The event to compare with.</param>
+    /// <returns><see langword="true"/> if they are.</returns>
+    public bool Equals(SseEvent other) =>
+        Data == other.Data && Type == other.Type && LastEventId == other.LastEventId;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Data, Type, LastEventId);
+}

@@ -1,0 +1,28 @@
+namespace Sse.Protocol;
+
+/// <summary>The stream sent more in one event, line or comment than <see cref="SseParseOptions.MaxEventBytes"/> allows.</summary>
+/// <remarks>Fatal for the stream, and not worth a reconnect: the same event would come again.</remarks>
+public sealed class SseLimitExceededException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="what">What grew too large: <c>"event data"</c>, <c>"line"</c> or <c>"comment"</c>.</param>
+    /// <param name="limit">The limit, in bytes.</param>
+    /// <param name="reached">How many bytes were known when the limit was passed; what was to follow is not.</param>
+    public SseLimitExceededException(string what, int limit, long reached)
+        : base($"The event stream holds more {what} than MaxEventBytes allows: at least {reached} bytes, where the limit is {limit}. "
+            + "If the server means to send events of that size, raise MaxEventBytes; reconnecting alone would meet the same event again.")
+    {
+        What = what;
+        Limit = limit;
+        Reached = reached;
+    }
+
+    /// <summary>What grew too large: <c>"event data"</c>, <c>"line"</c> or <c>"comment"</c>.</summary>
+    public string What { get; }
+
+    /// <summary>The limit, in bytes.</summary>
+    public int Limit { get; }
+
+    /// <summary>How many bytes were known when the limit was passed.</summary>
+    public long Reached { get; }
+}

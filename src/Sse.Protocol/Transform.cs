@@ -1,0 +1,106 @@
+namespace Sse.Protocol;
+
+/// <summary>An operator by hand: each input gives any number of outputs, on the thread that delivers it. (No Rx here: this assembly has no dependency.)</summary>
+/// <remarks>
+/// An error of its own (the decoder's, the encoder's, the selector's) ends the sequence and closes the source. What the observer throws closes
+/// the source and goes on up to whoever delivered the input, as in Rx. Once disposed of, also from within <c>OnNext</c>, it delivers nothing.
+/// </remarks>
+internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) : IObserver<TIn>, IDisposable
+{
+    private volatile bool _isStopped;
+    private bool _isDelivering;
+    private IDisposable? _source;
+
+    /// <summary>Sets what to dispose of; at once, if this is already disposed.</summary>
+    public IDisposable Source
+    {
+        set
+        {
+            if (Interlocked.CompareExchange(ref _source, value, null) is not null)
+            {
+                value.Dispose();
+            }
+        }
+    }
+
+    protected bool IsStopped => _isStopped;
+
+    public void OnNext(TIn value)
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        try
+        {
+            Process(value);
+        }
+        catch (Exception error) when (!_isDelivering)
+        {
+            OnError(error);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public void OnError(Exception error)
+    {
+        if (Stop())
+        {
+            observer.OnError(error);
+        }
+    }
+
+    public void OnCompleted()
+    {
+        if (Stop())
+        {
+            observer.OnCompleted();
+        }
+    }
+
+    public void Dispose() => Stop();
+
+    /// <summary>Delivers the outputs of one input, and stops as soon as <see cref="IsStopped"/>.</summary>
+    protected abstract void Process(TIn value);
+
+    protected void Deliver(TOut value)
+    {
+        _isDelivering = true;
+        observer.OnNext(value);
+        _isDelivering = false;
+    }
+
+    private bool Stop()
+    {
+        var wasRunning = !_isStopped;
+        _isStopped = true;
+        Interlocked.Exchange(ref _source, Closed.Instance)?.Dispose();
+        return wasRunning;
+    }
+
+    private sealed class Closed : IDisposable
+    {
+        public static readonly Closed Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}
+
+/// <summary>Makes an observer of its own for each subscription.</summary>
+internal sealed class Transform<TIn, TOut>(IObservable<TIn> source, Func<IObserver<TOut>, TransformObserver<TIn, TOut>> observerFor) : IObservable<TOut>
+{
+    public IDisposable Subscribe(IObserver<TOut> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        var transform = observerFor(observer);
+        transform.Source = source.Subscribe(transform);
+        return transform;
+    }
+}
