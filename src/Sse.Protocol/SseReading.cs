@@ -59,15 +59,4 @@ public static class SseReading
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    /// <summary>As <see cref="SseDecoder.TryReadEvent"/>, for an iterator, which cannot keep a span.</summary>
-    private static bool TryReadEvent<T>(
-        this SseDecoder decoder, ReadOnlySpan<byte> chunk, ref int position, SseSelector<T> selector, out T value)
-    {
-        var rest = chunk[position..];
-        var found = decoder.TryReadEvent(ref rest, out var view);
-        position = chunk.Length - rest.Length;
-        value = found ? selector(view) : default!;
-        return found;
-    }
 }

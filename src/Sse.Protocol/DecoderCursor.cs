@@ -1,0 +1,16 @@
+namespace Sse.Protocol;
+
+/// <summary>The decoder for iterators, which cannot keep a span from one value to the next.</summary>
+internal static class DecoderCursor
+{
+    /// <summary>As <see cref="SseDecoder.TryReadEvent"/>, from a position in the chunk that is moved past what was taken.</summary>
+    public static bool TryReadEvent<T>(
+        this SseDecoder decoder, ReadOnlySpan<byte> chunk, ref int position, SseSelector<T> selector, out T value)
+    {
+        var rest = chunk[position..];
+        var found = decoder.TryReadEvent(ref rest, out var view);
+        position = chunk.Length - rest.Length;
+        value = found ? selector(view) : default!;
+        return found;
+    }
+}

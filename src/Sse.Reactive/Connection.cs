@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary>One connection from its request to its end, pulled: the signal that it is open, then its bytes.</summary>
+internal static class Connection
+{
+    /// <summary>
+    /// Opens and reads. The end of the body completes; a refusal, a fault, silence past the idle timeout throw.
+    /// </summary>
+    /// <remarks>
+    /// Open and body share this scope: whatever happens, the response is disposed of, one that arrives after cancellation too.
+    /// Cancellation closes the connection at once, even while whoever was handed a chunk is still busy with it.
+    /// </remarks>
+    public static async IAsyncEnumerable<Step> Steps(
+        SseTransport transport, SseAttempt attempt, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await IdleTimeout.Watch(
+            (transport, attempt), static (s, token) => s.transport(s.attempt, token), options, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // A pending read is cancelled first, since it registers later: so there is nothing left to drain.
+        using var closing = cancellationToken.UnsafeRegister(static r => ((SseResponse)r!).Dispose(), response);
+
+        if (!response.IsEventStream)
+        {
+            var excerpt = await BodyExcerpt.ReadAsync(response.Body, SseResponseException.MaxBodyBytes, options.Scheduler, cancellationToken).ConfigureAwait(false);
+            throw new SseResponseException(response, attempt.Number, excerpt);
+        }
+
+        yield return new(new SseSignal.Opened(attempt.Number, response.Uri, response.Headers));
+        if (response.IdNotSentReason is { } reason)
+        {
+            yield return new(new SseSignal.IdNotSent(attempt.LastEventId, reason));
+        }
+
+        using var buffer = new ReadBuffer();
+        while (true)
+        {
+            var count = await IdleTimeout.Watch(
+                (response.Body, buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), options, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                yield break;
+            }
+
+            yield return new(buffer.Memory[..count]);
+            buffer.Adapt(count);
+        }
+    }
+}

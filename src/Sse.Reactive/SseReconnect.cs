@@ -1,0 +1,37 @@
+using System.Net.Sockets;
+
+namespace Sse.Reactive;
+
+/// <summary>Judges each end of a connection: connect again after a wait, complete, or fail. Pure; called once for each end.</summary>
+/// <param name="session">What is known, the end included.</param>
+/// <param name="cause">
+/// <see cref="SseStreamEndedException"/> for a clean end, <see cref="SseResponseException"/> for an answer that is no event stream,
+/// <see cref="TimeoutException"/> for <see cref="SseOptions.IdleTimeout"/>; else what the transport or the body threw.
+/// </param>
+/// <returns>What to do.</returns>
+public delegate SseDecision SseReconnectPolicy(SseSession session, Exception cause);
+
+/// <summary>The ready-made reconnect policies.</summary>
+public static class SseReconnect
+{
+    /// <summary>
+    /// Connects again after the server's reconnection time on network faults, clean ends, idle timeouts and the statuses 408, 425, 429 and 5xx;
+    /// completes on 204; fails on anything else.
+    /// </summary>
+    public static SseReconnectPolicy Default { get; } = (session, cause) => cause switch
+    {
+        SseResponseException { Status: 204 } => SseDecision.End,
+        SseResponseException { Status: 408 or 425 or 429 or (>= 500 and <= 599) } => SseDecision.Wait(session.ReconnectionTime),
+        SseStreamEndedException => SseDecision.Wait(session.ReconnectionTime),
+        _ when IsNetworkFault(cause) => SseDecision.Wait(session.ReconnectionTime),
+        _ => SseDecision.Fail,
+    };
+
+    /// <summary>One connection, for streams that end: its clean end completes, and so does 204; anything else fails.</summary>
+    public static SseReconnectPolicy Never { get; } = (_, cause) =>
+        cause is SseStreamEndedException or SseResponseException { Status: 204 } ? SseDecision.End : SseDecision.Fail;
+
+    /// <summary>A cancelled request counts too: <c>HttpClient.Timeout</c> shows as one. (The subscriber's own cancellation never gets here.)</summary>
+    private static bool IsNetworkFault(Exception cause) =>
+        cause is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException;
+}

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Sse.Reactive;
+
+/// <summary>The server answered, but not with an event stream: the response is in here.</summary>
+public sealed class SseResponseException : Exception
+{
+    internal const int MaxBodyBytes = 4096;
+
+    internal SseResponseException(SseResponse response, int attempt, string body)
+        : base(Describe(response, attempt, body))
+    {
+        Status = response.Status;
+        ContentType = response.ContentType;
+        Headers = response.Headers;
+        Uri = response.Uri;
+        Body = body;
+    }
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>The content type; <see langword="null"/> if there was none.</summary>
+    public string? ContentType { get; }
+
+    /// <summary>The response's headers, names without case.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>Where the response came from, after redirects.</summary>
+    public Uri? Uri { get; }
+
+    /// <summary>The first 4 KiB of the body, read as UTF-8; empty if there was none.</summary>
+    public string Body { get; }
+
+    private static string Describe(SseResponse response, int attempt, string body)
+    {
+        var message = new StringBuilder();
+        // Neither user info nor the query: both may hold secrets.
+        message.Append(response.Uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "The transport");
+        message.Append(" answered attempt ").Append(attempt).Append(" with ");
+        message.Append(response switch
+        {
+            { Status: 200 } => $"content type '{response.ContentType ?? "(none)"}' where {SseResponse.EventStream} is wanted. Check the URL and what the server sends there.",
+            { Status: 204 } => "status 204: it wants no further connection.",
+            { Status: 401 or 403 } => $"status {response.Status}. Check the credentials.",
+            { Status: 404 or 410 } => $"status {response.Status}. Check the URL.",
+            _ => $"status {response.Status} where 200 is wanted.",
+        });
+        if (body.Length > 0)
+        {
+            message.Append(" It says: ").Append(body);
+        }
+
+        return message.ToString();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Sse.Reactive;
+
+/// <summary>What goes through the reconnect loop: bytes as they come (borrowed for the length of the call), or a signal between them.</summary>
+/// <remarks>
+/// Events are decoded behind the loop, so that its operators cost once for each chunk, and so that what a selector or an observer
+/// throws cannot be taken for a lost connection.
+/// </remarks>
+internal readonly record struct Step(ReadOnlyMemory<byte> Chunk, SseSignal? Signal = null)
+{
+    public Step(SseSignal signal)
+        : this(default, signal)
+    {
+    }
+}
