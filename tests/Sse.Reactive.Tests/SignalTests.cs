@@ -1,0 +1,171 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using Microsoft.Reactive.Testing;
+using Sse.Reactive.Tests.Scripted;
+using static Sse.Reactive.Tests.Scripted.Act;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>The life of a connection as values, and as a state.</summary>
+public class SignalTests
+{
+    private TestScheduler _scheduler = null!;
+    private ScriptedServer _server = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _scheduler = new();
+        _server = new(_scheduler);
+    }
+
+    [Test]
+    public void Tells_the_whole_life_in_order()
+    {
+        _server
+            .Connection(Send("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\n"), Reset(500))
+            .Refuse(new HttpRequestException("refused"))
+            .Status(204);
+        var seen = new List<SseSignal>();
+
+        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).Subscribe(seen.Add);
+        _scheduler.RunTo(seconds: 10);
+
+        Assert.That(seen.Select(Describe), Is.EqualTo(new[]
+        {
+            "opened 1 https://example.test/stream",
+            "retry 00:00:01",
+            "comment hi",
+            "event a 1",
+            "id 2",
+            "disconnected 1 connection reset, waits 00:00:01",
+            "disconnected 2 refused, waits 00:00:01",
+            "ended 204",
+        }));
+    }
+
+    [Test]
+    public void Events_are_what_Connect_gives()
+    {
+        _server
+            .Connection(Send("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n"), End()).Status(204)
+            .Connection(Send("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n"), End()).Status(204);
+        var connected = new List<SseEvent>();
+        var signalled = new List<SseEvent>();
+
+        using (SseObservable.Connect(_server.Transport, _scheduler.Options()).Subscribe(connected.Add))
+        {
+            _scheduler.RunTo(seconds: 5);
+        }
+
+        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).Events().Subscribe(signalled.Add);
+
+        Assert.That(connected, Has.Count.EqualTo(2));
+        Assert.That(signalled, Is.EqualTo(connected));
+    }
+
+    [Test]
+    public void An_id_that_cannot_be_sent_is_a_signal()
+    {
+        _server.Answer(() => new(new MemoryStream()) { IdNotSentReason = "why" }).Status(204);
+        var seen = new List<SseSignal>();
+
+        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options() with { LastEventId = "\f" }).Subscribe(seen.Add);
+
+        Assert.That(seen.OfType<SseSignal.IdNotSent>(), Is.EqualTo(new[] { new SseSignal.IdNotSent("\f", "why") }));
+    }
+
+    [Test]
+    public void States_follow_readyState()
+    {
+        _server.Connection(Send("data: a\n\n"), End(1000)).Refuse().Connection(End(1000)).Status(204);
+        var observer = _scheduler.CreateObserver<SseConnectionState>();
+
+        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).States().Subscribe(observer);
+        _scheduler.RunTo(seconds: 20);
+
+        observer.Messages.AssertEqual(
+            ReactiveTest.OnNext(0, SseConnectionState.Connecting),
+            ReactiveTest.OnNext(0, SseConnectionState.Open),
+            ReactiveTest.OnNext(Seconds(1), SseConnectionState.Connecting),
+            ReactiveTest.OnNext(Seconds(7), SseConnectionState.Open),
+            ReactiveTest.OnNext(Seconds(8), SseConnectionState.Connecting),
+            ReactiveTest.OnNext(Seconds(11), SseConnectionState.Closed),
+            ReactiveTest.OnCompleted<SseConnectionState>(Seconds(11)));
+    }
+
+    [Test]
+    public void States_are_closed_before_an_error()
+    {
+        _server.Status(404);
+        var observer = _scheduler.CreateObserver<SseConnectionState>();
+
+        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).States().Subscribe(observer);
+
+        observer.Messages.AssertEqual(
+            ReactiveTest.OnNext(0, SseConnectionState.Connecting),
+            ReactiveTest.OnNext(0, SseConnectionState.Closed),
+            ReactiveTest.OnError<SseConnectionState>(0, error => error is SseResponseException));
+    }
+
+    [Test]
+    public void A_late_subscriber_is_told_the_latest_state()
+    {
+        var signals = new Subject<SseSignal>();
+        var states = signals.States();
+        var late = new List<SseConnectionState>();
+
+        using var first = states.Subscribe();
+        signals.OnNext(new SseSignal.Opened(1, null, new Dictionary<string, string>()));
+        using var second = states.Subscribe(late.Add);
+
+        Assert.That(late, Is.EqualTo(new[] { SseConnectionState.Open }));
+    }
+
+    [Test]
+    public void States_start_afresh_when_the_last_subscriber_has_left()
+    {
+        var signals = new Subject<SseSignal>();
+        var states = signals.States();
+        var second = new List<SseConnectionState>();
+
+        using (states.Subscribe())
+        {
+            signals.OnNext(new SseSignal.Opened(1, null, new Dictionary<string, string>()));
+            Assert.That(signals.HasObservers);
+        }
+
+        Assert.That(signals.HasObservers, Is.False);
+        using var subscription = states.Subscribe(second.Add);
+        Assert.That(second, Is.EqualTo(new[] { SseConnectionState.Connecting }));
+    }
+
+    [Test]
+    public void States_and_events_share_one_socket_through_Publish()
+    {
+        _server.Connection(Send("data: a\n\n", 1000), End(2000)).Status(204);
+        var seen = new List<string>();
+
+        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options())
+            .Publish(s => s.States().Select(x => x.ToString()).Merge(s.Events().Select(e => e.Data)))
+            .Subscribe(seen.Add);
+        _scheduler.RunTo(seconds: 20);
+
+        Assert.That(seen, Is.EqualTo(new[] { "Connecting", "Open", "a", "Connecting", "Closed" }));
+        Assert.That(_server.Attempts, Has.Count.EqualTo(2));
+    }
+
+    private static long Seconds(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;
+
+    private static string Describe(SseSignal signal) => signal switch
+    {
+        SseSignal.Opened s => $"opened {s.Attempt} {s.Uri}",
+        SseSignal.Event s => $"event {s.Value.Data} {s.Value.LastEventId}",
+        SseSignal.Comment s => $"comment {s.Text}",
+        SseSignal.RetryChanged s => $"retry {s.ReconnectionTime}",
+        SseSignal.IdChanged s => $"id {s.LastEventId}",
+        SseSignal.Disconnected s => $"disconnected {s.Attempt} {s.Cause.Message}, waits {s.Wait}",
+        SseSignal.Ended { Cause: SseResponseException { Status: var status } } => $"ended {status}",
+        _ => signal.ToString(),
+    };
+}
