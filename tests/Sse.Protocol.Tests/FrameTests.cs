@@ -1,6 +1,6 @@
 namespace Sse.Protocol.Tests;
 
-/// <summary>When an ID alone is worth a frame, and what a frame without an event leaves standing.</summary>
+/// <summary>When an ID alone is worth a frame, and what a block without data or a frame in mid-event leaves standing.</summary>
 public class FrameTests
 {
     [Test]
@@ -18,6 +18,10 @@ public class FrameTests
     [Test]
     public void An_id_without_a_blank_line_gives_nothing() =>
         Assert.That(Frames("id: 1\n"u8), Is.Empty);
+
+    [Test]
+    public void A_type_ends_with_its_block_though_it_had_no_data() =>
+        Assert.That(Frames("event: a\n\ndata: x\n\n"u8), Is.EqualTo(new[] { new SseFrame.Event(new("x")) }));
 
     [Test]
     public void A_comment_and_a_retry_leave_the_event_around_them_whole() =>
