@@ -47,6 +47,15 @@ public class LimitTests
         }
     }
 
+    [TestCaseSource(nameof(LinesAtTheLimit))]
+    public void Does_not_wait_for_the_end_of_a_line_that_is_too_long(string lines, string what)
+    {
+        foreach (var (name, chunks) in Chunking.All(Encoding.UTF8.GetBytes(lines + "x")))
+        {
+            Assert.That(Feeding.FramesWithin(10, chunks).Death?.What, Is.EqualTo(what), name);
+        }
+    }
+
     [Test]
     public void Says_in_the_message_what_how_far_and_what_to_do()
     {

@@ -37,11 +37,13 @@ public class RoundTripLaws
     [Property(MaxTest = Sequences, Arbitrary = [typeof(Arbitraries)], QuietOnSuccess = true)]
     public Property What_was_read_reads_back_unchanged(StreamSample stream)
     {
-        // A type with U+0000 can be read but not written.
-        var frames = Feeding.Frames(Chunking.Whole(stream.Bytes))
-            .Where(frame => frame is not SseFrame.Event { Value: var e } || !e.Type.Contains('\0'))
-            .ToList();
+        var frames = Feeding.Frames(Chunking.Whole(stream.Bytes)).Select(WithoutNulInType).ToList();
 
         return Law.Same(frames, Feeding.Frames(Chunking.Whole(Formatting.Bytes(frames))));
     }
+
+    /// <summary>A type with U+0000 can be read but is not written.</summary>
+    private static SseFrame WithoutNulInType(SseFrame frame) => frame is SseFrame.Event { Value: var e }
+        ? new SseFrame.Event(e with { Type = e.Type.Replace("\0", "") })
+        : frame;
 }
