@@ -95,6 +95,24 @@ public class UnhurtTests
         Assert.That(allocated, Is.LessThan(12L * MiB));
     }
 
+    [Test]
+    public void Idle_streams_hold_no_buffers_between_large_events()
+    {
+        var decoders = Enumerable.Range(0, 500).Select(_ => new SseDecoder()).ToList();
+        var half = Encoding.UTF8.GetBytes("data: " + new string('x', 100_000));
+
+        var allocated = AllocatedBy(() =>
+        {
+            foreach (var decoder in decoders)
+            {
+                Read(decoder, half);
+                Read(decoder, "\n\n"u8);
+            }
+        });
+
+        Assert.That(allocated, Is.LessThan(4L * MiB), "a buffer each would be 64 MiB");
+    }
+
     private static long AllocatedBy(Action action)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
