@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Sse.Protocol;
 
@@ -23,6 +24,12 @@ internal struct LastEventIdMemory(string seed)
     /// <summary>Takes the value of an <c>id</c> line.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
+        // An ID is text: bytes that decode to the same U+FFFD are the same ID.
+        if (!Utf8.IsValid(utf8))
+        {
+            utf8 = Encoding.UTF8.GetBytes(Utf8Text.Decode(utf8));
+        }
+
         if (_written.Length < utf8.Length)
         {
             _written = new byte[Math.Max(utf8.Length, 32)];

@@ -310,11 +310,12 @@ public sealed class SseDecoder
             return;
         }
 
-        // Too much whatever the line turns out to be: not worth a copy.
+        // Too much whatever the line turns out to be: not worth a copy, but for the start that tells its kind.
         var atLeast = (long)_held.DataLength + _held.Line.Length + unfinishedLine.Length - SseLine.LongestDataPrefix;
         if (atLeast > _maxEventBytes)
         {
-            Die(_held.HasLine ? _held.Line : unfinishedLine, atLeast);
+            _held.AppendToLine(unfinishedLine[..Math.Min(unfinishedLine.Length, SseLine.LongestDataPrefix)]);
+            Die(_held.Line, atLeast);
         }
 
         _held.AppendToLine(unfinishedLine);

@@ -20,6 +20,9 @@ internal static class Chunking
         }
     }
 
+    /// <summary>Pieces of a size that goes with the seed: small ones, or up to 128 bytes.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> AnySize(byte[] stream, int seed) => Random(stream, seed, longest: 1 << (seed & 7));
+
     /// <summary>Whole, byte by byte, and in seeded random pieces.</summary>
     public static IEnumerable<(string Name, IEnumerable<ReadOnlyMemory<byte>> Chunks)> All(byte[] stream, int seeds = 20) =>
         Enumerable.Range(0, seeds).Select(seed => ($"random {seed}", Random(stream, seed)))

@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Reactive.Linq;
+using System.Text;
+
+namespace Sse.Protocol.Tests;
+
+/// <summary>What the encoder writes, to the byte, and what it refuses.</summary>
+public class EncoderTests
+{
+    private static IEnumerable<TestCaseData> Unsendable =>
+        from character in new[] { "\r", "\n", "\r\n", "\0" }
+        from text in new[] { character, $"a{character}", $"{character}b" }
+        from refused in new (SseFrame Frame, string Property)[]
+        {
+            (new SseFrame.Event(new("x", Type: text)), "Type"),
+            (new SseFrame.Event(new("x", LastEventId: text)), "LastEventId"),
+            (new SseFrame.Id(text), "LastEventId"),
+        }
+        select new TestCaseData(refused.Frame, refused.Property);
+
+    [Test]
+    public void An_event_is_its_data_and_a_blank_line() =>
+        Assert.That(Written(new SseEvent("x")), Is.EqualTo("data: x\n\n"));
+
+    [Test]
+    public void An_event_names_its_id_and_its_type_before_its_data() =>
+        Assert.That(Written(new SseEvent("x", "tick", "7")), Is.EqualTo("id: 7\nevent: tick\ndata: x\n\n"));
+
+    [TestCase("a\nb")]
+    [TestCase("a\rb")]
+    [TestCase("a\r\nb")]
+    public void Any_newline_in_data_starts_a_data_line(string data) =>
+        Assert.That(Written(new SseEvent(data)), Is.EqualTo("data: a\ndata: b\n\n"));
+
+    [Test]
+    public void A_newline_at_the_end_of_data_is_an_empty_data_line() =>
+        Assert.That(Written(new SseEvent("a\n")), Is.EqualTo("data: a\ndata: \n\n"));
+
+    [Test]
+    public void LF_CR_in_data_is_two_newlines() =>
+        Assert.That(Written(new SseEvent("a\n\rb")), Is.EqualTo("data: a\ndata: \ndata: b\n\n"));
+
+    [Test]
+    public void A_leading_space_survives_behind_the_one_that_is_stripped() =>
+        Assert.That(Written(new SseEvent(" x", " t", " i")), Is.EqualTo("id:  i\nevent:  t\ndata:  x\n\n"));
+
+    [Test]
+    public void Each_line_of_a_comment_stays_a_comment() =>
+        Assert.That(Written(new SseFrame.Comment("a\ndata: b\r\n\rc")), Is.EqualTo(":a\n:data: b\n:\n:c\n\n"));
+
+    [TestCase(0, "0")]
+    [TestCase(9_999, "0")]
+    [TestCase(15_000, "1")]
+    [TestCase(30_000_000, "3000")]
+    [TestCase(long.MaxValue, "922337203685477")]
+    public void A_retry_is_whole_milliseconds(long ticks, string written) =>
+        Assert.That(Written(new SseFrame.Retry(new(ticks))), Is.EqualTo($"retry: {written}\n\n"));
+
+    [Test]
+    [SetCulture("fa-IR")]
+    public void A_retry_is_ASCII_digits_in_any_culture() =>
+        Assert.That(Written(new SseFrame.Retry(TimeSpan.FromSeconds(3))), Is.EqualTo("retry: 3000\n\n"));
+
+    [Test]
+    public void An_id_is_written_only_where_it_changes() =>
+        Assert.That(
+            Written(new SseEvent("a"), new SseEvent("b", LastEventId: "1"), new SseEvent("c", LastEventId: "1"), new SseEvent("d", LastEventId: "2")),
+            Is.EqualTo("data: a\n\nid: 1\ndata: b\n\ndata: c\n\nid: 2\ndata: d\n\n"));
+
+    [Test]
+    public void An_id_that_becomes_empty_is_written_empty() =>
+        Assert.That(Written(new SseEvent("a", LastEventId: "1"), new SseEvent("b")), Is.EqualTo("id: 1\ndata: a\n\nid: \ndata: b\n\n"));
+
+    [Test]
+    public void An_id_frame_that_changes_nothing_is_nothing() =>
+        Assert.That(Written(new SseFrame.Id("1"), new SseFrame.Id("1"), new SseFrame.Event(new("x", LastEventId: "1"))), Is.EqualTo("id: 1\n\ndata: x\n\n"));
+
+    [TestCaseSource(nameof(Unsendable))]
+    public void What_no_stream_can_carry_is_refused_by_name_and_nothing_is_written(SseFrame frame, string property)
+    {
+        var output = new ArrayBufferWriter<byte>();
+
+        var refusal = Assert.Throws<ArgumentException>(() => new SseEncoder().Write(frame, output));
+
+        Assert.That(refusal.ParamName, Is.EqualTo(property));
+        Assert.That(output.WrittenCount, Is.Zero);
+    }
+
+    [Test]
+    public void A_negative_retry_is_refused_by_name_and_nothing_is_written()
+    {
+        var output = new ArrayBufferWriter<byte>();
+
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new SseEncoder().Write(new SseFrame.Retry(new(-1)), output));
+
+        Assert.That(refusal.ParamName, Is.EqualTo("ReconnectionTime"));
+        Assert.That(output.WrittenCount, Is.Zero);
+    }
+
+    [Test]
+    public void A_refused_event_leaves_its_id_to_be_written_with_the_next()
+    {
+        var encoder = new SseEncoder();
+        var output = new ArrayBufferWriter<byte>();
+
+        Assert.Throws<ArgumentException>(() => encoder.Write(new SseEvent("x", "a\nb", "1"), output));
+        encoder.Write(new SseEvent("x", LastEventId: "1"), output);
+
+        Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo("id: 1\ndata: x\n\n"));
+    }
+
+    [Test]
+    public void A_refusal_is_the_error_of_formatted_events()
+    {
+        var seen = new Recorder<ReadOnlyMemory<byte>>();
+
+        using var subscription = new[] { new SseEvent("a"), new SseEvent("b", "\n"), new SseEvent("c") }.ToObservable().FormatSse().Subscribe(seen);
+
+        Assert.That(seen.Values.Select(bytes => Encoding.UTF8.GetString(bytes.Span)), Is.EqualTo(new[] { "data: a\n\n" }));
+        Assert.That(seen.Error, Is.TypeOf<ArgumentException>());
+    }
+
+    [Test]
+    public void The_default_event_is_the_empty_one()
+    {
+        Assert.That(default(SseEvent), Is.EqualTo(new SseEvent("")));
+        Assert.That(default(SseEvent).GetHashCode(), Is.EqualTo(new SseEvent("").GetHashCode()));
+        Assert.That(Written(default(SseEvent)), Is.EqualTo("data: \n\n"));
+    }
+
+    private static string Written(params SseEvent[] events) => Encoding.UTF8.GetString(Formatting.Bytes(events));
+
+    private static string Written(params SseFrame[] frames) => Encoding.UTF8.GetString(Formatting.Bytes(frames));
+}

@@ -1,0 +1,104 @@
+using System.IO.Pipelines;
+
+namespace Sse.Protocol.Tests;
+
+/// <summary>How the pulled reader treats its stream and its consumer.</summary>
+public class ReadingTests
+{
+    /// <summary>How long a test waits for what must come at once, rather than hang.</summary>
+    private static TimeSpan Patience => TimeSpan.FromSeconds(10);
+
+    private static byte[] ThreeEvents { get; } = "data: a\n\ndata: b\n\ndata: c\n\n"u8.ToArray();
+
+    [Test]
+    public async Task Leaves_the_stream_open_at_its_end()
+    {
+        var stream = new ChunkStream(Chunking.Whole(ThreeEvents));
+
+        await foreach (var _ in stream.ReadSseAsync())
+        {
+        }
+
+        Assert.That(stream.IsDisposed, Is.False);
+    }
+
+    [Test]
+    public async Task Leaves_the_stream_open_when_the_consumer_has_enough()
+    {
+        var stream = new ChunkStream(Chunking.Whole(ThreeEvents));
+
+        await foreach (var _ in stream.ReadSseAsync())
+        {
+            break;
+        }
+
+        Assert.That(stream.IsDisposed, Is.False);
+    }
+
+    [Test]
+    public async Task Gives_an_event_while_the_stream_is_still_open()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray());
+        await using var events = pipe.Reader.AsStream().ReadSseAsync().GetAsyncEnumerator();
+
+        Assert.That(await events.MoveNextAsync(), Is.True);
+        Assert.That(events.Current, Is.EqualTo(new SseEvent("a")));
+    }
+
+    [Test]
+    public async Task Its_token_cancels_a_pending_read()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var events = new Pipe().Reader.AsStream().ReadSseAsync(cancellationToken: cancellation.Token).GetAsyncEnumerator();
+
+        var pending = events.MoveNextAsync();
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => pending.AsTask().WaitAsync(Patience));
+    }
+
+    [Test]
+    public async Task The_enumerations_token_cancels_a_pending_read()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var events = new Pipe().Reader.AsStream().ReadSseAsync().GetAsyncEnumerator(cancellation.Token);
+
+        var pending = events.MoveNextAsync();
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => pending.AsTask().WaitAsync(Patience));
+    }
+
+    [Test]
+    public async Task What_the_stream_throws_passes_after_the_events_before_it()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync("data: a\n\ndata: pending\n"u8.ToArray());
+        await using var events = pipe.Reader.AsStream().ReadSseAsync().GetAsyncEnumerator();
+
+        Assert.That(await events.MoveNextAsync(), Is.True);
+        await pipe.Writer.CompleteAsync(new InvalidTimeZoneException());
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await events.MoveNextAsync());
+    }
+
+    [Test]
+    public async Task What_a_selector_throws_passes()
+    {
+        await using var events = new MemoryStream(ThreeEvents)
+            .ReadSseAsync<string>(_ => throw new InvalidTimeZoneException()).GetAsyncEnumerator();
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await events.MoveNextAsync());
+    }
+
+    [Test]
+    public async Task Parses_an_event_only_when_it_is_asked_for()
+    {
+        var parsed = 0;
+        await using var events = new MemoryStream(ThreeEvents).ReadSseAsync(_ => ++parsed).GetAsyncEnumerator();
+
+        await events.MoveNextAsync();
+
+        Assert.That(parsed, Is.EqualTo(1));
+    }
+}

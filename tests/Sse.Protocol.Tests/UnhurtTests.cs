@@ -1,0 +1,152 @@
+using System.Text;
+
+namespace Sse.Protocol.Tests;
+
+/// <summary>Streams that mean harm, or are merely huge: what the decoder allocates for them stays bounded.</summary>
+public class UnhurtTests
+{
+    private const int MiB = 1024 * 1024;
+
+    [Test]
+    public void A_gigabyte_without_a_newline_ends_just_past_the_limit()
+    {
+        var decoder = new SseDecoder();
+        var chunk = new byte[MiB];
+        chunk.AsSpan().Fill((byte)'x');
+        var chunks = 0;
+
+        var allocated = AllocatedBy(() => Assert.Throws<SseLimitExceededException>(() =>
+        {
+            for (; chunks < 1024; chunks++)
+            {
+                Read(decoder, chunk);
+            }
+        }));
+
+        Assert.That(chunks, Is.EqualTo(16), "whole chunks taken");
+        Assert.That(allocated, Is.LessThan(80L * MiB));
+    }
+
+    [Test]
+    public void Ten_million_empty_lines_are_nothing()
+    {
+        var decoder = new SseDecoder();
+        var frames = 0;
+
+        var allocated = AllocatedBy(() => frames = Repeat(decoder, "\n"u8, times: 10_000_000));
+
+        Assert.That(frames, Is.Zero);
+        Assert.That(allocated, Is.LessThan(MiB));
+    }
+
+    [Test]
+    public void Ten_million_comments_are_given_one_at_a_time()
+    {
+        var decoder = new SseDecoder();
+        var frames = 0;
+
+        var allocated = AllocatedBy(() => frames = Repeat(decoder, ": hi\n"u8, times: 10_000_000));
+
+        Assert.That(frames, Is.EqualTo(10_000_000));
+        Assert.That(allocated, Is.LessThan(MiB));
+    }
+
+    [TestCase("")]
+    [TestCase("\n")]
+    public void A_million_ids_leave_the_last(string blankLine)
+    {
+        var decoder = new SseDecoder();
+        var line = "id: 0000000"u8.ToArray();
+        var end = Encoding.UTF8.GetBytes("\n" + blankLine);
+
+        var allocated = AllocatedBy(() =>
+        {
+            for (var id = 1; id <= 1_000_000; id++)
+            {
+                id.TryFormat(line.AsSpan(4), out _, "D7", null);
+                Read(decoder, line);
+                Read(decoder, end);
+            }
+        });
+        Read(decoder, "\n"u8);
+
+        Assert.That(decoder.LastEventId, Is.EqualTo("1000000"));
+        Assert.That(allocated, Is.LessThan(MiB));
+    }
+
+    [Test]
+    public void Data_in_chunks_of_one_byte_is_held_once()
+    {
+        const int Length = 2 * MiB;
+        var decoder = new SseDecoder();
+        Read(decoder, "data: "u8);
+
+        var allocated = AllocatedBy(() =>
+        {
+            for (var i = 0; i < Length; i++)
+            {
+                Read(decoder, "x"u8);
+            }
+        });
+        var end = "\n\n"u8;
+
+        Assert.That(decoder.TryReadEvent(ref end, out var view), Is.True);
+        Assert.That(view.Utf8Data.Length, Is.EqualTo(Length));
+        Assert.That(allocated, Is.LessThan(12L * MiB));
+    }
+
+    [Test]
+    public void Idle_streams_hold_no_buffers_between_large_events()
+    {
+        var decoders = Enumerable.Range(0, 500).Select(_ => new SseDecoder()).ToList();
+        var half = Encoding.UTF8.GetBytes("data: " + new string('x', 100_000));
+
+        var allocated = AllocatedBy(() =>
+        {
+            foreach (var decoder in decoders)
+            {
+                Read(decoder, half);
+                Read(decoder, "\n\n"u8);
+            }
+        });
+
+        Assert.That(allocated, Is.LessThan(4L * MiB), "a buffer each would be 64 MiB");
+    }
+
+    private static long AllocatedBy(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    /// <summary>Feeds a line many times over, ten thousand to the chunk.</summary>
+    private static int Repeat(SseDecoder decoder, ReadOnlySpan<byte> line, int times)
+    {
+        const int LinesInChunk = 10_000;
+        var chunk = new byte[LinesInChunk * line.Length];
+        for (var i = 0; i < LinesInChunk; i++)
+        {
+            line.CopyTo(chunk.AsSpan(i * line.Length));
+        }
+
+        var frames = 0;
+        for (var chunks = times / LinesInChunk; chunks > 0; chunks--)
+        {
+            frames += Read(decoder, chunk);
+        }
+
+        return frames;
+    }
+
+    private static int Read(SseDecoder decoder, ReadOnlySpan<byte> chunk)
+    {
+        var frames = 0;
+        while (decoder.TryRead(ref chunk, out _))
+        {
+            frames++;
+        }
+
+        return frames;
+    }
+}
