@@ -1,0 +1,45 @@
+using System.Reactive.Concurrency;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>Bad input is refused where it is given.</summary>
+public class OptionsTests
+{
+    [TestCase("")]
+    [TestCase("/events")]
+    [TestCase("http://this is invalid/")]
+    [TestCase("ftp://example.test/")]
+    [TestCase("about:blank")]
+    [TestCase("mailto:a@example.test")]
+    [TestCase("file:///etc/hosts")]
+    public void A_url_that_is_not_http_is_refused_at_the_call(string url)
+    {
+        Assert.That(() => SseObservable.Connect(url), Throws.ArgumentException.With.Property("ParamName").EqualTo("uri"));
+        Assert.That(() => SseObservable.Connect(url, v => v.Type), Throws.ArgumentException);
+        Assert.That(() => SseObservable.Signals(url), Throws.ArgumentException);
+        Assert.That(() => SseAsyncEnumerable.Connect(url), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void A_relative_Uri_is_refused_at_the_call() =>
+        Assert.That(() => SseObservable.Connect(new Uri("/events", UriKind.Relative)), Throws.ArgumentException);
+
+    [Test]
+    public void ImmediateScheduler_is_refused() =>
+        Assert.That(() => new SseOptions { Scheduler = ImmediateScheduler.Instance }, Throws.ArgumentException);
+
+    [Test]
+    public void Times_out_of_range_are_refused()
+    {
+        Assert.That(() => new SseOptions { ReconnectionTime = TimeSpan.FromTicks(-1) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new SseOptions { MaxReconnectionTime = TimeSpan.FromDays(50) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new SseOptions { IdleTimeout = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new SseOptions { MaxEventBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [TestCase("a\nb")]
+    [TestCase("a\rb")]
+    [TestCase("a\0b")]
+    public void A_last_event_id_that_no_stream_can_have_is_refused(string id) =>
+        Assert.That(() => new SseOptions { LastEventId = id }, Throws.ArgumentException);
+}

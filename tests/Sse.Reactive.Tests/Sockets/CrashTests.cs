@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary>What an observer throws on a pool thread ends the process, which only another process can watch.</summary>
+public class CrashTests
+{
+    [Test]
+    public async Task An_observer_that_throws_is_never_swallowed_and_never_retried()
+    {
+        var requests = 0;
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            Interlocked.Increment(ref requests);
+            await EventServer.SendAsync(context.Response, "retry: 1\ndata: a\n\n");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(CrashTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll"), server.Uri.ToString()])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
+        })!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        var errors = await child.StandardError.ReadToEndAsync(deadline.Token);
+        await child.WaitForExitAsync(deadline.Token);
+
+        Assert.That(child.ExitCode, Is.Not.Zero);
+        Assert.That(errors, Does.Contain("Unhandled exception. System.InvalidOperationException: thrown by the observer"));
+        Assert.That(requests, Is.EqualTo(1));
+    }
+}

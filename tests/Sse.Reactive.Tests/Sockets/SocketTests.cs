@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary>Where the socket is the point.</summary>
+public class SocketTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    [Test]
+    public async Task Asks_as_the_standard_says()
+    {
+        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
+            context.Response, $"data: {context.Request.Method} {context.Request.Headers.Accept} {context.Request.Headers.CacheControl} {context.Request.Headers["Last-Event-ID"].Count}\n\n"));
+
+        var e = await SseObservable.Connect(server.Uri).FirstAsync().ToTask().WaitAsync(Deadline);
+
+        Assert.That(e.Data, Is.EqualTo("GET text/event-stream no-cache 0"));
+    }
+
+    [Test]
+    public async Task Resumes_with_an_id_in_UTF_8()
+    {
+        await using var server = await EventServer.StartAsync(Echo);
+
+        var events = await SseObservable.Connect(server.Uri).Take(2).ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(events[1].Data, Is.EqualTo(Latin1("…")));
+        Assert.That(events[1].LastEventId, Is.EqualTo("…"));
+    }
+
+    [Test]
+    public async Task Leaves_out_an_id_that_a_given_client_refuses_and_says_so()
+    {
+        using var client = new HttpClient();
+        await using var server = await EventServer.StartAsync(Echo);
+
+        var signals = await SseObservable.Signals(server.Uri, new() { HttpClient = client }).TakeUntil(s => s is SseSignal.IdNotSent)
+            .ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(signals.OfType<SseSignal.Opened>().Select(s => s.Attempt), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(((SseSignal.IdNotSent)signals[^1]).LastEventId, Is.EqualTo("…"));
+    }
+
+    [TestCase("a\u0001b")]
+    [TestCase("a\fb")]
+    [TestCase("a\u007Fb")]
+    [TestCase("LONG")]
+    public async Task Leaves_out_an_id_that_no_header_can_hold_and_says_so(string id)
+    {
+        await using var server = await EventServer.StartAsync(Echo);
+        var options = new SseOptions { LastEventId = id == "LONG" ? new('x', 4097) : id };
+
+        var signals = await SseObservable.Signals(server.Uri, options).Take(3).ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(signals.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "IdNotSent", "RetryChanged" }));
+    }
+
+    [Test]
+    public async Task The_server_sees_a_disposal_within_100_ms()
+    {
+        var closed = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(() => closed.TrySetResult(Stopwatch.GetTimestamp()));
+            await EventServer.SendAsync(context.Response, "data: a\n\n");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var subscription = SseObservable.Connect(server.Uri).Subscribe(_ => opened.TrySetResult());
+        await opened.Task.WaitAsync(Deadline);
+
+        var disposedAt = Stopwatch.GetTimestamp();
+        subscription.Dispose();
+
+        Assert.That(Stopwatch.GetElapsedTime(disposedAt, await closed.Task.WaitAsync(Deadline)), Is.LessThan(TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Test]
+    public async Task The_server_sees_within_100_ms_that_a_busy_stream_is_disposed_inside_OnNext()
+    {
+        var closed = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(() => closed.TrySetResult(Stopwatch.GetTimestamp()));
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await EventServer.SendAsync(context.Response, "data: a\n\n");
+            }
+        });
+        long disposedAt = 0;
+
+        await SseObservable.Connect(server.Uri).Do(_ => disposedAt = Stopwatch.GetTimestamp()).Take(1).ToTask().WaitAsync(Deadline);
+
+        Assert.That(Stopwatch.GetElapsedTime(disposedAt, await closed.Task.WaitAsync(Deadline)), Is.LessThan(TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Test]
+    public async Task A_slow_observer_stops_the_server_from_writing()
+    {
+        var written = 0L;
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await EventServer.StartAsync(context => Flood(context, bytes => Interlocked.Add(ref written, bytes)));
+        using var subscription = SseObservable.Connect(server.Uri).Subscribe(_ => release.Task.Wait(Deadline));
+
+        var stalledAt = await Stalls(() => Interlocked.Read(ref written));
+        release.SetResult();
+        await Until(() => Interlocked.Read(ref written) > stalledAt + 10_000_000);
+    }
+
+    [Test]
+    public async Task A_slow_await_foreach_stops_the_server_from_writing()
+    {
+        var written = 0L;
+        await using var server = await EventServer.StartAsync(context => Flood(context, bytes => Interlocked.Add(ref written, bytes)));
+
+        await using var events = SseAsyncEnumerable.Connect(server.Uri).GetAsyncEnumerator();
+        await events.MoveNextAsync();
+
+        var stalledAt = await Stalls(() => Interlocked.Read(ref written));
+        while (Interlocked.Read(ref written) <= stalledAt + 1_000_000)
+        {
+            await events.MoveNextAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_refused_connection_is_retried_until_a_server_is_there()
+    {
+        int port;
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        }
+
+        var signal = await SseObservable.Signals($"http://127.0.0.1:{port}/").FirstAsync().ToTask().WaitAsync(Deadline);
+
+        var lost = (SseSignal.Disconnected)signal;
+        Assert.That(lost.Cause, Is.InstanceOf<HttpRequestException>());
+        Assert.That(lost.Wait, Is.EqualTo(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
+    public async Task A_truncated_body_is_a_reconnect()
+    {
+        // Not before the client has read it: a reset throws away what lies in a socket unread.
+        using var seen = new SemaphoreSlim(0);
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "retry: 1\nid: 1\ndata: a\n\nid: 2\nda");
+            await seen.WaitAsync(Deadline);
+            context.Abort();
+        });
+
+        var signals = await SseObservable.Signals(server.Uri).Do(s => Release(s, seen)).TakeUntil(s => s is SseSignal.Disconnected { Attempt: 2 }).ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(signals.OfType<SseSignal.Disconnected>().Select(s => s.Cause), Has.All.InstanceOf<IOException>().Or.InstanceOf<HttpRequestException>());
+        Assert.That(signals.OfType<SseSignal.Event>().Select(s => s.Value.LastEventId), Is.EqualTo(new[] { "1", "1" }));
+    }
+
+    /// <summary>The first request gets an ID; the next ones get back what they sent, byte for byte as Latin-1.</summary>
+    private static Task Echo(HttpContext context)
+    {
+        var id = context.Request.Headers["Last-Event-ID"].ToString();
+        return EventServer.SendAsync(context.Response, id.Length > 0 ? $"data: {Latin1(id)}\n\n" : "retry: 10\nid: …\ndata: hello\n\n");
+    }
+
+    /// <summary>Kestrel reads headers as UTF-8, else as Latin-1: shown as the bytes they were.</summary>
+    private static string Latin1(string value) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(value));
+
+    private static void Release(SseSignal signal, SemaphoreSlim seen)
+    {
+        if (signal is SseSignal.Event)
+        {
+            seen.Release();
+        }
+    }
+
+    private static async Task Flood(HttpContext context, Action<int> count)
+    {
+        var block = new string('x', 10_000);
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            await EventServer.SendAsync(context.Response, $"data: {block}\n\n");
+            count(block.Length);
+        }
+    }
+
+    /// <summary>Waits until a number has stopped growing for half a second.</summary>
+    private static async Task<long> Stalls(Func<long> number)
+    {
+        var clock = Stopwatch.StartNew();
+        long last;
+        do
+        {
+            Assert.That(clock.Elapsed, Is.LessThan(Deadline), "still growing");
+            last = number();
+            await Task.Delay(500);
+        }
+        while (last == 0 || number() != last);
+
+        return last;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.That(clock.Elapsed, Is.LessThan(Deadline));
+            await Task.Delay(10);
+        }
+    }
+}
