@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
@@ -20,6 +21,9 @@ internal struct HeldBytes()
 
     public readonly int DataLength => _dataEnd - _dataStart;
 
+    /// <summary>Of data and line.</summary>
+    public readonly int Length => _lineEnd - _dataStart;
+
     public readonly bool IsEmpty => _lineEnd == 0;
 
     public readonly ReadOnlySpan<byte> Line => _array.AsSpan(_dataEnd, _lineEnd - _dataEnd);
@@ -36,6 +40,7 @@ internal struct HeldBytes()
     public void DropLine() => _lineEnd = _dataEnd;
 
     /// <summary>Adds a data value from elsewhere; no line is held.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendData(ReadOnlySpan<byte> value, bool isFirst)
     {
         EnsureRoom(value.Length + 1);
@@ -67,6 +72,7 @@ internal struct HeldBytes()
     }
 
     /// <summary>Hands out the data of a finished event: forgotten here, but left in place until more is held or the array given back.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<byte> TakeData()
     {
         var data = Data;

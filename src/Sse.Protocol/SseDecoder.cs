@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>
@@ -12,20 +14,19 @@ namespace Sse.Protocol;
 /// </remarks>
 public sealed class SseDecoder
 {
-    private const byte CR = (byte)'\r';
     private const byte LF = (byte)'\n';
 
     private readonly int _maxEventBytes;
     private LastEventIdMemory _id;
-    private TypeNames _types;
+    private TypeNames _types = new();
     private HeldBytes _held = new();
     private SseLimitExceededException? _death;
 
-    private string _type = SseEvent.DefaultType; // the standard's event type buffer
-    private bool _hasData;                       // whether its data buffer has a line yet
-    private int _bomBytes;                       // how much of a leading BOM was seen; all of it once that is settled
-    private bool _skipLF;                        // the chunk before ended in CR
-    private bool _isBetweenLines;                // nothing of the above wants a look before the next line
+    private bool _hasType;        // whether the standard's event type buffer holds one: _types.Current
+    private bool _hasData;        // whether its data buffer has a line yet
+    private int _bomBytes;        // how much of a leading BOM was seen; all of it once that is settled
+    private bool _skipLF;         // the chunk before ended in CR
+    private bool _isBetweenLines; // nothing of the above wants a look before the next line
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
@@ -44,9 +45,6 @@ public sealed class SseDecoder
     /// <summary>The latest reconnection time the stream has set; <see langword="null"/> if it never has.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
 
-    /// <summary>The type of the event that was dispatched last.</summary>
-    internal string EventType { get; private set; } = SseEvent.DefaultType;
-
     /// <summary>Takes bytes from the front of a chunk, up to the end of the next frame.</summary>
     /// <param name="chunk">The bytes not yet read; advanced past what was taken. Empty when this returns <see langword="false"/>.</param>
     /// <param name="frame">The frame; valid until the next call, and as long as the chunk's memory is.</param>
@@ -57,9 +55,10 @@ public sealed class SseDecoder
     /// </exception>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, out SseFrameView frame)
     {
-        var kind = Advance(ref chunk, eventsOnly: false, out var text);
-        frame = new(kind, text, this);
-        return kind != SseFrameKind.None;
+        var lines = new LineReader(chunk);
+        var found = TryNext(ref lines, out frame);
+        chunk = lines.Rest;
+        return found;
     }
 
     /// <summary>As <see cref="TryRead"/>, for whoever wants events alone: other frames take effect and are passed over.</summary>
@@ -69,9 +68,10 @@ public sealed class SseDecoder
     /// <exception cref="SseLimitExceededException">As for <see cref="TryRead"/>.</exception>
     public bool TryReadEvent(ref ReadOnlySpan<byte> chunk, out SseEventView view)
     {
-        var kind = Advance(ref chunk, eventsOnly: true, out var data);
-        view = new(data, EventType, this);
-        return kind != SseFrameKind.None;
+        var lines = new LineReader(chunk);
+        var found = TryNextEvent(ref lines, out view);
+        chunk = lines.Rest;
+        return found;
     }
 
     /// <summary>
@@ -80,7 +80,8 @@ public sealed class SseDecoder
     /// </summary>
     public void Reset()
     {
-        EndEvent();
+        _hasType = false;
+        _hasData = false;
         _id.Rollback();
         _held.Clear();
         _held.ReleaseIfEmpty();
@@ -90,137 +91,173 @@ public sealed class SseDecoder
         _death = null;
     }
 
-    private SseFrameKind Advance(ref ReadOnlySpan<byte> chunk, bool eventsOnly, out ReadOnlySpan<byte> text)
+    /// <summary>As the public one, for whoever reads a whole chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryNext(scoped ref LineReader lines, out SseFrameView frame)
     {
-        var rest = chunk;
+        var kind = Advance(ref lines, eventsOnly: false, out var text, out var type);
+        frame = new(kind, text, type, this);
+        return kind != SseFrameKind.None;
+    }
+
+    /// <summary>As the public one, for whoever reads a whole chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryNextEvent(scoped ref LineReader lines, out SseEventView view)
+    {
+        var kind = Advance(ref lines, eventsOnly: true, out var data, out var type);
+        view = new(data, type, this);
+        return kind != SseFrameKind.None;
+    }
+
+    /// <summary>Reads up to the end of the next frame. What happens for most lines stands here, the rest apart: so it stays in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SseFrameKind Advance(scoped ref LineReader lines, bool eventsOnly, out ReadOnlySpan<byte> text, out string eventType)
+    {
         if (!_isBetweenLines)
         {
-            Settle(ref rest);
+            lines.Skip(Settle(lines.Rest));
         }
+
+        var isHeld = _held.HasLine; // the line to come began in a chunk before
+        var hasData = _hasData;
+        var mayPassLimit = _held.Length + (long)lines.Rest.Length > _maxEventBytes;
 
         // An event's first data line stays where it is in the chunk, unless more has to be joined to it or kept past the chunk.
         ReadOnlySpan<byte> borrowed = default;
         text = default;
-        var kind = SseFrameKind.None;
-        while (kind == SseFrameKind.None)
+        eventType = SseEvent.DefaultType;
+        var frame = SseFrameKind.None;
+        while (frame == SseFrameKind.None)
         {
-            // Spec: lines end in CRLF, LF or CR.
-            var end = rest.IndexOfAny(CR, LF);
-            if (end < 0)
+            if (!lines.TryRead(out var line, out var endsInLastCR))
             {
-                Hold(rest, ref borrowed);
-                rest = default;
+                Keep(borrowed);
+                Hold(lines.Rest, hasData);
+                lines = default;
                 break;
             }
 
-            var line = rest[..end];
-            rest = AfterLineEnd(rest, end);
-            var isHeld = _held.HasLine;
+            if (endsInLastCR)
+            {
+                _skipLF = true;
+                _isBetweenLines = false;
+            }
+
             if (isHeld)
             {
                 line = Complete(line);
             }
 
-            var lineKind = SseLine.Read(line, out var value);
-            CheckLimit(borrowed.Length, line, lineKind, value);
-            switch (lineKind)
+            var kind = SseLine.Read(line, out var value);
+            if (mayPassLimit)
             {
-                case LineKind.Data:
-                    if (isHeld)
-                    {
-                        _held.TurnLineIntoData(value.Length, isFirst: !_hasData);
-                    }
-                    else if (!_hasData)
-                    {
-                        borrowed = value;
-                    }
-                    else
-                    {
-                        Keep(ref borrowed);
-                        _held.AppendData(value, isFirst: false);
-                    }
+                CheckLimit(borrowed.Length, line, kind, value, hasData);
+            }
 
-                    _hasData = true;
-                    continue; // a held line has become data: it is not dropped
+            if (kind == LineKind.Data)
+            {
+                if (isHeld || hasData)
+                {
+                    Join(borrowed, value, isHeld, hasData);
+                    borrowed = default;
+                    isHeld = false; // it has become data: it is not dropped
+                }
+                else
+                {
+                    borrowed = value;
+                }
 
-                case LineKind.Blank:
-                    kind = Dispatch(eventsOnly);
-                    if (kind == SseFrameKind.Event)
-                    {
-                        text = _held.IsEmpty ? borrowed : _held.TakeData();
-                    }
+                hasData = true;
+            }
+            else if (kind == LineKind.Blank)
+            {
+                // Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.
+                var idChanged = _id.Commit();
+                if (hasData)
+                {
+                    frame = SseFrameKind.Event;
+                    text = _held.IsEmpty ? borrowed : _held.TakeData();
+                    eventType = _hasType ? _types.Current : SseEvent.DefaultType;
+                    hasData = false;
+                }
+                else if (idChanged && !eventsOnly)
+                {
+                    frame = SseFrameKind.Id;
+                }
 
-                    break;
-
-                case LineKind.Event:
-                    // Spec: the last one wins, and an empty one means the default.
-                    _type = value.IsEmpty ? SseEvent.DefaultType : _types.Get(value);
-                    break;
-
-                case LineKind.Id:
-                    // Spec: an ID with U+0000 is ignored.
-                    if (!value.Contains((byte)0))
-                    {
-                        _id.Write(value);
-                    }
-
-                    break;
-
-                case LineKind.Retry:
-                    // Spec: only ASCII digits count, and they count at once.
-                    if (SseLine.TryReadMilliseconds(value, out var time))
-                    {
-                        ReconnectionTime = time;
-                        if (!eventsOnly)
-                        {
-                            Keep(ref borrowed);
-                            kind = SseFrameKind.Retry;
-                        }
-                    }
-
-                    break;
-
-                case LineKind.Comment:
-                    if (!eventsOnly)
-                    {
-                        Keep(ref borrowed);
-                        text = value;
-                        kind = SseFrameKind.Comment;
-                    }
-
-                    break;
+                _hasType = false;
+            }
+            else if (kind == LineKind.Comment)
+            {
+                if (!eventsOnly)
+                {
+                    frame = SseFrameKind.Comment;
+                    text = value;
+                    Keep(borrowed);
+                }
+            }
+            else if (TakeField(kind, value) && !eventsOnly)
+            {
+                frame = SseFrameKind.Retry;
+                Keep(borrowed);
             }
 
             if (isHeld)
             {
                 _held.DropLine();
+                isHeld = false;
             }
         }
 
-        chunk = rest;
-        return kind;
+        _hasData = hasData;
+        return frame;
     }
 
-    /// <summary>Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.</summary>
-    private SseFrameKind Dispatch(bool eventsOnly)
+    /// <summary>Takes a field other than <c>data</c>.</summary>
+    /// <returns>Whether it set the reconnection time.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TakeField(LineKind kind, ReadOnlySpan<byte> value)
     {
-        var idChanged = _id.Commit();
-        var hasData = _hasData;
-        EventType = _type;
-        EndEvent();
-        return hasData ? SseFrameKind.Event
-            : idChanged && !eventsOnly ? SseFrameKind.Id
-            : SseFrameKind.None;
-    }
+        switch (kind)
+        {
+            case LineKind.Event:
+                // Spec: the last one wins, and an empty one means the default.
+                _hasType = !value.IsEmpty;
+                if (_hasType)
+                {
+                    _types.Choose(value);
+                }
 
-    private void EndEvent()
-    {
-        _type = SseEvent.DefaultType;
-        _hasData = false;
+                return false;
+
+            case LineKind.Id:
+                // Spec: an ID with U+0000 is ignored.
+                if (!value.Contains((byte)0))
+                {
+                    _id.Write(value);
+                }
+
+                return false;
+
+            case LineKind.Retry:
+                // Spec: only ASCII digits count, and they count at once.
+                if (!SseLine.TryReadMilliseconds(value, out var time))
+                {
+                    return false;
+                }
+
+                ReconnectionTime = time;
+                return true;
+
+            default:
+                return false;
+        }
     }
 
     /// <summary>What may stand before a line: a BOM at the stream's start, or the LF of a CRLF that two chunks share.</summary>
-    private void Settle(ref ReadOnlySpan<byte> rest)
+    /// <returns>How many bytes to pass over.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Settle(ReadOnlySpan<byte> rest)
     {
         if (_death is not null)
         {
@@ -228,62 +265,60 @@ public sealed class SseDecoder
         }
 
         // Spec: one leading BOM is stripped. Bytes that only began like one are the start of the first line.
+        var count = 0;
         while (_bomBytes < Bom.Length)
         {
-            if (rest.IsEmpty)
+            if (count == rest.Length)
             {
-                return;
+                return count;
             }
 
-            if (rest[0] != Bom[_bomBytes])
+            if (rest[count] != Bom[_bomBytes])
             {
                 _held.AppendToLine(Bom[.._bomBytes]);
                 _bomBytes = Bom.Length;
                 break;
             }
 
-            rest = rest[1..];
+            count++;
             _bomBytes++;
         }
 
         if (_skipLF)
         {
-            if (rest.IsEmpty)
+            if (count == rest.Length)
             {
-                return;
+                return count;
             }
 
             _skipLF = false;
-            if (rest[0] == LF)
+            if (rest[count] == LF)
             {
-                rest = rest[1..];
+                count++;
             }
         }
 
         _isBetweenLines = true;
+        return count;
     }
 
-    /// <summary>Spec: CR ends a line at once; an LF that follows it, whenever it comes, belongs to it.</summary>
-    private ReadOnlySpan<byte> AfterLineEnd(ReadOnlySpan<byte> rest, int end)
+    /// <summary>Adds a line to the data of an event that is not a single line in a single chunk.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Join(ReadOnlySpan<byte> borrowed, ReadOnlySpan<byte> value, bool isHeld, bool hasData)
     {
-        var next = end + 1;
-        if (rest[end] == CR)
+        if (isHeld)
         {
-            if (next == rest.Length)
-            {
-                _skipLF = true;
-                _isBetweenLines = false;
-            }
-            else if (rest[next] == LF)
-            {
-                next++;
-            }
+            _held.TurnLineIntoData(value.Length, isFirst: !hasData);
         }
-
-        return rest[next..];
+        else
+        {
+            Keep(borrowed);
+            _held.AppendData(value, isFirst: false);
+        }
     }
 
     /// <summary>The held line with its last piece.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> lastPiece)
     {
         _held.AppendToLine(lastPiece);
@@ -291,19 +326,18 @@ public sealed class SseDecoder
     }
 
     /// <summary>Moves a borrowed data line out of the chunk, which is about to leave our sight.</summary>
-    private void Keep(ref ReadOnlySpan<byte> borrowed)
+    private void Keep(ReadOnlySpan<byte> borrowed)
     {
         if (!borrowed.IsEmpty)
         {
             _held.AppendData(borrowed, isFirst: true);
-            borrowed = default;
         }
     }
 
-    /// <summary>Keeps what a chunk ends with: the data of an unfinished event, and an unfinished line.</summary>
-    private void Hold(ReadOnlySpan<byte> unfinishedLine, ref ReadOnlySpan<byte> borrowed)
+    /// <summary>Keeps the unfinished line that a chunk ends with.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Hold(ReadOnlySpan<byte> unfinishedLine, bool hasData)
     {
-        Keep(ref borrowed);
         if (unfinishedLine.IsEmpty)
         {
             _held.ReleaseIfEmpty();
@@ -321,11 +355,12 @@ public sealed class SseDecoder
         var line = _held.Line;
         if (!SseLine.MayBecomeData(line))
         {
-            CheckLimit(0, line, SseLine.Read(line, out var value), value);
+            CheckLimit(0, line, SseLine.Read(line, out var value), value, hasData);
         }
     }
 
-    private void CheckLimit(int borrowedLength, ReadOnlySpan<byte> line, LineKind kind, ReadOnlySpan<byte> value)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckLimit(int borrowedLength, ReadOnlySpan<byte> line, LineKind kind, ReadOnlySpan<byte> value, bool hasData)
     {
         var data = (long)borrowedLength + _held.DataLength;
         if (data + line.Length <= _maxEventBytes)
@@ -333,13 +368,14 @@ public sealed class SseDecoder
             return;
         }
 
-        var reached = data + (kind == LineKind.Data ? value.Length + (_hasData ? 1 : 0) : line.Length);
+        var reached = data + (kind == LineKind.Data ? value.Length + (hasData ? 1 : 0) : line.Length);
         if (reached > _maxEventBytes)
         {
             Die(line, reached);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Die(ReadOnlySpan<byte> line, long reached)
     {
         var what = SseLine.Read(line, out _) switch

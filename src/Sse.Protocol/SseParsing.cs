@@ -45,8 +45,8 @@ public static class SseParsing
     {
         protected override void Process(ReadOnlyMemory<byte> value)
         {
-            var chunk = value.Span;
-            while (!IsStopped && decoder.TryReadEvent(ref chunk, out var view))
+            var lines = new LineReader(value.Span);
+            while (!IsStopped && decoder.TryNextEvent(ref lines, out var view))
             {
                 Deliver(selector(view));
             }
@@ -58,8 +58,8 @@ public static class SseParsing
     {
         protected override void Process(ReadOnlyMemory<byte> value)
         {
-            var chunk = value.Span;
-            while (!IsStopped && decoder.TryRead(ref chunk, out var frame))
+            var lines = new LineReader(value.Span);
+            while (!IsStopped && decoder.TryNext(ref lines, out var frame))
             {
                 Deliver(frame.ToFrame());
             }
