@@ -6,73 +6,121 @@ namespace Sse.Protocol;
 
 /// <summary>Cuts a chunk into lines.</summary>
 /// <remarks>
-/// The ends of short lines are found 64 bytes at a time: all of them in one go, as bits, which then cost a shift each. A line
-/// that goes on past 64 bytes is left to the framework's search, which is the faster one there.
+/// It looks at blocks of 64 bytes and keeps where lines end in one as the bits of a number: a line then costs a bit, not a
+/// search. Blocks follow each other whatever the lines are, so the processor looks at the next while this one's lines are read.
 /// </remarks>
 internal ref struct LineReader(ReadOnlySpan<byte> chunk)
 {
     private const byte CR = (byte)'\r';
     private const byte LF = (byte)'\n';
+    private const byte AboveLineEnds = CR + 1;
+    private const int Block = 64;
+    private const int Stride = 4 * Block;
 
-    private ReadOnlySpan<byte> _rest = chunk;
-    private ulong _lineEnds; // bit i: _rest[i] is a CR or an LF. 0: nothing is known.
+    private readonly ReadOnlySpan<byte> _chunk = chunk;
+    private int _position;   // where the next line starts
+    private int _blockEnd;   // how far line ends have been looked for
+    private ulong _lineEnds; // those ahead in the block before that
 
     /// <summary>What was not yet read.</summary>
-    public readonly ReadOnlySpan<byte> Rest => _rest;
+    public readonly ReadOnlySpan<byte> Rest => _chunk[_position..];
+
+    public readonly int RestLength => _chunk.Length - _position;
+
+    /// <summary>Passes over what stands before the chunk's first line.</summary>
+    public void Skip(int count)
+    {
+        _position += count;
+        _blockEnd += count;
+    }
 
     /// <summary>Reads the next line, without its end, if its end is in the chunk.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="endsInLastCR">Whether the chunk ends in the CR that ended the line: an LF that comes next belongs to it.</param>
+    /// <param name="endsInCR">Becomes true if the chunk ends in the CR that ended the line: an LF that comes next belongs to it.</param>
     /// <returns>Whether there is a whole line.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(out ReadOnlySpan<byte> line, out bool endsInLastCR)
+    public bool TryRead(out ReadOnlySpan<byte> line, ref bool endsInCR)
     {
-        endsInLastCR = false;
-        if (_lineEnds == 0 && _rest.Length >= Vector512<byte>.Count)
+        if (_lineEnds == 0)
         {
-            var block = Vector512.Create(_rest);
-            _lineEnds = (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();
-        }
-
-        var end = _lineEnds != 0 ? BitOperations.TrailingZeroCount(_lineEnds) : FindLineEnd(_rest);
-        if (end < 0)
-        {
-            line = default;
-            return false;
+            var blockEnd = _blockEnd;
+            _lineEnds = FindLineEnds(_chunk, ref blockEnd);
+            _blockEnd = blockEnd;
+            if (_lineEnds == 0)
+            {
+                line = default;
+                return false;
+            }
         }
 
         // Spec: lines end in CRLF, LF or CR. CR ends one at once; an LF that follows it, whenever it comes, belongs to it.
-        line = _rest[..end];
-        var isCR = _rest[end] == CR;
-        Skip(end + 1);
-        if (isCR)
+        var end = _blockEnd - Block + BitOperations.TrailingZeroCount(_lineEnds);
+        _lineEnds &= _lineEnds - 1;
+        line = _chunk[_position..end];
+        _position = end + 1;
+        if (_chunk[end] == CR)
         {
-            if (_rest.IsEmpty)
+            if (_position == _chunk.Length)
             {
-                endsInLastCR = true;
+                endsInCR = true;
             }
-            else if (_rest[0] == LF)
+            else if (_chunk[_position] == LF)
             {
-                Skip(1);
+                _lineEnds &= _lineEnds - 1;
+                if (_position == _blockEnd)
+                {
+                    _blockEnd++;
+                }
+
+                _position++;
             }
         }
 
         return true;
     }
 
-    /// <summary>Passes over at most 64 bytes, or over a line that the framework found.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Skip(int count)
+    /// <summary>Finds the next block that has line ends.</summary>
+    private static ulong FindLineEnds(ReadOnlySpan<byte> chunk, ref int blockEnd)
     {
-        _rest = _rest[count..];
-        _lineEnds = _lineEnds >> (count - 1) >> 1; // a shift by 64 would be none
+        var at = blockEnd;
+        ulong lineEnds = 0;
+        while (lineEnds == 0 && at <= chunk.Length - Block)
+        {
+            lineEnds = LineEndsIn(Vector512.Create(chunk[at..]));
+            at += Block;
+        }
+
+        if (lineEnds == 0 && at < chunk.Length)
+        {
+            lineEnds = LineEndsInTail(chunk, at);
+            at += Block;
+        }
+
+        blockEnd = at;
+        return lineEnds;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int FindLineEnd(ReadOnlySpan<byte> rest)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong LineEndsIn(Vector512<byte> block) =>
+        (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();
+
+    /// <summary>The last block, which the chunk does not fill: it is looked at as the end of a whole one.</summary>
+    private static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
     {
-        var known = rest.Length < Vector512<byte>.Count ? 0 : Vector512<byte>.Count;
-        var end = rest[known..].IndexOfAny(CR, LF);
-        return end < 0 ? end : end + known;
+        if (chunk.Length >= Block)
+        {
+            return LineEndsIn(Vector512.Create(chunk[^Block..])) >> (at + Block - chunk.Length);
+        }
+
+        ulong lineEnds = 0;
+        for (var i = at; i < chunk.Length; i++)
+        {
+            if (chunk[i] is CR or LF)
+            {
+                lineEnds |= 1UL << (i - at);
+            }
+        }
+
+        return lineEnds;
     }
 }

@@ -25,8 +25,7 @@ public sealed class SseDecoder
     private bool _hasType;        // whether the standard's event type buffer holds one: _types.Current
     private bool _hasData;        // whether its data buffer has a line yet
     private int _bomBytes;        // how much of a leading BOM was seen; all of it once that is settled
-    private bool _skipLF;         // the chunk before ended in CR
-    private bool _isBetweenLines; // nothing of the above wants a look before the next line
+    private bool _isUnsettled = true; // what comes next may not be a line: a BOM, or the LF to a CR
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
@@ -86,8 +85,7 @@ public sealed class SseDecoder
         _held.Clear();
         _held.ReleaseIfEmpty();
         _bomBytes = 0;
-        _skipLF = false;
-        _isBetweenLines = false;
+        _isUnsettled = true;
         _death = null;
     }
 
@@ -109,108 +107,83 @@ public sealed class SseDecoder
         return kind != SseFrameKind.None;
     }
 
-    /// <summary>Reads up to the end of the next frame. What happens for most lines stands here, the rest apart: so it stays in registers.</summary>
+    /// <summary>Reads up to the end of the next frame. What most lines need stands here, the rest apart: so this stays in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SseFrameKind Advance(scoped ref LineReader lines, bool eventsOnly, out ReadOnlySpan<byte> text, out string eventType)
     {
-        if (!_isBetweenLines)
+        if (_isUnsettled)
         {
             lines.Skip(Settle(lines.Rest));
         }
 
-        var isHeld = _held.HasLine; // the line to come began in a chunk before
-        var hasData = _hasData;
-        var mayPassLimit = _held.Length + (long)lines.Rest.Length > _maxEventBytes;
-
-        // An event's first data line stays where it is in the chunk, unless more has to be joined to it or kept past the chunk.
+        // An event's first data line stays where it is, unless more has to be joined to it or kept past the chunk.
         ReadOnlySpan<byte> borrowed = default;
-        text = default;
+        var hasData = _hasData;
+        var needsCare = _held.HasLine || _held.Length + (long)lines.RestLength > _maxEventBytes;
         eventType = SseEvent.DefaultType;
-        var frame = SseFrameKind.None;
-        while (frame == SseFrameKind.None)
+        while (lines.TryRead(out var line, ref _isUnsettled))
         {
-            if (!lines.TryRead(out var line, out var endsInLastCR))
+            if (needsCare)
             {
-                Keep(borrowed);
-                Hold(lines.Rest, hasData);
-                lines = default;
-                break;
-            }
-
-            if (endsInLastCR)
-            {
-                _skipLF = true;
-                _isBetweenLines = false;
-            }
-
-            if (isHeld)
-            {
-                line = Complete(line);
+                line = CompleteWithinLimit(line, borrowed.Length, hasData);
             }
 
             var kind = SseLine.Read(line, out var value);
-            if (mayPassLimit)
-            {
-                CheckLimit(borrowed.Length, line, kind, value, hasData);
-            }
-
             if (kind == LineKind.Data)
             {
-                if (isHeld || hasData)
+                if (hasData)
                 {
-                    Join(borrowed, value, isHeld, hasData);
+                    Join(borrowed, value);
                     borrowed = default;
-                    isHeld = false; // it has become data: it is not dropped
                 }
                 else
                 {
                     borrowed = value;
+                    hasData = true;
                 }
-
-                hasData = true;
             }
             else if (kind == LineKind.Blank)
             {
                 // Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.
                 var idChanged = _id.Commit();
+                var hasType = _hasType;
+                _hasType = false;
                 if (hasData)
                 {
-                    frame = SseFrameKind.Event;
+                    _hasData = false;
                     text = _held.IsEmpty ? borrowed : _held.TakeData();
-                    eventType = _hasType ? _types.Current : SseEvent.DefaultType;
-                    hasData = false;
-                }
-                else if (idChanged && !eventsOnly)
-                {
-                    frame = SseFrameKind.Id;
+                    eventType = hasType ? _types.Current : SseEvent.DefaultType;
+                    return SseFrameKind.Event;
                 }
 
-                _hasType = false;
+                if (idChanged && !eventsOnly)
+                {
+                    text = default;
+                    return SseFrameKind.Id;
+                }
             }
             else if (kind == LineKind.Comment)
             {
                 if (!eventsOnly)
                 {
-                    frame = SseFrameKind.Comment;
+                    Keep(borrowed, hasData);
                     text = value;
-                    Keep(borrowed);
+                    return SseFrameKind.Comment;
                 }
             }
             else if (TakeField(kind, value) && !eventsOnly)
             {
-                frame = SseFrameKind.Retry;
-                Keep(borrowed);
-            }
-
-            if (isHeld)
-            {
-                _held.DropLine();
-                isHeld = false;
+                Keep(borrowed, hasData);
+                text = default;
+                return SseFrameKind.Retry;
             }
         }
 
-        _hasData = hasData;
-        return frame;
+        Keep(borrowed, hasData);
+        Hold(lines.Rest);
+        lines = default;
+        text = default;
+        return SseFrameKind.None;
     }
 
     /// <summary>Takes a field other than <c>data</c>.</summary>
@@ -264,15 +237,22 @@ public sealed class SseDecoder
             throw new SseLimitExceededException(_death.What, _death.Limit, _death.Reached);
         }
 
+        if (rest.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (_bomBytes == Bom.Length)
+        {
+            // The chunk before ended in CR: an LF belongs to it.
+            _isUnsettled = false;
+            return rest[0] == LF ? 1 : 0;
+        }
+
         // Spec: one leading BOM is stripped. Bytes that only began like one are the start of the first line.
         var count = 0;
-        while (_bomBytes < Bom.Length)
+        while (count < rest.Length && _bomBytes < Bom.Length)
         {
-            if (count == rest.Length)
-            {
-                return count;
-            }
-
             if (rest[count] != Bom[_bomBytes])
             {
                 _held.AppendToLine(Bom[.._bomBytes]);
@@ -284,59 +264,51 @@ public sealed class SseDecoder
             _bomBytes++;
         }
 
-        if (_skipLF)
-        {
-            if (count == rest.Length)
-            {
-                return count;
-            }
-
-            _skipLF = false;
-            if (rest[count] == LF)
-            {
-                count++;
-            }
-        }
-
-        _isBetweenLines = true;
+        _isUnsettled = _bomBytes < Bom.Length;
         return count;
     }
 
-    /// <summary>Adds a line to the data of an event that is not a single line in a single chunk.</summary>
+    /// <summary>The whole of a line that may have begun in a chunk before, and that may be too much.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Join(ReadOnlySpan<byte> borrowed, ReadOnlySpan<byte> value, bool isHeld, bool hasData)
+    private ReadOnlySpan<byte> CompleteWithinLimit(ReadOnlySpan<byte> line, int borrowedLength, bool hasData)
     {
-        if (isHeld)
+        if (_held.HasLine)
         {
-            _held.TurnLineIntoData(value.Length, isFirst: !hasData);
+            _held.AppendToLine(line);
+            line = _held.TakeLine();
         }
-        else
-        {
-            Keep(borrowed);
-            _held.AppendData(value, isFirst: false);
-        }
+
+        CheckLimit(line, (long)borrowedLength + _held.DataLength, hasData);
+        return line;
     }
 
-    /// <summary>The held line with its last piece.</summary>
+    /// <summary>Joins a line to the data there is.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> lastPiece)
-    {
-        _held.AppendToLine(lastPiece);
-        return _held.Line;
-    }
-
-    /// <summary>Moves a borrowed data line out of the chunk, which is about to leave our sight.</summary>
-    private void Keep(ReadOnlySpan<byte> borrowed)
+    private void Join(ReadOnlySpan<byte> borrowed, ReadOnlySpan<byte> value)
     {
         if (!borrowed.IsEmpty)
         {
-            _held.AppendData(borrowed, isFirst: true);
+            _held.AppendData(borrowed);
+        }
+
+        _held.AppendLF();
+        _held.AppendData(value);
+    }
+
+    /// <summary>Keeps the data of an unfinished event; what is borrowed is about to leave our sight.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(ReadOnlySpan<byte> borrowed, bool hasData)
+    {
+        _hasData = hasData;
+        if (!borrowed.IsEmpty)
+        {
+            _held.AppendData(borrowed);
         }
     }
 
     /// <summary>Keeps the unfinished line that a chunk ends with.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Hold(ReadOnlySpan<byte> unfinishedLine, bool hasData)
+    private void Hold(ReadOnlySpan<byte> unfinishedLine)
     {
         if (unfinishedLine.IsEmpty)
         {
@@ -345,30 +317,27 @@ public sealed class SseDecoder
         }
 
         // Too much whatever the line turns out to be: not worth a copy.
-        var atLeast = (long)_held.DataLength + _held.Line.Length + unfinishedLine.Length - SseLine.LongestDataPrefix;
+        var atLeast = (long)_held.Length + unfinishedLine.Length - SseLine.LongestDataPrefix;
         if (atLeast > _maxEventBytes)
         {
             Die(_held.HasLine ? _held.Line : unfinishedLine, atLeast);
         }
 
         _held.AppendToLine(unfinishedLine);
-        var line = _held.Line;
-        if (!SseLine.MayBecomeData(line))
+        if (!SseLine.MayBecomeData(_held.Line))
         {
-            CheckLimit(0, line, SseLine.Read(line, out var value), value, hasData);
+            CheckLimit(_held.Line, _held.DataLength, _hasData);
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckLimit(int borrowedLength, ReadOnlySpan<byte> line, LineKind kind, ReadOnlySpan<byte> value, bool hasData)
+    private void CheckLimit(ReadOnlySpan<byte> line, long dataLength, bool hasData)
     {
-        var data = (long)borrowedLength + _held.DataLength;
-        if (data + line.Length <= _maxEventBytes)
+        if (dataLength + line.Length <= _maxEventBytes)
         {
             return;
         }
 
-        var reached = data + (kind == LineKind.Data ? value.Length + (hasData ? 1 : 0) : line.Length);
+        var reached = dataLength + (SseLine.Read(line, out var value) == LineKind.Data ? value.Length + (hasData ? 1 : 0) : line.Length);
         if (reached > _maxEventBytes)
         {
             Die(line, reached);

@@ -28,6 +28,13 @@ internal static class SseLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LineKind Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
+        // What most lines are. (The fields below include the first of these.)
+        if (line.StartsWith("data: "u8))
+        {
+            value = line[LongestDataPrefix..];
+            return LineKind.Data;
+        }
+
         if (line.IsEmpty)
         {
             value = default;
@@ -38,13 +45,6 @@ internal static class SseLine
         {
             value = line[1..];
             return LineKind.Comment;
-        }
-
-        // Most lines are these; the fields below say the same.
-        if (line.StartsWith("data: "u8))
-        {
-            value = line[LongestDataPrefix..];
-            return LineKind.Data;
         }
 
         var kind = ReadField(line, out var fieldValue);
