@@ -15,7 +15,7 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
     private const byte LF = (byte)'\n';
     private const byte AboveLineEnds = CR + 1;
     private const int Block = 64;
-    private const int Stride = 4 * Block;
+    private const int BlocksAtOnce = 4;
 
     private readonly ReadOnlySpan<byte> _chunk = chunk;
     private int _position;   // where the next line starts
@@ -79,25 +79,48 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
         return true;
     }
 
-    /// <summary>Finds the next block that has line ends.</summary>
+    /// <summary>Finds the next block that has line ends, and those.</summary>
     private static ulong FindLineEnds(ReadOnlySpan<byte> chunk, ref int blockEnd)
     {
         var at = blockEnd;
-        ulong lineEnds = 0;
-        while (lineEnds == 0 && at <= chunk.Length - Block)
+        while (at <= chunk.Length - Block)
         {
-            lineEnds = LineEndsIn(Vector512.Create(chunk[at..]));
-            at += Block;
+            for (var i = 0; i < BlocksAtOnce && at <= chunk.Length - Block; i++)
+            {
+                var lineEnds = LineEndsIn(Vector512.Create(chunk[at..]));
+                at += Block;
+                if (lineEnds != 0)
+                {
+                    blockEnd = at;
+                    return lineEnds;
+                }
+            }
+
+            at = SkipText(chunk, at);
         }
 
-        if (lineEnds == 0 && at < chunk.Length)
+        blockEnd = at + Block;
+        return at < chunk.Length ? LineEndsInTail(chunk, at) : 0;
+    }
+
+    /// <summary>In a long line: passes over blocks without a byte as small as a line end, which is found sooner than where there is one.</summary>
+    private static int SkipText(ReadOnlySpan<byte> chunk, int at)
+    {
+        while (at <= chunk.Length - (BlocksAtOnce * Block))
         {
-            lineEnds = LineEndsInTail(chunk, at);
-            at += Block;
+            var blocks = chunk.Slice(at, BlocksAtOnce * Block);
+            var smallest = Vector512.Min(
+                Vector512.Min(Vector512.Create(blocks), Vector512.Create(blocks[Block..])),
+                Vector512.Min(Vector512.Create(blocks[(2 * Block)..]), Vector512.Create(blocks[(3 * Block)..])));
+            if (Vector512.LessThanAny(smallest, Vector512.Create(AboveLineEnds)))
+            {
+                break;
+            }
+
+            at += BlocksAtOnce * Block;
         }
 
-        blockEnd = at;
-        return lineEnds;
+        return at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>Makes a value of an event without a string between.</summary>
@@ -12,6 +14,7 @@ public readonly ref struct SseEventView
     private readonly SseDecoder? _decoder;
     private readonly string? _type;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal SseEventView(ReadOnlySpan<byte> utf8Data, string type, SseDecoder decoder)
     {
         Utf8Data = utf8Data;

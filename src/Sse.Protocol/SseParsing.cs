@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>The decoder as a transform of observables: chunks of bytes in, events or frames out.</summary>
@@ -43,6 +45,7 @@ public static class SseParsing
     private sealed class EventParser<T>(IObserver<T> observer, SseSelector<T> selector, SseDecoder decoder)
         : TransformObserver<ReadOnlyMemory<byte>, T>(observer)
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Process(ReadOnlyMemory<byte> value)
         {
             var lines = new LineReader(value.Span);
@@ -56,6 +59,7 @@ public static class SseParsing
     private sealed class FrameParser(IObserver<SseFrame> observer, SseDecoder decoder)
         : TransformObserver<ReadOnlyMemory<byte>, SseFrame>(observer)
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Process(ReadOnlyMemory<byte> value)
         {
             var lines = new LineReader(value.Span);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>An operator by hand: each input gives any number of outputs, on the thread that delivers it. (No Rx here: this assembly has no dependency.)</summary>
@@ -68,6 +70,7 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
     /// <summary>Delivers the outputs of one input, and stops as soon as <see cref="IsStopped"/>.</summary>
     protected abstract void Process(TIn value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Deliver(TOut value)
     {
         _isDelivering = true;
