@@ -25,15 +25,6 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
     /// <summary>What was not yet read.</summary>
     public readonly ReadOnlySpan<byte> Rest => _chunk[_position..];
 
-    public readonly int RestLength => _chunk.Length - _position;
-
-    /// <summary>Passes over what stands before the chunk's first line.</summary>
-    public void Skip(int count)
-    {
-        _position += count;
-        _blockEnd += count;
-    }
-
     /// <summary>Reads the next line, without its end, if its end is in the chunk.</summary>
     /// <param name="line">The line.</param>
     /// <param name="endsInCR">Becomes true if the chunk ends in the CR that ended the line: an LF that comes next belongs to it.</param>

@@ -54,10 +54,10 @@ public sealed class SseDecoder
     /// </exception>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, out SseFrameView frame)
     {
-        var lines = new LineReader(chunk);
-        var found = TryNext(ref lines, out frame);
-        chunk = lines.Rest;
-        return found;
+        var first = default(FirstFrame);
+        chunk = Read(chunk, ref first);
+        frame = new(first.Kind, first.Text, first.Type, this);
+        return first.Kind != SseFrameKind.None;
     }
 
     /// <summary>As <see cref="TryRead"/>, for whoever wants events alone: other frames take effect and are passed over.</summary>
@@ -67,10 +67,10 @@ public sealed class SseDecoder
     /// <exception cref="SseLimitExceededException">As for <see cref="TryRead"/>.</exception>
     public bool TryReadEvent(ref ReadOnlySpan<byte> chunk, out SseEventView view)
     {
-        var lines = new LineReader(chunk);
-        var found = TryNextEvent(ref lines, out view);
-        chunk = lines.Rest;
-        return found;
+        var first = default(FirstEvent);
+        chunk = Read(chunk, ref first);
+        view = new(first.Data, first.Type, this);
+        return first.Type is not null;
     }
 
     /// <summary>
@@ -89,43 +89,38 @@ public sealed class SseDecoder
         _death = null;
     }
 
-    /// <summary>As the public one, for whoever reads a whole chunk.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryNext(scoped ref LineReader lines, out SseFrameView frame)
-    {
-        var kind = Advance(ref lines, eventsOnly: false, out var text, out var type);
-        frame = new(kind, text, type, this);
-        return kind != SseFrameKind.None;
-    }
-
-    /// <summary>As the public one, for whoever reads a whole chunk.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryNextEvent(scoped ref LineReader lines, out SseEventView view)
-    {
-        var kind = Advance(ref lines, eventsOnly: true, out var data, out var type);
-        view = new(data, type, this);
-        return kind != SseFrameKind.None;
-    }
-
-    /// <summary>Reads up to the end of the next frame. What most lines need stands here, the rest apart: so this stays in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private SseFrameKind Advance(scoped ref LineReader lines, bool eventsOnly, out ReadOnlySpan<byte> text, out string eventType)
+    /// <summary>Reads a chunk and hands its frames to a sink. What most lines need stands here, the rest apart: so this stays in registers.</summary>
+    /// <returns>What was not read, because the sink wanted no more.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink)
+        where TSink : struct, IFrameSink, allows ref struct
     {
         if (_isUnsettled)
         {
-            lines.Skip(Settle(lines.Rest));
+            chunk = chunk[Settle(chunk)..];
         }
+
+        var lines = new LineReader(chunk);
+        var mayPassLimit = _held.Length + (long)chunk.Length > _maxEventBytes;
+        var needsCare = _held.HasLine || mayPassLimit;
 
         // An event's first data line stays where it is, unless more has to be joined to it or kept past the chunk.
         ReadOnlySpan<byte> borrowed = default;
         var hasData = _hasData;
-        var needsCare = _held.HasLine || _held.Length + (long)lines.RestLength > _maxEventBytes;
-        eventType = SseEvent.DefaultType;
-        while (lines.TryRead(out var line, ref _isUnsettled))
+        var goesOn = true;
+        while (goesOn)
         {
+            if (!lines.TryRead(out var line, ref _isUnsettled))
+            {
+                Keep(borrowed, hasData);
+                Hold(lines.Rest);
+                return default;
+            }
+
             if (needsCare)
             {
                 line = CompleteWithinLimit(line, borrowed.Length, hasData);
+                needsCare = mayPassLimit;
             }
 
             var kind = SseLine.Read(line, out var value);
@@ -146,44 +141,34 @@ public sealed class SseDecoder
             {
                 // Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.
                 var idChanged = _id.Commit();
-                var hasType = _hasType;
+                var type = _hasType ? _types.Current : SseEvent.DefaultType;
                 _hasType = false;
                 if (hasData)
                 {
-                    _hasData = false;
-                    text = _held.IsEmpty ? borrowed : _held.TakeData();
-                    eventType = hasType ? _types.Current : SseEvent.DefaultType;
-                    return SseFrameKind.Event;
+                    hasData = false;
+                    goesOn = sink.Take(SseFrameKind.Event, _held.IsEmpty ? borrowed : _held.TakeData(), type);
+                    borrowed = default;
                 }
-
-                if (idChanged && !eventsOnly)
+                else if (idChanged && sink.WantsAllFrames)
                 {
-                    text = default;
-                    return SseFrameKind.Id;
+                    goesOn = sink.Take(SseFrameKind.Id, default, type);
                 }
             }
             else if (kind == LineKind.Comment)
             {
-                if (!eventsOnly)
+                if (sink.WantsAllFrames)
                 {
-                    Keep(borrowed, hasData);
-                    text = value;
-                    return SseFrameKind.Comment;
+                    goesOn = sink.Take(SseFrameKind.Comment, value, SseEvent.DefaultType);
                 }
             }
-            else if (TakeField(kind, value) && !eventsOnly)
+            else if (TakeField(kind, value) && sink.WantsAllFrames)
             {
-                Keep(borrowed, hasData);
-                text = default;
-                return SseFrameKind.Retry;
+                goesOn = sink.Take(SseFrameKind.Retry, default, SseEvent.DefaultType);
             }
         }
 
         Keep(borrowed, hasData);
-        Hold(lines.Rest);
-        lines = default;
-        text = default;
-        return SseFrameKind.None;
+        return lines.Rest;
     }
 
     /// <summary>Takes a field other than <c>data</c>.</summary>

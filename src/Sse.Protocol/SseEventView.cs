@@ -15,7 +15,7 @@ public readonly ref struct SseEventView
     private readonly string? _type;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal SseEventView(ReadOnlySpan<byte> utf8Data, string type, SseDecoder decoder)
+    internal SseEventView(ReadOnlySpan<byte> utf8Data, string? type, SseDecoder decoder)
     {
         Utf8Data = utf8Data;
         _type = type;

@@ -45,28 +45,40 @@ public static class SseParsing
     private sealed class EventParser<T>(IObserver<T> observer, SseSelector<T> selector, SseDecoder decoder)
         : TransformObserver<ReadOnlyMemory<byte>, T>(observer)
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Process(ReadOnlyMemory<byte> value)
         {
-            var lines = new LineReader(value.Span);
-            while (!IsStopped && decoder.TryNextEvent(ref lines, out var view))
-            {
-                Deliver(selector(view));
-            }
+            var sink = new Sink(this);
+            decoder.Read(value.Span, ref sink);
         }
+
+        private readonly struct Sink(EventParser<T> parser) : IFrameSink
+        {
+            public bool WantsAllFrames => false;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => parser.Deliver(parser.Select(text, type));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private T Select(ReadOnlySpan<byte> data, string type) => selector(new(data, type, decoder));
     }
 
     private sealed class FrameParser(IObserver<SseFrame> observer, SseDecoder decoder)
         : TransformObserver<ReadOnlyMemory<byte>, SseFrame>(observer)
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Process(ReadOnlyMemory<byte> value)
         {
-            var lines = new LineReader(value.Span);
-            while (!IsStopped && decoder.TryNext(ref lines, out var frame))
-            {
-                Deliver(frame.ToFrame());
-            }
+            var sink = new Sink(this);
+            decoder.Read(value.Span, ref sink);
         }
+
+        private readonly struct Sink(FrameParser parser) : IFrameSink
+        {
+            public bool WantsAllFrames => true;
+
+            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => parser.Deliver(parser.Frame(kind, text, type));
+        }
+
+        private SseFrame Frame(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => new SseFrameView(kind, text, type, decoder).ToFrame();
     }
 }

@@ -25,8 +25,6 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
         }
     }
 
-    protected bool IsStopped => _isStopped;
-
     public void OnNext(TIn value)
     {
         if (_isStopped)
@@ -67,15 +65,18 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
 
     public void Dispose() => Stop();
 
-    /// <summary>Delivers the outputs of one input, and stops as soon as <see cref="IsStopped"/>.</summary>
+    /// <summary>Delivers the outputs of one input, until <see cref="Deliver"/> says to stop.</summary>
     protected abstract void Process(TIn value);
 
+    /// <summary>Delivers an output.</summary>
+    /// <returns>Whether more may be delivered: not once disposed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void Deliver(TOut value)
+    protected bool Deliver(TOut value)
     {
         _isDelivering = true;
         observer.OnNext(value);
         _isDelivering = false;
+        return !_isStopped;
     }
 
     private bool Stop()
