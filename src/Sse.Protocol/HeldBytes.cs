@@ -52,12 +52,14 @@ internal struct HeldBytes()
         _dataLength = _length += value.Length;
     }
 
-    /// <summary>Adds an LF to the data; no line is held.</summary>
-    public void AppendLF()
+    /// <summary>Adds a further line to the data; no line is held.</summary>
+    public void AppendDataLine(ReadOnlySpan<byte> value)
     {
-        EnsureRoom(1);
-        _array[_length] = LF;
-        _dataLength = ++_length;
+        EnsureRoom(value.Length + 1);
+        var room = _array.AsSpan(_length);
+        room[0] = LF;
+        value.CopyTo(room[1..]);
+        _dataLength = _length += value.Length + 1;
     }
 
     /// <summary>Hands out the data of a finished event: forgotten here, but left in place until more is held or the array given back.</summary>

@@ -23,7 +23,11 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
     private ulong _lineEnds; // those ahead in the block before that
 
     /// <summary>What was not yet read.</summary>
-    public readonly ReadOnlySpan<byte> Rest => _chunk[_position..];
+    public readonly ReadOnlySpan<byte> Rest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _chunk[_position..];
+    }
 
     /// <summary>Reads the next line, without its end, if its end is in the chunk.</summary>
     /// <param name="line">The line.</param>

@@ -276,8 +276,7 @@ public sealed class SseDecoder
             _held.AppendData(borrowed);
         }
 
-        _held.AppendLF();
-        _held.AppendData(value);
+        _held.AppendDataLine(value);
     }
 
     /// <summary>Keeps the data of an unfinished event; what is borrowed is about to leave our sight.</summary>

@@ -7,7 +7,8 @@ internal static class QuickRun
 {
     private static readonly Subject[] _parsers =
     [
-        Ours.RxStrings, Ours.RxSelector, Ours.PulledStrings, Ours.PulledSelector, Ours.BareDecoder,
+        Ours.RxStrings, Ours.RxStringsInPlace, Ours.RxSelector, Ours.RxSelectorInPlace,
+        Ours.PulledStrings, Ours.PulledSelector, Ours.BareDecoder,
         Peers.Strings, Peers.StringsAsync, Peers.Spans, Peers.SpansAsync, Peers.Lines,
     ];
 

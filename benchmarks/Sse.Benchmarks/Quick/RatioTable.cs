@@ -5,12 +5,13 @@ internal static class RatioTable
 {
     public static void PrintHeader() => Console.WriteLine(
         """
-        rx, pull: ParseSse, ReadSseAsync against the BCL's parser (the faster of sync and async); lines: ParseSse against StreamReader.ReadLineAsync
+        rx, in place, pull: ParseSse over chunks copied into a buffer as the BCL's parser copies them, ParseSse over chunks where they are,
+        and ReadSseAsync, against the BCL's parser (the faster of sync and async); lines: ParseSse against StreamReader.ReadLineAsync
         ns, B: nanoseconds and allocated bytes per event, of ParseSse : the BCL; +rx: what ParseSse<T> adds to the bare decoder, in ns per event
         floors: ns per event to find the line ends; to make the strings
 
-                                                 | strings                                      | selector                                     |
-        chunk corpus                      events |    rx  pull lines        ns           B      |    rx  pull        ns          B       +rx   | floors
+                                                 | strings                                           | selector                                          |
+        chunk corpus                      events |    rx place  pull lines        ns           B      |    rx place  pull        ns          B       +rx   | floors
         """);
 
     public static void Print(Corpus corpus, int chunkSize, Rounds rounds)
@@ -22,9 +23,9 @@ internal static class RatioTable
 
         Console.WriteLine(
             $"{chunkSize,5} {corpus.Name,-27} {corpus.Events,6} |"
-            + $" {rounds.Speedup(Ours.RxStrings, strings),5:F2} {rounds.Speedup(Ours.PulledStrings, strings),5:F2} {rounds.Speedup(Ours.RxStrings, Peers.Lines),5:F2}"
+            + $" {rounds.Speedup(Ours.RxStrings, strings),5:F2} {rounds.Speedup(Ours.RxStringsInPlace, strings),5:F2} {rounds.Speedup(Ours.PulledStrings, strings),5:F2} {rounds.Speedup(Ours.RxStrings, Peers.Lines),5:F2}"
             + $" {Nanoseconds(Ours.RxStrings),6:F0} :{Nanoseconds(strings),6:F0} {Bytes(Ours.RxStrings),6:F0} :{Bytes(strings),6:F0} |"
-            + $" {rounds.Speedup(Ours.RxSelector, spans),5:F2} {rounds.Speedup(Ours.PulledSelector, spans),5:F2}"
+            + $" {rounds.Speedup(Ours.RxSelector, spans),5:F2} {rounds.Speedup(Ours.RxSelectorInPlace, spans),5:F2} {rounds.Speedup(Ours.PulledSelector, spans),5:F2}"
             + $" {Nanoseconds(Ours.RxSelector),6:F1} :{Nanoseconds(spans),6:F1} {Bytes(Ours.RxSelector),4:F1} :{Bytes(spans),4:F1}"
             + $" {Nanoseconds(Ours.RxSelector) - Nanoseconds(Ours.BareDecoder),5:F1} |"
             + $" {Nanoseconds(Floors.LineEnds),5:F0} {Nanoseconds(Floors.Strings),5:F0}");

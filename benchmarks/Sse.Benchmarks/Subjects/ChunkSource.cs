@@ -3,12 +3,39 @@ using System.Buffers;
 namespace Sse.Benchmarks;
 
 /// <summary>
-/// The chunks of a corpus as an observable. As a socket's read loop does it, each is copied into one buffer that is used again,
-/// so that ours pays for the same copy as a parser that reads a stream.
+/// The chunks of a corpus as an observable: where they are, or, as a socket's read loop does it, each copied into one buffer that is
+/// used again, so that ours pays for the same copy as a parser that reads a stream.
 /// </summary>
-internal sealed class ChunkSource(byte[] bytes, int chunkSize) : IObservable<ReadOnlyMemory<byte>>, IDisposable
+internal sealed class ChunkSource(byte[] bytes, int chunkSize, bool inPlace = false) : IObservable<ReadOnlyMemory<byte>>, IDisposable
 {
     public IDisposable Subscribe(IObserver<ReadOnlyMemory<byte>> observer)
+    {
+        if (inPlace)
+        {
+            PushInPlace(observer);
+        }
+        else
+        {
+            PushCopies(observer);
+        }
+
+        observer.OnCompleted();
+        return this;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void PushInPlace(IObserver<ReadOnlyMemory<byte>> observer)
+    {
+        for (var at = 0; at < bytes.Length; at += chunkSize)
+        {
+            observer.OnNext(bytes.AsMemory(at, Math.Min(chunkSize, bytes.Length - at)));
+        }
+    }
+
+    private void PushCopies(IObserver<ReadOnlyMemory<byte>> observer)
     {
         var stream = new ChunkStream(bytes, chunkSize);
         var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
@@ -19,11 +46,5 @@ internal sealed class ChunkSource(byte[] bytes, int chunkSize) : IObservable<Rea
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        observer.OnCompleted();
-        return this;
-    }
-
-    public void Dispose()
-    {
     }
 }

@@ -9,18 +9,16 @@ internal static class Ours
     private static readonly SseParseOptions _options = new() { MaxEventBytes = 64 * 1024 * 1024 };
 
     public static Subject RxStrings { get; } = new("ParseSse", (corpus, chunkSize) =>
-    {
-        var counter = new Counter();
-        using var subscription = new ChunkSource(corpus.Bytes, chunkSize).ParseSse(_options).Subscribe(counter);
-        return counter.Events;
-    });
+        CountEvents(new ChunkSource(corpus.Bytes, chunkSize)));
+
+    public static Subject RxStringsInPlace { get; } = new("ParseSse in place", (corpus, chunkSize) =>
+        CountEvents(new ChunkSource(corpus.Bytes, chunkSize, inPlace: true)));
 
     public static Subject RxSelector { get; } = new("ParseSse<T>", (corpus, chunkSize) =>
-    {
-        var counter = new Counter();
-        using var subscription = new ChunkSource(corpus.Bytes, chunkSize).ParseSse(static view => view.Utf8Data.Length, _options).Subscribe(counter);
-        return counter.Events;
-    });
+        CountLengths(new ChunkSource(corpus.Bytes, chunkSize)));
+
+    public static Subject RxSelectorInPlace { get; } = new("ParseSse<T> in place", (corpus, chunkSize) =>
+        CountLengths(new ChunkSource(corpus.Bytes, chunkSize, inPlace: true)));
 
     public static Subject PulledStrings { get; } = new("ReadSseAsync", (corpus, chunkSize) =>
         CountAsync(new ChunkStream(corpus.Bytes, chunkSize)).GetAwaiter().GetResult());
@@ -48,6 +46,20 @@ internal static class Ours
         ArrayPool<byte>.Shared.Return(buffer);
         return counter.Events;
     });
+
+    private static int CountEvents(ChunkSource chunks)
+    {
+        var counter = new Counter();
+        using var subscription = chunks.ParseSse(_options).Subscribe(counter);
+        return counter.Events;
+    }
+
+    private static int CountLengths(ChunkSource chunks)
+    {
+        var counter = new Counter();
+        using var subscription = chunks.ParseSse(static view => view.Utf8Data.Length, _options).Subscribe(counter);
+        return counter.Events;
+    }
 
     private static async Task<int> CountAsync(Stream stream)
     {
