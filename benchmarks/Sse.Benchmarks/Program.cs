@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Sse.Benchmarks;
 using Sse.Benchmarks.Quick;
 
-// --quick [--corpus NAME]... [--chunk BYTES]... [--rounds N]: ratios in under three minutes. Anything else goes to BenchmarkDotNet.
+// --quick [--corpus NAME]... [--chunk BYTES]... [--rounds N] [--long-lines]: ratios in under three minutes. Anything else goes to BenchmarkDotNet.
 if (args.Contains("--quick"))
 {
     return QuickRun.Start(args);

@@ -9,7 +9,7 @@ namespace Sse.Protocol;
 /// <remarks>
 /// <para>Feed each chunk until it is used up:</para>
 /// <code>while (decoder.TryRead(ref chunk, out var frame)) { ... }</code>
-/// <para>How the stream is cut into chunks makes no difference to the frames. Nothing is scanned twice.
+/// <para>How the stream is cut into chunks makes no difference to the frames. Nothing is scanned twice (but for less than 64 bytes after a frame).
 /// Not thread-safe: one stream, one caller at a time.</para>
 /// </remarks>
 public sealed class SseDecoder
@@ -22,9 +22,9 @@ public sealed class SseDecoder
     private HeldBytes _held = new();
     private SseLimitExceededException? _death;
 
-    private bool _hasType;        // whether the standard's event type buffer holds one: _types.Current
-    private bool _hasData;        // whether its data buffer has a line yet
-    private int _bomBytes;        // how much of a leading BOM was seen; all of it once that is settled
+    private bool _hasType;            // whether the standard's event type buffer holds one: _types.Current
+    private bool _hasData;            // whether its data buffer has a line yet
+    private int _bomBytes;            // how much of a leading BOM was seen; all of it once that is settled
     private bool _isUnsettled = true; // what comes next may not be a line: a BOM, or the LF to a CR
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
@@ -89,7 +89,11 @@ public sealed class SseDecoder
         _death = null;
     }
 
-    /// <summary>Reads a chunk and hands its frames to a sink. What most lines need stands here, the rest apart: so this stays in registers.</summary>
+    /// <summary>Reads a chunk and hands its frames to a sink.</summary>
+    /// <remarks>
+    /// What most lines need stands here and is inlined, the rest is kept out of line: so the state of the loop stays in registers.
+    /// Not to be inlined itself: a small caller's budget would leave none for what is in here.
+    /// </remarks>
     /// <returns>What was not read, because the sink wanted no more.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sse.Benchmarks.Quick;
 
 /// <summary>What the command line chose.</summary>
-internal sealed record QuickOptions(IReadOnlyList<string> Corpora, IReadOnlyList<int> ChunkSizes, int Rounds, bool IsWhole)
+internal sealed record QuickOptions(IReadOnlyList<string> Corpora, IReadOnlyList<int> ChunkSizes, int Rounds, bool IsWhole, bool LongLinesOnly)
 {
     public static QuickOptions Parse(string[] args)
     {
@@ -14,7 +14,8 @@ internal sealed record QuickOptions(IReadOnlyList<string> Corpora, IReadOnlyList
             corpora.Count > 0 ? corpora : Corpus.Names,
             chunkSizes.Count > 0 ? chunkSizes : Corpus.ChunkSizes,
             rounds,
-            IsWhole: corpora.Count == 0 && chunkSizes.Count == 0);
+            IsWhole: corpora.Count == 0 && chunkSizes.Count == 0,
+            LongLinesOnly: args.Contains("--long-lines"));
     }
 
     private static List<string> Values(string[] args, string name) =>

@@ -25,6 +25,12 @@ internal static class QuickRun
         }
 
         WarmUp(corpora, options.ChunkSizes[0]);
+        if (options.LongLinesOnly)
+        {
+            LongLines.Print(options.Rounds);
+            return 0;
+        }
+
         RatioTable.PrintHeader();
         foreach (var chunkSize in options.ChunkSizes)
         {
