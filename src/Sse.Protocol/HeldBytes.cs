@@ -4,77 +4,74 @@ namespace Sse.Protocol;
 
 /// <summary>
 /// What a chunk's end leaves behind: the data of an unfinished event, then the bytes of an unfinished line, in one rented
-/// array. A line that turns out to be data is joined to the data in place.
+/// array.
 /// </summary>
-internal struct HeldBytes()
+/// <param name="limit">The most data that will be held: the array grows towards that in leaps, but not past it.</param>
+internal struct HeldBytes(int limit)
 {
     private const int SmallestArray = 256;
     private const byte LF = (byte)'\n';
 
     private byte[] _array = [];
-    private int _dataStart;
-    private int _dataEnd;
-    private int _lineEnd;
+    private int _dataLength;
+    private int _length;
 
-    private readonly ReadOnlySpan<byte> Data => _array.AsSpan(_dataStart, _dataEnd - _dataStart);
+    public readonly int DataLength => _dataLength;
 
-    public readonly int DataLength => _dataEnd - _dataStart;
+    /// <summary>Of data and line.</summary>
+    public readonly int Length => _length;
 
-    public readonly bool IsEmpty => _lineEnd == 0;
+    public readonly bool IsEmpty => _length == 0;
 
-    public readonly ReadOnlySpan<byte> Line => _array.AsSpan(_dataEnd, _lineEnd - _dataEnd);
+    public readonly ReadOnlySpan<byte> Line => _array.AsSpan(_dataLength, _length - _dataLength);
 
-    public readonly bool HasLine => _lineEnd > _dataEnd;
+    public readonly bool HasLine => _length > _dataLength;
 
     public void AppendToLine(ReadOnlySpan<byte> bytes)
     {
         EnsureRoom(bytes.Length);
-        bytes.CopyTo(_array.AsSpan(_lineEnd));
-        _lineEnd += bytes.Length;
+        bytes.CopyTo(_array.AsSpan(_length));
+        _length += bytes.Length;
     }
 
-    public void DropLine() => _lineEnd = _dataEnd;
+    /// <summary>
+    /// Hands out the line, which is complete: forgotten here, but left in place until more is held. Its own value may be
+    /// appended to the data all the same: that moves it towards the front.
+    /// </summary>
+    public ReadOnlySpan<byte> TakeLine()
+    {
+        var line = Line;
+        _length = _dataLength;
+        return line;
+    }
 
-    /// <summary>Adds a data value from elsewhere; no line is held.</summary>
-    public void AppendData(ReadOnlySpan<byte> value, bool isFirst)
+    /// <summary>Adds to the data; no line is held.</summary>
+    public void AppendData(ReadOnlySpan<byte> value)
+    {
+        EnsureRoom(value.Length);
+        value.CopyTo(_array.AsSpan(_length));
+        _dataLength = _length += value.Length;
+    }
+
+    /// <summary>Adds a further line to the data; no line is held.</summary>
+    public void AppendDataLine(ReadOnlySpan<byte> value)
     {
         EnsureRoom(value.Length + 1);
-        if (!isFirst)
-        {
-            _array[_dataEnd++] = LF;
-        }
-
-        value.CopyTo(_array.AsSpan(_dataEnd));
-        _dataEnd += value.Length;
-        _lineEnd = _dataEnd;
-    }
-
-    /// <summary>Makes the end of the held line, its value, part of the data. Its field name leaves room for the LF.</summary>
-    public void TurnLineIntoData(int valueLength, bool isFirst)
-    {
-        var valueStart = _lineEnd - valueLength;
-        if (isFirst)
-        {
-            _dataStart = valueStart;
-            _dataEnd = _lineEnd;
-            return;
-        }
-
-        _array[_dataEnd++] = LF;
-        _array.AsSpan(valueStart, valueLength).CopyTo(_array.AsSpan(_dataEnd));
-        _dataEnd += valueLength;
-        _lineEnd = _dataEnd;
+        var room = _array.AsSpan(_length);
+        room[0] = LF;
+        value.CopyTo(room[1..]);
+        _dataLength = _length += value.Length + 1;
     }
 
     /// <summary>Hands out the data of a finished event: forgotten here, but left in place until more is held or the array given back.</summary>
     public ReadOnlySpan<byte> TakeData()
     {
-        var data = Data;
+        var data = _array.AsSpan(0, _dataLength);
         Clear();
         return data;
     }
 
-    public void Clear() => _dataStart = _dataEnd = _lineEnd = 0;
+    public void Clear() => _dataLength = _length = 0;
 
     /// <summary>Gives the array back where nothing is held in it, so that an idle stream holds none.</summary>
     public void ReleaseIfEmpty()
@@ -88,7 +85,7 @@ internal struct HeldBytes()
 
     private void EnsureRoom(int more)
     {
-        if (_array.Length - _lineEnd < more)
+        if (_array.Length - _length < more)
         {
             Grow(more);
         }
@@ -96,18 +93,15 @@ internal struct HeldBytes()
 
     private void Grow(int more)
     {
-        var held = _lineEnd - _dataStart;
-        var size = Math.Max(SmallestArray, Math.Max((long)held + more, Math.Min(2L * held, Array.MaxLength)));
-        var larger = ArrayPool<byte>.Shared.Rent(checked((int)size));
-        _array.AsSpan(_dataStart, held).CopyTo(larger);
+        // By four: a long event is moved a third of its length, where doubling moves it once over.
+        var size = Math.Max(SmallestArray, Math.Max((long)_length + more, Math.Min(4L * _length, limit)));
+        var larger = ArrayPool<byte>.Shared.Rent((int)size);
+        _array.AsSpan(0, _length).CopyTo(larger);
         if (_array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_array);
         }
 
         _array = larger;
-        _dataEnd -= _dataStart;
-        _lineEnd -= _dataStart;
-        _dataStart = 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -42,13 +43,14 @@ internal struct LastEventIdMemory(string seed)
 
     /// <summary>Commits what was written, at a blank line.</summary>
     /// <returns>Whether the last event ID is another one now.</returns>
-    public bool Commit()
-    {
-        if (!_isWritten)
-        {
-            return false;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Commit() => _isWritten && CommitWritten();
 
+    /// <summary>Forgets what was written and never committed, at the end of a stream.</summary>
+    public void Rollback() => _isWritten = false;
+
+    private bool CommitWritten()
+    {
         _isWritten = false;
         if (Committed.SequenceEqual(_written.AsSpan(0, _writtenLength)))
         {
@@ -60,7 +62,4 @@ internal struct LastEventIdMemory(string seed)
         _committedText = null;
         return true;
     }
-
-    /// <summary>Forgets what was written and never committed, at the end of a stream.</summary>
-    public void Rollback() => _isWritten = false;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>Makes a value of an event without a string between.</summary>
@@ -12,7 +14,8 @@ public readonly ref struct SseEventView
     private readonly SseDecoder? _decoder;
     private readonly string? _type;
 
-    internal SseEventView(ReadOnlySpan<byte> utf8Data, string type, SseDecoder decoder)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal SseEventView(ReadOnlySpan<byte> utf8Data, string? type, SseDecoder decoder)
     {
         Utf8Data = utf8Data;
         _type = type;

@@ -23,12 +23,14 @@ public enum SseFrameKind
 public readonly ref struct SseFrameView
 {
     private readonly ReadOnlySpan<byte> _text;
+    private readonly string _type;
     private readonly SseDecoder _decoder;
 
-    internal SseFrameView(SseFrameKind kind, ReadOnlySpan<byte> text, SseDecoder decoder)
+    internal SseFrameView(SseFrameKind kind, ReadOnlySpan<byte> text, string type, SseDecoder decoder)
     {
         Kind = kind;
         _text = text;
+        _type = type;
         _decoder = decoder;
     }
 
@@ -36,7 +38,7 @@ public readonly ref struct SseFrameView
     public SseFrameKind Kind { get; }
 
     /// <summary>The event, if <see cref="Kind"/> is <see cref="SseFrameKind.Event"/>.</summary>
-    public SseEventView Event => Is(SseFrameKind.Event) ? new(_text, _decoder.EventType, _decoder) : default;
+    public SseEventView Event => Is(SseFrameKind.Event) ? new(_text, _type, _decoder) : default;
 
     /// <summary>What follows the colon, if <see cref="Kind"/> is <see cref="SseFrameKind.Comment"/>; else empty.</summary>
     public ReadOnlySpan<byte> Utf8Comment => Is(SseFrameKind.Comment) ? _text : default;

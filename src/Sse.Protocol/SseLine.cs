@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>What a line says (HTML 9.2.6, the steps to process a line).</summary>
@@ -23,31 +25,31 @@ internal static class SseLine
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
     /// <summary>Reads a line that stands without its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LineKind Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
-        value = default;
+        // What most lines are. (The fields below include the first of these.)
+        if (line.StartsWith("data: "u8))
+        {
+            value = line[LongestDataPrefix..];
+            return LineKind.Data;
+        }
+
         if (line.IsEmpty)
         {
+            value = default;
             return LineKind.Blank;
         }
 
-        // Spec: names are compared literally, in full, with case.
-        switch (line[0])
+        if (line[0] == Colon)
         {
-            case (byte)'d':
-                return IsField(line, "data"u8, out value) ? LineKind.Data : LineKind.Unknown;
-            case (byte)'e':
-                return IsField(line, "event"u8, out value) ? LineKind.Event : LineKind.Unknown;
-            case (byte)'i':
-                return IsField(line, "id"u8, out value) ? LineKind.Id : LineKind.Unknown;
-            case (byte)'r':
-                return IsField(line, "retry"u8, out value) ? LineKind.Retry : LineKind.Unknown;
-            case Colon:
-                value = line[1..];
-                return LineKind.Comment;
-            default:
-                return LineKind.Unknown;
+            value = line[1..];
+            return LineKind.Comment;
         }
+
+        var kind = ReadField(line, out var fieldValue);
+        value = fieldValue;
+        return kind;
     }
 
     /// <summary>Whether an unfinished line is too short to tell that it is data.</summary>
@@ -78,6 +80,26 @@ internal static class SseLine
         return true;
     }
 
+    private static LineKind ReadField(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    {
+        // Spec: names are compared literally, in full, with case.
+        switch (line[0])
+        {
+            case (byte)'d':
+                return IsField(line, "data"u8, out value) ? LineKind.Data : LineKind.Unknown;
+            case (byte)'e':
+                return IsField(line, "event"u8, out value) ? LineKind.Event : LineKind.Unknown;
+            case (byte)'i':
+                return IsField(line, "id"u8, out value) ? LineKind.Id : LineKind.Unknown;
+            case (byte)'r':
+                return IsField(line, "retry"u8, out value) ? LineKind.Retry : LineKind.Unknown;
+            default:
+                value = default;
+                return LineKind.Unknown;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         value = default;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>The decoder as a transform of observables: chunks of bytes in, events or frames out.</summary>
@@ -45,12 +47,20 @@ public static class SseParsing
     {
         protected override void Process(ReadOnlyMemory<byte> value)
         {
-            var chunk = value.Span;
-            while (!IsStopped && decoder.TryReadEvent(ref chunk, out var view))
-            {
-                Deliver(selector(view));
-            }
+            var sink = new Sink(this);
+            decoder.Read(value.Span, ref sink);
         }
+
+        private readonly struct Sink(EventParser<T> parser) : IFrameSink
+        {
+            public bool WantsAllFrames => false;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => parser.Deliver(parser.Select(text, type));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private T Select(ReadOnlySpan<byte> data, string type) => selector(new(data, type, decoder));
     }
 
     private sealed class FrameParser(IObserver<SseFrame> observer, SseDecoder decoder)
@@ -58,11 +68,17 @@ public static class SseParsing
     {
         protected override void Process(ReadOnlyMemory<byte> value)
         {
-            var chunk = value.Span;
-            while (!IsStopped && decoder.TryRead(ref chunk, out var frame))
-            {
-                Deliver(frame.ToFrame());
-            }
+            var sink = new Sink(this);
+            decoder.Read(value.Span, ref sink);
         }
+
+        private readonly struct Sink(FrameParser parser) : IFrameSink
+        {
+            public bool WantsAllFrames => true;
+
+            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => parser.Deliver(parser.Frame(kind, text, type));
+        }
+
+        private SseFrame Frame(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => new SseFrameView(kind, text, type, decoder).ToFrame();
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>An operator by hand: each input gives any number of outputs, on the thread that delivers it. (No Rx here: this assembly has no dependency.)</summary>
@@ -23,7 +25,8 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
         }
     }
 
-    protected bool IsStopped => _isStopped;
+    /// <summary>Whether it has ended or was disposed of.</summary>
+    public bool IsDisposed => _isStopped;
 
     public void OnNext(TIn value)
     {
@@ -65,14 +68,18 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
 
     public void Dispose() => Stop();
 
-    /// <summary>Delivers the outputs of one input, and stops as soon as <see cref="IsStopped"/>.</summary>
+    /// <summary>Delivers the outputs of one input, until <see cref="Deliver"/> says to stop.</summary>
     protected abstract void Process(TIn value);
 
-    protected void Deliver(TOut value)
+    /// <summary>Delivers an output.</summary>
+    /// <returns>Whether more may be delivered: not once disposed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool Deliver(TOut value)
     {
         _isDelivering = true;
         observer.OnNext(value);
         _isDelivering = false;
+        return !_isStopped;
     }
 
     private bool Stop()

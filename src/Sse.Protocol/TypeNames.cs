@@ -1,7 +1,7 @@
 namespace Sse.Protocol;
 
 /// <summary>The few event types a stream uses, as strings made once. Bounded: a stream of endless new types evicts the oldest.</summary>
-internal struct TypeNames
+internal struct TypeNames()
 {
     private const int Capacity = 8;
     private const int LongestKept = 128;
@@ -9,51 +9,54 @@ internal struct TypeNames
     private (byte[] Utf8, string Text)[]? _kept;
     private int _count;
     private int _oldest;
-    private int _latest;
+    private byte[] _currentUtf8 = [];
 
-    public string Get(ReadOnlySpan<byte> utf8)
+    /// <summary>The type chosen last.</summary>
+    public string Current { get; private set; } = "";
+
+    /// <summary>Chooses a type.</summary>
+    public void Choose(ReadOnlySpan<byte> utf8)
     {
-        var kept = _kept;
-        if (kept is not null)
+        if (!utf8.SequenceEqual(_currentUtf8))
         {
-            if (utf8.SequenceEqual(kept[_latest].Utf8))
-            {
-                return kept[_latest].Text;
-            }
+            Change(utf8);
+        }
+    }
 
-            for (var i = 0; i < _count; i++)
+    private void Change(ReadOnlySpan<byte> utf8)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (utf8.SequenceEqual(_kept![i].Utf8))
             {
-                if (utf8.SequenceEqual(kept[i].Utf8))
-                {
-                    _latest = i;
-                    return kept[i].Text;
-                }
+                (_currentUtf8, Current) = _kept[i];
+                return;
             }
         }
 
-        return Add(utf8);
+        (_currentUtf8, Current) = Add(utf8);
     }
 
-    private string Add(ReadOnlySpan<byte> utf8)
+    private (byte[] Utf8, string Text) Add(ReadOnlySpan<byte> utf8)
     {
         var text = Utf8Text.Decode(utf8);
         if (utf8.Length > LongestKept)
         {
-            return text;
+            return ([], text);
         }
 
         _kept ??= new (byte[], string)[Capacity];
+        int place;
         if (_count < Capacity)
         {
-            _latest = _count++;
+            place = _count++;
         }
         else
         {
-            _latest = _oldest;
+            place = _oldest;
             _oldest = (_oldest + 1) % Capacity;
         }
 
-        _kept[_latest] = (utf8.ToArray(), text);
-        return text;
+        return _kept[place] = (utf8.ToArray(), text);
     }
 }

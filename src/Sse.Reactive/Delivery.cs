@@ -8,73 +8,27 @@ namespace Sse.Reactive;
 /// </summary>
 internal abstract class Delivery<T>(IObserver<T> observer, SseDecoder decoder) : TransformObserver<Step, T>(observer), ICancelable
 {
-    public bool IsDisposed => IsStopped;
+    protected SseDecoder Decoder { get; } = decoder;
 
     protected sealed override void Process(Step value)
     {
         if (value.Signal is not { } signal)
         {
-            Decode(value.Chunk.Span, decoder);
+            Decode(value.Chunk.Span);
             return;
         }
 
         if (signal is SseSignal.Disconnected)
         {
-            decoder.Reset(); // an unfinished event is lost with its connection
+            Decoder.Reset(); // an unfinished event is lost with its connection
         }
 
         Pass(signal);
     }
 
-    protected abstract void Decode(ReadOnlySpan<byte> chunk, SseDecoder decoder);
+    /// <summary>Delivers what a chunk completes.</summary>
+    protected abstract void Decode(ReadOnlySpan<byte> chunk);
 
-    protected virtual void Pass(SseSignal signal)
-    {
-    }
-}
-
-/// <summary>Delivers what a selector makes of the events, and nothing else.</summary>
-internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> selector, SseDecoder decoder) : Delivery<T>(observer, decoder)
-{
-    protected override void Decode(ReadOnlySpan<byte> chunk, SseDecoder decoder)
-    {
-        while (!IsStopped && decoder.TryReadEvent(ref chunk, out var view))
-        {
-            Deliver(selector(view));
-        }
-    }
-}
-
-/// <summary>Delivers everything.</summary>
-internal sealed class SignalDelivery(IObserver<SseSignal> observer, SseDecoder decoder, TimeSpan reconnectionTime) : Delivery<SseSignal>(observer, decoder)
-{
-    private TimeSpan _reconnectionTime = reconnectionTime;
-
-    protected override void Decode(ReadOnlySpan<byte> chunk, SseDecoder decoder)
-    {
-        while (!IsStopped && decoder.TryRead(ref chunk, out var frame))
-        {
-            switch (frame.Kind)
-            {
-                case SseFrameKind.Event:
-                    Deliver(new SseSignal.Event(frame.Event.ToEvent()));
-                    break;
-
-                case SseFrameKind.Comment:
-                    Deliver(new SseSignal.Comment(((SseFrame.Comment)frame.ToFrame()).Text));
-                    break;
-
-                case SseFrameKind.Id:
-                    Deliver(new SseSignal.IdChanged(frame.LastEventId));
-                    break;
-
-                case SseFrameKind.Retry when frame.ReconnectionTime != _reconnectionTime:
-                    _reconnectionTime = frame.ReconnectionTime;
-                    Deliver(new SseSignal.RetryChanged(_reconnectionTime));
-                    break;
-            }
-        }
-    }
-
-    protected override void Pass(SseSignal signal) => Deliver(signal);
+    /// <summary>Delivers a signal, if signals are wanted.</summary>
+    protected abstract void Pass(SseSignal signal);
 }

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sse.Benchmarks;
+
+/// <summary>Streams of about 4 MiB in the shapes that servers send, the same on every run.</summary>
+internal static class Generators
+{
+    private const int Size = 4 * 1024 * 1024;
+
+    public static IReadOnlyDictionary<string, Func<byte[]>> All { get; } = new Dictionary<string, Func<byte[]>>
+    {
+        ["llm-tokens"] = () => Fill(LlmToken),
+        ["ticks"] = () => Fill(Tick),
+        ["json-8k"] = () => Fill(LongJson),
+        ["lines-20"] = () => Fill(TwentyLines),
+        ["keep-alives"] = () => Fill(KeepAlives),
+        ["crlf-tokens"] = () => Fill((random, number) => LlmToken(random, number).Replace("\n", "\r\n", StringComparison.Ordinal)),
+        ["non-ascii"] = () => Fill(NonAsciiToken),
+        ["wikimedia"] = () => Fill(Wikimedia),
+    };
+
+    /// <summary>About 190 bytes: a named event with a few characters of text in JSON.</summary>
+    private static string LlmToken(Random random, int number) => Token(Words.Some(random, Words.English, random.Next(3, 8)), number);
+
+    /// <summary>The same with text that is not ASCII, unescaped.</summary>
+    private static string NonAsciiToken(Random random, int number) => Token(Words.Some(random, Words.Foreign, random.Next(3, 8)), number);
+
+    private static string Token(string text, int number) =>
+        $$$"""
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":{{{number % 10}}},"delta":{"type":"text_delta","text":"{{{text}}}"},"stop_reason":null,"usage":null}
+
+
+        """;
+
+    /// <summary>30 bytes.</summary>
+    private static string Tick(Random random, int number) => string.Create(
+        CultureInfo.InvariantCulture, $"data: {{\"p\":{random.Next(1000, 9999)}.{random.Next(10, 99)},\"q\":{random.Next(10, 99)}}}\n\n");
+
+    /// <summary>8 KB in one line.</summary>
+    private static string LongJson(Random random, int number) =>
+        $$"""data: {"n":{{number}},"items":[{{Items(random, 8100)}}]}""" + "\n\n";
+
+    private static string Items(Random random, int length)
+    {
+        var items = new StringBuilder();
+        while (items.Length < length)
+        {
+            items.Append(CultureInfo.InvariantCulture, $$"""{"id":{{random.Next()}},"name":"{{Words.Some(random, Words.English, 3)}}"},""");
+        }
+
+        return items.ToString(0, length);
+    }
+
+    /// <summary>20 data lines of about 40 bytes.</summary>
+    private static string TwentyLines(Random random, int number)
+    {
+        var lines = new StringBuilder();
+        for (var i = 0; i < 20; i++)
+        {
+            lines.Append("data: ").Append(Words.Some(random, Words.English, 20).AsSpan(0, random.Next(30, 39))).Append('\n');
+        }
+
+        return lines.Append('\n').ToString();
+    }
+
+    /// <summary>Nine comments of 14 bytes, then an event.</summary>
+    private static string KeepAlives(Random random, int number) =>
+        string.Concat(Enumerable.Repeat(": keep-alive\n\n", 9)) + Tick(random, number);
+
+    /// <summary>As the recent changes of Wikimedia: an ID of 200 bytes that is another one each time, and 1.2 KB of JSON.</summary>
+    private static string Wikimedia(Random random, int number) =>
+        $$"""
+        event: message
+        id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":{{1_670_732_822_000 + number}}},{"topic":"codfw.mediawiki.recentchange","partition":0,"offset":-1},{"topic":"extra","partition":0,"offset":{{number:D9}}}]
+        data: {"$schema":"/mediawiki/recentchange/1.0.0","meta":{"uri":"https://en.wiktionary.org/wiki/thought","domain":"en.wiktionary.org"},"id":{{random.Next()}},"type":"edit","comments":[{{Items(random, 1020)}}]}
+
+
+        """;
+
+    private static byte[] Fill(Func<Random, int, string> block)
+    {
+        var random = new Random(20_25);
+        var text = new StringBuilder(Size + (Size / 8));
+        for (var number = 0; text.Length < Size; number++)
+        {
+            text.Append(block(random, number));
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+}

@@ -1,0 +1,12 @@
+using BenchmarkDotNet.Running;
+using Sse.Benchmarks;
+using Sse.Benchmarks.Quick;
+
+// --quick [--corpus NAME]... [--chunk BYTES]... [--rounds N] [--long-lines]: ratios in under three minutes. Anything else goes to BenchmarkDotNet.
+if (args.Contains("--quick"))
+{
+    return QuickRun.Start(args);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(DecoderBenchmarks).Assembly).Run(args);
+return 0;

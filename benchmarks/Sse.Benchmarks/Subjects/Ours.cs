@@ -1,0 +1,85 @@
+using System.Buffers;
+using Sse.Protocol;
+
+namespace Sse.Benchmarks;
+
+/// <summary>The library's doors.</summary>
+internal static class Ours
+{
+    private static readonly SseParseOptions _options = new() { MaxEventBytes = 64 * 1024 * 1024 };
+
+    public static Subject RxStrings { get; } = new("ParseSse", (corpus, chunkSize) =>
+        CountEvents(new ChunkSource(corpus.Bytes, chunkSize)));
+
+    public static Subject RxStringsInPlace { get; } = new("ParseSse in place", (corpus, chunkSize) =>
+        CountEvents(new ChunkSource(corpus.Bytes, chunkSize, inPlace: true)));
+
+    public static Subject RxSelector { get; } = new("ParseSse<T>", (corpus, chunkSize) =>
+        CountLengths(new ChunkSource(corpus.Bytes, chunkSize)));
+
+    public static Subject RxSelectorInPlace { get; } = new("ParseSse<T> in place", (corpus, chunkSize) =>
+        CountLengths(new ChunkSource(corpus.Bytes, chunkSize, inPlace: true)));
+
+    public static Subject PulledStrings { get; } = new("ReadSseAsync", (corpus, chunkSize) =>
+        CountAsync(new ChunkStream(corpus.Bytes, chunkSize)).GetAwaiter().GetResult());
+
+    public static Subject PulledSelector { get; } = new("ReadSseAsync<T>", (corpus, chunkSize) =>
+        CountLengthsAsync(new ChunkStream(corpus.Bytes, chunkSize)).GetAwaiter().GetResult());
+
+    /// <summary>The decoder alone, over the same chunks: what it gives costs no delegate, no observer.</summary>
+    public static Subject BareDecoder { get; } = new("SseDecoder", (corpus, chunkSize) =>
+    {
+        var counter = new Counter();
+        var decoder = new SseDecoder(_options);
+        var stream = new ChunkStream(corpus.Bytes, chunkSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
+        int count;
+        while ((count = stream.Read(buffer)) > 0)
+        {
+            ReadOnlySpan<byte> rest = buffer.AsSpan(0, count);
+            while (decoder.TryReadEvent(ref rest, out var view))
+            {
+                counter.Count(view.Utf8Data.Length);
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return counter.Events;
+    });
+
+    private static int CountEvents(ChunkSource chunks)
+    {
+        var counter = new Counter();
+        using var subscription = chunks.ParseSse(_options).Subscribe(counter);
+        return counter.Events;
+    }
+
+    private static int CountLengths(ChunkSource chunks)
+    {
+        var counter = new Counter();
+        using var subscription = chunks.ParseSse(static view => view.Utf8Data.Length, _options).Subscribe(counter);
+        return counter.Events;
+    }
+
+    private static async Task<int> CountAsync(Stream stream)
+    {
+        var counter = new Counter();
+        await foreach (var e in stream.ReadSseAsync(_options))
+        {
+            counter.Count(e.Data.Length);
+        }
+
+        return counter.Events;
+    }
+
+    private static async Task<int> CountLengthsAsync(Stream stream)
+    {
+        var counter = new Counter();
+        await foreach (var length in stream.ReadSseAsync(static view => view.Utf8Data.Length, _options))
+        {
+            counter.Count(length);
+        }
+
+        return counter.Events;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net.ServerSentEvents;
+
+namespace Sse.Benchmarks;
+
+/// <summary>What else a .NET program would read an event stream with.</summary>
+internal static class Peers
+{
+    public static Subject Strings { get; } = new("BCL strings", (corpus, chunkSize) =>
+        Count(SseParser.Create(new ChunkStream(corpus.Bytes, chunkSize)), static data => data.Length));
+
+    public static Subject StringsAsync { get; } = new("BCL strings async", (corpus, chunkSize) =>
+        CountAsync(SseParser.Create(new ChunkStream(corpus.Bytes, chunkSize)), static data => data.Length).GetAwaiter().GetResult());
+
+    public static Subject Spans { get; } = new("BCL spans", (corpus, chunkSize) =>
+        Count(SseParser.Create(new ChunkStream(corpus.Bytes, chunkSize), static (_, data) => data.Length), static length => length));
+
+    public static Subject SpansAsync { get; } = new("BCL spans async", (corpus, chunkSize) =>
+        CountAsync(SseParser.Create(new ChunkStream(corpus.Bytes, chunkSize), static (_, data) => data.Length), static length => length).GetAwaiter().GetResult());
+
+    public static Subject Lines { get; } = new("StreamReader lines", (corpus, chunkSize) =>
+        CountLinesAsync(new ChunkStream(corpus.Bytes, chunkSize)).GetAwaiter().GetResult());
+
+    private static int Count<T>(SseParser<T> parser, Func<T, int> length)
+    {
+        var counter = new Counter();
+        foreach (var item in parser.Enumerate())
+        {
+            counter.Count(length(item.Data));
+        }
+
+        return counter.Events;
+    }
+
+    private static async Task<int> CountAsync<T>(SseParser<T> parser, Func<T, int> length)
+    {
+        var counter = new Counter();
+        await foreach (var item in parser.EnumerateAsync())
+        {
+            counter.Count(length(item.Data));
+        }
+
+        return counter.Events;
+    }
+
+    /// <summary>The loop that many write first: data lines alone, joined.</summary>
+    private static async Task<int> CountLinesAsync(Stream stream)
+    {
+        var counter = new Counter();
+        using var reader = new StreamReader(stream);
+        string? data = null;
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line.Length == 0 && data is not null)
+            {
+                counter.Count(data.Length);
+                data = null;
+            }
+            else if (line.StartsWith("data:", StringComparison.Ordinal))
+            {
+                var value = line[(line.StartsWith("data: ", StringComparison.Ordinal) ? 6 : 5)..];
+                data = data is null ? value : data + "\n" + value;
+            }
+        }
+
+        return counter.Events;
+    }
+}

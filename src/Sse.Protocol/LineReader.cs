@@ -1,0 +1,144 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Sse.Protocol;
+
+/// <summary>Cuts a chunk into lines.</summary>
+/// <remarks>
+/// It looks at blocks of 64 bytes and keeps where lines end in one as the bits of a number: a line then costs a bit, not a
+/// search. Blocks follow each other whatever the lines are, so the processor looks at the next while this one's lines are read.
+/// </remarks>
+internal ref struct LineReader(ReadOnlySpan<byte> chunk)
+{
+    private const byte CR = (byte)'\r';
+    private const byte LF = (byte)'\n';
+    private const byte AboveLineEnds = CR + 1;
+    private const int Block = 64;
+    private const int BlocksAtOnce = 4;
+
+    private readonly ReadOnlySpan<byte> _chunk = chunk;
+    private int _position;   // where the next line starts
+    private int _blockEnd;   // how far line ends have been looked for
+    private ulong _lineEnds; // those ahead in the block before that
+
+    /// <summary>What was not yet read.</summary>
+    public readonly ReadOnlySpan<byte> Rest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _chunk[_position..];
+    }
+
+    /// <summary>Reads the next line, without its end, if its end is in the chunk.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="endsInCR">Becomes true if the chunk ends in the CR that ended the line: an LF that comes next belongs to it.</param>
+    /// <returns>Whether there is a whole line.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(out ReadOnlySpan<byte> line, ref bool endsInCR)
+    {
+        if (_lineEnds == 0)
+        {
+            var blockEnd = _blockEnd;
+            _lineEnds = FindLineEnds(_chunk, ref blockEnd);
+            _blockEnd = blockEnd;
+            if (_lineEnds == 0)
+            {
+                line = default;
+                return false;
+            }
+        }
+
+        // Spec: lines end in CRLF, LF or CR. CR ends one at once; an LF that follows it, whenever it comes, belongs to it.
+        var end = _blockEnd - Block + BitOperations.TrailingZeroCount(_lineEnds);
+        _lineEnds &= _lineEnds - 1;
+        line = _chunk[_position..end];
+        _position = end + 1;
+        if (_chunk[end] == CR)
+        {
+            if (_position == _chunk.Length)
+            {
+                endsInCR = true;
+            }
+            else if (_chunk[_position] == LF)
+            {
+                _lineEnds &= _lineEnds - 1;
+                if (_position == _blockEnd)
+                {
+                    _blockEnd++;
+                }
+
+                _position++;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds the next block that has line ends, and those.</summary>
+    private static ulong FindLineEnds(ReadOnlySpan<byte> chunk, ref int blockEnd)
+    {
+        var at = blockEnd;
+        while (at <= chunk.Length - Block)
+        {
+            for (var i = 0; i < BlocksAtOnce && at <= chunk.Length - Block; i++)
+            {
+                var lineEnds = LineEndsIn(Vector512.Create(chunk[at..]));
+                at += Block;
+                if (lineEnds != 0)
+                {
+                    blockEnd = at;
+                    return lineEnds;
+                }
+            }
+
+            at = SkipText(chunk, at);
+        }
+
+        blockEnd = at + Block;
+        return at < chunk.Length ? LineEndsInTail(chunk, at) : 0;
+    }
+
+    /// <summary>In a long line: passes over blocks without a byte as small as a line end, which is found sooner than where there is one.</summary>
+    private static int SkipText(ReadOnlySpan<byte> chunk, int at)
+    {
+        while (at <= chunk.Length - (BlocksAtOnce * Block))
+        {
+            var blocks = chunk.Slice(at, BlocksAtOnce * Block);
+            var smallest = Vector512.Min(
+                Vector512.Min(Vector512.Create(blocks), Vector512.Create(blocks[Block..])),
+                Vector512.Min(Vector512.Create(blocks[(2 * Block)..]), Vector512.Create(blocks[(3 * Block)..])));
+            if (Vector512.LessThanAny(smallest, Vector512.Create(AboveLineEnds)))
+            {
+                break;
+            }
+
+            at += BlocksAtOnce * Block;
+        }
+
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong LineEndsIn(Vector512<byte> block) =>
+        (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();
+
+    /// <summary>The last block, which the chunk does not fill: it is looked at as the end of a whole one.</summary>
+    private static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
+    {
+        if (chunk.Length >= Block)
+        {
+            return LineEndsIn(Vector512.Create(chunk[^Block..])) >> (at + Block - chunk.Length);
+        }
+
+        ulong lineEnds = 0;
+        for (var i = at; i < chunk.Length; i++)
+        {
+            if (chunk[i] is CR or LF)
+            {
+                lineEnds |= 1UL << (i - at);
+            }
+        }
+
+        return lineEnds;
+    }
+}
