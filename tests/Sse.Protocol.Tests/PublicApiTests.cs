@@ -1,0 +1,10 @@
+using Sse.Tests.Shared;
+
+namespace Sse.Protocol.Tests;
+
+public class PublicApiTests
+{
+    [Test]
+    public void The_public_api_is_the_golden_file() =>
+        PublicApi.AssertMatches(typeof(SseEvent).Assembly, Path.Combine(TestContext.CurrentContext.TestDirectory, "PublicApi.txt"));
+}

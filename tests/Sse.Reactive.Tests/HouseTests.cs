@@ -1,0 +1,25 @@
+using Sse.Tests.Shared;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>The shape of the house: its public surface, and who may know whom.</summary>
+public class HouseTests
+{
+    private static readonly string[] Rooms = ["Sse.Protocol", "Sse.Reactive", "System.Reactive", "System.Interactive.Async", "System.Linq.Async"];
+
+    [Test]
+    public void The_public_api_is_the_golden_file() =>
+        PublicApi.AssertMatches(typeof(SseObservable).Assembly, Path.Combine(TestContext.CurrentContext.TestDirectory, "PublicApi.txt"));
+
+    [Test]
+    public void The_protocol_depends_on_the_framework_alone() =>
+        Assert.That(References(typeof(SseEvent)), Is.Empty);
+
+    [Test]
+    public void The_client_depends_on_the_protocol_and_on_Rx() =>
+        Assert.That(References(typeof(SseObservable)), Is.SubsetOf(Rooms));
+
+    private static IEnumerable<string> References(Type type) => type.Assembly.GetReferencedAssemblies()
+        .Select(a => a.Name!)
+        .Where(name => Rooms.Contains(name) || File.Exists(Path.Combine(TestContext.CurrentContext.TestDirectory, name + ".dll")));
+}

@@ -1,0 +1,294 @@
+using System.IO.Pipelines;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Sse.Reactive.Tests.Sockets;
+
+namespace Sse.Reactive.Tests.Readme;
+
+#pragma warning disable CA1806, CA2000 // the README's code leaves out what would distract
+
+/// <summary>The README's code, run: each region is one of its snippets, to the letter.</summary>
+public partial class Snippets
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private EventServer _server = null!;
+    private StringWriter _output = null!;
+    private TextWriter _console = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _server = await EventServer.StartAsync(Serve);
+        _console = Console.Out;
+        _output = new();
+        Console.SetOut(TextWriter.Synchronized(_output));
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        Console.SetOut(_console);
+        await _output.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Headline()
+    {
+        var uri = _server.Uri;
+
+        #region Headline
+        SseObservable.Connect(uri).OfType("ping").Subscribe(e => Console.WriteLine(e.Data));
+        #endregion
+
+        await Printed("""{"time":1}""", """{"time":2}""");
+        Assert.That(_output.ToString(), Does.Not.Contain("hello"));
+    }
+
+    [Test]
+    public async Task Connect()
+    {
+        var uri = _server.Uri;
+
+        #region Connect
+        IDisposable connection = SseObservable.Connect(uri).Subscribe(
+            e => Console.WriteLine($"{e.Type} {e.LastEventId}: {e.Data}"),
+            error => Console.WriteLine($"not worth another try: {error.Message}"),
+            () => Console.WriteLine("the server wants no further connection (204)"));
+        #endregion
+
+        await Printed("ping 1: ", "message 2: hello", "the server wants no further connection");
+        connection.Dispose();
+    }
+
+    [Test]
+    public async Task Options()
+    {
+        var uri = _server.Uri;
+
+        #region Options
+        var options = new SseOptions
+        {
+            LastEventId = "1",                         // resume where an earlier process had got to
+            IdleTimeout = TimeSpan.FromSeconds(60),    // silence for longer is a lost connection
+            ReconnectionTime = TimeSpan.FromSeconds(1) // until the server sends its own retry
+        };
+        IObservable<SseEvent> events = SseObservable.Connect(uri, options);
+        #endregion
+
+        Assert.That((await events.FirstAsync().ToTask().WaitAsync(Deadline)).LastEventId, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task Filter()
+    {
+        var uri = _server.Uri;
+
+        #region Filter
+        IObservable<string> query =
+            from e in SseObservable.Connect(uri)
+            where e.Type == "message" && e.Data.Length > 0
+            select e.Data.ToUpperInvariant();
+        #endregion
+
+        Assert.That(await query.FirstAsync().ToTask().WaitAsync(Deadline), Is.EqualTo("HELLO"));
+    }
+
+    [Test]
+    public async Task Group()
+    {
+        var uri = _server.Uri;
+
+        #region Group
+        SseObservable.Connect(uri)
+            .GroupByType()
+            .SelectMany(group => group.Scan(0, (count, _) => count + 1).Select(count => $"{group.Key}: {count}"))
+            .Subscribe(Console.WriteLine);
+        #endregion
+
+        await Printed("ping: 1", "message: 1", "ping: 2");
+    }
+
+    [Test]
+    public async Task JsonData()
+    {
+        var uri = _server.Uri;
+
+        #region Json
+        IObservable<Ping> pings = SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping);
+        #endregion
+
+        Assert.That(await pings.Take(2).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { new Ping(1), new Ping(2) }));
+    }
+
+    [Test]
+    public async Task ZeroCopy()
+    {
+        var uri = _server.Uri;
+
+        #region ZeroCopy
+        IObservable<Ping?> pings = SseObservable.Connect(uri, view =>
+            view.Type == "ping" ? JsonSerializer.Deserialize(view.Utf8Data, MyContext.Default.Ping) : null);
+        #endregion
+
+        Assert.That(await pings.Take(3).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { new Ping(1), null, new Ping(2) }));
+    }
+
+    [Test]
+    public async Task Status()
+    {
+        var uri = _server.Uri;
+
+        #region Status
+        SseObservable.Signals(uri).Subscribe(signal => Console.WriteLine(signal switch
+        {
+            SseSignal.Opened s => $"open: {s.Uri}",
+            SseSignal.Event s => $"event: {s.Value.Data}",
+            SseSignal.Disconnected s => $"lost: {s.Cause.Message} Next try in {s.Wait.TotalSeconds} s.",
+            _ => signal.ToString(),
+        }));
+        #endregion
+
+        await Printed("open: http://127.0.0.1", "event: hello", "Next try in 0.01 s.");
+    }
+
+    [Test]
+    public async Task States()
+    {
+        var uri = _server.Uri;
+
+        #region States
+        // One socket for both: the states that a status light shows, and the events.
+        SseObservable.Signals(uri)
+            .Publish(signals => signals.States().Select(state => $"[{state}]").Merge(signals.Events().Select(e => e.Data)))
+            .Subscribe(Console.WriteLine);
+        #endregion
+
+        await Printed("[Connecting]", "[Open]", "hello", "[Connecting]", "[Closed]");
+    }
+
+    [Test]
+    public async Task Pull()
+    {
+        var uri = _server.Uri;
+
+        #region Pull
+        await foreach (var e in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "ping").Take(2))
+        {
+            Console.WriteLine(e.Data); // work as long as you like: the server waits
+        }
+        #endregion
+
+        await Printed("""{"time":1}""", """{"time":2}""");
+    }
+
+    [Test]
+    public void Testing()
+    {
+        #region Testing
+        var scheduler = new HistoricalScheduler(); // or the TestScheduler of Microsoft.Reactive.Testing
+        var attempts = new List<SseAttempt>();
+        SseTransport server = (attempt, _) =>
+        {
+            attempts.Add(attempt);
+            return new(new SseResponse(new MemoryStream("retry: 60000\nid: 7\ndata: x\n\nid: 8\ndata: half"u8.ToArray())));
+        };
+
+        using var connection = SseObservable.Connect(server, new() { Scheduler = scheduler }).Subscribe();
+        scheduler.AdvanceBy(TimeSpan.FromMinutes(2));
+
+        Assert.That(attempts.Select(a => a.LastEventId), Is.EqualTo(new[] { "", "7", "7" }));
+        #endregion
+    }
+
+    [Test]
+    public async Task ProtocolFile()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "data: a\n\ndata: b\n\n");
+
+        #region ProtocolFile
+        await using var file = File.OpenRead(path);
+        await foreach (var e in file.ReadSseAsync())
+        {
+            Console.WriteLine(e.Data);
+        }
+        #endregion
+
+        File.Delete(path);
+        await Printed("a", "b");
+    }
+
+    [Test]
+    public async Task ProtocolPipe()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync("data: 1\n\ndata: 22\n\n"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+
+        #region ProtocolPipe
+        // The selector reads the bytes where they lie: no string is made.
+        await foreach (var length in pipe.Reader.AsStream().ReadSseAsync(view => view.Utf8Data.Length))
+        {
+            Console.WriteLine(length);
+        }
+        #endregion
+
+        await Printed("1", "2");
+    }
+
+    [Test]
+    public async Task ProtocolWrite()
+    {
+        #region ProtocolWrite
+        IObservable<SseEvent> events = new[] { new SseEvent("two\nlines", "note", "1"), new SseEvent("plain") }.ToObservable();
+        IObservable<SseEvent> back = events.FormatSse().ParseSse(); // bytes in between, as they go over the wire
+        #endregion
+
+        Assert.That(
+            await back.ToList().ToTask().WaitAsync(Deadline),
+            Is.EqualTo(new[] { new SseEvent("two\nlines", "note", "1"), new SseEvent("plain") }));
+    }
+
+    /// <summary>A ping, a plain message and a ping, then the end; 204 to whoever has seen them all.</summary>
+    private static Task Serve(HttpContext context)
+    {
+        var last = context.Request.Headers["Last-Event-ID"].ToString();
+        if (last == "3")
+        {
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        }
+
+        var events = new[] { "event: ping\nid: 1\ndata: {\"time\":1}\n\n", "id: 2\ndata: hello\n\n", "event: ping\nid: 3\ndata: {\"time\":2}\n\n" };
+        return EventServer.SendAsync(context.Response, "retry: 10\n" + string.Concat(events.Skip(last.Length == 0 ? 0 : int.Parse(last, null))));
+    }
+
+    private async Task Printed(params string[] texts)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!ContainsInOrder(_output.ToString(), texts))
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+
+    private static bool ContainsInOrder(string output, string[] texts)
+    {
+        var at = 0;
+        return texts.All(text => (at = output.IndexOf(text, at, StringComparison.Ordinal)) >= 0);
+    }
+
+    #region JsonTypes
+    public sealed record Ping([property: JsonPropertyName("time")] int Time);
+
+    [JsonSerializable(typeof(Ping))]
+    public sealed partial class MyContext : JsonSerializerContext;
+    #endregion
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary>The sample, run as a newcomer runs it.</summary>
+public class QuickstartTests
+{
+    [Test]
+    public async Task The_demo_misses_nothing_across_broken_connections()
+    {
+        var (exitCode, output, _) = await RunAsync("--seconds", "4");
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Match(@"\d+ events, [1-9]\d* reconnects, none missed, none doubled\."));
+        Assert.That(output, Does.Contain("resumed after id").And.Contain("* lost").And.Contain("0.5 s").And.Contain("ping"));
+    }
+
+    [Test]
+    public async Task With_a_url_it_shows_the_events_of_a_type()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            if (context.Request.Headers["Last-Event-ID"].Count > 0)
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+
+            return EventServer.SendAsync(context.Response, "retry: 1\nid: 1\nevent: ping\ndata: yes\n\ndata: no\n\n");
+        });
+
+        var (exitCode, output, _) = await RunAsync(server.Uri.ToString(), "--type", "ping");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Contain("yes").And.Not.Contain("no\n").And.Contain("* ended"));
+    }
+
+    [TestCase("nonsense")]
+    [TestCase("ftp://127.0.0.1/")]
+    public async Task A_bad_url_is_a_message_and_an_exit_code(string url)
+    {
+        var (exitCode, _, error) = await RunAsync(url);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain(url).And.Not.Contain(" at "));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Quickstart.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return (process.ExitCode, await output, await error);
+    }
+}
