@@ -5,14 +5,14 @@ namespace Sse.Benchmarks.Quick;
 /// <summary>The paired run: every subject in turn, over every corpus, as ratios to the peers.</summary>
 internal static class QuickRun
 {
-    private static readonly Subject[] _parsers =
+    private static readonly Subject[] Parsers =
     [
         Ours.RxStrings, Ours.RxStringsInPlace, Ours.RxSelector, Ours.RxSelectorInPlace,
         Ours.PulledStrings, Ours.PulledSelector, Ours.BareDecoder,
         Peers.Strings, Peers.StringsAsync, Peers.Spans, Peers.SpansAsync, Peers.Lines,
     ];
 
-    private static readonly Subject[] _all = [.. _parsers, Floors.LineEnds, Floors.Strings];
+    private static readonly Subject[] All = [.. Parsers, Floors.LineEnds, Floors.Strings];
 
     public static int Start(string[] args)
     {
@@ -36,7 +36,7 @@ internal static class QuickRun
         {
             foreach (var corpus in corpora)
             {
-                RatioTable.Print(corpus, chunkSize, Rounds.Run(_all, corpus, chunkSize, options.Rounds));
+                RatioTable.Print(corpus, chunkSize, Rounds.Run(All, corpus, chunkSize, options.Rounds));
             }
         }
 
@@ -53,7 +53,7 @@ internal static class QuickRun
     {
         var wrong = (from corpus in corpora
                      from chunkSize in chunkSizes
-                     from subject in _parsers
+                     from subject in Parsers
                      let events = subject.Run(corpus, chunkSize)
                      where events != corpus.Events
                      select $"{subject} sees {events} events in {corpus} in chunks of {chunkSize}, not {corpus.Events}.").ToList();
@@ -66,7 +66,7 @@ internal static class QuickRun
     {
         for (var i = 0; i < 4; i++)
         {
-            foreach (var subject in _all)
+            foreach (var subject in All)
             {
                 corpora.ForEach(c => subject.Run(c, chunkSize));
             }

@@ -6,7 +6,7 @@ namespace Sse.Benchmarks;
 /// <summary>The library's doors.</summary>
 internal static class Ours
 {
-    private static readonly SseParseOptions _options = new() { MaxEventBytes = 64 * 1024 * 1024 };
+    private static readonly SseParseOptions Options = new() { MaxEventBytes = 64 * 1024 * 1024 };
 
     public static Subject RxStrings { get; } = new("ParseSse", (corpus, chunkSize) =>
         CountEvents(new ChunkSource(corpus.Bytes, chunkSize)));
@@ -30,7 +30,7 @@ internal static class Ours
     public static Subject BareDecoder { get; } = new("SseDecoder", (corpus, chunkSize) =>
     {
         var counter = new Counter();
-        var decoder = new SseDecoder(_options);
+        var decoder = new SseDecoder(Options);
         var stream = new ChunkStream(corpus.Bytes, chunkSize);
         var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
         int count;
@@ -50,21 +50,21 @@ internal static class Ours
     private static int CountEvents(ChunkSource chunks)
     {
         var counter = new Counter();
-        using var subscription = chunks.ParseSse(_options).Subscribe(counter);
+        using var subscription = chunks.ParseSse(Options).Subscribe(counter);
         return counter.Events;
     }
 
     private static int CountLengths(ChunkSource chunks)
     {
         var counter = new Counter();
-        using var subscription = chunks.ParseSse(static view => view.Utf8Data.Length, _options).Subscribe(counter);
+        using var subscription = chunks.ParseSse(static view => view.Utf8Data.Length, Options).Subscribe(counter);
         return counter.Events;
     }
 
     private static async Task<int> CountAsync(Stream stream)
     {
         var counter = new Counter();
-        await foreach (var e in stream.ReadSseAsync(_options))
+        await foreach (var e in stream.ReadSseAsync(Options))
         {
             counter.Count(e.Data.Length);
         }
@@ -75,7 +75,7 @@ internal static class Ours
     private static async Task<int> CountLengthsAsync(Stream stream)
     {
         var counter = new Counter();
-        await foreach (var length in stream.ReadSseAsync(static view => view.Utf8Data.Length, _options))
+        await foreach (var length in stream.ReadSseAsync(static view => view.Utf8Data.Length, Options))
         {
             counter.Count(length);
         }
