@@ -19,6 +19,7 @@ public partial class Snippets
     private EventServer _server = null!;
     private StringWriter _output = null!;
     private TextWriter _console = null!;
+    private TaskCompletionSource _hasSeenAll = null!;
 
     [SetUp]
     public async Task SetUp()
@@ -26,6 +27,7 @@ public partial class Snippets
         _server = await EventServer.StartAsync(Serve);
         _console = Console.Out;
         _output = new();
+        _hasSeenAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Console.SetOut(TextWriter.Synchronized(_output));
     }
 
@@ -48,6 +50,7 @@ public partial class Snippets
 
         await Printed("""{"time":1}""", """{"time":2}""");
         Assert.That(_output.ToString(), Does.Not.Contain("hello"));
+        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
     }
 
     [Test]
@@ -112,6 +115,7 @@ public partial class Snippets
         #endregion
 
         await Printed("ping: 1", "message: 1", "ping: 2");
+        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
     }
 
     [Test]
@@ -155,6 +159,7 @@ public partial class Snippets
         #endregion
 
         await Printed("open: http://127.0.0.1", "event: hello", "Next try in 0.01 s.");
+        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
     }
 
     [Test]
@@ -256,12 +261,13 @@ public partial class Snippets
     }
 
     /// <summary>A ping, a plain message and a ping, then the end; 204 to whoever has seen them all.</summary>
-    private static Task Serve(HttpContext context)
+    private Task Serve(HttpContext context)
     {
         var last = context.Request.Headers["Last-Event-ID"].ToString();
         if (last == "3")
         {
             context.Response.StatusCode = 204;
+            _hasSeenAll.TrySetResult();
             return Task.CompletedTask;
         }
 
