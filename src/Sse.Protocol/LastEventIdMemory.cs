@@ -20,17 +20,21 @@ internal struct LastEventIdMemory(string seed)
     /// <summary>The committed ID.</summary>
     public string Text => _committedText ??= Utf8Text.Decode(Committed);
 
+    /// <summary>Right after a commit of other bytes: whether they decode to another text. (Invalid ones may not: all are U+FFFD.)</summary>
+    public readonly bool HasOtherText
+    {
+        get
+        {
+            var previous = _written.AsSpan(0, _writtenLength);
+            return (Utf8.IsValid(previous) && Utf8.IsValid(Committed)) || Utf8Text.Decode(previous) != Utf8Text.Decode(Committed);
+        }
+    }
+
     private readonly ReadOnlySpan<byte> Committed => _committed.AsSpan(0, _committedLength);
 
     /// <summary>Takes the value of an <c>id</c> line.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        // An ID is text: bytes that decode to the same U+FFFD are the same ID.
-        if (!Utf8.IsValid(utf8))
-        {
-            utf8 = Encoding.UTF8.GetBytes(Utf8Text.Decode(utf8));
-        }
-
         if (_written.Length < utf8.Length)
         {
             _written = new byte[Math.Max(utf8.Length, 32)];
@@ -42,7 +46,7 @@ internal struct LastEventIdMemory(string seed)
     }
 
     /// <summary>Commits what was written, at a blank line.</summary>
-    /// <returns>Whether the last event ID is another one now.</returns>
+    /// <returns>Whether the last event ID is of other bytes now; <see cref="HasOtherText"/> then tells whether anyone can see that.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commit() => _isWritten && CommitWritten();
 

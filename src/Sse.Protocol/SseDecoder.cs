@@ -150,7 +150,7 @@ public sealed partial class SseDecoder
                     goesOn = sink.Take(SseFrameKind.Event, _held.IsEmpty ? borrowed : _held.TakeData(), type);
                     borrowed = default;
                 }
-                else if (idChanged && sink.WantsAllFrames)
+                else if (idChanged && sink.WantsAllFrames && _id.HasOtherText)
                 {
                     goesOn = sink.Take(SseFrameKind.Id, default, type);
                 }
