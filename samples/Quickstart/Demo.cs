@@ -13,6 +13,7 @@ internal static class Demo
         await using var server = await DemoServer.StartAsync();
         var uri = server.Uri;
         var console = new LifePrinter();
+        Console.WriteLine("Two connections, which the server keeps cutting: one for the pings; one for the messages, whose life is shown (*).");
 
         // The main job, in one line. (It completes when the server answers 204, here when the demo is over.)
         var pings = new List<SseEvent>();

@@ -54,5 +54,8 @@ internal sealed class LifePrinter
         }
     }
 
-    private void Line(string what, string text) => Console.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.00} s  {what,-10} {text}");
+    private void Line(string what, string text) => Console.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.00} s  {Harmless(what),-10} {Harmless(text)}");
+
+    /// <summary>What a server sends may hold control characters, which a terminal would obey.</summary>
+    private static string Harmless(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 }

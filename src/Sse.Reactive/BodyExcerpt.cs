@@ -16,8 +16,8 @@ internal static class BodyExcerpt
     {
         var buffer = new byte[maxBytes];
         var length = 0;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var clock = scheduler.Schedule(LongestRead, limit.Cancel);
+        using var limit = new Deadline(cancellationToken);
+        limit.Start(LongestRead, scheduler);
         try
         {
             int count;

@@ -17,6 +17,11 @@ internal static class Connection
     {
         using var response = await IdleTimeout.Watch(
             (transport, attempt), static (s, token) => s.transport(s.attempt, token), options, cancellationToken).ConfigureAwait(false);
+        if (response is null)
+        {
+            throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         // A pending read is cancelled first, since it registers later: so there is nothing left to drain.

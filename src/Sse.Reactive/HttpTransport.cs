@@ -22,7 +22,7 @@ internal static class HttpTransport
         ArgumentNullException.ThrowIfNull(uri);
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ArgumentException($"'{uri}' is no absolute http or https URL, which an event stream over HTTP needs.", nameof(uri));
+            throw new ArgumentException($"'{uri.OriginalString}' is no absolute http or https URL, which an event stream over HTTP needs.", nameof(uri));
         }
     }
 

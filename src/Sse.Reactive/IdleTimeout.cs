@@ -17,23 +17,19 @@ internal static class IdleTimeout
     private static async ValueTask<TResult> WatchAsync<TState, TResult>(
         TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, TimeSpan timeout, IScheduler scheduler, CancellationToken cancellationToken)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var silence = new Deadline(cancellationToken);
         var pending = operation(state, silence.Token);
         if (pending.IsCompleted)
         {
             return await pending.ConfigureAwait(false);
         }
 
-        using var clock = scheduler.Schedule(silence, timeout, static (_, silence) =>
-        {
-            silence.Cancel();
-            return System.Reactive.Disposables.Disposable.Empty;
-        });
+        silence.Start(timeout, scheduler);
         try
         {
             return await pending.ConfigureAwait(false);
         }
-        catch (Exception cause) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
                 $"The server sent nothing for {timeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout.", cause);

@@ -5,7 +5,8 @@ namespace Sse.Reactive;
 /// <summary>What a transport answers an attempt with: the head of a response, and a body to be read.</summary>
 /// <remarks>
 /// The body is read by one reader at a time. <see cref="Dispose"/> closes the connection; it may come from any thread, after the
-/// token of a pending read was cancelled, and more than once.
+/// token of a pending read was cancelled, and more than once. It runs on the thread that disposes of the subscription, so a transport's
+/// streams and owners should close without blocking.
 /// </remarks>
 public sealed class SseResponse : IDisposable
 {
@@ -47,10 +48,22 @@ public sealed class SseResponse : IDisposable
         && ContentType is { } type
         && type.AsSpan(0, type.IndexOf(';') is var end and >= 0 ? end : type.Length).Trim().Equals(EventStream, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Closes the connection.</summary>
+    /// <summary>Closes the connection. What the owner or the body throws meanwhile helps nobody, and goes nowhere.</summary>
     public void Dispose()
     {
-        _owner?.Dispose();
-        Body.Dispose();
+        Close(_owner);
+        Close(Body);
+    }
+
+    private static void Close(IDisposable? resource)
+    {
+        try
+        {
+            resource?.Dispose();
+        }
+        catch (Exception)
+        {
+            // The connection is given up: there is nothing left that could fail.
+        }
     }
 }

@@ -42,6 +42,7 @@ public sealed class SseResponseException : Exception
         {
             { Status: 200 } => $"content type '{response.ContentType ?? "(none)"}' where {SseResponse.EventStream} is wanted. Check the URL and what the server sends there.",
             { Status: 204 } => "status 204: it wants no further connection.",
+            { Status: >= 300 and <= 399 } => $"status {response.Status}: a redirect that leads nowhere, or one too many.",
             { Status: 401 or 403 } => $"status {response.Status}. Check the credentials.",
             { Status: 404 or 410 } => $"status {response.Status}. Check the URL.",
             _ => $"status {response.Status} where 200 is wanted.",

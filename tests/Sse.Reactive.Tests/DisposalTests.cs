@@ -148,6 +148,18 @@ public class DisposalTests
         Assert.That(closedDuringOnNext, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
     }
 
+    [Test]
+    public void A_transport_whose_closing_throws_does_not_disturb_disposal()
+    {
+        var body = new ScriptedBody();
+        var subscription = SseObservable
+            .Connect((_, _) => new(new SseResponse(body, Disposable.Create(() => throw new IOException("closing fails")))), _scheduler.Options())
+            .Subscribe();
+
+        Assert.DoesNotThrow(subscription.Dispose);
+        Assert.That(body.IsReading, Is.False);
+    }
+
     private IObservable<string> Connect() => SseObservable.Connect(_server.Transport, _scheduler.Options()).Select(e => e.Data);
 
     private sealed class EndlessBody : Stream

@@ -1,4 +1,6 @@
 using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
 using static Sse.Reactive.Tests.Scripted.Act;
@@ -234,6 +236,50 @@ public class ResponseTests
         Assert.That(_server.Attempts[0].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(13)));
         Assert.That(_server.Attempts[1].Attempt.Previous, Is.TypeOf<TimeoutException>());
         Assert.That(_server.Attempts[2].Attempt.Previous, Is.TypeOf<TimeoutException>());
+    }
+
+    [Test]
+    public void An_idle_clock_that_fires_too_late_to_be_stopped_is_harmless()
+    {
+        var scheduler = new UnstoppableScheduler();
+        var body = new ScriptedBody();
+        var seen = new List<string>();
+        using var subscription = SseObservable
+            .Connect((_, _) => new(new SseResponse(body)), new() { Scheduler = scheduler, IdleTimeout = TimeSpan.FromSeconds(1) })
+            .Subscribe(e => seen.Add(e.Data));
+
+        body.Send("data: a\n\n"u8);
+        Assert.That(scheduler.Scheduled, Has.Count.EqualTo(2));
+        Assert.DoesNotThrow(scheduler.Scheduled[0]);
+        body.Send("data: b\n\n"u8);
+
+        Assert.That(seen, Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
+    public void A_transport_without_a_response_is_an_error_that_says_so()
+    {
+        _server.Answer(() => null!);
+
+        Assert.That(Run(until: 1).Single().Value.Exception!.Message, Does.StartWith("The transport returned no response."));
+    }
+
+    /// <summary>Keeps what it is given, disposed of or not: as a timer whose callback is already on its way.</summary>
+    private sealed class UnstoppableScheduler : IScheduler
+    {
+        public List<Action> Scheduled { get; } = [];
+
+        public DateTimeOffset Now => default;
+
+        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => throw new NotSupportedException();
+
+        public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+        {
+            Scheduled.Add(() => action(this, state));
+            return Disposable.Empty;
+        }
+
+        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) => throw new NotSupportedException();
     }
 
     private IList<Recorded<Notification<SseEvent>>> Run(double until, SseOptions? options = null)

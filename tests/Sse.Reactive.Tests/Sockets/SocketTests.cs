@@ -145,6 +145,17 @@ public class SocketTests
     }
 
     [Test]
+    public async Task A_name_that_does_not_resolve_is_a_reconnect()
+    {
+        using var handler = new SocketsHttpHandler { ConnectCallback = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
+        using var client = new HttpClient(handler);
+
+        var signal = await SseObservable.Signals("http://example.test/", new() { HttpClient = client }).FirstAsync().ToTask().WaitAsync(Deadline);
+
+        Assert.That(((SseSignal.Disconnected)signal).Cause.GetBaseException(), Is.TypeOf<SocketException>());
+    }
+
+    [Test]
     public async Task A_truncated_body_is_a_reconnect()
     {
         // Not before the client has read it: a reset throws away what lies in a socket unread.

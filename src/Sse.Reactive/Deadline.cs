@@ -1,0 +1,30 @@
+using System.Reactive.Concurrency;
+
+namespace Sse.Reactive;
+
+/// <summary>A token that is cancelled with another one, or when a time on a scheduler has passed.</summary>
+/// <remarks>
+/// Its source is never disposed of: a timer that fires just as its work is done may still cancel it, which must be harmless. (It
+/// holds nothing but memory.)
+/// </remarks>
+internal sealed class Deadline : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _link;
+    private IDisposable? _clock;
+
+    public Deadline(CancellationToken cancellationToken) =>
+        _link = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+
+    public CancellationToken Token => _source.Token;
+
+    public bool HasPassed => _source.IsCancellationRequested;
+
+    public void Start(TimeSpan time, IScheduler scheduler) => _clock = scheduler.Schedule(time, _source.Cancel);
+
+    public void Dispose()
+    {
+        _clock?.Dispose();
+        _link.Dispose();
+    }
+}
