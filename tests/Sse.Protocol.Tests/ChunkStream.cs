@@ -1,24 +1,12 @@
+using Sse.Tests.Shared;
+
 namespace Sse.Protocol.Tests;
 
 /// <summary>A stream whose reads return one chunk each (an empty chunk is passed over: a read of 0 bytes is the end).</summary>
-internal sealed class ChunkStream(IEnumerable<ReadOnlyMemory<byte>> chunks) : Stream
+internal sealed class ChunkStream(IEnumerable<ReadOnlyMemory<byte>> chunks) : ReadableStream
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _chunks = chunks.Where(c => !c.IsEmpty).GetEnumerator();
     private ReadOnlyMemory<byte> _rest;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public bool IsDisposed { get; private set; }
 
@@ -40,24 +28,12 @@ internal sealed class ChunkStream(IEnumerable<ReadOnlyMemory<byte>> chunks) : St
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         return Read(buffer.Span);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

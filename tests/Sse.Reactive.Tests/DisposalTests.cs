@@ -2,41 +2,35 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 using static Sse.Reactive.Tests.Scripted.Act;
 
 namespace Sse.Reactive.Tests;
 
 /// <summary>After disposal, from wherever, nothing is delivered, opened or left open.</summary>
-public class DisposalTests
+public class DisposalTests : VirtualTimeTests
 {
-    private TestScheduler _scheduler = null!;
-    private ScriptedServer _server = null!;
-    private List<string> _seen = null!;
+    private List<string> _seen = [];
 
     [SetUp]
-    public void SetUp()
-    {
-        _scheduler = new();
-        _server = new(_scheduler);
-        _seen = [];
-    }
+    public void SetUp() => _seen = [];
 
     [Test]
     public void Take_1_in_mid_chunk_gets_one_event_and_closes()
     {
-        _server.Connection(Send("data: a\n\ndata: b\n\ndata: c\n\n"));
+        Server.Connection(Send("data: a\n\ndata: b\n\ndata: c\n\n"));
 
         using var subscription = Connect().Take(1).Subscribe(_seen.Add);
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(_seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
     public void Take_1_ends_a_body_that_never_waits_and_never_ends()
     {
-        _server.Answer(() => new(new EndlessBody()));
+        Server.Answer(() => new(new EndlessBody()));
 
         using var subscription = Connect().Take(1).Subscribe(_seen.Add);
 
@@ -46,10 +40,10 @@ public class DisposalTests
     [Test]
     public void Take_1_ends_a_body_that_never_waits_after_a_reconnect_too()
     {
-        _server.Refuse().Answer(() => new(new EndlessBody()));
+        Server.Refuse().Answer(() => new(new EndlessBody()));
 
         using var subscription = Connect().Take(1).Subscribe(_seen.Add);
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(_seen, Is.EqualTo(new[] { "x" }));
     }
@@ -57,7 +51,7 @@ public class DisposalTests
     [Test]
     public void Disposal_inside_OnNext_delivers_no_more_of_the_chunk()
     {
-        _server.Connection(Send("data: a\n\ndata: b\n\n", 10));
+        Server.Connection(Send("data: a\n\ndata: b\n\n", 10));
         var subscription = new SerialDisposable();
 
         subscription.Disposable = Connect().Subscribe(data =>
@@ -65,39 +59,39 @@ public class DisposalTests
             _seen.Add(data);
             subscription.Dispose();
         });
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(_seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
     }
 
     [Test]
     public void Disposal_during_the_read_closes_at_once()
     {
-        _server.Connection(Send("data: a\n\n"), Send("data: b\n\n", 2000));
+        Server.Connection(Send("data: a\n\n"), Send("data: b\n\n", 2000));
         var subscription = Connect().Subscribe(_seen.Add);
 
-        _scheduler.RunTo(seconds: 1);
+        Scheduler.RunTo(seconds: 1);
         subscription.Dispose();
 
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(1)));
-        Assert.That(_server.Attempts.Single().Body!.IsReading, Is.False);
-        _scheduler.RunTo(seconds: 10);
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(Server.Attempts.Single().Body!.IsReading, Is.False);
+        Scheduler.RunTo(seconds: 10);
         Assert.That(_seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(_server.Attempts, Has.Count.EqualTo(1));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
     [Test]
     public void Disposal_during_the_wait_cancels_it()
     {
-        _server.Connection(End());
+        Server.Connection(End());
         var subscription = Connect().Subscribe(_seen.Add);
 
-        _scheduler.RunTo(seconds: 1);
+        Scheduler.RunTo(seconds: 1);
         subscription.Dispose();
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
-        Assert.That(_server.Attempts, Has.Count.EqualTo(1));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -109,7 +103,7 @@ public class DisposalTests
             {
                 seen = token;
                 return new Pending<SseResponse>().Task;
-            }, _scheduler.Options())
+            }, Scheduler.Options())
             .Subscribe();
 
         subscription.Dispose();
@@ -120,30 +114,30 @@ public class DisposalTests
     [Test]
     public void A_response_that_arrives_too_late_is_freed()
     {
-        _server.Late(TimeSpan.FromSeconds(2), Send("data: a\n\n"));
+        Server.Late(TimeSpan.FromSeconds(2), Send("data: a\n\n"));
         var subscription = Connect().Subscribe(_seen.Add);
 
-        _scheduler.RunTo(seconds: 1);
+        Scheduler.RunTo(seconds: 1);
         subscription.Dispose();
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(2)));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(2)));
         Assert.That(_seen, Is.Empty);
     }
 
     [Test]
     public void Disposal_while_a_subscriber_is_busy_closes_at_once()
     {
-        _server.Connection(Send("data: a\n\n", 10));
+        Server.Connection(Send("data: a\n\n", 10));
         TimeSpan? closedDuringOnNext = null;
         var subscription = new SerialDisposable();
 
         subscription.Disposable = Connect().Subscribe(_ =>
         {
             subscription.Dispose();
-            closedDuringOnNext = _server.Attempts.Single().ClosedAt;
+            closedDuringOnNext = Server.Attempts.Single().ClosedAt;
         });
-        _scheduler.RunTo(seconds: 1);
+        Scheduler.RunTo(seconds: 1);
 
         Assert.That(closedDuringOnNext, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
     }
@@ -153,51 +147,21 @@ public class DisposalTests
     {
         var body = new ScriptedBody();
         var subscription = SseObservable
-            .Connect((_, _) => new(new SseResponse(body, Disposable.Create(() => throw new IOException("closing fails")))), _scheduler.Options())
+            .Connect((_, _) => new(new SseResponse(body, Disposable.Create(() => throw new IOException("closing fails")))), Scheduler.Options())
             .Subscribe();
 
         Assert.DoesNotThrow(subscription.Dispose);
         Assert.That(body.IsReading, Is.False);
     }
 
-    private IObservable<string> Connect() => SseObservable.Connect(_server.Transport, _scheduler.Options()).Select(e => e.Data);
+    private IObservable<string> Connect() => SseObservable.Connect(Server.Transport, Scheduler.Options()).Select(e => e.Data);
 
-    private sealed class EndlessBody : Stream
+    private sealed class EndlessBody : ReadableStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            "data: x\n\n"u8.CopyTo(buffer.AsSpan(offset, count));
-            return 9;
-        }
-
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             "data: x\n\n"u8.CopyTo(buffer.Span);
             return new(9);
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -6,94 +6,84 @@ using static Sse.Reactive.Tests.Scripted.Act;
 namespace Sse.Reactive.Tests;
 
 /// <summary>What an observer or a selector throws: never a reconnect, never swallowed.</summary>
-public class ObserverErrorTests
+public class ObserverErrorTests : VirtualTimeTests
 {
-    private TestScheduler _scheduler = null!;
-    private ScriptedServer _server = null!;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _scheduler = new();
-        _server = new(_scheduler);
-    }
-
     [Test]
     public void A_throwing_observer_closes_the_connection_and_the_exception_reaches_the_delivering_thread()
     {
-        _server.Connection(Send("data: a\n\ndata: b\n\n", 10));
+        Server.Connection(Send("data: a\n\ndata: b\n\n", 10));
         var calls = 0;
         using var subscription = Connect().Subscribe(_ => Throw(ref calls));
 
-        Assert.Throws<MyException>(() => _scheduler.RunTo(seconds: 1));
-        _scheduler.Stop(); // it was thrown out of the middle of its run
-        _scheduler.RunTo(seconds: 10);
+        Assert.Throws<MyException>(() => Scheduler.RunTo(seconds: 1));
+        Scheduler.Stop(); // it was thrown out of the middle of its run
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(calls, Is.EqualTo(1));
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
     }
 
     [Test]
     public void The_same_when_the_event_comes_while_Subscribe_still_runs()
     {
-        _server.Connection(Send("data: a\n\ndata: b\n\n"));
+        Server.Connection(Send("data: a\n\ndata: b\n\n"));
         var calls = 0;
 
         Assert.Throws<MyException>(() => Connect().Subscribe(_ => Throw(ref calls)));
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(calls, Is.EqualTo(1));
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
     public void The_same_after_a_reconnect_whose_event_comes_at_once()
     {
-        _server.Refuse().Connection(Send("data: a\n\ndata: b\n\n"));
+        Server.Refuse().Connection(Send("data: a\n\ndata: b\n\n"));
         var calls = 0;
         using var subscription = Connect().Subscribe(_ => Throw(ref calls));
 
-        Assert.Throws<MyException>(() => _scheduler.RunTo(seconds: 5));
-        _scheduler.Stop(); // it was thrown out of the middle of its run
-        _scheduler.RunTo(seconds: 20);
+        Assert.Throws<MyException>(() => Scheduler.RunTo(seconds: 5));
+        Scheduler.Stop(); // it was thrown out of the middle of its run
+        Scheduler.RunTo(seconds: 20);
 
         Assert.That(calls, Is.EqualTo(1));
-        Assert.That(_server.Attempts, Has.Count.EqualTo(2));
-        Assert.That(_server.Attempts[1].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(3)));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+        Assert.That(Server.Attempts[1].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(3)));
     }
 
     [Test]
     public void A_signal_observer_that_throws_at_the_disconnect_ends_it_too()
     {
-        _server.Connection(End(10)).Connection();
+        Server.Connection(End(10)).Connection();
         var calls = 0;
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).OfType<SseSignal.Disconnected>()
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).OfType<SseSignal.Disconnected>()
             .Subscribe(_ => Throw(ref calls));
 
-        Assert.Throws<MyException>(() => _scheduler.RunTo(seconds: 1));
-        _scheduler.Stop(); // it was thrown out of the middle of its run
-        _scheduler.RunTo(seconds: 10);
+        Assert.Throws<MyException>(() => Scheduler.RunTo(seconds: 1));
+        Scheduler.Stop(); // it was thrown out of the middle of its run
+        Scheduler.RunTo(seconds: 10);
 
-        Assert.That((calls, _server.Attempts.Count), Is.EqualTo((1, 1)));
+        Assert.That((calls, Server.Attempts.Count), Is.EqualTo((1, 1)));
     }
 
     [Test]
     public void A_throwing_selector_is_an_error_without_a_reconnect()
     {
-        _server.Connection(Send("data: a\n\n"));
+        Server.Connection(Send("data: a\n\n"));
         Exception? error = null;
         var calls = 0;
 
-        using var subscription = SseObservable.Connect<int>(_server.Transport, _ => Throw(ref calls), _scheduler.Options())
+        using var subscription = SseObservable.Connect<int>(Server.Transport, _ => Throw(ref calls), Scheduler.Options())
             .Subscribe(_ => { }, e => error = e);
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(error, Is.TypeOf<MyException>());
-        Assert.That((calls, _server.Attempts.Count), Is.EqualTo((1, 1)));
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Assert.That((calls, Server.Attempts.Count), Is.EqualTo((1, 1)));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
     }
 
-    private IObservable<SseEvent> Connect() => SseObservable.Connect(_server.Transport, _scheduler.Options());
+    private IObservable<SseEvent> Connect() => SseObservable.Connect(Server.Transport, Scheduler.Options());
 
     private static int Throw(ref int calls)
     {

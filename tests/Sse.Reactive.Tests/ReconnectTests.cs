@@ -6,34 +6,27 @@ using static Sse.Reactive.Tests.Scripted.Act;
 namespace Sse.Reactive.Tests;
 
 /// <summary>When it reconnects, after how long, and with which ID.</summary>
-public class ReconnectTests
+public class ReconnectTests : VirtualTimeTests
 {
-    private TestScheduler _scheduler = null!;
-    private ScriptedServer _server = null!;
-    private List<string> _seen = null!;
+    private List<string> _seen = [];
 
     [SetUp]
-    public void SetUp()
-    {
-        _scheduler = new();
-        _server = new(_scheduler);
-        _seen = [];
-    }
+    public void SetUp() => _seen = [];
 
     [Test]
     public void Waits_3_seconds_when_the_server_says_nothing()
     {
-        _server.Connection(Send("data: a\n\n"), End()).Connection();
+        Server.Connection(Send("data: a\n\n"), End()).Connection();
 
         Run(until: 10);
 
-        Assert.That(_server.Seconds, Is.EqualTo(new[] { 0.0, 3.0 }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 3.0 }));
     }
 
     [Test]
     public void Honours_the_servers_retry_and_its_changes_in_mid_life()
     {
-        _server
+        Server
             .Connection(Send("retry: 500\n"), Send("data: a\n\n"), End(1000))
             .Connection(Send("data: b\n\n"), Reset(1000))
             .Connection(Send("retry: 2000\nretry: nonsense\n"), Reset(1000))
@@ -42,69 +35,69 @@ public class ReconnectTests
 
         Run(until: 20);
 
-        Assert.That(_server.Seconds, Is.EqualTo(new[] { 0.0, 1.5, 3.0, 6.0, 8.0 }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 1.5, 3.0, 6.0, 8.0 }));
     }
 
     [Test]
     public void Resumes_after_the_last_complete_event()
     {
-        _server.Connection(Send("id: 7\ndata: x\n\nid: 8\ndata: half"), Reset(1000)).Connection(Send("data: y\n\n"));
+        Server.Connection(Send("id: 7\ndata: x\n\nid: 8\ndata: half"), Reset(1000)).Connection(Send("data: y\n\n"));
 
         Run(until: 10);
 
-        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7" }));
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7" }));
         Assert.That(_seen, Is.EqualTo(new[] { "message x 7", "message y 7" }));
     }
 
     [Test]
     public void An_id_survives_reconnects_that_bring_no_new_one()
     {
-        _server.Connection(Send("id: 7\ndata: x\n\n"), End()).Connection(Send("data: y\n\n"), End()).Refuse().Connection();
+        Server.Connection(Send("id: 7\ndata: x\n\n"), End()).Connection(Send("data: y\n\n"), End()).Refuse().Connection();
 
         Run(until: 20);
 
-        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "7", "7" }));
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7", "7", "7" }));
     }
 
     [Test]
     public void An_id_reset_to_empty_is_not_sent()
     {
-        _server.Connection(Send("id: 7\ndata: x\n\n"), End()).Connection(Send("id\n\n"), End()).Connection();
+        Server.Connection(Send("id: 7\ndata: x\n\n"), End()).Connection(Send("id\n\n"), End()).Connection();
 
         Run(until: 20);
 
-        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "" }));
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7", "" }));
     }
 
     [Test]
     public void Starts_from_the_given_id()
     {
-        _server.Connection(End()).Connection();
+        Server.Connection(End()).Connection();
 
-        Run(until: 10, _scheduler.Options() with { LastEventId = "5" });
+        Run(until: 10, Scheduler.Options() with { LastEventId = "5" });
 
-        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "5", "5" }));
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "5", "5" }));
     }
 
     [Test]
     public void A_hostile_retry_waits_no_longer_than_an_hour()
     {
-        _server.Connection(Send("retry: 99999999999\n\n"), End()).Connection(Send("retry: 99999999999999999999\n\n"), End()).Connection();
+        Server.Connection(Send("retry: 99999999999\n\n"), End()).Connection(Send("retry: 99999999999999999999\n\n"), End()).Connection();
 
         Run(until: 3 * 3600);
 
-        Assert.That(_server.Seconds, Is.EqualTo(new[] { 0.0, 3600.0, 7200.0 }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 3600.0, 7200.0 }));
     }
 
     [Test]
     public void A_retry_of_zero_reconnects_through_the_scheduler()
     {
-        _server.Connection(Send("retry: 0\n\n"), End()).Forever();
-        var subscription = SseObservable.Connect(_server.Transport, _scheduler.Options()).Subscribe();
+        Server.Connection(Send("retry: 0\n\n"), End()).Forever();
+        var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe();
 
-        Assert.That(_server.Attempts, Has.Count.EqualTo(1));
-        _scheduler.AdvanceBy(3);
-        Assert.That(_server.Attempts, Has.Count.EqualTo(4));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Scheduler.AdvanceBy(3);
+        Assert.That(Server.Attempts, Has.Count.EqualTo(4));
         subscription.Dispose();
     }
 
@@ -112,29 +105,29 @@ public class ReconnectTests
     public void Tells_the_transport_how_the_previous_attempt_ended()
     {
         var refusal = new HttpRequestException("no route");
-        _server.Refuse(refusal).Connection(End()).Connection();
+        Server.Refuse(refusal).Connection(End()).Connection();
 
         Run(until: 10);
 
-        Assert.That(_server.Attempts.Select(a => a.Attempt.Number), Is.EqualTo(new[] { 1, 2, 3 }));
-        Assert.That(_server.Attempts[0].Attempt.Previous, Is.Null);
-        Assert.That(_server.Attempts[1].Attempt.Previous, Is.SameAs(refusal));
-        Assert.That(_server.Attempts[2].Attempt.Previous, Is.TypeOf<SseStreamEndedException>());
+        Assert.That(Server.Attempts.Select(a => a.Attempt.Number), Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(Server.Attempts[0].Attempt.Previous, Is.Null);
+        Assert.That(Server.Attempts[1].Attempt.Previous, Is.SameAs(refusal));
+        Assert.That(Server.Attempts[2].Attempt.Previous, Is.TypeOf<SseStreamEndedException>());
     }
 
     [Test]
     public void Two_subscribers_share_nothing()
     {
-        _server.Connection(Send("id: 1\nretry: 100\ndata: x\n\n"), End(5)).Connection(Send("id: 2\ndata: y\n\n"), End(5)).Connection().Connection();
-        var source = SseObservable.Connect(_server.Transport, _scheduler.Options());
+        Server.Connection(Send("id: 1\nretry: 100\ndata: x\n\n"), End(5)).Connection(Send("id: 2\ndata: y\n\n"), End(5)).Connection().Connection();
+        var source = SseObservable.Connect(Server.Transport, Scheduler.Options());
 
         using var first = source.Subscribe(e => _seen.Add("first " + e.Data));
         using var second = source.Subscribe(e => _seen.Add("second " + e.Data));
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(_seen, Is.EqualTo(new[] { "first x", "second y" }));
-        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "", "1", "2" }));
-        Assert.That(_server.Seconds, Is.EqualTo(new[] { 0.0, 0.0, 0.105, 3.005 }));
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "", "1", "2" }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 0.0, 0.105, 3.005 }));
     }
 
     [Test]
@@ -142,16 +135,16 @@ public class ReconnectTests
     {
         const int Reconnects = 100_000;
         var depths = new HashSet<int>();
-        _server.Answer(() =>
+        Server.Answer(() =>
         {
-            if (_server.Attempts.Count % 1000 == 0)
+            if (Server.Attempts.Count % 1000 == 0)
             {
                 depths.Add(new System.Diagnostics.StackTrace().FrameCount);
             }
 
             return new(new MemoryStream("id: 1\nretry: 0\ndata: x\n\n"u8.ToArray()));
         }).Forever();
-        using var subscription = SseObservable.Connect(_server.Transport, _scheduler.Options()).Subscribe();
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe();
 
         Reconnect(Reconnects / 10);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -166,8 +159,8 @@ public class ReconnectTests
         {
             for (var i = 0; i < times; i++)
             {
-                _scheduler.AdvanceBy(1);
-                _server.Attempts.RemoveRange(0, Math.Max(0, _server.Attempts.Count - 1000));
+                Scheduler.AdvanceBy(1);
+                Server.Attempts.RemoveRange(0, Math.Max(0, Server.Attempts.Count - 1000));
             }
         }
     }
@@ -175,22 +168,22 @@ public class ReconnectTests
     [Test]
     public void Groups_by_type_outlive_a_reconnect()
     {
-        _server
+        Server
             .Connection(Send("event: a\ndata: 1\n\nevent: b\ndata: 2\n\n"), Reset(10))
             .Connection(Send("event: a\ndata: 3\n\n"));
 
-        using var subscription = SseObservable.Connect(_server.Transport, _scheduler.Options()).GroupByType()
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).GroupByType()
             .SelectMany((group, index) => group.Select(e => $"{index} {group.Key} {e.Data}"))
             .Subscribe(_seen.Add);
-        _scheduler.RunTo(seconds: 10);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(_seen, Is.EqualTo(new[] { "0 a 1", "1 b 2", "0 a 3" }));
     }
 
     private void Run(double until, SseOptions? options = null)
     {
-        using var subscription = SseObservable.Connect(_server.Transport, options ?? _scheduler.Options())
+        using var subscription = SseObservable.Connect(Server.Transport, options ?? Scheduler.Options())
             .Subscribe(e => _seen.Add($"{e.Type} {e.Data} {e.LastEventId}"));
-        _scheduler.RunTo(until);
+        Scheduler.RunTo(until);
     }
 }

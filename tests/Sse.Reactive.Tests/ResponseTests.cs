@@ -8,27 +8,17 @@ using static Sse.Reactive.Tests.Scripted.Act;
 namespace Sse.Reactive.Tests;
 
 /// <summary>What an answer leads to: events, a wait, the end, or an error.</summary>
-public class ResponseTests
+public class ResponseTests : VirtualTimeTests
 {
-    private TestScheduler _scheduler = null!;
-    private ScriptedServer _server = null!;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _scheduler = new();
-        _server = new(_scheduler);
-    }
-
     [Test]
     public void Status_204_completes()
     {
-        _server.Connection(Send("data: a\n\n"), End()).Status(204);
+        Server.Connection(Send("data: a\n\n"), End()).Status(204);
 
         var seen = Run(until: 10);
 
         Assert.That(seen.Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext, NotificationKind.OnCompleted }));
-        Assert.That(_server.Attempts, Has.Count.EqualTo(2));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
     }
 
     [TestCase(408)]
@@ -40,13 +30,13 @@ public class ResponseTests
     [TestCase(599)]
     public void A_status_that_may_pass_waits_and_reconnects(int status)
     {
-        _server.Status(status).Connection(Send("data: a\n\n"));
+        Server.Status(status).Connection(Send("data: a\n\n"));
 
         var seen = Run(until: 10);
 
-        Assert.That(_server.Seconds, Is.EqualTo(new[] { 0.0, 3.0 }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 3.0 }));
         Assert.That(seen.Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext }));
-        Assert.That(_server.Attempts[0].ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Server.Attempts[0].ClosedAt, Is.EqualTo(TimeSpan.Zero));
     }
 
     [TestCase(201)]
@@ -60,7 +50,7 @@ public class ResponseTests
     [TestCase(600)]
     public void Any_other_status_is_an_error_that_holds_the_response(int status)
     {
-        _server.Status(status, "application/json", """{"error":"why"}""", new Dictionary<string, string> { ["X-Request"] = "r1" });
+        Server.Status(status, "application/json", """{"error":"why"}""", new Dictionary<string, string> { ["X-Request"] = "r1" });
 
         var error = (SseResponseException)Run(until: 10).Single().Value.Exception!;
 
@@ -68,14 +58,14 @@ public class ResponseTests
         Assert.That(error.ContentType, Is.EqualTo("application/json"));
         Assert.That(error.Headers["X-Request"], Is.EqualTo("r1"));
         Assert.That(error.Body, Is.EqualTo("""{"error":"why"}"""));
-        Assert.That(_server.Attempts, Has.Count.EqualTo(1));
-        Assert.That(_server.Attempts[0].ClosedAt, Is.Not.Null);
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Assert.That(Server.Attempts[0].ClosedAt, Is.Not.Null);
     }
 
     [Test]
     public void The_error_names_the_place_but_no_secrets()
     {
-        _server.Status(404);
+        Server.Status(404);
 
         var message = Run(until: 10).Single().Value.Exception!.Message;
 
@@ -86,7 +76,7 @@ public class ResponseTests
     [Test]
     public void The_error_holds_the_first_4_KiB_of_the_body()
     {
-        _server.Status(404, body: new string('x', 100_000));
+        Server.Status(404, body: new string('x', 100_000));
 
         Assert.That(((SseResponseException)Run(until: 10).Single().Value.Exception!).Body, Has.Length.EqualTo(4096));
     }
@@ -95,7 +85,7 @@ public class ResponseTests
     public void A_refusal_whose_body_stalls_is_an_error_within_5_seconds()
     {
         var body = new ScriptedBody();
-        _server.Answer(() => new(body) { Status = 404 });
+        Server.Answer(() => new(body) { Status = 404 });
         body.Send("Not fou"u8);
 
         var seen = Run(until: 60).Single();
@@ -110,7 +100,7 @@ public class ResponseTests
     [TestCase(" text/event-stream ; charset=windows-1252")]
     public void Takes_an_event_stream_whatever_its_case_and_parameters(string contentType)
     {
-        _server.Status(200, contentType, "data: ok\u2026\n\n");
+        Server.Status(200, contentType, "data: ok\u2026\n\n");
 
         Assert.That(Run(until: 1).Single().Value.Value, Is.EqualTo(new SseEvent("ok\u2026")));
     }
@@ -123,7 +113,7 @@ public class ResponseTests
     [TestCase(null)]
     public void Any_other_content_type_is_an_error(string? contentType)
     {
-        _server.Status(200, contentType, "data: a\n\n");
+        Server.Status(200, contentType, "data: a\n\n");
 
         var error = Run(until: 10).Single().Value.Exception;
 
@@ -134,7 +124,7 @@ public class ResponseTests
     [Test]
     public void A_network_fault_is_no_error_to_the_subscriber()
     {
-        _server
+        Server
             .Refuse(new HttpRequestException("refused"))
             .Refuse(new TaskCanceledException("HttpClient.Timeout"))
             .Connection(Reset(10))
@@ -146,7 +136,7 @@ public class ResponseTests
     [Test]
     public void A_fault_that_is_not_the_networks_is_an_error()
     {
-        _server.Refuse(new InvalidOperationException("a bug in the transport"));
+        Server.Refuse(new InvalidOperationException("a bug in the transport"));
 
         Assert.That(Run(until: 10).Single().Value.Exception!.Message, Is.EqualTo("a bug in the transport"));
     }
@@ -154,17 +144,17 @@ public class ResponseTests
     [Test]
     public void FailFast_makes_a_first_failure_an_error()
     {
-        _server.Refuse();
+        Server.Refuse();
 
-        Assert.That(Run(until: 10, _scheduler.Options() with { FailFast = true }).Single().Value.Exception, Is.TypeOf<HttpRequestException>());
+        Assert.That(Run(until: 10, Scheduler.Options() with { FailFast = true }).Single().Value.Exception, Is.TypeOf<HttpRequestException>());
     }
 
     [Test]
     public void FailFast_does_not_concern_a_connection_that_was_open()
     {
-        _server.Connection(End(1000)).Refuse().Connection(Send("data: a\n\n"));
+        Server.Connection(End(1000)).Refuse().Connection(Send("data: a\n\n"));
 
-        var seen = Run(until: 20, _scheduler.Options() with { FailFast = true });
+        var seen = Run(until: 20, Scheduler.Options() with { FailFast = true });
 
         Assert.That(seen.Single().Value.Value.Data, Is.EqualTo("a"));
     }
@@ -172,9 +162,9 @@ public class ResponseTests
     [Test]
     public void Never_completes_with_the_stream()
     {
-        _server.Connection(Send("data: a\n\n"), End(1000));
+        Server.Connection(Send("data: a\n\n"), End(1000));
 
-        var seen = Run(until: 10, _scheduler.Options() with { Reconnect = SseReconnect.Never });
+        var seen = Run(until: 10, Scheduler.Options() with { Reconnect = SseReconnect.Never });
 
         Assert.That(seen.Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext, NotificationKind.OnCompleted }));
     }
@@ -182,9 +172,9 @@ public class ResponseTests
     [Test]
     public void Never_fails_when_the_stream_breaks()
     {
-        _server.Connection(Send("data: a\n\n"), Reset(1000));
+        Server.Connection(Send("data: a\n\n"), Reset(1000));
 
-        var seen = Run(until: 10, _scheduler.Options() with { Reconnect = SseReconnect.Never });
+        var seen = Run(until: 10, Scheduler.Options() with { Reconnect = SseReconnect.Never });
 
         Assert.That(seen[^1].Value.Exception, Is.TypeOf<IOException>());
     }
@@ -192,8 +182,8 @@ public class ResponseTests
     [Test]
     public void A_policy_of_ones_own_decides_within_the_cap()
     {
-        _server.Refuse().Refuse().Refuse();
-        var options = _scheduler.Options() with
+        Server.Refuse().Refuse().Refuse();
+        var options = Scheduler.Options() with
         {
             MaxReconnectionTime = TimeSpan.FromSeconds(30),
             Reconnect = (session, cause) => session.Attempt switch
@@ -206,36 +196,36 @@ public class ResponseTests
 
         var seen = Run(until: 100, options);
 
-        Assert.That(_server.Attempts.Select(a => Math.Round(a.At.TotalSeconds)), Is.EqualTo(new[] { 0.0, 30.0, 30.0 }));
+        Assert.That(Server.Attempts.Select(a => Math.Round(a.At.TotalSeconds)), Is.EqualTo(new[] { 0.0, 30.0, 30.0 }));
         Assert.That(seen.Single().Value.Kind, Is.EqualTo(NotificationKind.OnCompleted));
     }
 
     [Test]
     public void An_event_past_the_limit_is_an_error_at_once_without_a_reconnect()
     {
-        _server.Connection(Send("data: " + new string('x', 101)));
+        Server.Connection(Send("data: " + new string('x', 101)));
 
-        var seen = Run(until: 10, _scheduler.Options() with { MaxEventBytes = 100 }).Single();
+        var seen = Run(until: 10, Scheduler.Options() with { MaxEventBytes = 100 }).Single();
 
         Assert.That(seen.Value.Exception, Is.TypeOf<SseLimitExceededException>());
         Assert.That(seen.Time, Is.Zero);
-        Assert.That(_server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
     public void Silence_past_the_idle_timeout_is_a_lost_connection()
     {
-        _server
+        Server
             .Connection(Send("data: a\n\n", 1000), Send(":\n", 5000))
             .Silence()
             .Connection();
 
-        Run(until: 30, _scheduler.Options() with { IdleTimeout = TimeSpan.FromSeconds(8) });
+        Run(until: 30, Scheduler.Options() with { IdleTimeout = TimeSpan.FromSeconds(8) });
 
-        Assert.That(_server.Seconds, Is.EqualTo(new[] { 0.0, 16.0, 27.0 }));
-        Assert.That(_server.Attempts[0].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(13)));
-        Assert.That(_server.Attempts[1].Attempt.Previous, Is.TypeOf<TimeoutException>());
-        Assert.That(_server.Attempts[2].Attempt.Previous, Is.TypeOf<TimeoutException>());
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 16.0, 27.0 }));
+        Assert.That(Server.Attempts[0].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(13)));
+        Assert.That(Server.Attempts[1].Attempt.Previous, Is.TypeOf<TimeoutException>());
+        Assert.That(Server.Attempts[2].Attempt.Previous, Is.TypeOf<TimeoutException>());
     }
 
     [Test]
@@ -259,7 +249,7 @@ public class ResponseTests
     [Test]
     public void A_transport_without_a_response_is_an_error_that_says_so()
     {
-        _server.Answer(() => null!);
+        Server.Answer(() => null!);
 
         Assert.That(Run(until: 1).Single().Value.Exception!.Message, Does.StartWith("The transport returned no response."));
     }
@@ -284,9 +274,9 @@ public class ResponseTests
 
     private IList<Recorded<Notification<SseEvent>>> Run(double until, SseOptions? options = null)
     {
-        var observer = _scheduler.CreateObserver<SseEvent>();
-        using var subscription = SseObservable.Connect(_server.Transport, options ?? _scheduler.Options()).Subscribe(observer);
-        _scheduler.RunTo(until);
+        var observer = Scheduler.CreateObserver<SseEvent>();
+        using var subscription = SseObservable.Connect(Server.Transport, options ?? Scheduler.Options()).Subscribe(observer);
+        Scheduler.RunTo(until);
         return observer.Messages;
     }
 }

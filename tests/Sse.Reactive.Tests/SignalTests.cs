@@ -7,29 +7,19 @@ using static Sse.Reactive.Tests.Scripted.Act;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The life of a connection as values, and as a state.</summary>
-public class SignalTests
+public class SignalTests : VirtualTimeTests
 {
-    private TestScheduler _scheduler = null!;
-    private ScriptedServer _server = null!;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _scheduler = new();
-        _server = new(_scheduler);
-    }
-
     [Test]
     public void Tells_the_whole_life_in_order()
     {
-        _server
+        Server
             .Connection(Send("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\n"), Reset(500))
             .Refuse(new HttpRequestException("refused"))
             .Status(204);
         var seen = new List<SseSignal>();
 
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).Subscribe(seen.Add);
-        _scheduler.RunTo(seconds: 10);
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).Subscribe(seen.Add);
+        Scheduler.RunTo(seconds: 10);
 
         Assert.That(seen.Select(Describe), Is.EqualTo(new[]
         {
@@ -47,18 +37,18 @@ public class SignalTests
     [Test]
     public void Events_are_what_Connect_gives()
     {
-        _server
+        Server
             .Connection(Send("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n"), End()).Status(204)
             .Connection(Send("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n"), End()).Status(204);
         var connected = new List<SseEvent>();
         var signalled = new List<SseEvent>();
 
-        using (SseObservable.Connect(_server.Transport, _scheduler.Options()).Subscribe(connected.Add))
+        using (SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe(connected.Add))
         {
-            _scheduler.RunTo(seconds: 5);
+            Scheduler.RunTo(seconds: 5);
         }
 
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).Events().Subscribe(signalled.Add);
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).Events().Subscribe(signalled.Add);
 
         Assert.That(connected, Has.Count.EqualTo(2));
         Assert.That(signalled, Is.EqualTo(connected));
@@ -67,10 +57,10 @@ public class SignalTests
     [Test]
     public void An_id_that_cannot_be_sent_is_a_signal()
     {
-        _server.Answer(() => new(new MemoryStream()) { IdNotSentReason = "why" }).Status(204);
+        Server.Answer(() => new(new MemoryStream()) { IdNotSentReason = "why" }).Status(204);
         var seen = new List<SseSignal>();
 
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options() with { LastEventId = "\f" }).Subscribe(seen.Add);
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options() with { LastEventId = "\f" }).Subscribe(seen.Add);
 
         Assert.That(seen.OfType<SseSignal.IdNotSent>(), Is.EqualTo(new[] { new SseSignal.IdNotSent("\f", "why") }));
     }
@@ -78,11 +68,11 @@ public class SignalTests
     [Test]
     public void States_follow_readyState()
     {
-        _server.Connection(Send("data: a\n\n"), End(1000)).Refuse().Connection(End(1000)).Status(204);
-        var observer = _scheduler.CreateObserver<SseConnectionState>();
+        Server.Connection(Send("data: a\n\n"), End(1000)).Refuse().Connection(End(1000)).Status(204);
+        var observer = Scheduler.CreateObserver<SseConnectionState>();
 
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).States().Subscribe(observer);
-        _scheduler.RunTo(seconds: 20);
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).States().Subscribe(observer);
+        Scheduler.RunTo(seconds: 20);
 
         observer.Messages.AssertEqual(
             ReactiveTest.OnNext(0, SseConnectionState.Connecting),
@@ -97,10 +87,10 @@ public class SignalTests
     [Test]
     public void States_are_closed_before_an_error()
     {
-        _server.Status(404);
-        var observer = _scheduler.CreateObserver<SseConnectionState>();
+        Server.Status(404);
+        var observer = Scheduler.CreateObserver<SseConnectionState>();
 
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options()).States().Subscribe(observer);
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).States().Subscribe(observer);
 
         observer.Messages.AssertEqual(
             ReactiveTest.OnNext(0, SseConnectionState.Connecting),
@@ -143,16 +133,16 @@ public class SignalTests
     [Test]
     public void States_and_events_share_one_socket_through_Publish()
     {
-        _server.Connection(Send("data: a\n\n", 1000), End(2000)).Status(204);
+        Server.Connection(Send("data: a\n\n", 1000), End(2000)).Status(204);
         var seen = new List<string>();
 
-        using var subscription = SseObservable.Signals(_server.Transport, _scheduler.Options())
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options())
             .Publish(s => s.States().Select(x => x.ToString()).Merge(s.Events().Select(e => e.Data)))
             .Subscribe(seen.Add);
-        _scheduler.RunTo(seconds: 20);
+        Scheduler.RunTo(seconds: 20);
 
         Assert.That(seen, Is.EqualTo(new[] { "Connecting", "Open", "a", "Connecting", "Closed" }));
-        Assert.That(_server.Attempts, Has.Count.EqualTo(2));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
     }
 
     private static long Seconds(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;

@@ -1,7 +1,9 @@
+using Sse.Tests.Shared;
+
 namespace Sse.Reactive.Tests.Scripted;
 
 /// <summary>A body that is told what comes and when; a read waits for it.</summary>
-internal sealed class ScriptedBody : Stream
+internal sealed class ScriptedBody : ReadableStream
 {
     private readonly Queue<byte> _arrived = new();
     private Exception? _failure;
@@ -9,20 +11,6 @@ internal sealed class ScriptedBody : Stream
     private Pending<int>? _read;
     private Memory<byte> _into;
     private CancellationTokenRegistration _cancellation;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public bool IsReading => _read is not null;
 
@@ -68,18 +56,6 @@ internal sealed class ScriptedBody : Stream
         Serve();
         return task;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Serve()
     {

@@ -1,0 +1,20 @@
+using Microsoft.Reactive.Testing;
+
+namespace Sse.Reactive.Tests.Scripted;
+
+/// <summary>Tests in virtual time against a scripted server, new for each test.</summary>
+public abstract class VirtualTimeTests
+{
+    private protected TestScheduler Scheduler { get; private set; } = null!;
+
+    private protected ScriptedServer Server { get; private set; } = null!;
+
+    [SetUp]
+    public void StartTime()
+    {
+        // The test framework's context would send continuations to other threads, past virtual time.
+        SynchronizationContext.SetSynchronizationContext(null);
+        Scheduler = new();
+        Server = new(Scheduler);
+    }
+}
