@@ -74,6 +74,21 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
         return true;
     }
 
+    /// <summary>Reads the next line if it is blank and can be told at a glance: an LF in the same block.</summary>
+    /// <returns>Whether it was; if not, it may be blank all the same.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadBlank()
+    {
+        if (_lineEnds == 0 || _blockEnd - Block + BitOperations.TrailingZeroCount(_lineEnds) != _position || _chunk[_position] != LF)
+        {
+            return false;
+        }
+
+        _lineEnds &= _lineEnds - 1;
+        _position++;
+        return true;
+    }
+
     /// <summary>Finds the next block that has line ends, and those.</summary>
     private static ulong FindLineEnds(ReadOnlySpan<byte> chunk, ref int blockEnd)
     {

@@ -131,14 +131,21 @@ public sealed partial class SseDecoder
                 {
                     Join(borrowed, value);
                     borrowed = default;
+                    continue;
                 }
-                else
+
+                // Most events are one line: the blank line that ends them need not go around the loop.
+                borrowed = value;
+                hasData = true;
+                if (!lines.TryReadBlank())
                 {
-                    borrowed = value;
-                    hasData = true;
+                    continue;
                 }
+
+                kind = LineKind.Blank;
             }
-            else if (kind == LineKind.Blank)
+
+            if (kind == LineKind.Blank)
             {
                 // Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.
                 var idChanged = _id.Commit();
