@@ -6,17 +6,18 @@ namespace Sse.Reactive;
 internal static class Connection
 {
     /// <summary>
-    /// Opens and reads. The end of the body completes; a refusal, a fault, silence past the idle timeout throw.
+    /// Opens and reads. Every end is an error: the end of the body, a refusal, a fault, silence past a timeout.
     /// </summary>
     /// <remarks>
     /// Open and body share this scope: whatever happens, the response is disposed of, one that arrives after cancellation too.
     /// Cancellation closes the connection at once, even while whoever was handed a chunk is still busy with it.
     /// </remarks>
     public static async IAsyncEnumerable<Step> Steps(
-        SseTransport transport, SseAttempt attempt, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IConnector connector, SseAttempt attempt, SseOptions options, Intake intake, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var response = await IdleTimeout.Watch(
-            (transport, attempt), static (s, token) => s.transport(s.attempt, token), options, cancellationToken).ConfigureAwait(false);
+        var clocks = new Clocks(options, intake);
+        using var response = await clocks.Watch(
+            (connector, attempt), static (s, token) => s.connector.OpenAsync(s.attempt, token), cancellationToken).ConfigureAwait(false);
         if (response is null)
         {
             throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
@@ -42,11 +43,11 @@ internal static class Connection
         using var buffer = new ReadBuffer();
         while (true)
         {
-            var count = await IdleTimeout.Watch(
-                (response.Body, buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), options, cancellationToken).ConfigureAwait(false);
+            var count = await clocks.Watch(
+                (response.Body, buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
-                yield break;
+                throw new SseStreamEndedException();
             }
 
             yield return new(buffer.Memory[..count]);

@@ -6,9 +6,11 @@ namespace Sse.Reactive;
 /// Stands behind the reconnect loop, one for each subscription: decodes what leaves it and delivers it. Whatever goes wrong from here on
 /// down (an event past the limit, a selector or an observer that throws) ends the subscription and never reaches the loop.
 /// </summary>
-internal abstract class Delivery<T>(IObserver<T> observer, SseDecoder decoder) : TransformObserver<Step, T>(observer), ICancelable
+internal abstract class Delivery<T>(IObserver<T> observer, Intake intake) : TransformObserver<Step, T>(observer), ICancelable
 {
-    protected SseDecoder Decoder { get; } = decoder;
+    protected Intake Intake { get; } = intake;
+
+    protected SseDecoder Decoder { get; } = intake.Decoder;
 
     protected sealed override void Process(Step value)
     {

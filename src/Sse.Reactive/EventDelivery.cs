@@ -1,7 +1,7 @@
 namespace Sse.Reactive;
 
 /// <summary>Delivers what a selector makes of the events, and nothing else.</summary>
-internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> selector, SseDecoder decoder) : Delivery<T>(observer, decoder)
+internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> selector, Intake intake) : Delivery<T>(observer, intake)
 {
     protected override void Decode(ReadOnlySpan<byte> chunk)
     {
@@ -20,5 +20,9 @@ internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> sel
         public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => delivery.Deliver(delivery.Select(new(text, type, delivery.Decoder)));
     }
 
-    private T Select(SseEventView view) => selector(view);
+    private T Select(SseEventView view)
+    {
+        Intake.Events++;
+        return selector(view);
+    }
 }

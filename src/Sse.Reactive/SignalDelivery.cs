@@ -1,7 +1,7 @@
 namespace Sse.Reactive;
 
 /// <summary>Delivers everything: the signals between chunks, and the frames within.</summary>
-internal sealed class SignalDelivery(IObserver<SseSignal> observer, SseDecoder decoder, TimeSpan reconnectionTime) : Delivery<SseSignal>(observer, decoder)
+internal sealed class SignalDelivery(IObserver<SseSignal> observer, Intake intake, TimeSpan reconnectionTime) : Delivery<SseSignal>(observer, intake)
 {
     private TimeSpan _reconnectionTime = reconnectionTime;
 
@@ -18,6 +18,7 @@ internal sealed class SignalDelivery(IObserver<SseSignal> observer, SseDecoder d
         switch (frame)
         {
             case SseFrame.Event e:
+                Intake.Events++;
                 return Deliver(new SseSignal.Event(e.Value));
 
             case SseFrame.Comment comment:

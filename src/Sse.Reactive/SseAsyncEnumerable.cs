@@ -40,7 +40,7 @@ public static class SseAsyncEnumerable
 
     /// <inheritdoc cref="Connect{T}(string, SseSelector{T}, SseOptions?)"/>
     public static IAsyncEnumerable<T> Connect<T>(Uri uri, SseSelector<T> selector, SseOptions? options = null) =>
-        Connect(HttpTransport.Create(uri, options ?? SseOptions.Default), selector, options);
+        Connect(HttpConnector.Factory(uri, options ?? SseOptions.Default), selector, options);
 
     /// <summary>Connects through a transport and makes a value of each event, without a string between.</summary>
     /// <typeparam name="T">What an event becomes.</typeparam>
@@ -51,15 +51,21 @@ public static class SseAsyncEnumerable
     public static IAsyncEnumerable<T> Connect<T>(SseTransport transport, SseSelector<T> selector, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
+        return Connect(() => new TransportConnector(transport), selector, options);
+    }
+
+    private static IAsyncEnumerable<T> Connect<T>(Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(selector);
-        return Events(transport, selector, options ?? SseOptions.Default);
+        return Events(connectorOf, selector, options ?? SseOptions.Default);
     }
 
     private static async IAsyncEnumerable<T> Events<T>(
-        SseTransport transport, SseSelector<T> selector, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var decoder = options.NewDecoder();
-        await foreach (var step in PulledLoop.Steps(transport, options, decoder).WithCancellation(cancellationToken).ConfigureAwait(false))
+        var intake = new Intake(decoder);
+        await foreach (var step in PulledLoop.Steps(connectorOf(), options, intake).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (step.Signal is SseSignal.Disconnected)
             {
@@ -69,6 +75,7 @@ public static class SseAsyncEnumerable
             var position = 0;
             while (decoder.TryReadEvent(step.Chunk.Span, ref position, selector, out var value))
             {
+                intake.Events++;
                 yield return value;
                 cancellationToken.ThrowIfCancellationRequested();
             }

@@ -16,7 +16,7 @@ public readonly record struct SseDecision
         Wait,
     }
 
-    /// <summary>End the sequence with the cause as its error.</summary>
+    /// <summary>End the sequence in an error: the <see cref="SseResponseException"/>, or an <see cref="SseConnectionException"/> that holds the cause.</summary>
     public static SseDecision Fail { get; }
 
     /// <summary>Complete the sequence.</summary>

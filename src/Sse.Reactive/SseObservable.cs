@@ -45,7 +45,7 @@ public static class SseObservable
 
     /// <inheritdoc cref="Connect{T}(string, SseSelector{T}, SseOptions?)"/>
     public static IObservable<T> Connect<T>(Uri uri, SseSelector<T> selector, SseOptions? options = null) =>
-        Connect(HttpTransport.Create(uri, options ?? SseOptions.Default), selector, options);
+        Connect(HttpConnector.Factory(uri, options ?? SseOptions.Default), selector, options);
 
     /// <summary>Connects through a transport and makes a value of each event, without a string between.</summary>
     /// <typeparam name="T">What an event becomes.</typeparam>
@@ -56,8 +56,7 @@ public static class SseObservable
     public static IObservable<T> Connect<T>(SseTransport transport, SseSelector<T> selector, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        ArgumentNullException.ThrowIfNull(selector);
-        return Delivered<T>(transport, options ?? SseOptions.Default, (observer, decoder) => new EventDelivery<T>(observer, selector, decoder));
+        return Connect(() => new TransportConnector(transport), selector, options);
     }
 
     /// <summary>Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.</summary>
@@ -69,7 +68,7 @@ public static class SseObservable
 
     /// <inheritdoc cref="Signals(string, SseOptions?)"/>
     public static IObservable<SseSignal> Signals(Uri uri, SseOptions? options = null) =>
-        Signals(HttpTransport.Create(uri, options ?? SseOptions.Default), options);
+        Signals(HttpConnector.Factory(uri, options ?? SseOptions.Default), options);
 
     /// <summary>Connects through a transport and tells the whole life of the connection.</summary>
     /// <param name="transport">Opens connections.</param>
@@ -78,18 +77,29 @@ public static class SseObservable
     public static IObservable<SseSignal> Signals(SseTransport transport, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        options ??= SseOptions.Default;
-        return Delivered<SseSignal>(transport, options, (observer, decoder) => new SignalDelivery(observer, decoder, options.ReconnectionTime));
+        return Signals(() => new TransportConnector(transport), options);
     }
 
-    /// <summary>Each subscription: a decoder and a delivery of its own, behind a loop of its own.</summary>
+    private static Subscribable<T> Connect<T>(Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return Delivered<T>(connectorOf, options ?? SseOptions.Default, (observer, intake) => new EventDelivery<T>(observer, selector, intake));
+    }
+
+    private static Subscribable<SseSignal> Signals(Func<IConnector> connectorOf, SseOptions? options)
+    {
+        options ??= SseOptions.Default;
+        return Delivered<SseSignal>(connectorOf, options, (observer, intake) => new SignalDelivery(observer, intake, options.ReconnectionTime));
+    }
+
+    /// <summary>Each subscription: a connector, a decoder and a delivery of its own, around a loop of its own.</summary>
     private static Subscribable<T> Delivered<T>(
-        SseTransport transport, SseOptions options, Func<IObserver<T>, SseDecoder, Delivery<T>> deliveryTo) =>
+        Func<IConnector> connectorOf, SseOptions options, Func<IObserver<T>, Intake, Delivery<T>> deliveryTo) =>
         new(observer =>
         {
-            var decoder = options.NewDecoder();
-            var delivery = deliveryTo(observer, decoder);
-            delivery.Source = ReconnectLoop.Steps(transport, options, decoder, delivery).Subscribe(delivery);
+            var intake = new Intake(options.NewDecoder());
+            var delivery = deliveryTo(observer, intake);
+            delivery.Source = ReconnectLoop.Steps(connectorOf(), options, intake, delivery).Subscribe(delivery);
             return delivery;
         });
 

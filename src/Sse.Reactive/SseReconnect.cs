@@ -15,17 +15,24 @@ public delegate SseDecision SseReconnectPolicy(SseSession session, Exception cau
 public static class SseReconnect
 {
     /// <summary>
-    /// Connects again after the server's reconnection time on network faults, clean ends, idle timeouts and the statuses 408, 425, 429 and 5xx;
+    /// Connects again, after <see cref="SseSession.Wait"/>, on network faults, clean ends, idle timeouts and the statuses 408, 425, 429 and 5xx;
     /// completes on 204; fails on anything else.
     /// </summary>
     public static SseReconnectPolicy Default { get; } = (session, cause) => cause switch
     {
         SseResponseException { Status: 204 } => SseDecision.End,
-        SseResponseException { Status: 408 or 425 or 429 or (>= 500 and <= 599) } => SseDecision.Wait(session.ReconnectionTime),
-        SseStreamEndedException => SseDecision.Wait(session.ReconnectionTime),
-        _ when IsNetworkFault(cause) => SseDecision.Wait(session.ReconnectionTime),
+        SseResponseException { Status: 408 or 425 or 429 or (>= 500 and <= 599) } => SseDecision.Wait(session.Wait),
+        SseStreamEndedException => SseDecision.Wait(session.Wait),
+        _ when IsNetworkFault(cause) => SseDecision.Wait(session.Wait),
         _ => SseDecision.Fail,
     };
+
+    /// <summary>
+    /// The standard's own (9.2.3): connects again, after <see cref="SseSession.Wait"/>, on network faults, clean ends and timeouts; fails on any status but 200, 204
+    /// included, and on any other content type.
+    /// </summary>
+    public static SseReconnectPolicy Standard { get; } = (session, cause) =>
+        cause is SseStreamEndedException || IsNetworkFault(cause) ? SseDecision.Wait(session.Wait) : SseDecision.Fail;
 
     /// <summary>One connection, for streams that end: its clean end completes, and so does 204; anything else fails.</summary>
     public static SseReconnectPolicy Never { get; } = (_, cause) =>

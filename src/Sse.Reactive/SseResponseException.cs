@@ -35,8 +35,7 @@ public sealed class SseResponseException : Exception
     private static string Describe(SseResponse response, int attempt, string body)
     {
         var message = new StringBuilder();
-        // Neither user info nor the query: both may hold secrets.
-        message.Append(response.Uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "The transport");
+        message.Append(response.Uri is null ? "The transport" : SseUri.Describe(response.Uri));
         message.Append(" answered attempt ").Append(attempt).Append(" with ");
         message.Append(response switch
         {

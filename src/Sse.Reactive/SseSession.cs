@@ -18,20 +18,54 @@ public sealed record SseSession
     /// <summary>How the latest connection ended; <see langword="null"/> before the first end.</summary>
     public Exception? Previous { get; init; }
 
-    internal SseAttempt NextAttempt => new(Attempt, LastEventId, Previous);
+    /// <summary>How many attempts in a row have failed, the latest included.</summary>
+    /// <remarks>
+    /// A connection that ended cleanly after an event, or after <see cref="SseOptions.HealthyAfter"/>, is no failure: 0. One that broke after
+    /// <see cref="SseOptions.HealthyAfter"/> is the first of a new row: 1. One that opened and did not last is one more.
+    /// </remarks>
+    public int Failures { get; init; }
+
+    /// <summary>How long there has been no success (in the sense of <see cref="Failures"/>): since the subscription, or since the last one ended.</summary>
+    public TimeSpan Downtime { get; init; }
+
+    /// <summary>
+    /// How long to wait now. With the reconnection time as base (at least 100 ms) and n failures in a row before this one: <c>max(base, min(</c><see cref="SseOptions.MaxBackoff"/><c>,
+    /// base * 2^n))</c>, or the response's <c>Retry-After</c> if that is longer; plus <see cref="SseOptions.Jitter"/>; at most <see cref="SseOptions.MaxReconnectionTime"/>.
+    /// </summary>
+    public TimeSpan Wait { get; init; }
+
+    internal SseAttempt NextAttempt => new(Attempt + 1, LastEventId, Previous);
+
+    private DateTimeOffset DownSince { get; init; }
+
+    private DateTimeOffset? OpenedAt { get; init; }
 
     internal static SseSession Start(SseOptions options) =>
-        new() { LastEventId = options.LastEventId, ReconnectionTime = options.ReconnectionTime };
+        new() { LastEventId = options.LastEventId, ReconnectionTime = options.ReconnectionTime, DownSince = options.Scheduler.Now };
 
-    internal SseSession Attempting() => this with { Attempt = Attempt + 1 };
+    internal SseSession Attempting() => this with { Attempt = Attempt + 1, OpenedAt = null };
 
-    internal SseSession After(Step step) =>
-        !HasOpened && step.Signal is SseSignal.Opened ? this with { HasOpened = true } : this;
+    internal SseSession Opened(SseOptions options) => this with { HasOpened = true, OpenedAt = options.Scheduler.Now };
 
-    internal SseSession Lost(Exception cause, SseDecoder decoder) => this with
+    /// <param name="cause">How the connection ended.</param>
+    /// <param name="decoder">What the connection has left.</param>
+    /// <param name="hasDelivered">Whether this connection brought an event.</param>
+    /// <param name="options">The options.</param>
+    internal SseSession Lost(Exception cause, SseDecoder decoder, bool hasDelivered, SseOptions options)
     {
-        Previous = cause,
-        LastEventId = decoder.LastEventId,
-        ReconnectionTime = decoder.ReconnectionTime ?? ReconnectionTime,
-    };
+        var now = options.Scheduler.Now;
+        var wasHealthy = now - OpenedAt >= options.HealthyAfter;
+        var hasSucceeded = wasHealthy || (hasDelivered && cause is SseStreamEndedException);
+        var downSince = hasSucceeded ? now : DownSince;
+        var lost = this with
+        {
+            Previous = cause,
+            LastEventId = decoder.LastEventId,
+            ReconnectionTime = decoder.ReconnectionTime ?? ReconnectionTime,
+            Failures = (hasSucceeded ? 0 : Failures) + (hasSucceeded && cause is SseStreamEndedException ? 0 : 1),
+            DownSince = downSince,
+            Downtime = now - downSince,
+        };
+        return lost with { Wait = Backoff.Wait(lost, RetryAfter.In(cause, now), options) };
+    }
 }

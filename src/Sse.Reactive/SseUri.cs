@@ -1,6 +1,6 @@
 namespace Sse.Reactive;
 
-/// <summary>URLs as callers write them.</summary>
+/// <summary>URLs as callers write them, and as messages may show them.</summary>
 internal static class SseUri
 {
     public static Uri Parse(string uri)
@@ -10,4 +10,16 @@ internal static class SseUri
             ? parsed
             : throw new ArgumentException($"'{uri}' is no absolute URL. Write it whole, such as https://example.com/events.", nameof(uri));
     }
+
+    public static void RequireHttp(Uri uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException($"'{uri.OriginalString}' is no absolute http or https URL, which an event stream over HTTP needs.", nameof(uri));
+        }
+    }
+
+    /// <summary>The place without user info and query: both may hold secrets.</summary>
+    public static string Describe(Uri? uri) => uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "the transport";
 }

@@ -35,7 +35,7 @@ public class ReconnectTests : VirtualTimeTests
 
         Run(until: 20);
 
-        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 1.5, 3.0, 6.0, 8.0 }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 1.5, 3.0, 8.0, 16.0 }));
     }
 
     [Test]
@@ -90,15 +90,26 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_retry_of_zero_reconnects_through_the_scheduler()
+    public void A_retry_of_zero_cannot_make_it_spin()
     {
-        Server.Connection(Send("retry: 0\n\n"), End()).Forever();
-        var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe();
+        Server.Connection(Send("retry: 0\ndata: x\n\n"), End()).Forever();
+
+        Run(until: 0.25);
+
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 0.1, 0.2 }));
+    }
+
+    [Test]
+    public void A_wait_of_zero_goes_through_the_scheduler_too()
+    {
+        Server.Connection(End()).Forever();
+        using var subscription = SseObservable
+            .Connect(Server.Transport, Scheduler.Options() with { Reconnect = (_, _) => SseDecision.Wait(TimeSpan.Zero) })
+            .Subscribe();
 
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
         Scheduler.AdvanceBy(3);
         Assert.That(Server.Attempts, Has.Count.EqualTo(4));
-        subscription.Dispose();
     }
 
     [Test]

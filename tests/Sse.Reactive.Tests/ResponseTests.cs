@@ -130,7 +130,7 @@ public class ResponseTests : VirtualTimeTests
             .Connection(Reset(10))
             .Connection(Send("data: a\n\n"));
 
-        Assert.That(Run(until: 20).Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext }));
+        Assert.That(Run(until: 30).Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext }));
     }
 
     [Test]
@@ -138,7 +138,10 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Refuse(new InvalidOperationException("a bug in the transport"));
 
-        Assert.That(Run(until: 10).Single().Value.Exception!.Message, Is.EqualTo("a bug in the transport"));
+        var error = Run(until: 10).Single().Value.Exception;
+
+        Assert.That(error, Is.TypeOf<SseConnectionException>());
+        Assert.That(error!.InnerException!.Message, Is.EqualTo("a bug in the transport"));
     }
 
     [Test]
@@ -146,7 +149,11 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Refuse();
 
-        Assert.That(Run(until: 10, Scheduler.Options() with { FailFast = true }).Single().Value.Exception, Is.TypeOf<HttpRequestException>());
+        var error = Run(until: 10, Scheduler.Options() with { FailFast = true }).Single().Value.Exception;
+
+        Assert.That(error, Is.TypeOf<SseConnectionException>());
+        Assert.That(error!.InnerException, Is.TypeOf<HttpRequestException>());
+        Assert.That(error.Message, Does.StartWith("Attempt 1 ").And.Contain("FailFast"));
     }
 
     [Test]
@@ -176,7 +183,8 @@ public class ResponseTests : VirtualTimeTests
 
         var seen = Run(until: 10, Scheduler.Options() with { Reconnect = SseReconnect.Never });
 
-        Assert.That(seen[^1].Value.Exception, Is.TypeOf<IOException>());
+        Assert.That(seen[^1].Value.Exception, Is.TypeOf<SseConnectionException>());
+        Assert.That(seen[^1].Value.Exception!.InnerException, Is.TypeOf<IOException>());
     }
 
     [Test]
@@ -220,9 +228,9 @@ public class ResponseTests : VirtualTimeTests
             .Silence()
             .Connection();
 
-        Run(until: 30, Scheduler.Options() with { IdleTimeout = TimeSpan.FromSeconds(8) });
+        Run(until: 31, Scheduler.Options() with { IdleTimeout = TimeSpan.FromSeconds(8) });
 
-        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 16.0, 27.0 }));
+        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 16.0, 30.0 }));
         Assert.That(Server.Attempts[0].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(13)));
         Assert.That(Server.Attempts[1].Attempt.Previous, Is.TypeOf<TimeoutException>());
         Assert.That(Server.Attempts[2].Attempt.Previous, Is.TypeOf<TimeoutException>());
@@ -251,7 +259,7 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Answer(() => null!);
 
-        Assert.That(Run(until: 1).Single().Value.Exception!.Message, Does.StartWith("The transport returned no response."));
+        Assert.That(Run(until: 1).Single().Value.Exception!.InnerException!.Message, Does.StartWith("The transport returned no response."));
     }
 
     /// <summary>Keeps what it is given, disposed of or not: as a timer whose callback is already on its way.</summary>

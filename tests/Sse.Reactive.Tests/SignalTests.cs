@@ -29,7 +29,7 @@ public class SignalTests : VirtualTimeTests
             "event a 1",
             "id 2",
             "disconnected 1 connection reset, waits 00:00:01",
-            "disconnected 2 refused, waits 00:00:01",
+            "disconnected 2 refused, waits 00:00:02",
             "ended 204",
         }));
     }
@@ -80,8 +80,8 @@ public class SignalTests : VirtualTimeTests
             ReactiveTest.OnNext(Seconds(1), SseConnectionState.Connecting),
             ReactiveTest.OnNext(Seconds(7), SseConnectionState.Open),
             ReactiveTest.OnNext(Seconds(8), SseConnectionState.Connecting),
-            ReactiveTest.OnNext(Seconds(11), SseConnectionState.Closed),
-            ReactiveTest.OnCompleted<SseConnectionState>(Seconds(11)));
+            ReactiveTest.OnNext(Seconds(14), SseConnectionState.Closed),
+            ReactiveTest.OnCompleted<SseConnectionState>(Seconds(14)));
     }
 
     [Test]

@@ -153,12 +153,12 @@ public partial class Snippets
         {
             SseSignal.Opened s => $"open: {s.Uri}",
             SseSignal.Event s => $"event: {s.Value.Data}",
-            SseSignal.Disconnected s => $"lost: {s.Cause.Message} Next try in {s.Wait.TotalSeconds} s.",
+            SseSignal.Disconnected s => $"lost: {s.Cause.Message} Next try in {s.Wait.TotalSeconds:0.0} s.",
             _ => signal.ToString(),
         }));
         #endregion
 
-        await Printed("open: http://127.0.0.1", "event: hello", "Next try in 0.01 s.");
+        await Printed("open: http://127.0.0.1", "event: hello", "Next try in 0.1 s.");
         await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
     }
 
@@ -204,7 +204,7 @@ public partial class Snippets
             return new(new SseResponse(new MemoryStream("retry: 60000\nid: 7\ndata: x\n\nid: 8\ndata: half"u8.ToArray())));
         };
 
-        using var connection = SseObservable.Connect(server, new() { Scheduler = scheduler }).Subscribe();
+        using var connection = SseObservable.Connect(server, new() { Scheduler = scheduler, Jitter = 0 }).Subscribe();
         scheduler.AdvanceBy(TimeSpan.FromMinutes(2));
 
         Assert.That(attempts.Select(a => a.LastEventId), Is.EqualTo(new[] { "", "7", "7" }));
@@ -272,7 +272,7 @@ public partial class Snippets
         }
 
         var events = new[] { "event: ping\nid: 1\ndata: {\"time\":1}\n\n", "id: 2\ndata: hello\n\n", "event: ping\nid: 3\ndata: {\"time\":2}\n\n" };
-        return EventServer.SendAsync(context.Response, "retry: 10\n" + string.Concat(events.Skip(last.Length == 0 ? 0 : int.Parse(last, null))));
+        return EventServer.SendAsync(context.Response, "retry: 100\n" + string.Concat(events.Skip(last.Length == 0 ? 0 : int.Parse(last, null))));
     }
 
     private async Task Printed(params string[] texts)

@@ -11,5 +11,5 @@ internal static class VirtualTime
     public static void Schedule(this TestScheduler scheduler, TimeSpan dueTime, Action action) =>
         Scheduler.Schedule(scheduler, dueTime, action);
 
-    public static SseOptions Options(this TestScheduler scheduler) => new() { Scheduler = scheduler };
+    public static SseOptions Options(this TestScheduler scheduler) => new() { Scheduler = scheduler, Jitter = 0 };
 }

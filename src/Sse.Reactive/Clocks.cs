@@ -1,0 +1,56 @@
+using System.Reactive.Concurrency;
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary>
+/// The clocks of one connection: silence, and silence but for comments and the like. They run on the options' scheduler while an
+/// operation is pending, and at no other time.
+/// </summary>
+internal sealed class Clocks(SseOptions options, Intake intake)
+{
+    private long _events = intake.Events;
+    private TimeSpan _sinceEvent;
+
+    public ValueTask<TResult> Watch<TState, TResult>(
+        TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
+        options is { IdleTimeout: null, EventTimeout: null } ? operation(state, cancellationToken) : WatchAsync(state, operation, cancellationToken);
+
+    // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TResult> WatchAsync<TState, TResult>(
+        TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
+    {
+        using var silence = new Deadline(cancellationToken);
+        var pending = operation(state, silence.Token);
+        if (pending.IsCompleted)
+        {
+            return await pending.ConfigureAwait(false);
+        }
+
+        if (_events != intake.Events)
+        {
+            _events = intake.Events;
+            _sinceEvent = TimeSpan.Zero;
+        }
+
+        var untilIdle = options.IdleTimeout ?? TimeSpan.MaxValue;
+        var untilEvent = options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
+        var waiting = options.Scheduler.StartStopwatch();
+        silence.Start(untilIdle < untilEvent ? untilIdle : untilEvent, options.Scheduler);
+        try
+        {
+            var result = await pending.ConfigureAwait(false);
+            _sinceEvent += waiting.Elapsed;
+            return result;
+        }
+        catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                untilIdle <= untilEvent
+                    ? $"The server sent nothing for {options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
+                    : $"The server sent no event for {options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
+                cause);
+        }
+    }
+}

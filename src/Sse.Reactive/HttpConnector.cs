@@ -1,0 +1,159 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary>The connections of one subscription over HTTP.</summary>
+internal sealed class HttpConnector : IConnector
+{
+    private static readonly MediaTypeWithQualityHeaderValue EventStream = new(SseResponse.EventStream);
+    private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
+
+    private readonly Uri _uri;
+    private readonly SseOptions _options;
+
+    /// <summary>The latest permanent redirect: whoever asks for the one is sent to the other.</summary>
+    private (Uri From, Uri To)? _moved;
+
+    /// <summary>Whether a request that is not safe to repeat may have reached the server.</summary>
+    private bool _hasSentUnsafe;
+
+    private HttpConnector(Uri uri, SseOptions options)
+    {
+        _uri = uri;
+        _options = options;
+        Uri = uri;
+    }
+
+    public Uri Uri { get; private set; }
+
+    /// <summary>Checks what can be checked before anyone subscribes.</summary>
+    public static Func<IConnector> Factory(Uri uri, SseOptions options)
+    {
+        SseUri.RequireHttp(uri);
+        if (options is { HttpClient: not null, HttpClientFactory: not null })
+        {
+            throw new ArgumentException("Set HttpClient or HttpClientFactory, not both.", nameof(options));
+        }
+
+        return () => new HttpConnector(uri, options);
+    }
+
+    public async ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken)
+    {
+        var client = _options.HttpClient ?? _options.HttpClientFactory?.Invoke();
+        var reason = LastEventIdHeader.WhyNotSent(attempt.LastEventId);
+        var id = reason is null ? attempt.LastEventId : "";
+        HttpResponseMessage response;
+        try
+        {
+            response = await SendAsync(client ?? StreamingClient.Shared, attempt, id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException refusal) when (client is not null && LastEventIdHeader.MayBeRefusedByClient(id, refusal))
+        {
+            reason = "It is not ASCII, and the given HttpClient's handler refuses that in headers: set its RequestHeaderEncodingSelector to return UTF-8 for Last-Event-ID.";
+            response = await SendAsync(client, attempt, "", cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return new(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), owner: response)
+            {
+                Status = (int)response.StatusCode,
+                Uri = Uri = response.RequestMessage?.RequestUri ?? Uri,
+                ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
+                Headers = Copy(response),
+                IdNotSentReason = reason,
+            };
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask<bool> MayFollowAsync(SseAttempt attempt, CancellationToken cancellationToken)
+    {
+        return _hasSentUnsafe && _options.Request is { } factory ? Ask() : new(true);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        async ValueTask<bool> Ask()
+        {
+            using var request = await NewRequestAsync(factory, attempt, cancellationToken).ConfigureAwait(false);
+            return IsIdempotent(request.Method) || _options.CanRepeat?.Invoke(request, attempt) is true;
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> SendAsync(HttpClient client, SseAttempt attempt, string lastEventId, CancellationToken cancellationToken)
+    {
+        using var request = _options.Request is { } factory
+            ? await NewRequestAsync(factory, attempt, cancellationToken).ConfigureAwait(false)
+            : new(HttpMethod.Get, _uri) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+        Complete(request, lastEventId);
+
+        _hasSentUnsafe = !IsIdempotent(request.Method);
+        try
+        {
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (RedirectHandler.MovedTo(request) is { } place)
+            {
+                _moved = (_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, place);
+            }
+
+            return response;
+        }
+        catch (HttpRequestException error) when (IsBeforeSending(error))
+        {
+            _hasSentUnsafe = false;
+            throw;
+        }
+    }
+
+    private async ValueTask<HttpRequestMessage> NewRequestAsync(SseRequestFactory factory, SseAttempt attempt, CancellationToken cancellationToken)
+    {
+        var request = await factory(attempt, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("SseOptions.Request returned no request. Let it throw if it cannot make one.");
+        request.RequestUri = request.RequestUri is { } place ? new(_uri, place) : _uri;
+        return request;
+    }
+
+    private void Complete(HttpRequestMessage request, string lastEventId)
+    {
+        if (request.Headers.Accept.Count == 0)
+        {
+            request.Headers.Accept.Add(EventStream);
+        }
+
+        request.Headers.CacheControl ??= NoCache;
+        if (lastEventId.Length > 0 && !request.Headers.NonValidated.Contains(LastEventIdHeader.Name))
+        {
+            request.Headers.TryAddWithoutValidation(LastEventIdHeader.Name, lastEventId);
+        }
+
+        RedirectHandler.SetSecretHeaders(request, _options.SecretHeaders);
+        if (_moved is { } moved && request.RequestUri == moved.From)
+        {
+            RedirectHandler.Direct(request, moved.To);
+        }
+
+        Uri = request.RequestUri!;
+    }
+
+    /// <summary>RFC 9110, 9.2.2, and QUERY.</summary>
+    private static bool IsIdempotent(HttpMethod method) => method.Method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY";
+
+    private static bool IsBeforeSending(HttpRequestException error) => error.HttpRequestError is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    private static Dictionary<string, string> Copy(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            headers[name] = values.ToString();
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Net.Http.Headers;
+
+namespace Sse.Reactive;
+
+/// <summary>The <c>Retry-After</c> header (RFC 9110, 10.2.3), in seconds or as a date.</summary>
+internal static class RetryAfter
+{
+    /// <summary>How long a refusal asks to be left alone; <see langword="null"/> if it does not, or not in a form that can be read.</summary>
+    public static TimeSpan? In(Exception cause, DateTimeOffset now) =>
+        cause is SseResponseException response
+        && response.Headers.TryGetValue("Retry-After", out var text)
+        && RetryConditionHeaderValue.TryParse(text, out var value)
+            ? value.Delta ?? value.Date - now
+            : null;
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using System.Text;
+
+namespace Sse.Reactive;
+
+/// <summary>The client of those who give none: made for responses that never end.</summary>
+internal static class StreamingClient
+{
+    private static readonly Lazy<HttpClient> Instance = new(static () => new(new RedirectHandler(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a reconnect sees a change of DNS
+        ResponseDrainTimeout = TimeSpan.Zero,               // closing means closing
+        RequestHeaderEncodingSelector = static (name, _) =>
+            name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null,
+    }))
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    });
+
+    public static HttpClient Shared => Instance.Value;
+}

@@ -1,0 +1,11 @@
+namespace Sse.Reactive;
+
+/// <summary>A transport of the caller's.</summary>
+internal sealed class TransportConnector(SseTransport transport) : IConnector
+{
+    public Uri? Uri => null;
+
+    public ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken) => transport(attempt, cancellationToken);
+
+    public ValueTask<bool> MayFollowAsync(SseAttempt attempt, CancellationToken cancellationToken) => new(true);
+}
