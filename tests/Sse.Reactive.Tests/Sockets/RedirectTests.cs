@@ -1,0 +1,163 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary>Redirects with our own client: followed as Fetch follows them, and never with another origin's credentials.</summary>
+public class RedirectTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    [TestCase(301, "GET", "GET")]
+    [TestCase(302, "GET", "GET")]
+    [TestCase(303, "GET", "GET")]
+    [TestCase(307, "GET", "GET")]
+    [TestCase(308, "GET", "GET")]
+    [TestCase(301, "POST", "GET")]
+    [TestCase(302, "POST", "GET")]
+    [TestCase(303, "POST", "GET")]
+    [TestCase(307, "POST", "POST question")]
+    [TestCase(308, "POST", "POST question")]
+    [TestCase(303, "PUT", "GET")]
+    [TestCase(302, "PUT", "PUT question")]
+    public async Task Follows_a_redirect(int status, string method, string expected)
+    {
+        await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, status, "/place"));
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage(new(method), server.Uri)
+            {
+                Content = method == "GET" ? null : new StringContent("question"),
+                Headers = { { "Authorization", "Bearer key" } },
+            }),
+        };
+
+        var (opened, told) = await First(server.Uri, options);
+
+        Assert.That(opened.Uri!.AbsolutePath, Is.EqualTo("/place"));
+        Assert.That(told, Does.StartWith(expected + " |"));
+        Assert.That(told, Does.Contain("Authorization"), "within its origin, a credential stays");
+    }
+
+    [Test]
+    public async Task Credentials_go_to_no_other_origin()
+    {
+        await using var other = await EventServer.StartAsync(Tell);
+        await using var server = await EventServer.StartAsync(context => Redirect(context, 302, other.Uri.ToString()));
+        var options = new SseOptions
+        {
+            SecretHeaders = ["x-api-key"],
+            LastEventId = "7",
+            Request = (_, _) =>
+            {
+                var request = new HttpRequestMessage();
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer key");
+                request.Headers.TryAddWithoutValidation("Cookie", "session=1");
+                request.Headers.TryAddWithoutValidation("X-Api-Key", "key");
+                request.Headers.TryAddWithoutValidation("X-Harmless", "1");
+                return new(request);
+            },
+        };
+
+        var (opened, told) = await First(server.Uri, options);
+
+        Assert.That(opened.Uri!.Port, Is.EqualTo(other.Uri.Port));
+        Assert.That(told, Is.EqualTo("GET | Accept Cache-Control Last-Event-ID X-Harmless"));
+    }
+
+    [TestCase(301, "/ /new /new")]
+    [TestCase(308, "/ /new /new")]
+    [TestCase(302, "/ /new / /new")]
+    [TestCase(307, "/ /new / /new")]
+    public async Task A_reconnect_after_a_permanent_redirect_goes_to_the_new_place(int status, string expected)
+    {
+        var asked = new List<string>();
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            asked.Add(context.Request.Path);
+            return context.Request.Path == "/new"
+                ? EventServer.SendAsync(context.Response, "retry: 100\ndata: x\n\n")
+                : Redirect(context, status, "/new");
+        });
+
+        await SseObservable.Connect(server.Uri).Take(2).ToTask().WaitAsync(Deadline);
+
+        Assert.That(string.Join(' ', asked), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_permanent_redirect_to_another_origin_is_remembered_without_the_credentials()
+    {
+        await using var other = await EventServer.StartAsync(Tell);
+        var asked = 0;
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            asked++;
+            return Redirect(context, 308, other.Uri.ToString());
+        });
+        var options = new SseOptions
+        {
+            ReconnectionTime = TimeSpan.FromMilliseconds(100),
+            Request = (_, _) => new(new HttpRequestMessage { Headers = { { "Authorization", "Bearer key" } } }),
+        };
+
+        var events = await SseObservable.Connect(server.Uri, options).Take(2).ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(asked, Is.EqualTo(1));
+        Assert.That(events.Select(e => e.Data), Has.All.EqualTo("GET | Accept Cache-Control"));
+    }
+
+    [Test]
+    public async Task A_circle_of_redirects_is_an_error()
+    {
+        var asked = 0;
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            asked++;
+            return Redirect(context, 302, "/again");
+        });
+
+        var error = await Assert.ThrowsAsync<SseResponseException>(() => SseObservable.Connect(server.Uri).ToTask().WaitAsync(Deadline));
+
+        Assert.That(error!.Status, Is.EqualTo(302));
+        Assert.That(asked, Is.EqualTo(21));
+    }
+
+    [TestCase("ftp://127.0.0.1/")]
+    [TestCase("")]
+    public async Task A_redirect_that_leads_nowhere_is_an_error(string location)
+    {
+        await using var server = await EventServer.StartAsync(context => Redirect(context, 302, location));
+
+        var error = await Assert.ThrowsAsync<SseResponseException>(() => SseObservable.Connect(server.Uri).ToTask().WaitAsync(Deadline));
+
+        Assert.That(error!.Message, Does.Contain("a redirect that leads nowhere"));
+    }
+
+    private static async Task<(SseSignal.Opened Opened, string Told)> First(Uri uri, SseOptions options)
+    {
+        var signals = await SseObservable.Signals(uri, options).TakeUntil(s => s is SseSignal.Event).ToList().ToTask().WaitAsync(Deadline);
+        return (signals.OfType<SseSignal.Opened>().Single(), ((SseSignal.Event)signals[^1]).Value.Data);
+    }
+
+    private static Task Redirect(HttpContext context, int status, string location)
+    {
+        context.Response.StatusCode = status;
+        if (location.Length > 0)
+        {
+            context.Response.Headers.Location = location;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>An event that tells what was asked: the method, the body, the names of the headers.</summary>
+    private static async Task Tell(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        var headers = context.Request.Headers.Select(h => h.Key).Except(["Host", "Content-Length", "Content-Type", "Accept-Encoding", "traceparent"]).Order(StringComparer.Ordinal);
+        await EventServer.SendAsync(context.Response, $"data: {$"{context.Request.Method} {body}".Trim()} | {string.Join(' ', headers)}\n\n");
+    }
+}
