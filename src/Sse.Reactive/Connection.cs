@@ -13,11 +13,17 @@ internal static class Connection
     /// Cancellation closes the connection at once, even while whoever was handed a chunk is still busy with it.
     /// </remarks>
     public static async IAsyncEnumerable<Step> Steps(
-        IConnector connector, SseAttempt attempt, SseOptions options, Intake intake, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IConnector connector, SseAttempt attempt, SseOptions options, Intake intake, ConnectionTelemetry telemetry,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var clocks = new Clocks(options, intake);
-        using var response = await clocks.Watch(
-            (connector, attempt), static (s, token) => s.connector.OpenAsync(s.attempt, token), cancellationToken).ConfigureAwait(false);
+        ValueTask<SseResponse> opening;
+        using (telemetry.Requesting())
+        {
+            opening = clocks.Watch((connector, attempt), static (s, token) => s.connector.OpenAsync(s.attempt, token), cancellationToken);
+        }
+
+        using var response = await opening.ConfigureAwait(false);
         if (response is null)
         {
             throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
@@ -34,6 +40,7 @@ internal static class Connection
             throw new SseResponseException(response, attempt.Number, excerpt);
         }
 
+        telemetry.Opened();
         yield return new(new SseSignal.Opened(attempt.Number, response.Uri, response.Headers));
         if (response.IdNotSentReason is { } reason)
         {
@@ -50,7 +57,9 @@ internal static class Connection
                 throw new SseStreamEndedException();
             }
 
+            telemetry.Read(count);
             yield return new(buffer.Memory[..count]);
+            telemetry.Delivered();
             buffer.Adapt(count);
         }
     }

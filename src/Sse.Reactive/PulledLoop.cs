@@ -10,10 +10,8 @@ internal static class PulledLoop
     /// <param name="options">The options.</param>
     /// <param name="intake">Fed, downstream and in step, with the chunks that leave here: it knows the last event ID and the retry.</param>
     public static IAsyncEnumerable<Step> Steps(IConnector connector, SseOptions options, Intake intake) =>
-        AsyncEnumerableEx.Defer(() =>
+        AsyncEnumerableEx.Using(() => new Reconnection(connector, options, intake), reconnection =>
         {
-            var reconnection = new Reconnection(connector, options, intake);
-
             var attempt = AsyncEnumerableEx
                 .Defer(reconnection.Attempt)
                 .Do(reconnection.Note)

@@ -11,10 +11,8 @@ internal static class ReconnectLoop
     /// <param name="intake">Fed, downstream and in step, with the chunks that leave here: it knows the last event ID and the retry.</param>
     /// <param name="subscription">The subscription; disposed of when nobody is left to deliver to.</param>
     public static IObservable<Step> Steps(IConnector connector, SseOptions options, Intake intake, ICancelable subscription) =>
-        Observable.Defer(() =>
+        Observable.Using(() => new Reconnection(connector, options, intake), reconnection =>
         {
-            var reconnection = new Reconnection(connector, options, intake);
-
             var attempt = Observable
                 .Defer(() => new Pump<Step>(reconnection.Attempt(), subscription))
                 .Do(reconnection.Note)

@@ -3,10 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>One subscription's connections, as both loops make them: attempts, and what follows the end of each.</summary>
-internal sealed class Reconnection(IConnector connector, SseOptions options, Intake intake)
+internal sealed class Reconnection(IConnector connector, SseOptions options, Intake intake) : IDisposable
 {
     private SseSession _session = SseSession.Start(options);
     private long _eventsBefore;
+    private ConnectionTelemetry? _telemetry;
+
+    private string Place => SseUri.Describe(connector.Uri);
 
     /// <summary>Whether there will be no further attempt.</summary>
     public bool HasEnded { get; private set; }
@@ -17,15 +20,23 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
         var attempt = _session.NextAttempt;
         _session = _session.Attempting();
         _eventsBefore = intake.Events;
-        return Connection.Steps(connector, attempt, options, intake);
+        _telemetry = new(connector.Uri, attempt, options, intake);
+        return Connection.Steps(connector, attempt, options, intake, _telemetry);
     }
 
     /// <summary>Takes note of what a connection says.</summary>
     public void Note(Step step)
     {
-        if (step.Signal is SseSignal.Opened)
+        switch (step.Signal)
         {
-            _session = _session.Opened(options);
+            case SseSignal.Opened opened:
+                _session = _session.Opened(options);
+                Log.Opened(options.Logger, Place, opened.Attempt);
+                break;
+
+            case SseSignal.IdNotSent unsent:
+                Log.IdNotSent(options.Logger, Place, _session.Attempt, unsent.Reason);
+                break;
         }
     }
 
@@ -41,19 +52,39 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
             verdict = Verdict.WithoutRepeating(session, cause);
         }
 
+        _telemetry?.Ended(cause, isRetried: verdict.Decision.Kind == SseDecision.DecisionKind.Wait);
         switch (verdict.Decision.Kind)
         {
             case SseDecision.DecisionKind.Wait:
+                LogDisconnected(session, cause, verdict.Decision.Delay);
                 yield return new(new SseSignal.Disconnected(cause, session.Attempt, verdict.Decision.Delay));
                 break;
 
             case SseDecision.DecisionKind.End:
                 HasEnded = true;
+                Log.Ended(options.Logger, Place, session.Attempt, cause.Message);
                 yield return new(new SseSignal.Ended(cause));
                 break;
 
             default:
-                throw verdict.Reason is { } reason ? new SseConnectionException(connector.Uri, session.Attempt, reason, cause) : cause;
+                var error = verdict.Reason is { } reason ? new SseConnectionException(connector.Uri, session.Attempt, reason, cause) : cause;
+                Log.Failed(options.Logger, error, Place, session.Attempt);
+                throw error;
+        }
+    }
+
+    /// <summary>The subscription is over.</summary>
+    public void Dispose() => _telemetry?.Ended(cause: null);
+
+    private void LogDisconnected(SseSession session, Exception cause, TimeSpan wait)
+    {
+        if (session.HasOpened)
+        {
+            Log.Disconnected(options.Logger, Place, session.Attempt, cause.Message, wait);
+        }
+        else
+        {
+            Log.NeverOpened(options.Logger, Place, session.Attempt, cause.Message, wait);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Reactive.Concurrency;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Sse.Reactive;
 
@@ -64,6 +66,13 @@ public sealed partial record SseOptions
         get => Parse.MaxEventBytes;
         init => Parse = new() { MaxEventBytes = value };
     }
+
+    /// <summary>Where the life of connections is logged. Default: nowhere. A first connection that does not open is a warning.</summary>
+    public ILogger Logger
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Logger));
+    } = NullLogger.Instance;
 
     internal static SseOptions Default { get; } = new();
 

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+
+namespace Sse.Reactive;
+
+/// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
+internal sealed class ConnectionTelemetry(Uri? uri, SseAttempt attempt, SseOptions options, Intake intake)
+{
+    private readonly long _eventsBefore = intake.Events;
+    private long _eventsTold = intake.Events;
+    private DateTimeOffset? _startedAt;
+    private DateTimeOffset _readAt;
+    private Activity? _activity;
+    private bool _isCountedAsOpen;
+
+    private bool AwaitsFirstEvent => _startedAt is not null && _eventsTold == _eventsBefore;
+
+    private TagList Tags => uri is null ? default : new() { { "server.address", uri.Host }, { "server.port", uri.Port } };
+
+    /// <summary>The request is about to be made.</summary>
+    /// <returns>What ends the time in which this attempt's activity is the current one: the request alone runs under it, not the subscribers.</returns>
+    public CurrentActivity Requesting()
+    {
+        if (Instruments.TimeToFirstEvent.Enabled)
+        {
+            _startedAt = options.Scheduler.Now;
+        }
+
+        var caller = new CurrentActivity(Activity.Current);
+        _activity = Instruments.Activities.StartActivity("sse.connection", ActivityKind.Client);
+        if (_activity is { } activity)
+        {
+            foreach (var tag in Tags)
+            {
+                activity.SetTag(tag.Key, tag.Value);
+            }
+
+            activity.SetTag("url.full", uri is null ? null : SseUri.Describe(uri));
+            activity.SetTag("sse.attempt", attempt.Number);
+            activity.SetTag("sse.resumed", attempt.LastEventId.Length > 0);
+        }
+
+        return caller;
+    }
+
+    public void Opened()
+    {
+        if (Instruments.OpenConnections.Enabled)
+        {
+            _isCountedAsOpen = true;
+            Instruments.OpenConnections.Add(1, Tags);
+        }
+
+        _activity?.AddEvent(new("open"));
+    }
+
+    /// <summary>Bytes have come.</summary>
+    public void Read(int count)
+    {
+        if (Instruments.Bytes.Enabled)
+        {
+            Instruments.Bytes.Add(count, Tags);
+        }
+
+        if (AwaitsFirstEvent)
+        {
+            _readAt = options.Scheduler.Now;
+        }
+    }
+
+    /// <summary>What these bytes complete has been delivered.</summary>
+    public void Delivered()
+    {
+        if (_eventsTold == intake.Events)
+        {
+            return;
+        }
+
+        if (AwaitsFirstEvent)
+        {
+            Instruments.TimeToFirstEvent.Record((_readAt - _startedAt.GetValueOrDefault()).TotalSeconds, Tags);
+        }
+
+        if (Instruments.Events.Enabled)
+        {
+            Instruments.Events.Add(intake.Events - _eventsTold, Tags);
+        }
+
+        _eventsTold = intake.Events;
+    }
+
+    /// <summary>The connection is over: with a cause, or because nobody wants it any more.</summary>
+    public void Ended(Exception? cause, bool isRetried = false)
+    {
+        Delivered();
+        if (_isCountedAsOpen)
+        {
+            _isCountedAsOpen = false;
+            Instruments.OpenConnections.Add(-1, Tags);
+        }
+
+        if (cause is not null && Instruments.Disconnects.Enabled)
+        {
+            var tags = Tags;
+            tags.Add("error.type", Instruments.TypeOf(cause));
+            tags.Add("sse.retried", isRetried);
+            Instruments.Disconnects.Add(1, tags);
+        }
+
+        if (_activity is not { } activity)
+        {
+            return;
+        }
+
+        _activity = null;
+        activity.SetTag("sse.events", intake.Events - _eventsBefore);
+        if (cause is not null)
+        {
+            activity.SetTag("error.type", Instruments.TypeOf(cause));
+            if (cause is not SseStreamEndedException)
+            {
+                activity.SetStatus(ActivityStatusCode.Error, cause.Message);
+            }
+        }
+
+        activity.Stop();
+    }
+
+    /// <summary>Makes an activity the current one again.</summary>
+    internal readonly struct CurrentActivity(Activity? activity) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Activity.Current != activity)
+            {
+                Activity.Current = activity;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sse.Reactive;
+
+/// <summary>What is logged. URLs stand here without user info and query.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Streaming from {Uri}: open, at attempt {Attempt}.", EventName = "Opened")]
+    public static partial void Opened(ILogger logger, string uri, int attempt);
+
+    [LoggerMessage(2, LogLevel.Information, "Streaming from {Uri}: attempt {Attempt} has ended ({Cause}); the next follows in {Wait}.", EventName = "Disconnected")]
+    public static partial void Disconnected(ILogger logger, string uri, int attempt, string cause, TimeSpan wait);
+
+    [LoggerMessage(3, LogLevel.Warning, "Streaming from {Uri}: attempt {Attempt} has failed and none has ever opened ({Cause}); the next follows in {Wait}.", EventName = "NeverOpened")]
+    public static partial void NeverOpened(ILogger logger, string uri, int attempt, string cause, TimeSpan wait);
+
+    [LoggerMessage(4, LogLevel.Information, "Streaming from {Uri}: completed at attempt {Attempt} ({Cause}).", EventName = "Ended")]
+    public static partial void Ended(ILogger logger, string uri, int attempt, string cause);
+
+    [LoggerMessage(5, LogLevel.Error, "Streaming from {Uri}: given up at attempt {Attempt}.", EventName = "Failed")]
+    public static partial void Failed(ILogger logger, Exception error, string uri, int attempt);
+
+    [LoggerMessage(6, LogLevel.Warning, "Streaming from {Uri}: attempt {Attempt} had to leave out its Last-Event-ID. {Reason}", EventName = "IdNotSent")]
+    public static partial void IdNotSent(ILogger logger, string uri, int attempt, string reason);
+}

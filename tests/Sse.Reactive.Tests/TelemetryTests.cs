@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Sse.Reactive.Tests.Scripted;
+using static Sse.Reactive.Tests.Scripted.Act;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>What listeners of the platform's are told.</summary>
+public class TelemetryTests : VirtualTimeTests
+{
+    private const string Uri = "http://user:secret@feed.test:8080/events?token=secret";
+
+    private readonly List<string> _measured = [];
+    private readonly List<Activity> _activities = [];
+
+    [SetUp]
+    public void SetUp()
+    {
+        _measured.Clear();
+        _activities.Clear();
+    }
+
+    [Test]
+    public void Measures_connections_events_bytes_ends_and_the_time_to_the_first_event()
+    {
+        using var listener = Measure();
+        Server.Connection(Send(":\n\n", 1000), Send("data: a\n\ndata: b\n\n", 2000), Send("data: c\n\n", 3000), Reset(4000)).Status(503).Connection();
+
+        var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe();
+        Scheduler.RunTo(seconds: 20);
+        Assert.That(_measured, Is.EqualTo(new[]
+        {
+            "open_connections 1",
+            "received.size 3",
+            "received.size 18", "time_to_first_event 2", "events 2",
+            "received.size 9", "events 1",
+            "open_connections -1", "disconnects 1 error.type=System.IO.IOException sse.retried=True",
+            "disconnects 1 error.type=503 sse.retried=True",
+            "open_connections 1",
+        }));
+
+        _measured.Clear();
+        subscription.Dispose();
+        Assert.That(_measured, Is.EqualTo(new[] { "open_connections -1" }));
+    }
+
+    [Test]
+    public async Task Measures_a_pulled_connection_alike()
+    {
+        using var listener = Measure();
+        Server.Connection(Send("data: a\n\ndata: b\n\n"));
+
+        await foreach (var _ in SseAsyncEnumerable.Connect(Server.Transport, Scheduler.Options()))
+        {
+            break;
+        }
+
+        Assert.That(_measured, Is.EqualTo(new[] { "open_connections 1", "received.size 18", "time_to_first_event 0", "events 1", "open_connections -1" }));
+    }
+
+    [Test]
+    public void Measures_by_server()
+    {
+        using var network = new ScriptedHandler().Stream("data: a\n\n");
+        using var client = new HttpClient(network);
+        using var listener = Measure();
+
+        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client, Reconnect = SseReconnect.Never }).Subscribe();
+
+        Assert.That(_measured, Has.Count.EqualTo(6));
+        Assert.That(_measured, Has.All.Contain("server.address=feed.test server.port=8080"));
+        Assert.That(_measured[^1], Does.EndWith("error.type=stream_ended sse.retried=False"));
+    }
+
+    [TestCase(nameof(TimeoutException), "timeout")]
+    [TestCase(nameof(HttpRequestException), "ConnectionError")]
+    [TestCase(nameof(SseResponseException), "content_type")]
+    public void An_end_has_a_type(string cause, string expected)
+    {
+        using var listener = Measure();
+        _ = cause switch
+        {
+            nameof(TimeoutException) => Server.Silence(),
+            nameof(SseResponseException) => Server.Status(200, "text/html"),
+            _ => Server.Refuse(new HttpRequestException(HttpRequestError.ConnectionError)),
+        };
+
+        using var subscription = SseObservable
+            .Connect(Server.Transport, Scheduler.Options() with { IdleTimeout = TimeSpan.FromSeconds(1), Reconnect = SseReconnect.Never })
+            .Subscribe(_ => { }, _ => { });
+        Scheduler.RunTo(seconds: 2);
+
+        Assert.That(_measured, Is.EqualTo(new[] { $"disconnects 1 error.type={expected} sse.retried=False" }));
+    }
+
+    [Test]
+    public void Each_attempt_is_an_activity_that_ends_with_its_connection()
+    {
+        using var listener = Trace();
+        using var network = new ScriptedHandler().Stream("id: 7\ndata: a\n\n").Status(404);
+        using var client = new HttpClient(network);
+
+        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client }).Subscribe(_ => { }, _ => { });
+        Scheduler.RunTo(seconds: 10);
+
+        Assert.That(_activities.Select(a => (a.DisplayName, a.Kind, a.Status)), Is.EqualTo(new[]
+        {
+            ("sse.connection", ActivityKind.Client, ActivityStatusCode.Unset), ("sse.connection", ActivityKind.Client, ActivityStatusCode.Error),
+        }));
+        Assert.That(Tags(_activities[0]), Is.EqualTo(
+            "server.address=feed.test server.port=8080 url.full=http://feed.test:8080/events sse.attempt=1 sse.resumed=False sse.events=1 error.type=stream_ended"));
+        Assert.That(Tags(_activities[1]), Does.Contain("sse.attempt=2 sse.resumed=True sse.events=0 error.type=404"));
+        Assert.That(_activities[0].Events.Single().Name, Is.EqualTo("open"));
+    }
+
+    [Test]
+    public void A_disposed_subscription_ends_its_activity()
+    {
+        using var listener = Trace();
+        Server.Connection(Send("data: a\n\n"));
+
+        SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe().Dispose();
+
+        Assert.That(Tags(_activities.Single()), Is.EqualTo("sse.attempt=1 sse.resumed=False sse.events=1"));
+    }
+
+    [Test]
+    public void The_request_runs_under_the_activity_and_the_subscribers_do_not()
+    {
+        using var listener = Trace();
+        using var source = new ActivitySource("Sse.Reactive.Tests");
+        Activity? request = null;
+        var subscriber = new Activity("never");
+        Server.Answer(() =>
+        {
+            request = Activity.Current;
+            return new(new MemoryStream("data: a\n\n"u8.ToArray()));
+        });
+
+        using var caller = new Activity("caller").Start();
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe(_ => subscriber = Activity.Current);
+
+        Assert.That(request?.DisplayName, Is.EqualTo("sse.connection"));
+        Assert.That(request?.Parent, Is.SameAs(caller));
+        Assert.That(subscriber, Is.SameAs(caller));
+        Assert.That(Activity.Current, Is.SameAs(caller));
+    }
+
+    [Test]
+    public void Logs_the_life_of_a_connection_without_secrets()
+    {
+        using var network = new ScriptedHandler().Status(503).Stream("data: a\n\n").Status(404);
+        using var client = new HttpClient(network);
+        var log = new ListLogger();
+
+        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client, Logger = log }).Subscribe(_ => { }, _ => { });
+        Scheduler.RunTo(seconds: 20);
+
+        Assert.That(log.Lines.Select(line => line.Split(' ')[0]), Is.EqualTo(new[]
+        {
+            "Warning/NeverOpened", "Information/Opened", "Information/Disconnected", "Error/Failed",
+        }));
+        Assert.That(log.Lines, Has.All.Contain("http://feed.test:8080/events").And.All.Not.Contain("secret"));
+        Assert.That(log.Lines[0], Does.Contain("attempt 1").And.Contain("503").And.Contain("00:00:03"));
+    }
+
+    [Test]
+    public void Logs_the_end_that_the_server_wants()
+    {
+        var log = new ListLogger();
+        Server.Status(204);
+
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Logger = log }).Subscribe();
+
+        Assert.That(log.Lines.Single(), Does.StartWith("Information/Ended"));
+    }
+
+    private MeterListener Measure()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == SseTelemetry.MeterName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<int>(Add);
+        listener.SetMeasurementEventCallback<long>(Add);
+        listener.SetMeasurementEventCallback<double>(Add);
+        listener.Start();
+        return listener;
+
+        void Add<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
+            _measured.Add(string.Join(' ', [
+                instrument.Name["sse.client.".Length..],
+                Convert.ToString(value, CultureInfo.InvariantCulture)!,
+                .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"),
+            ]));
+    }
+
+    private ActivityListener Trace()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == SseTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = _activities.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private static string Tags(Activity activity) => string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
+
+    private sealed class ListLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}/{eventId.Name} {formatter(state, exception)}");
+    }
+}
