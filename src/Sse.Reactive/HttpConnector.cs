@@ -9,6 +9,9 @@ internal sealed class HttpConnector : IConnector
     private static readonly MediaTypeWithQualityHeaderValue EventStream = new(SseResponse.EventStream);
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
 
+    /// <summary>Tells the browser's handler, before .NET 10, not to wait for the end of the body. No other handler asks.</summary>
+    private static readonly HttpRequestOptionsKey<bool> BrowserStreaming = new("WebAssemblyEnableStreamingResponse");
+
     private readonly Uri _uri;
     private readonly SseOptions _options;
 
@@ -131,6 +134,7 @@ internal sealed class HttpConnector : IConnector
             request.Headers.TryAddWithoutValidation(LastEventIdHeader.Name, lastEventId);
         }
 
+        request.Options.Set(BrowserStreaming, true);
         RedirectHandler.SetSecretHeaders(request, _options.SecretHeaders);
         if (_moved is { } moved && request.RequestUri == moved.From)
         {

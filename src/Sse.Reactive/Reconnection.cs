@@ -45,13 +45,7 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = _session = _session.Lost(cause, intake.Decoder, intake.Events > _eventsBefore, options);
-        var verdict = Verdict.On(session, cause, options);
-        if (verdict.Decision.Kind == SseDecision.DecisionKind.Wait
-            && !await connector.MayFollowAsync(session.NextAttempt, cancellationToken).ConfigureAwait(false))
-        {
-            verdict = Verdict.WithoutRepeating(session, cause);
-        }
-
+        var verdict = await JudgeAsync(session, cause, cancellationToken).ConfigureAwait(false);
         _telemetry?.Ended(cause, isRetried: verdict.Decision.Kind == SseDecision.DecisionKind.Wait);
         switch (verdict.Decision.Kind)
         {
@@ -75,6 +69,28 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
 
     /// <summary>The subscription is over.</summary>
     public void Dispose() => _telemetry?.Ended(cause: null);
+
+    // Pooling: its completions run where they happen, as virtual time needs.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Verdict> JudgeAsync(SseSession session, Exception cause, CancellationToken cancellationToken)
+    {
+        var verdict = Verdict.On(session, cause, options);
+        if (verdict.Decision.Kind != SseDecision.DecisionKind.Wait)
+        {
+            return verdict;
+        }
+
+        try
+        {
+            return await connector.MayFollowAsync(session.NextAttempt, cancellationToken).ConfigureAwait(false)
+                ? verdict
+                : Verdict.WithoutRepeating(session, cause);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(SseDecision.Fail, $"SseOptions.Request failed when asked for the request that would follow ({error.Message})");
+        }
+    }
 
     private void LogDisconnected(SseSession session, Exception cause, TimeSpan wait)
     {

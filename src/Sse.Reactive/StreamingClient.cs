@@ -3,10 +3,17 @@ using System.Text;
 
 namespace Sse.Reactive;
 
-/// <summary>The client of those who give none: made for responses that never end.</summary>
+/// <summary>The client of those who give none: made for responses that never end. (In a browser its <c>fetch</c> makes the rules.)</summary>
 internal static class StreamingClient
 {
-    private static readonly Lazy<HttpClient> Instance = new(static () => new(new RedirectHandler(new SocketsHttpHandler
+    private static readonly Lazy<HttpClient> Instance = new(static () => new(OperatingSystem.IsBrowser() ? new HttpClientHandler() : Sockets())
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    });
+
+    public static HttpClient Shared => Instance.Value;
+
+    private static RedirectHandler Sockets() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
@@ -15,10 +22,5 @@ internal static class StreamingClient
         ResponseDrainTimeout = TimeSpan.Zero,               // closing means closing
         RequestHeaderEncodingSelector = static (name, _) =>
             name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null,
-    }))
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
     });
-
-    public static HttpClient Shared => Instance.Value;
 }

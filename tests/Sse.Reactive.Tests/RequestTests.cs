@@ -270,6 +270,17 @@ public class RequestTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_factory_that_fails_when_asked_what_would_follow_ends_it()
+    {
+        _network.Broken("data: a\n\n");
+
+        var seen = Run(Options(attempt => attempt.Number == 1 ? Post() : throw new HttpRequestException("no token")), until: 100);
+
+        Assert.That(seen[^1].Value.Exception!.Message, Does.Contain("no token"));
+        Assert.That(seen[^1].Value.Exception!.InnerException, Is.TypeOf<IOException>());
+    }
+
+    [Test]
     public void An_idempotent_method_is_repeated()
     {
         _network.Broken("data: a\n\n").Broken("data: b\n\n");
