@@ -3,7 +3,7 @@ using Microsoft.Reactive.Testing;
 
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>A server whose every connection ends at once and asks for one as soon as may be; and what a hundred thousand of those cost.</summary>
+/// <summary>A server whose every connection fails at once, and that asks for another one as soon as may be; and what a hundred thousand of those cost.</summary>
 internal sealed class ReconnectStorm(TestScheduler scheduler, ScriptedServer server)
 {
     public const int Reconnects = 100_000;
@@ -12,15 +12,22 @@ internal sealed class ReconnectStorm(TestScheduler scheduler, ScriptedServer ser
 
     private readonly HashSet<int> _depths = [];
 
-    public void Script() => server.Answer(() =>
-    {
-        if (server.Attempts.Count % KeptAttempts == 0)
-        {
-            _depths.Add(new StackTrace().FrameCount);
-        }
+    /// <summary>Every connection brings an event and ends.</summary>
+    public void Script() => Script(Ended);
 
-        return new(new MemoryStream("id: 1\nretry: 0\ndata: x\n\n"u8.ToArray()));
-    }).Forever();
+    /// <summary>Clean ends, resets within an event, refusals and 503 by turns.</summary>
+    /// <remarks>To be met with no <see cref="SseOptions.MaxBackoff"/>, since few of them bring an event.</remarks>
+    public void ScriptFaults()
+    {
+        var turn = 0;
+        Script(() => (turn++ % 4) switch
+        {
+            0 => Ended(),
+            1 => Reset(),
+            2 => throw new HttpRequestException("refused"),
+            _ => new(Stream.Null) { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } },
+        });
+    }
 
     /// <summary>Reconnects, once warm, and asserts that neither the stack nor the heap has grown.</summary>
     public void AssertFlat()
@@ -34,6 +41,26 @@ internal sealed class ReconnectStorm(TestScheduler scheduler, ScriptedServer ser
         Assert.That(_depths.Max() - _depths.Min(), Is.LessThan(3));
         Assert.That(growth, Is.LessThan(200_000));
     }
+
+    private static SseResponse Ended() => new(new MemoryStream("id: 1\nretry: 0\ndata: x\n\n"u8.ToArray()));
+
+    private static SseResponse Reset()
+    {
+        var body = new ScriptedBody();
+        body.Send("id: 2\ndata: hal"u8);
+        body.Reset(new IOException("connection reset"));
+        return new(body);
+    }
+
+    private void Script(Func<SseResponse> respond) => server.Answer(() =>
+    {
+        if (server.Attempts.Count % KeptAttempts == 0)
+        {
+            _depths.Add(new StackTrace().FrameCount);
+        }
+
+        return respond();
+    }).Forever();
 
     private void Reconnect(int times)
     {

@@ -1,0 +1,61 @@
+using Microsoft.Reactive.Testing;
+using Sse.Reactive.Tests.Scripted;
+
+namespace Sse.Reactive.Tests.Faults;
+
+/// <summary>
+/// A server that sends a feed, resumes it after the ID that it is asked for, and answers 204 to who has all of it; each attempt with a fault.
+/// </summary>
+/// <param name="scheduler">Time.</param>
+/// <param name="feed">What there is to send.</param>
+/// <param name="faultOf">What goes wrong with the attempt of a number.</param>
+/// <param name="random">Chooses the pieces that bytes come in.</param>
+/// <param name="firstOpening">How the first connection opens; the next one has the next opening.</param>
+internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<int, Fault> faultOf, Random random, int firstOpening)
+{
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
+
+    private string _committedId = "";
+
+    /// <summary>The first attempt that did not ask for exactly what is missing.</summary>
+    public string? Complaint { get; private set; }
+
+    public ValueTask<SseResponse> Open(SseAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (attempt.LastEventId != _committedId)
+        {
+            Complaint ??= $"Attempt {attempt.Number} asks for what follows '{attempt.LastEventId}', and has received all up to '{_committedId}'.";
+        }
+
+        var fault = faultOf(attempt.Number);
+        return fault.Kind switch
+        {
+            FaultKind.Refused => ValueTask.FromException<SseResponse>(new HttpRequestException("connection refused")),
+            FaultKind.NoAnswer => Never(cancellationToken),
+            FaultKind.BusyForSeconds => new(Busy("20")),
+            FaultKind.BusyUntilDate => new(Busy(scheduler.Now.AddSeconds(20).ToString("R"))),
+            _ when attempt.LastEventId == feed.LastId => new(new SseResponse(Stream.Null) { Status = 204 }),
+            _ => new(Send(attempt, fault)),
+        };
+    }
+
+    private SseResponse Send(SseAttempt attempt, Fault fault)
+    {
+        var opening = EventFeed.Openings[(firstOpening + attempt.Number - 1) % EventFeed.Openings.Count];
+        var bytes = feed.After(attempt.LastEventId, opening);
+        var count = fault.Kind == FaultKind.None ? bytes.Length : Math.Min(fault.After, bytes.Length);
+        _committedId = feed.Committed(attempt.LastEventId, opening, count);
+        return new(new FaultyBody(bytes.AsMemory(0, count), fault.Kind, random, scheduler));
+    }
+
+    private static SseResponse Busy(string retryAfter) =>
+        new(Stream.Null) { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } };
+
+    private static ValueTask<SseResponse> Never(CancellationToken cancellationToken)
+    {
+        var open = new Pending<SseResponse>();
+        var task = open.Task;
+        cancellationToken.Register(() => open.Fail(new OperationCanceledException(cancellationToken)));
+        return task;
+    }
+}
