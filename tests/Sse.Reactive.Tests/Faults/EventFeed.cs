@@ -8,9 +8,9 @@ namespace Sse.Reactive.Tests.Faults;
 /// </remarks>
 internal sealed class EventFeed
 {
-    /// <summary>How a server may open a stream: with nothing, a BOM, a greeting that commits whatever is pending, or both.</summary>
+    /// <summary>How a server may open a stream: with nothing, a BOM, a blank line that would commit whatever is pending, both, or a welcome.</summary>
     public static IReadOnlyList<byte[]> Openings { get; } =
-        [.. new[] { "", "\uFEFF", ":ok\nretry: 250\n\n", "\uFEFFretry: 300\r\r\n" }.Select(Encoding.UTF8.GetBytes)];
+        [.. new[] { "", "\uFEFF", ":ok\nretry: 250\n\n", "\uFEFFretry: 300\r\r\n", "data: welcome\n\n" }.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>A block with its newlines as LF; <c>{0}</c> stands for its number.</summary>
     private static IReadOnlyList<Shape> Shapes { get; } =
@@ -82,6 +82,9 @@ internal sealed class EventFeed
 
         return id;
     }
+
+    /// <summary>Whether an event is a welcome, not one of the feed's.</summary>
+    public static bool IsWelcome(SseEvent e) => e is { Data: "welcome", Type: "message" };
 
     private int IndexAfter(string id)
     {

@@ -1,0 +1,258 @@
+using Sse.Reactive.Tests.Scripted;
+using static Sse.Reactive.Tests.Scripted.Act;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>How long it waits before the next attempt.</summary>
+public class BackoffTests : VirtualTimeTests
+{
+    [TestCase(3000, 30_000, new[] { 3.0, 6, 12, 24, 30, 30 })]
+    [TestCase(250, 1500, new[] { 0.25, 0.5, 1, 1.5, 1.5 })]
+    [TestCase(0, 1000, new[] { 0.1, 0.2, 0.4, 0.8, 1, 1 })]
+    [TestCase(99, 0, new[] { 0.1, 0.1, 0.1 })]
+    [TestCase(3000, 0, new[] { 3.0, 3, 3 })]
+    [TestCase(3000, 3000, new[] { 3.0, 3, 3 })]
+    [TestCase(60_000, 30_000, new[] { 60.0, 60, 60 })]
+    public void Doubles_from_the_reconnection_time_to_the_cap(int reconnectionTime, int maxBackoff, double[] waits)
+    {
+        Server.Refuse().Forever();
+
+        var seen = Waits(waits.Length, Scheduler.Options() with
+        {
+            ReconnectionTime = TimeSpan.FromMilliseconds(reconnectionTime),
+            MaxBackoff = TimeSpan.FromMilliseconds(maxBackoff),
+        });
+
+        Assert.That(seen, Is.EqualTo(waits));
+    }
+
+    [Test]
+    public void Waits_as_long_as_it_says()
+    {
+        Server.Refuse().Forever();
+
+        var seen = Waits(6, Scheduler.Options());
+
+        Assert.That(Server.Seconds.Zip(Server.Seconds.Skip(1), (a, b) => b - a).Take(5), Is.EqualTo(seen[..5]));
+    }
+
+    [Test]
+    public void A_thousand_failures_and_more_are_not_too_many_to_double()
+    {
+        Server.Refuse().Forever();
+
+        Assert.That(Waits(1100, Scheduler.Options() with { ReconnectionTime = TimeSpan.Zero, MaxBackoff = TimeSpan.FromSeconds(1) })[^1], Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_servers_retry_is_the_base_and_outlives_its_connection()
+    {
+        Server.Connection(Send("retry: 500\n"), End()).Refuse().Refuse().Connection(Send("retry: 45000\n"), Reset(1)).Refuse().Connection();
+
+        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 0.5, 1, 2, 45, 45 }));
+    }
+
+    [Test]
+    public void No_wait_is_longer_than_MaxReconnectionTime()
+    {
+        Server.Refuse().Refuse().Refuse().Status(503, headers: RetryAfter("60")).Connection(Send("retry: 60000\n"), End()).Connection();
+
+        var seen = Waits(5, Scheduler.Options() with { MaxReconnectionTime = TimeSpan.FromSeconds(10), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0) });
+
+        Assert.That(seen, Is.EqualTo(new[] { 4.5, 9, 10, 10, 10 }));
+    }
+
+    [Test]
+    public void Jitter_lengthens_a_wait_by_a_part_of_it_drawn_once()
+    {
+        Server.Refuse().Forever();
+
+        var seen = Waits(3, Scheduler.Options() with { Jitter = 0.25, Random = new ScriptedRandom(0, 0.5, 0.8) });
+
+        Assert.That(seen, Is.EqualTo(new[] { 3, 6.75, 14.4 }).Within(1e-6));
+    }
+
+    [Test]
+    public void Jitter_comes_after_the_cap()
+    {
+        Server.Refuse().Forever();
+
+        var seen = Waits(3, Scheduler.Options() with { MaxBackoff = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
+
+        Assert.That(seen, Is.EqualTo(new[] { 4.5, 6, 5 }));
+    }
+
+    [Test]
+    public void Jitter_comes_to_Retry_After_too()
+    {
+        Server.Status(503, headers: RetryAfter("100")).Connection();
+
+        Assert.That(Waits(1, Scheduler.Options() with { Jitter = 0.5, Random = new ScriptedRandom(0.5) }), Is.EqualTo(new[] { 125.0 }));
+    }
+
+    [Test]
+    public void Without_jitter_nothing_is_drawn()
+    {
+        Server.Refuse().Forever();
+
+        Assert.That(Waits(3, Scheduler.Options() with { Random = new ScriptedRandom() }), Is.EqualTo(new[] { 3.0, 6, 12 }));
+    }
+
+    [Test]
+    public void By_default_a_wait_is_up_to_a_quarter_longer()
+    {
+        var first = new List<double>();
+        for (var seed = 0; seed < 200; seed++)
+        {
+            StartTime();
+            Server.Refuse().Forever();
+            var seen = Waits(5, new() { Scheduler = Scheduler, Random = new(seed) });
+            Assert.That(seen.Zip([3, 6, 12, 24, 30], (wait, plain) => wait / plain), Has.All.InRange(1, 1.25), $"seed {seed}");
+            first.Add(seen[0]);
+        }
+
+        Assert.That(first.Min(), Is.LessThan(3.1));
+        Assert.That(first.Max(), Is.GreaterThan(3.65));
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_waits()
+    {
+        Server.Refuse().Forever();
+
+        var one = Waits(5, new() { Scheduler = Scheduler, Random = new(7) });
+        var two = Waits(5, new() { Scheduler = Scheduler, Random = new(7) });
+
+        Assert.That(two, Is.EqualTo(one));
+    }
+
+    [TestCase("120", 120)]
+    [TestCase(" 120 ", 120)]
+    [TestCase("31", 31)]
+    [TestCase("2", 3)]
+    [TestCase("0", 3)]
+    [TestCase("7200", 3600)]
+    [TestCase("Thu, 01 Jan 2026 00:01:30 GMT", 90)]
+    [TestCase("Thursday, 01-Jan-26 00:01:30 GMT", 90)]
+    [TestCase("Thu Jan  1 00:01:30 2026", 90)]
+    [TestCase("Wed, 31 Dec 2025 23:59:59 GMT", 3)]
+    [TestCase("Mon, 01 Jan 2046 00:00:00 GMT", 3600)]
+    [TestCase("soon", 3)]
+    [TestCase("", 3)]
+    [TestCase("-120", 3)]
+    [TestCase("1.5", 3)]
+    [TestCase("120, 120", 3)]
+    public void Retry_After_is_honoured_where_it_is_longer(string retryAfter, double wait)
+    {
+        Scheduler.AdvanceTo(new DateTime(2026, 1, 1).Ticks);
+        Server.Status(503, headers: RetryAfter(retryAfter)).Connection();
+
+        Assert.That(Waits(1, Scheduler.Options()), Is.EqualTo(new[] { wait }));
+    }
+
+    [Test]
+    public void Retry_After_holds_once()
+    {
+        Server.Status(429, headers: RetryAfter("120")).Refuse().Connection();
+
+        Assert.That(Waits(2, Scheduler.Options()), Is.EqualTo(new[] { 120.0, 6 }));
+    }
+
+    [TestCase(29_999, 12)]
+    [TestCase(30_000, 3)]
+    public void A_break_after_HealthyAfter_starts_a_new_row(int afterMs, double wait)
+    {
+        Server.Refuse().Refuse().Connection(Reset(afterMs)).Refuse().Connection();
+
+        var seen = Waits(4, Scheduler.Options());
+
+        Assert.That(seen, Is.EqualTo(new[] { 3, 6, wait, wait * 2 }));
+    }
+
+    [Test]
+    public void Only_the_time_of_an_open_connection_is_healthy()
+    {
+        Server.Refuse().Late(TimeSpan.FromSeconds(25), Reset(10_000)).Connection();
+
+        Assert.That(Waits(2, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6 }));
+    }
+
+    [Test]
+    public void A_clean_end_after_HealthyAfter_is_no_failure()
+    {
+        Server.Refuse().Refuse().Connection(End(30_000)).Refuse().Refuse().Connection();
+
+        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
+    }
+
+    [Test]
+    public void A_clean_end_after_an_event_is_no_failure()
+    {
+        Server.Refuse().Refuse().Connection(Send("data: a\n\n"), End()).Refuse().Refuse().Connection();
+
+        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
+    }
+
+    [Test]
+    public void A_server_that_lets_its_clients_poll_is_never_backed_off_from()
+    {
+        Server.Connection(Send("data: a\n\n"), End()).Forever();
+
+        Assert.That(Waits(5, Scheduler.Options()), Has.All.EqualTo(3));
+    }
+
+    [Test]
+    public void A_clean_end_without_an_event_is_a_failure()
+    {
+        Server.Connection(Send("data: a\n\n"), End()).Connection(Send(":\nid: 1\n\n"), End()).Connection(End()).Connection(End()).Connection();
+
+        Assert.That(Waits(4, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 3, 6, 12 }));
+    }
+
+    [Test]
+    public void A_break_after_an_event_is_a_failure()
+    {
+        Server.Connection(Send("data: a\n\n"), Reset(1)).Forever();
+
+        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 12, 24, 30 }));
+    }
+
+    [Test]
+    public void A_policy_is_told_the_wait_the_failures_and_the_time_without_success()
+    {
+        Server.Refuse().Refuse().Connection(Send("data: a\n\n"), End(5000)).Refuse().Connection();
+        var told = new List<(int, double, double)>();
+
+        Waits(4, Scheduler.Options() with
+        {
+            Reconnect = (session, _) =>
+            {
+                told.Add((session.Failures, session.Downtime.TotalSeconds, session.Wait.TotalSeconds));
+                return SseDecision.Wait(session.Wait);
+            },
+        });
+
+        Assert.That(told, Is.EqualTo(new[] { (1, 0.0, 3.0), (2, 3, 6), (0, 0, 3), (1, 3, 3) }));
+    }
+
+    private static Dictionary<string, string> RetryAfter(string value) => new() { ["Retry-After"] = value };
+
+    /// <summary>The first waits, in seconds.</summary>
+    private List<double> Waits(int count, SseOptions options)
+    {
+        var waits = new List<double>();
+        using var subscription = SseObservable.Signals(Server.Transport, options).Subscribe(signal =>
+        {
+            if (signal is SseSignal.Disconnected lost)
+            {
+                waits.Add(lost.Wait.TotalSeconds);
+            }
+        });
+        for (var i = 0; i < 100_000 && waits.Count < count; i++)
+        {
+            Scheduler.AdvanceBy(TimeSpan.TicksPerSecond);
+        }
+
+        return waits[..count];
+    }
+}

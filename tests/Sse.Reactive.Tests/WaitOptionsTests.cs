@@ -1,0 +1,73 @@
+namespace Sse.Reactive.Tests;
+
+/// <summary>What the options for waits and limits refuse, and that they say which it was.</summary>
+public class WaitOptionsTests
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private static IEnumerable<TestCaseData> Refused()
+    {
+        foreach (var time in new[] { TimeSpan.FromTicks(-1), Longest + TimeSpan.FromTicks(1), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan })
+        {
+            yield return Case(nameof(SseOptions.ReconnectionTime), $"{time}", () => new() { ReconnectionTime = time });
+            yield return Case(nameof(SseOptions.MaxReconnectionTime), $"{time}", () => new() { MaxReconnectionTime = time });
+            yield return Case(nameof(SseOptions.MaxBackoff), $"{time}", () => new() { MaxBackoff = time });
+            yield return Case(nameof(SseOptions.HealthyAfter), $"{time}", () => new() { HealthyAfter = time });
+            yield return Case(nameof(SseOptions.MaxDowntime), $"{time}", () => new() { MaxDowntime = time });
+            yield return Case(nameof(SseOptions.IdleTimeout), $"{time}", () => new() { IdleTimeout = time });
+            yield return Case(nameof(SseOptions.EventTimeout), $"{time}", () => new() { EventTimeout = time });
+        }
+
+        yield return Case(nameof(SseOptions.IdleTimeout), "0", () => new() { IdleTimeout = TimeSpan.Zero });
+        yield return Case(nameof(SseOptions.EventTimeout), "0", () => new() { EventTimeout = TimeSpan.Zero });
+        foreach (var part in new[] { -0.01, 1.01, double.NaN, double.PositiveInfinity })
+        {
+            yield return Case(nameof(SseOptions.Jitter), $"{part}", () => new() { Jitter = part });
+        }
+
+        yield return Case(nameof(SseOptions.MaxFailures), "0", () => new() { MaxFailures = 0 });
+        yield return Case(nameof(SseOptions.MaxFailures), "-1", () => new() { MaxFailures = -1 });
+        yield return Case(nameof(SseOptions.Random), "null", () => new() { Random = null! });
+        yield return Case(nameof(SseOptions.Reconnect), "null", () => new() { Reconnect = null! });
+        yield return Case(nameof(SseOptions.SecretHeaders), "null", () => new() { SecretHeaders = null! });
+        yield return Case(nameof(SseOptions.Scheduler), "null", () => new() { Scheduler = null! });
+        yield return Case(nameof(SseOptions.LastEventId), "null", () => new() { LastEventId = null! });
+
+        static TestCaseData Case(string property, string value, Func<SseOptions> make) => new TestCaseData(property, make).SetName($"{property}_{value}_is_refused");
+    }
+
+    [TestCaseSource(nameof(Refused))]
+    public void Is_refused(string property, Func<SseOptions> make) =>
+        Assert.That(() => make(), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo(property));
+
+    [Test]
+    public void The_ends_of_the_ranges_are_taken() => Assert.DoesNotThrow(() => _ = new SseOptions
+    {
+        ReconnectionTime = TimeSpan.Zero,
+        MaxReconnectionTime = Longest,
+        MaxBackoff = TimeSpan.Zero,
+        HealthyAfter = TimeSpan.Zero,
+        MaxDowntime = TimeSpan.Zero,
+        IdleTimeout = TimeSpan.FromTicks(1),
+        EventTimeout = Longest,
+        Jitter = 1,
+        MaxFailures = 1,
+    });
+
+    [Test]
+    public void The_defaults_are_as_documented()
+    {
+        var options = new SseOptions();
+
+        Assert.That(options.ReconnectionTime, Is.EqualTo(TimeSpan.FromSeconds(3)));
+        Assert.That(options.MaxReconnectionTime, Is.EqualTo(TimeSpan.FromHours(1)));
+        Assert.That(options.MaxBackoff, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        Assert.That(options.HealthyAfter, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        Assert.That(options.Jitter, Is.EqualTo(0.25));
+        Assert.That(options.Random, Is.SameAs(Random.Shared));
+        Assert.That(options.Reconnect, Is.SameAs(SseReconnect.Default));
+        Assert.That(
+            new object?[] { options.MaxFailures, options.MaxDowntime, options.IdleTimeout, options.EventTimeout },
+            Has.All.Null);
+    }
+}

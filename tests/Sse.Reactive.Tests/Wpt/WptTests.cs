@@ -1,0 +1,47 @@
+using Sse.Reactive.Tests.Scripted;
+
+namespace Sse.Reactive.Tests.Wpt;
+
+/// <summary>Rows of the Web Platform Tests' eventsource folder, each a test of the same name, with the standard's own policy, in virtual time.</summary>
+public abstract class WptTests : VirtualTimeTests
+{
+    /// <summary>The defaults, but for the policy: waits may be a quarter longer, as those tests allow.</summary>
+    private protected SseOptions Standard => new() { Scheduler = Scheduler, Reconnect = SseReconnect.Standard };
+
+    /// <summary>What an EventSource would show: "open", the events' data, and "error" with the readyState that goes with it.</summary>
+    private protected List<string> Shown(double until = 60, SseOptions? options = null)
+    {
+        var shown = new List<string>();
+        using var subscription = SseObservable.Signals(Server.Transport, options ?? Standard).Subscribe(
+            signal =>
+            {
+                switch (signal)
+                {
+                    case SseSignal.Opened:
+                        shown.Add("open");
+                        break;
+
+                    case SseSignal.Event(var e):
+                        shown.Add($"{e.Type}: {e.Data}");
+                        break;
+
+                    case SseSignal.Disconnected:
+                        shown.Add("error, CONNECTING");
+                        break;
+                }
+            },
+            _ => shown.Add("error, CLOSED"),
+            () => shown.Add("completed"));
+        Scheduler.RunTo(until);
+        return shown;
+    }
+
+    /// <summary>The events, through the plain door.</summary>
+    private protected List<SseEvent> Events(double until = 60, SseOptions? options = null)
+    {
+        var events = new List<SseEvent>();
+        using var subscription = SseObservable.Connect(Server.Transport, options ?? Standard).Subscribe(events.Add);
+        Scheduler.RunTo(until);
+        return events;
+    }
+}
