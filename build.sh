@@ -3,7 +3,9 @@
 #   ./build.sh check    restore, format, build with warnings as errors, test
 #   ./build.sh format   let the formatter write
 #   ./build.sh fuzz     the decoder against the reference decoder (--seed N, --count N; default a million streams)
-#   ./build.sh bench    the benchmarks (arguments go to them)
+#   ./build.sh bench    the decoder's benchmarks (arguments go to them)
+#   ./build.sh bench-e2e   the client over loopback HTTP, and its loop in memory, beside its peers (--quick, --rounds N, --corpus NAME)
+#   ./build.sh bench-idle  the memory of idle connections (--quick, --rounds N)
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -25,8 +27,19 @@ case "${1:-check}" in
     shift
     dotnet run -c Release --project benchmarks/Sse.Benchmarks -- "$@"
     ;;
+  bench-e2e)
+    shift
+    dotnet build -c Release benchmarks/Sse.Benchmarks.EndToEnd
+    dotnet run -c Release --no-build --project benchmarks/Sse.Benchmarks.EndToEnd -- throughput "$@"
+    dotnet run -c Release --no-build --project benchmarks/Sse.Benchmarks.EndToEnd -- loop "$@"
+    ;;
+  bench-idle)
+    shift
+    ulimit -n "$(ulimit -Hn)"
+    dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
+    ;;
   *)
-    sed -n '2,6p' "$0" >&2
+    sed -n '2,8p' "$0" >&2
     exit 2
     ;;
 esac

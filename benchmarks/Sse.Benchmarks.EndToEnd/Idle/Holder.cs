@@ -1,0 +1,71 @@
+using System.Net.ServerSentEvents;
+
+namespace Sse.Benchmarks.EndToEnd;
+
+/// <summary>A way to hold a connection open. The task is done when the connection has nothing left to do but to wait.</summary>
+internal static class Holder
+{
+    private static readonly List<object> Held = [];
+
+    public static IReadOnlyDictionary<string, Func<HttpClient?, Uri, Task>> All { get; } = new Dictionary<string, Func<HttpClient?, Uri, Task>>
+    {
+        ["Connect"] = ConnectAsync,
+        ["BCL"] = BclAsync,
+        ["zero-byte"] = ZeroByteAsync,
+        ["response"] = ResponseAsync,
+    };
+
+    private static Task ConnectAsync(HttpClient? client, Uri uri)
+    {
+        var counter = new AwaitedCounter();
+        Keep(SseObservable.Connect(uri, client is null ? null : new SseOptions { HttpClient = client }).Subscribe((IObserver<SseEvent>)counter));
+        return counter.First;
+    }
+
+    /// <summary>The BCL's parser in its loop.</summary>
+    private static async Task BclAsync(HttpClient? client, Uri uri)
+    {
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Keep(LoopAsync());
+        await first.Task;
+
+        async Task LoopAsync()
+        {
+            try
+            {
+                await using var body = await (client ?? Plain.Value).GetStreamAsync(uri);
+                await foreach (var item in SseParser.Create(body).EnumerateAsync())
+                {
+                    first.TrySetResult();
+                }
+            }
+            catch (Exception error)
+            {
+                first.TrySetException(error);
+            }
+        }
+    }
+
+    /// <summary>The floor of whoever wants to hear of the next byte: a read that holds no buffer.</summary>
+    private static async Task ZeroByteAsync(HttpClient? client, Uri uri)
+    {
+        var body = await (client ?? Plain.Value).GetStreamAsync(uri);
+        await body.ReadExactlyAsync(new byte[18]);
+        Keep(body);
+        Keep(body.ReadAsync(Memory<byte>.Empty).AsTask());
+    }
+
+    /// <summary>A response whose body nobody reads.</summary>
+    private static async Task ResponseAsync(HttpClient? client, Uri uri) =>
+        Keep(await (client ?? Plain.Value).GetAsync(uri, HttpCompletionOption.ResponseHeadersRead));
+
+    private static readonly Lazy<HttpClient> Plain = new(() => new() { Timeout = Timeout.InfiniteTimeSpan });
+
+    private static void Keep(object held)
+    {
+        lock (Held)
+        {
+            Held.Add(held);
+        }
+    }
+}

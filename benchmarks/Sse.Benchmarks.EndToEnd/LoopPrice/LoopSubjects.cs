@@ -1,0 +1,55 @@
+namespace Sse.Benchmarks.EndToEnd;
+
+/// <summary>The same stream in memory, decoded alone and behind the reconnect loop. A chunk size of 0 means an event for each read.</summary>
+internal static class LoopSubjects
+{
+    public const int EventPerRead = 0;
+
+    private static readonly SseOptions OneConnection = new() { Reconnect = SseReconnect.Never };
+    private static readonly Dictionary<Corpus, List<int>> Ends = [];
+
+    public static Subject ParseSse { get; } = new("ParseSse", (corpus, chunkSize) =>
+        Count(new StreamChunks(Open(corpus, chunkSize)).ParseSse()));
+
+    public static Subject Connect { get; } = new("Connect", (corpus, chunkSize) =>
+        Count(SseObservable.Connect(Transport(corpus, chunkSize), OneConnection)));
+
+    public static Subject ParseSseSelector { get; } = new("ParseSse<T>", (corpus, chunkSize) =>
+        Count(new StreamChunks(Open(corpus, chunkSize)).ParseSse(static view => view.Utf8Data.Length)));
+
+    public static Subject ConnectSelector { get; } = new("Connect<T>", (corpus, chunkSize) =>
+        Count(SseObservable.Connect(Transport(corpus, chunkSize), static view => view.Utf8Data.Length, OneConnection)));
+
+    public static IReadOnlyList<Subject> All { get; } = [ParseSse, Connect, ParseSseSelector, ConnectSelector];
+
+    private static int Count(IObservable<SseEvent> events)
+    {
+        var counter = new Counter();
+        events.Subscribe(counter).Dispose();
+        return counter.Events;
+    }
+
+    private static int Count(IObservable<int> lengths)
+    {
+        var counter = new Counter();
+        lengths.Subscribe(counter).Dispose();
+        return counter.Events;
+    }
+
+    private static SseTransport Transport(Corpus corpus, int chunkSize) => (_, _) => new(new SseResponse(Open(corpus, chunkSize)));
+
+    private static Stream Open(Corpus corpus, int chunkSize)
+    {
+        if (chunkSize != EventPerRead)
+        {
+            return new ChunkStream(corpus.Bytes, chunkSize);
+        }
+
+        if (!Ends.TryGetValue(corpus, out var ends))
+        {
+            Ends[corpus] = ends = EventEnds.In(corpus.Bytes);
+        }
+
+        return new EventStream(corpus.Bytes, ends);
+    }
+}

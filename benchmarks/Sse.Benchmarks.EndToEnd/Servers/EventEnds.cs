@@ -1,0 +1,18 @@
+namespace Sse.Benchmarks.EndToEnd;
+
+/// <summary>Where the events of a stream end.</summary>
+internal static class EventEnds
+{
+    public static List<int> In(byte[] bytes)
+    {
+        var ends = new List<int>();
+        var decoder = new SseDecoder();
+        ReadOnlySpan<byte> rest = bytes;
+        while (decoder.TryReadEvent(ref rest, out _))
+        {
+            ends.Add(bytes.Length - rest.Length);
+        }
+
+        return ends;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sse.Benchmarks.EndToEnd;
+
+/// <summary>A response body, encoded beforehand and sent over and over, so that the server has nothing to do but to send.</summary>
+internal sealed class Payload
+{
+    private const int BlockBytes = 16 * 1024;
+    private const int BytesInBlocks = 32 * 1024 * 1024;
+    private const int EventsAlone = 20_000;
+
+    private readonly byte[] _framed;
+    private readonly List<int> _ends;
+
+    private Payload(string path, byte[] framed, List<int> ends, int sends, int events)
+    {
+        Path = path;
+        _framed = framed;
+        _ends = ends;
+        Sends = sends;
+        Events = events;
+    }
+
+    /// <summary>What to ask the server for.</summary>
+    public string Path { get; }
+
+    public int Sends { get; }
+
+    public int Events { get; }
+
+    public static Payload Of(Corpus corpus, Sending sending, Framing framing)
+    {
+        var cuts = sending == Sending.Blocks ? BlockEnds(corpus.Bytes) : EventEnds.In(corpus.Bytes);
+        var (framed, ends) = Frame(corpus.Bytes, cuts, framing);
+        var path = $"/{corpus.Name}/{sending}/{framing}";
+        if (sending == Sending.Events)
+        {
+            return new(path, framed, ends, EventsAlone, EventsAlone);
+        }
+
+        var passes = Math.Max(1, BytesInBlocks / corpus.Bytes.Length);
+        return new(path, framed, ends, passes * ends.Count, passes * corpus.Events);
+    }
+
+    public ReadOnlySpan<byte> Send(int number)
+    {
+        var i = number % _ends.Count;
+        return _framed.AsSpan((i == 0 ? 0 : _ends[i - 1]).._ends[i]);
+    }
+
+    private static List<int> BlockEnds(byte[] bytes) =>
+        [.. Enumerable.Range(1, (bytes.Length + BlockBytes - 1) / BlockBytes).Select(i => Math.Min(i * BlockBytes, bytes.Length))];
+
+    private static (byte[] Framed, List<int> Ends) Frame(byte[] bytes, List<int> cuts, Framing framing)
+    {
+        if (framing == Framing.Close)
+        {
+            return (bytes, cuts);
+        }
+
+        using var framed = new MemoryStream();
+        var ends = new List<int>(cuts.Count);
+        var start = 0;
+        foreach (var cut in cuts)
+        {
+            framed.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cut - start:X}\r\n")));
+            framed.Write(bytes.AsSpan(start..cut));
+            framed.Write("\r\n"u8);
+            ends.Add((int)framed.Length);
+            start = cut;
+        }
+
+        return (framed.ToArray(), ends);
+    }
+}

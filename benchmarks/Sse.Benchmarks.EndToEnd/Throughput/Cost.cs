@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Sse.Benchmarks.EndToEnd;
+
+/// <summary>What reading a stream once took: nanoseconds that passed, nanoseconds of CPU time of this process, bytes allocated.</summary>
+internal readonly record struct Cost(double Time, double Cpu, double Bytes)
+{
+    public static async Task<Cost> OfAsync(StreamClient client, Uri uri)
+    {
+        GC.Collect();
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var start = Stopwatch.GetTimestamp();
+        await client.ReadAsync(uri);
+        var time = Stopwatch.GetElapsedTime(start);
+        return new(
+            time.TotalNanoseconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds,
+            GC.GetTotalAllocatedBytes(precise: true) - bytes);
+    }
+}
