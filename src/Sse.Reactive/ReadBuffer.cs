@@ -6,9 +6,14 @@ namespace Sse.Reactive;
 /// The buffer of a connection: small while it waits, so that thousands of idle connections cost little; large while there is more to
 /// read than fits the small one.
 /// </summary>
+/// <remarks>
+/// A read need not fill the large buffer to show that more is coming: over HTTP/1.1 it ends with the handler's own buffer, 4 KiB, or with
+/// the server's chunk. So the large one is given back only after a read that brought little.
+/// </remarks>
 internal sealed class ReadBuffer : IDisposable
 {
     private const int SmallBytes = 512;
+    private const int LittleBytes = 2 * 1024;
     private const int LargeBytes = 16 * 1024;
 
     private readonly byte[] _small = new byte[SmallBytes];
@@ -26,7 +31,7 @@ internal sealed class ReadBuffer : IDisposable
                 _large = ArrayPool<byte>.Shared.Rent(LargeBytes);
             }
         }
-        else if (count < LargeBytes)
+        else if (count < LittleBytes)
         {
             Dispose();
         }

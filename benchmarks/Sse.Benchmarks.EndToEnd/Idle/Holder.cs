@@ -6,13 +6,13 @@ namespace Sse.Benchmarks.EndToEnd;
 internal static class Holder
 {
     private static readonly List<object> Held = [];
+    private static readonly Lazy<HttpClient> Plain = new(() => new() { Timeout = Timeout.InfiniteTimeSpan });
 
     public static IReadOnlyDictionary<string, Func<HttpClient?, Uri, Task>> All { get; } = new Dictionary<string, Func<HttpClient?, Uri, Task>>
     {
         ["Connect"] = ConnectAsync,
         ["BCL"] = BclAsync,
-        ["zero-byte"] = ZeroByteAsync,
-        ["response"] = ResponseAsync,
+        ["bare"] = BareAsync,
     };
 
     private static Task ConnectAsync(HttpClient? client, Uri uri)
@@ -46,20 +46,15 @@ internal static class Holder
         }
     }
 
-    /// <summary>The floor of whoever wants to hear of the next byte: a read that holds no buffer.</summary>
-    private static async Task ZeroByteAsync(HttpClient? client, Uri uri)
+    /// <summary>The floor of whoever wants to hear of the next byte: a response, and a read into one byte.</summary>
+    private static async Task BareAsync(HttpClient? client, Uri uri)
     {
-        var body = await (client ?? Plain.Value).GetStreamAsync(uri);
-        await body.ReadExactlyAsync(new byte[18]);
-        Keep(body);
-        Keep(body.ReadAsync(Memory<byte>.Empty).AsTask());
+        var response = await (client ?? Plain.Value).GetAsync(uri, HttpCompletionOption.ResponseHeadersRead);
+        var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[SilentServer.Event.Length]);
+        Keep(response);
+        Keep(body.ReadAsync(new byte[1]).AsTask());
     }
-
-    /// <summary>A response whose body nobody reads.</summary>
-    private static async Task ResponseAsync(HttpClient? client, Uri uri) =>
-        Keep(await (client ?? Plain.Value).GetAsync(uri, HttpCompletionOption.ResponseHeadersRead));
-
-    private static readonly Lazy<HttpClient> Plain = new(() => new() { Timeout = Timeout.InfiniteTimeSpan });
 
     private static void Keep(object held)
     {

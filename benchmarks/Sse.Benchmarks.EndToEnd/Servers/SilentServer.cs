@@ -9,6 +9,8 @@ namespace Sse.Benchmarks.EndToEnd;
 /// <summary>Sends one event on each connection, and then nothing. One port speaks HTTP/1.1, the other HTTP/2 in clear text.</summary>
 internal static class SilentServer
 {
+    public const string Event = "id: 1\ndata: hello\n\n";
+
     public static async Task<(WebApplication App, int Http1Port, int Http2Port)> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -29,7 +31,7 @@ internal static class SilentServer
     private static async Task SendOneEvent(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
-        await context.Response.WriteAsync("id: 1\ndata: hello\n\n", context.RequestAborted);
+        await context.Response.WriteAsync(Event, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
