@@ -1,4 +1,3 @@
-using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
@@ -14,9 +13,9 @@ namespace Sse.Reactive;
 /// keep it in a task. <paramref name="subscription"/> is the whole subscription: a source that never waits has to see that it is gone
 /// even before <c>Subscribe</c> has returned.
 /// </remarks>
-internal sealed class Pump<T>(IAsyncEnumerable<T> source, ICancelable subscription) : ObservableBase<T>
+internal sealed class Pump<T>(IAsyncEnumerable<T> source, ICancelable subscription) : IObservable<T>
 {
-    protected override IDisposable SubscribeCore(IObserver<T> observer)
+    public IDisposable Subscribe(IObserver<T> observer)
     {
         var run = new Run(source, observer, subscription);
 
@@ -102,25 +101,24 @@ internal sealed class Pump<T>(IAsyncEnumerable<T> source, ICancelable subscripti
                 return false;
             }
 
-            var isThrowing = true;
+            var goesOn = false;
             try
             {
                 if (!IsClosed)
                 {
                     _observer.OnNext(_items.Current);
+                    goesOn = !IsClosed;
                 }
-
-                isThrowing = false;
             }
             finally
             {
-                if (isThrowing || IsClosed)
+                if (!goesOn)
                 {
                     Close();
                 }
             }
 
-            return !IsClosed;
+            return goesOn;
         }
 
         /// <summary>Ends the sequence between two items. It frees what it holds at once; that it has is nothing to wait for.</summary>

@@ -21,7 +21,7 @@ internal static class HoldProcess
     /// <param name="uri">Where to; a fragment says that HTTP/2 is meant.</param>
     public static async Task HoldAsync(string holder, int connections, Uri uri)
     {
-        var client = uri.Fragment.Length > 0 ? PriorKnowledge.NewClient() : null;
+        var client = uri.Fragment.Length > 0 ? Http2Client.Create() : null;
         var hold = Holder.All[holder];
         await OpenAsync(2 * AtOnce); // what is made once is made now
         var before = Footprint.OfThisProcess();
