@@ -8,16 +8,18 @@ internal sealed class Payload
 {
     private const int BlockBytes = 16 * 1024;
     private const int BytesInBlocks = 32 * 1024 * 1024;
-    private const int EventsAlone = 20_000;
+    private const int EventsAlone = 2_500;
+    private const int StreamsOfEvents = 8;
 
     private readonly byte[] _framed;
     private readonly List<int> _ends;
 
-    private Payload(string path, byte[] framed, List<int> ends, int sends, int events)
+    private Payload(string path, byte[] framed, List<int> ends, int streams, int sends, int events)
     {
         Path = path;
         _framed = framed;
         _ends = ends;
+        Streams = streams;
         Sends = sends;
         Events = events;
     }
@@ -25,8 +27,15 @@ internal sealed class Payload
     /// <summary>What to ask the server for.</summary>
     public string Path { get; }
 
+    /// <summary>
+    /// How many clients read it at once. Single events to a single client would measure who happens to be asleep: a client that is just ahead of
+    /// the server waits for each, one that is just behind reads many at once.
+    /// </summary>
+    public int Streams { get; }
+
     public int Sends { get; }
 
+    /// <summary>The events that each client reads.</summary>
     public int Events { get; }
 
     public static Payload Of(Corpus corpus, Sending sending, Framing framing)
@@ -36,11 +45,11 @@ internal sealed class Payload
         var path = $"/{corpus.Name}/{sending}/{framing}";
         if (sending == Sending.Events)
         {
-            return new(path, framed, ends, EventsAlone, EventsAlone);
+            return new(path, framed, ends, StreamsOfEvents, EventsAlone, EventsAlone);
         }
 
         var passes = Math.Max(1, BytesInBlocks / corpus.Bytes.Length);
-        return new(path, framed, ends, passes * ends.Count, passes * corpus.Events);
+        return new(path, framed, ends, streams: 1, passes * ends.Count, passes * corpus.Events);
     }
 
     public ReadOnlySpan<byte> Send(int number)

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>What reading a stream once took: nanoseconds that passed, nanoseconds of CPU time of this process, bytes allocated.</summary>
+/// <summary>What reading a stream, or several at once, took: nanoseconds that passed, nanoseconds of CPU time of this process, bytes allocated.</summary>
 internal readonly record struct Cost(double Time, double Cpu, double Bytes)
 {
-    public static async Task<Cost> OfAsync(StreamClient client, Uri uri)
+    public static async Task<Cost> OfAsync(StreamClient client, Uri uri, int streams)
     {
         GC.Collect();
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         var cpu = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
-        await client.ReadAsync(uri);
+        await Task.WhenAll(Enumerable.Range(0, streams).Select(_ => client.ReadAsync(uri)));
         var time = Stopwatch.GetElapsedTime(start);
         return new(
             time.TotalNanoseconds,

@@ -3,7 +3,7 @@ namespace Sse.Benchmarks.EndToEnd;
 /// <summary>The costs of several clients over one stream. In each round every client reads it once, in another order, so that whatever else the machine does meets them all.</summary>
 internal sealed class Costs(Dictionary<StreamClient, Cost[]> costs, int events)
 {
-    public static async Task<Costs> OfAsync(IReadOnlyList<StreamClient> clients, Uri uri, int events, int rounds)
+    public static async Task<Costs> OfAsync(IReadOnlyList<StreamClient> clients, Uri uri, int streams, int events, int rounds)
     {
         var costs = clients.ToDictionary(c => c, _ => new Cost[rounds]);
         var order = clients.ToArray();
@@ -13,11 +13,11 @@ internal sealed class Costs(Dictionary<StreamClient, Cost[]> costs, int events)
             random.Shuffle(order);
             foreach (var client in order)
             {
-                costs[client][round] = await Cost.OfAsync(client, uri);
+                costs[client][round] = await Cost.OfAsync(client, uri, streams);
             }
         }
 
-        return new(costs, events);
+        return new(costs, streams * events);
     }
 
     /// <summary>The median, for each event.</summary>

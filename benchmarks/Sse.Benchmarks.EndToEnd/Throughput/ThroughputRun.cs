@@ -34,7 +34,7 @@ internal static class ThroughputRun
         ThroughputTable.PrintHeader();
         foreach (var payload in payloads)
         {
-            var costs = await Costs.OfAsync([.. Readers, BclClients.Bytes], new(server.Sending, payload.Path), payload.Events, rounds ?? (isQuick ? 11 : 21));
+            var costs = await Costs.OfAsync([.. Readers, BclClients.Bytes], new(server.Sending, payload.Path), payload.Streams, payload.Events, rounds ?? (isQuick ? 11 : 21));
             ThroughputTable.Print(payload.Path, costs);
         }
 
