@@ -41,6 +41,12 @@ public readonly record struct SseEvent(string Data, string Type = SseEvent.Defau
         init => _lastEventId = value;
     }
 
+    /// <summary>The same event, its data become a value.</summary>
+    /// <typeparam name="T">What the data becomes.</typeparam>
+    /// <param name="data">The value.</param>
+    /// <returns>The event.</returns>
+    public SseEvent<T> WithData<T>(T data) => new(data, Type, LastEventId);
+
     /// <summary>Whether all three properties are equal, compared ordinally.</summary>
     /// <param name="other">The event to compare with.</param>
     /// <returns><see langword="true"/> if they are.</returns>

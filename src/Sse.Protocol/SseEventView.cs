@@ -36,4 +36,14 @@ public readonly ref struct SseEventView
     /// <summary>Copies the event; invalid UTF-8 becomes U+FFFD.</summary>
     /// <returns>The event as a value of its own.</returns>
     public SseEvent ToEvent() => new(Utf8Text.Decode(Utf8Data), Type, LastEventId);
+
+    /// <summary>Makes a value of the data and keeps the type and the last event ID beside it.</summary>
+    /// <typeparam name="T">What the data becomes.</typeparam>
+    /// <param name="selector">Makes the value.</param>
+    /// <returns>The event as a value of its own.</returns>
+    public SseEvent<T> ToEvent<T>(SseSelector<T> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return new(selector(this), Type, LastEventId);
+    }
 }

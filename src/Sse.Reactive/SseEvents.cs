@@ -31,21 +31,6 @@ public static class SseEvents
     public static IObservable<T> Json<T>(this IObservable<SseEvent> events, JsonTypeInfo<T> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return events.Select(e => Deserialize(e, typeInfo));
-    }
-
-    private static T Deserialize<T>(SseEvent e, JsonTypeInfo<T> typeInfo)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(e.Data, typeInfo) ?? throw new JsonException("The JSON is null.");
-        }
-        catch (JsonException error)
-        {
-            throw new JsonException(
-                $"The data of an event of type '{e.Type}' (last event ID '{e.LastEventId}') is no {typeof(T).Name} in JSON. "
-                + $"If other events of that stream are meant to be other than that, filter by type first. {error.Message}",
-                error.Path, error.LineNumber, error.BytePositionInLine, error);
-        }
+        return events.Select(e => SseJson.Read(e, typeInfo));
     }
 }

@@ -144,6 +144,24 @@ public partial class Snippets
     }
 
     [Test]
+    public async Task JsonMap()
+    {
+        var uri = _server.Uri;
+
+        #region JsonMap
+        SseSelector<object> json = SseJson.Map<object>()
+            .On("ping", MyContext.Default.Ping)
+            .Otherwise(view => view.ToEvent()); // or .Selector(): then a type that is not listed is an error
+
+        IObservable<object> messages = SseObservable.Connect(uri, json);
+        #endregion
+
+        Assert.That(
+            await messages.Take(2).ToList().ToTask().WaitAsync(Deadline),
+            Is.EqualTo(new object[] { new Ping(1), new SseEvent("hello", LastEventId: "2") }));
+    }
+
+    [Test]
     public async Task Status()
     {
         var uri = _server.Uri;

@@ -1,0 +1,33 @@
+namespace Sse.Protocol.Tests;
+
+/// <summary>Events whose data has become a value.</summary>
+public class TypedEventTests
+{
+    [Test]
+    public void The_data_changes_and_the_rest_stays()
+    {
+        var e = new SseEvent("7", "tick", "3");
+
+        Assert.That(e.WithData(7), Is.EqualTo(new SseEvent<int>(7, "tick", "3")));
+        Assert.That(e.WithData(7).WithData("x"), Is.EqualTo(new SseEvent<string>("x", "tick", "3")));
+    }
+
+    [Test]
+    public void Default_holds_no_nulls_and_equals_an_event_without_type_and_id()
+    {
+        var e = default(SseEvent<int>);
+
+        Assert.That(e, Is.EqualTo(new SseEvent<int>(0)));
+        Assert.That(e.GetHashCode(), Is.EqualTo(new SseEvent<int>(0, "").GetHashCode()));
+        Assert.That((e.Type, e.LastEventId), Is.EqualTo(("message", "")));
+    }
+
+    [Test]
+    public void A_view_becomes_one_with_its_type_and_id()
+    {
+        ReadOnlySpan<byte> chunk = "event: tick\nid: 3\ndata: four\n\n"u8;
+        Assert.That(new SseDecoder().TryReadEvent(ref chunk, out var view));
+
+        Assert.That(view.ToEvent(v => v.Utf8Data.Length), Is.EqualTo(new SseEvent<int>(4, "tick", "3")));
+    }
+}
