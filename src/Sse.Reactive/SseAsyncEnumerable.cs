@@ -63,6 +63,7 @@ public static class SseAsyncEnumerable
     private static async IAsyncEnumerable<T> Events<T>(
         Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        options = await CheckpointStart.LoadAsync(options, cancellationToken).ConfigureAwait(false);
         var decoder = options.NewDecoder();
         var intake = new Intake(decoder);
         await foreach (var step in PulledLoop.Steps(connectorOf(), options, intake).WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -97,10 +97,15 @@ public static class SseObservable
         Func<IConnector> connectorOf, SseOptions options, Func<IObserver<T>, Intake, Delivery<T>> deliveryTo) =>
         new(observer =>
         {
-            var intake = new Intake(options.NewDecoder());
-            var delivery = deliveryTo(observer, intake);
-            delivery.Source = ReconnectLoop.Steps(connectorOf(), options, intake, delivery).Subscribe(delivery);
-            return delivery;
+            return options.Checkpoint is null ? Start(options) : CheckpointStart.Subscribe(options, observer, Start);
+
+            IDisposable Start(SseOptions options)
+            {
+                var intake = new Intake(options.NewDecoder());
+                var delivery = deliveryTo(observer, intake);
+                delivery.Source = ReconnectLoop.Steps(connectorOf(), options, intake, delivery).Subscribe(delivery);
+                return delivery;
+            }
         });
 
     /// <summary>Adds nothing to a subscription: <c>Observable.Create</c> would detach the observer once more.</summary>

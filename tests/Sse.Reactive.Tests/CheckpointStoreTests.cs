@@ -1,0 +1,191 @@
+namespace Sse.Reactive.Tests;
+
+/// <summary>The stores: what is saved is what is loaded, or the error says which file and what to do.</summary>
+public class CheckpointStoreTests
+{
+    private string _folder = null!;
+
+    private string FilePath => Path.Combine(_folder, "stream.checkpoint");
+
+    [SetUp]
+    public void SetUp() => _folder = Directory.CreateTempSubdirectory("sse-checkpoint-").FullName;
+
+    [TearDown]
+    public void TearDown() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task Memory_gives_back_what_was_saved()
+    {
+        var store = new SseMemoryCheckpointStore();
+
+        Assert.That(await store.LoadAsync(), Is.Null);
+        await store.SaveAsync("");
+        Assert.That(await store.LoadAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task No_file_means_nothing_saved()
+    {
+        using var store = new SseFileCheckpointStore(FilePath);
+
+        Assert.That(await store.LoadAsync(), Is.Null);
+    }
+
+    [TestCase("7")]
+    [TestCase("")]
+    [TestCase(" leading, trailing ")]
+    [TestCase("größer 日本 🎈 \t\u0085\u2028")]
+    public async Task Another_process_would_load_what_was_saved(string id)
+    {
+        await Save("older and longer than the other");
+        await Save(id);
+
+        Assert.That(await Load(), Is.EqualTo(id));
+    }
+
+    [Test]
+    public async Task The_file_can_be_read_by_a_person()
+    {
+        await Save("event-42");
+
+        Assert.That(await File.ReadAllTextAsync(FilePath), Does.Match("^sse-checkpoint 1\n[0-9a-f]{8}\nevent-42\n$"));
+    }
+
+    [Test]
+    public async Task A_file_torn_at_any_byte_is_an_error_that_names_it()
+    {
+        await Save("event-42");
+        var whole = await File.ReadAllBytesAsync(FilePath);
+
+        for (var length = 0; length < whole.Length; length++)
+        {
+            await File.WriteAllBytesAsync(FilePath, whole[..length]);
+            var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
+            Assert.That(error!.Message, Does.Contain(FilePath).And.Contain("cut short").And.Contain("delete the file"), $"cut at {length}");
+        }
+    }
+
+    [Test]
+    public async Task A_file_altered_in_any_bit_is_an_error()
+    {
+        await Save("event-42");
+        var whole = await File.ReadAllBytesAsync(FilePath);
+
+        for (var bit = 0; bit < whole.Length * 8; bit++)
+        {
+            var altered = whole.ToArray();
+            altered[bit / 8] ^= (byte)(1 << (bit % 8));
+            await File.WriteAllBytesAsync(FilePath, altered);
+            await Assert.ThrowsAsync<SseCheckpointException>(Load);
+        }
+    }
+
+    [TestCase("42\n", "no checkpoint")]
+    [TestCase("{\"lastEventId\":\"42\"}", "no checkpoint")]
+    [TestCase("sse-checkpoint 2\n00000000\n\n", "another version")]
+    public async Task A_file_of_another_kind_is_an_error_and_stays(string content, string fault)
+    {
+        await File.WriteAllTextAsync(FilePath, content);
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
+
+        Assert.That(error!.Message, Does.Contain(FilePath).And.Contain(fault));
+        Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
+    }
+
+    [Test]
+    public async Task What_a_crash_left_of_a_save_is_ignored_at_any_length()
+    {
+        await Save("8");
+        var half = await File.ReadAllBytesAsync(FilePath);
+        await Save("7");
+
+        for (var length = 0; length <= half.Length; length++)
+        {
+            await File.WriteAllBytesAsync(FilePath + ".tmp", half[..length]);
+            Assert.That(await Load(), Is.EqualTo("7"));
+        }
+
+        await Save("9");
+        Assert.That(await Load(), Is.EqualTo("9"));
+    }
+
+    [Test]
+    public async Task A_second_store_on_the_same_file_is_refused_until_the_first_is_disposed()
+    {
+        using var second = new SseFileCheckpointStore(FilePath);
+        using (var first = new SseFileCheckpointStore(FilePath))
+        {
+            await first.SaveAsync("1");
+            var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await second.SaveAsync("2"));
+            Assert.That(error!.Message, Does.Contain(FilePath + ".lock"));
+            Assert.That(await first.LoadAsync(), Is.EqualTo("1"));
+        }
+
+        Assert.That(await second.LoadAsync(), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_folder_that_does_not_exist_is_an_error_even_to_load()
+    {
+        using var store = new SseFileCheckpointStore(Path.Combine(_folder, "missing", "x"));
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.LoadAsync());
+
+        Assert.That(error!.Message, Does.Contain("missing").And.Contain("does not exist"));
+    }
+
+    [Test]
+    public async Task A_file_that_cannot_be_replaced_is_an_error()
+    {
+        Directory.CreateDirectory(FilePath);
+
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message, Does.Contain(FilePath));
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath));
+    }
+
+    [TestCase('\n')]
+    [TestCase('\ud800')]
+    public async Task An_id_that_a_file_cannot_give_back_is_refused(char c)
+    {
+        await Save("1");
+
+        Assert.That(async () => await Save($"a{c}b"), Throws.InstanceOf<ArgumentException>());
+
+        Assert.That(await Load(), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_store_that_was_disposed_is_an_error_to_use()
+    {
+        var store = new SseFileCheckpointStore(FilePath);
+        await store.SaveAsync("1");
+        store.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.SaveAsync("2"));
+        Assert.That(await Load(), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task Saves_at_the_same_time_leave_one_of_them_whole()
+    {
+        using (var store = new SseFileCheckpointStore(FilePath))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(i => store.SaveAsync(new string('x', i)).AsTask()));
+        }
+
+        Assert.That(await Load(), Does.Match("^x*$"));
+    }
+
+    private async Task Save(string id)
+    {
+        using var store = new SseFileCheckpointStore(FilePath);
+        await store.SaveAsync(id);
+    }
+
+    private async Task<string?> Load()
+    {
+        using var store = new SseFileCheckpointStore(FilePath);
+        return await store.LoadAsync();
+    }
+}

@@ -1,0 +1,344 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using Microsoft.Reactive.Testing;
+using Sse.Reactive.Tests.Scripted;
+using static Sse.Reactive.Tests.Scripted.Act;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>What is saved and when, pushed.</summary>
+public class CheckpointTests : VirtualTimeTests
+{
+    private Subject<SseEvent> _events = null!;
+    private ScriptedStore _store = null!;
+    private ITestableObserver<SseEvent> _seen = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _events = new();
+        _store = new();
+        _seen = Scheduler.CreateObserver<SseEvent>();
+    }
+
+    [Test]
+    public void Saves_the_id_of_what_has_passed_and_only_when_it_changes()
+    {
+        var store = new SseMemoryCheckpointStore();
+        var saved = new List<string?>();
+        var events = new[] { Event("1"), Event("1"), Event("2"), Event("2") };
+
+        using var subscription = events.ToObservable().CheckpointTo(store).Subscribe(_ => saved.Add(store.LastEventId));
+
+        Assert.That(saved, Is.EqualTo(new[] { null, "1", "1", "2" }));
+        Assert.That(store.LastEventId, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void An_id_that_the_server_reset_is_saved_as_empty()
+    {
+        var store = new SseMemoryCheckpointStore("7");
+
+        using var subscription = new[] { Event("8"), Event("") }.ToObservable().CheckpointTo(store).Subscribe();
+
+        Assert.That(store.LastEventId, Is.Empty);
+    }
+
+    [Test]
+    public void Work_behind_it_that_fails_is_not_acknowledged()
+    {
+        var store = new SseMemoryCheckpointStore();
+        using var subscription = _events.CheckpointTo(store).Subscribe(e => _ = e.LastEventId == "2" ? throw new FormatException() : 0);
+
+        _events.OnNext(Event("1"));
+        Assert.Throws<FormatException>(() => _events.OnNext(Event("2")));
+
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+        Assert.That(_events.HasObservers, Is.False);
+    }
+
+    [Test]
+    public void Work_before_it_that_fails_is_not_acknowledged()
+    {
+        var store = new SseMemoryCheckpointStore();
+        var work = _events.Select(e => e.LastEventId == "2" ? throw new FormatException() : e.WithData(1));
+        using var subscription = work.CheckpointTo(store).Subscribe(_ => { }, _ => { });
+
+        _events.OnNext(Event("1"));
+        _events.OnNext(Event("2"));
+
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+    }
+
+    [Test]
+    public void A_slow_store_holds_nothing_up_and_skips_to_the_newest()
+    {
+        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1", "2", "3", "4");
+        Assert.That(_seen.Messages, Has.Count.EqualTo(4));
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
+
+        _store.Saved();
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1", "4" }));
+
+        _store.Saved();
+        Send("5");
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1", "4", "5" }));
+    }
+
+    [Test]
+    public void An_id_that_went_back_while_it_was_being_saved_is_not_saved_again()
+    {
+        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1", "2", "1");
+        _store.Saved();
+
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
+    public void Completion_waits_until_all_is_saved()
+    {
+        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1", "2");
+        _events.OnCompleted();
+        _store.Saved();
+        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+
+        _store.Saved();
+        Assert.That(_seen.Messages.Last().Value.Kind, Is.EqualTo(System.Reactive.NotificationKind.OnCompleted));
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1", "2" }));
+    }
+
+    [Test]
+    public void An_error_of_the_source_waits_until_all_is_saved()
+    {
+        var error = new FormatException();
+        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1");
+        _events.OnError(error);
+        Assert.That(_seen.Messages, Has.Count.EqualTo(1));
+
+        _store.Saved();
+        Assert.That(Failure(), Is.SameAs(error));
+    }
+
+    [Test]
+    public void A_fault_of_the_store_ends_the_sequence_and_closes_the_source()
+    {
+        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1", "2");
+        _store.NotSaved(new IOException("disk full"));
+
+        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>().With.Message.Contains("'1'").And.Message.Contains("disk full"));
+        Assert.That(Failure().InnerException, Is.InstanceOf<IOException>());
+        Assert.That(_events.HasObservers, Is.False);
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
+    public void A_store_that_throws_at_once_ends_the_sequence()
+    {
+        using var subscription = _events.CheckpointTo(new BrokenStore()).Subscribe(_seen);
+
+        Send("1", "2");
+
+        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>());
+    }
+
+    [Test]
+    public void An_error_of_the_source_and_a_fault_of_the_store_are_both_told()
+    {
+        var error = new FormatException();
+        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1");
+        _events.OnError(error);
+        _store.NotSaved(new IOException("disk full"));
+
+        var errors = ((AggregateException)Failure()).InnerExceptions;
+        Assert.That(errors, Has.Count.EqualTo(2));
+        Assert.That(errors[0], Is.SameAs(error));
+        Assert.That(errors[1], Is.InstanceOf<SseCheckpointException>());
+    }
+
+    [Test]
+    public void Disposal_does_not_wait_and_what_had_passed_is_saved_behind_it()
+    {
+        var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+
+        Send("1", "2");
+        subscription.Dispose();
+        Assert.That(_events.HasObservers, Is.False);
+        _store.Saved();
+        _store.Saved();
+
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void The_event_at_which_Take_disposes_has_passed()
+    {
+        var store = new SseMemoryCheckpointStore();
+
+        using var subscription = new[] { Event("1"), Event("2") }.ToObservable().CheckpointTo(store).Take(1).Subscribe(_seen);
+
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+    }
+
+    [TestCase("a\nb")]
+    [TestCase("a\0b")]
+    [TestCase(null)]
+    public void An_id_that_no_stream_can_have_ends_the_sequence(string? id)
+    {
+        using var subscription = _events.CheckpointTo(_store, _ => id!).Subscribe(_seen);
+
+        Send("1");
+
+        Assert.That(Failure(), Is.InstanceOf<ArgumentException>());
+        Assert.That(_store.Saves, Is.Empty);
+        Assert.That(_events.HasObservers, Is.False);
+    }
+
+    [Test]
+    public void Values_of_any_type_say_their_id_by_a_selector()
+    {
+        var store = new SseMemoryCheckpointStore();
+
+        using var subscription = new[] { 1, 2 }.ToObservable().CheckpointTo(store, number => $"{number}").Subscribe();
+
+        Assert.That(store.LastEventId, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void A_connection_starts_from_the_store_and_resumes_there_after_a_retry()
+    {
+        var store = new SseMemoryCheckpointStore("5");
+        Server
+            .Connection(Act.Send("id: 6\ndata: a\n\nid: 7\ndata: bad\n\n"))
+            .Connection(Act.Send("id: 7\ndata: b\n\n"), End()).Status(204);
+        var seen = new List<SseEvent<string>>();
+        var isFirst = true;
+
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = store })
+            .Select(e => e.Data == "bad" && isFirst && !(isFirst = false) ? throw new FormatException() : e.WithData(e.Data))
+            .CheckpointTo(store)
+            .Retry()
+            .Subscribe(seen.Add);
+        Scheduler.RunTo(seconds: 10);
+
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "5", "6", "7" }));
+        Assert.That(seen.Select(e => e.Data), Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(store.LastEventId, Is.EqualTo("7"));
+    }
+
+    [Test]
+    public void Events_without_an_id_of_their_own_keep_the_one_loaded()
+    {
+        Server.Connection(Act.Send("data: a\n\n"));
+        var store = new SseMemoryCheckpointStore("5");
+
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = store }).CheckpointTo(store).Subscribe(_seen);
+
+        Assert.That(_seen.Messages.Single().Value.Value, Is.EqualTo(new SseEvent("a", LastEventId: "5")));
+        Assert.That(store.LastEventId, Is.EqualTo("5"));
+    }
+
+    [TestCase(null, "3", TestName = "Nothing_saved_means_the_options_id")]
+    [TestCase("", "", TestName = "An_empty_id_saved_means_the_beginning")]
+    [TestCase("5", "5", TestName = "What_is_saved_goes_before_the_options_id")]
+    public void Start(string? saved, string asked)
+    {
+        Server.Connection();
+        var options = Scheduler.Options() with { LastEventId = "3", Checkpoint = _store };
+
+        using var subscription = SseObservable.Connect(Server.Transport, options).Subscribe(_seen);
+        Assert.That(Server.Attempts, Is.Empty);
+        _store.Loaded(saved);
+
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { asked }));
+    }
+
+    [Test]
+    public void Signals_start_from_the_store_too()
+    {
+        Server.Connection();
+
+        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options() with { Checkpoint = new SseMemoryCheckpointStore("5") }).Subscribe();
+
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "5" }));
+    }
+
+    [Test]
+    public void A_checkpoint_that_cannot_be_loaded_is_an_error_and_nothing_is_requested()
+    {
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = _store }).Subscribe(_seen);
+
+        _store.NotLoaded(new IOException("no such disk"));
+        Scheduler.RunTo(seconds: 100);
+
+        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>().With.Message.Contains("no such disk"));
+        Assert.That(Server.Attempts, Is.Empty);
+    }
+
+    [Test]
+    public void A_store_that_holds_what_no_stream_can_have_is_an_error()
+    {
+        using var subscription = SseObservable
+            .Connect(Server.Transport, Scheduler.Options() with { Checkpoint = new SseMemoryCheckpointStore("a\nb") }).Subscribe(_seen);
+
+        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>());
+        Assert.That(Server.Attempts, Is.Empty);
+    }
+
+    [Test]
+    public void Disposal_while_loading_cancels_the_load_and_never_connects()
+    {
+        var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = _store }).Subscribe(_seen);
+
+        subscription.Dispose();
+        Assert.That(_store.LoadToken.IsCancellationRequested);
+        _store.Loaded("1");
+
+        Assert.That(Server.Attempts, Is.Empty);
+        Assert.That(_seen.Messages, Is.Empty);
+    }
+
+    [Test]
+    public void Take_stops_a_transport_that_never_waits_also_behind_a_loaded_checkpoint()
+    {
+        Server.Answer(() => new(new MemoryStream("retry: 0\ndata: a\n\ndata: b\n\n"u8.ToArray()))).Forever();
+
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = _store }).Take(1).Subscribe(_seen);
+        _store.Loaded(null);
+
+        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+    }
+
+    private static SseEvent Event(string id) => new("x", LastEventId: id);
+
+    private void Send(params string[] ids)
+    {
+        foreach (var id in ids)
+        {
+            _events.OnNext(Event(id));
+        }
+    }
+
+    private Exception Failure() => _seen.Messages.Last().Value.Exception!;
+
+    private sealed class BrokenStore : ISseCheckpointStore
+    {
+        public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask SaveAsync(string lastEventId) => throw new NotSupportedException(lastEventId);
+    }
+}

@@ -1,0 +1,154 @@
+using Sse.Reactive.Tests.Scripted;
+using static Sse.Reactive.Tests.Scripted.Act;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>What is saved and when, pulled.</summary>
+public class PulledCheckpointTests : VirtualTimeTests
+{
+    private readonly SseMemoryCheckpointStore _memory = new("0");
+
+    [Test]
+    public async Task An_item_counts_when_the_consumer_asks_for_the_next()
+    {
+        Server.Connection(Send("id: 1\ndata: a\n\nid: 2\ndata: b\n\n"));
+        var store = new SseMemoryCheckpointStore();
+        var events = Connect(store).CheckpointTo(store).GetAsyncEnumerator();
+
+        Assert.That(await events.MoveNextAsync());
+        Assert.That(store.LastEventId, Is.Null);
+        Assert.That(await events.MoveNextAsync());
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+
+        await events.DisposeAsync();
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task Starts_from_the_store()
+    {
+        Server.Connection(Send("id: 8\ndata: a\n\n"), End()).Status(204);
+        var store = new SseMemoryCheckpointStore("7");
+
+        var reading = Connect(store).Select(e => e.WithData(1)).CheckpointTo(store).CountAsync().AsTask();
+        Scheduler.RunTo(seconds: 10);
+
+        Assert.That(await reading.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(1));
+        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "7", "8" }));
+        Assert.That(store.LastEventId, Is.EqualTo("8"));
+    }
+
+    [Test]
+    public void A_checkpoint_that_cannot_be_loaded_is_an_error_and_nothing_is_requested()
+    {
+        var store = new ScriptedStore();
+        var reading = Connect(store).CountAsync().AsTask();
+
+        store.NotLoaded(new IOException("no such disk"));
+
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<SseCheckpointException>());
+        Assert.That(Server.Attempts, Is.Empty);
+    }
+
+    [Test]
+    public void Cancellation_while_loading_is_a_cancellation()
+    {
+        var store = new ScriptedStore();
+        using var cancellation = new CancellationTokenSource();
+        var reading = Connect(store).CountAsync(cancellation.Token).AsTask();
+
+        cancellation.Cancel();
+        Assert.That(store.LoadToken.IsCancellationRequested);
+        store.NotLoaded(new OperationCanceledException(cancellation.Token));
+
+        Assert.That(reading.IsCanceled);
+    }
+
+    [Test]
+    public void Completion_waits_until_all_is_saved()
+    {
+        var store = new ScriptedStore();
+        var reading = Items("1", "2", "3").CheckpointTo(store).CountAsync().AsTask();
+
+        Assert.That(store.Saves, Is.EqualTo(new[] { "1" }));
+        store.Saved();
+        Assert.That(reading.IsCompleted, Is.False);
+        store.Saved();
+
+        Assert.That(store.Saves, Is.EqualTo(new[] { "1", "3" }));
+        Assert.That(reading.IsCompletedSuccessfully);
+    }
+
+    [Test]
+    public void Leaving_the_loop_waits_for_the_saves_of_what_was_done()
+    {
+        var store = new ScriptedStore();
+        var reading = ReadUntil("3");
+
+        store.Saved();
+        Assert.That(reading.IsCompleted, Is.False);
+        store.Saved();
+
+        Assert.That(reading.IsCompletedSuccessfully);
+        Assert.That(store.Saves, Is.EqualTo(new[] { "1", "2" }));
+
+        async Task ReadUntil(string last)
+        {
+            await foreach (var e in Items("1", "2", "3", "4").CheckpointTo(store).ConfigureAwait(false))
+            {
+                if (e.LastEventId == last)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void A_fault_of_the_store_ends_the_wait_for_the_next_item()
+    {
+        Server.Connection(Send("id: 1\ndata: a\n\n"));
+        var store = new ScriptedStore();
+        var reading = Connect(_memory).CheckpointTo(store).CountAsync().AsTask();
+
+        store.NotSaved(new IOException("disk full"));
+
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("disk full"));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.Not.Null);
+    }
+
+    [Test]
+    public void A_save_that_ends_while_the_source_waits_lets_it_wait_on()
+    {
+        Server.Connection(Send("id: 1\ndata: a\n\n"), Send("id: 2\ndata: b\n\n", 1000), End(1000)).Status(204);
+        var store = new ScriptedStore();
+        var reading = Connect(_memory).CheckpointTo(store).CountAsync().AsTask();
+
+        store.Saved();
+        Scheduler.RunTo(seconds: 10);
+        store.Saved();
+
+        Assert.That(reading.IsCompletedSuccessfully && reading.Result == 2);
+    }
+
+    [Test]
+    public void An_error_of_the_source_and_a_fault_of_the_store_are_both_told()
+    {
+        Server.Connection(Send("id: 1\ndata: a\n\n"), End()).Status(404);
+        var store = new ScriptedStore();
+        var reading = Connect(_memory).CheckpointTo(store).CountAsync().AsTask();
+
+        Scheduler.RunTo(seconds: 10);
+        Assert.That(reading.IsCompleted, Is.False);
+        store.NotSaved(new IOException("disk full"));
+
+        var errors = ((AggregateException)reading.Exception!.InnerException!).InnerExceptions;
+        Assert.That(errors[0], Is.InstanceOf<SseResponseException>());
+        Assert.That(errors[1], Is.InstanceOf<SseCheckpointException>());
+    }
+
+    private static IAsyncEnumerable<SseEvent> Items(params string[] ids) => ids.ToAsyncEnumerable().Select(id => new SseEvent("x", LastEventId: id));
+
+    private IAsyncEnumerable<SseEvent> Connect(ISseCheckpointStore store) =>
+        SseAsyncEnumerable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = store });
+}

@@ -1,0 +1,43 @@
+namespace Sse.Reactive.Tests.Scripted;
+
+/// <summary>A checkpoint store that answers when it is told to.</summary>
+internal sealed class ScriptedStore : ISseCheckpointStore
+{
+    private Pending<string?>? _load;
+    private Pending<bool>? _save;
+
+    /// <summary>What was asked to be saved, in order.</summary>
+    public List<string> Saves { get; } = [];
+
+    public bool IsLoading => _load is not null;
+
+    public CancellationToken LoadToken { get; private set; }
+
+    public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default)
+    {
+        LoadToken = cancellationToken;
+        return (_load = new()).Task;
+    }
+
+    public async ValueTask SaveAsync(string lastEventId)
+    {
+        Assert.That(_save, Is.Null, "two saves at a time");
+        Saves.Add(lastEventId);
+        await (_save = new()).Task.ConfigureAwait(false);
+    }
+
+    public void Loaded(string? lastEventId) => _load!.Complete(lastEventId);
+
+    public void NotLoaded(Exception error) => _load!.Fail(error);
+
+    public void Saved() => Take().Complete(true);
+
+    public void NotSaved(Exception error) => Take().Fail(error);
+
+    private Pending<bool> Take()
+    {
+        var save = _save!;
+        _save = null;
+        return save;
+    }
+}

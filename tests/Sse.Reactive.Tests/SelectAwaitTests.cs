@@ -1,0 +1,239 @@
+using Sse.Reactive.Tests.Scripted;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>Asynchronous work on several items at a time. Each work ends when a test says so.</summary>
+public class SelectAwaitTests : VirtualTimeTests
+{
+    private Dictionary<int, Pending<string>> _works = null!;
+    private List<string> _results = null!;
+    private List<int> _cancelled = null!;
+    private int _running;
+    private int _mostRunning;
+    private int _read;
+    private bool _isSourceClosed;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _works = [];
+        _results = [];
+        _cancelled = [];
+        _running = _mostRunning = _read = 0;
+        _isSourceClosed = false;
+    }
+
+    [Test]
+    public void Results_come_in_the_order_of_the_items_whatever_ends_first()
+    {
+        var reading = Read(Numbers(4), maxConcurrency: 3);
+
+        Finish(2, 3);
+        Assert.That(_results, Is.Empty);
+        Finish(1);
+        Assert.That(_results, Is.EqualTo(new[] { "1", "2", "3" }));
+        Finish(4);
+
+        Assert.That(_results, Is.EqualTo(new[] { "1", "2", "3", "4" }));
+        Assert.That(reading.IsCompletedSuccessfully);
+        Assert.That(_isSourceClosed);
+    }
+
+    [Test]
+    public void No_more_are_begun_than_allowed_and_the_source_is_read_one_further()
+    {
+        _ = Read(Numbers(100), maxConcurrency: 3);
+
+        Assert.That(_works.Keys, Is.EquivalentTo(new[] { 1, 2, 3 }));
+        Assert.That(_read, Is.EqualTo(4));
+        Finish(2, 3);
+        Assert.That(_works.Keys, Is.EquivalentTo(new[] { 1, 2, 3 }));
+        Finish(1);
+        Assert.That(_works.Keys, Is.EquivalentTo(new[] { 1, 2, 3, 4, 5, 6 }));
+        Assert.That(_mostRunning, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_result_does_not_wait_for_a_source_that_has_no_more()
+    {
+        var source = new Pending<int>();
+        var reading = Read(NumbersThen(2, source), maxConcurrency: 3);
+
+        Finish(1);
+        Assert.That(_results, Is.EqualTo(new[] { "1" }));
+        source.Complete(3);
+        Finish(3, 2);
+
+        Assert.That(_results, Is.EqualTo(new[] { "1", "2", "3" }));
+        Assert.That(reading.IsCompletedSuccessfully);
+    }
+
+    [Test]
+    public void Work_that_fails_ends_the_sequence_in_its_place_and_cancels_what_runs()
+    {
+        var reading = Read(Numbers(10), maxConcurrency: 3);
+
+        _works[2].Fail(new FormatException());
+        Assert.That(reading.IsCompleted, Is.False);
+        Finish(1);
+
+        Assert.That(_results, Is.EqualTo(new[] { "1" }));
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<FormatException>());
+        Assert.That(_cancelled, Is.EquivalentTo(new[] { 3, 4 }));
+        Assert.That(_running, Is.Zero);
+        Assert.That(_isSourceClosed);
+    }
+
+    [Test]
+    public void Work_that_throws_at_once_fails_in_its_place_too()
+    {
+        var reading = Collect(Numbers(3).SelectAwait((n, token) => n == 2 ? throw new FormatException() : Work(n, token), 3));
+
+        Assert.That(reading.IsCompleted, Is.False);
+        Finish(1);
+
+        Assert.That(_results, Is.EqualTo(new[] { "1" }));
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<FormatException>());
+    }
+
+    [Test]
+    public void The_sources_error_comes_after_the_results_of_all_that_it_gave()
+    {
+        var source = new Pending<int>();
+        var reading = Read(NumbersThen(2, source), maxConcurrency: 3);
+
+        source.Fail(new IOException());
+        Assert.That(reading.IsCompleted, Is.False);
+        Finish(2, 1);
+
+        Assert.That(_results, Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public void Leaving_the_loop_ends_both_sides()
+    {
+        var reading = Collect(Numbers(10).SelectAwait(Work, 3).Take(1));
+
+        Finish(1);
+
+        Assert.That(reading.IsCompletedSuccessfully);
+        Assert.That(_cancelled, Is.EquivalentTo(new[] { 2, 3 }));
+        Assert.That(_isSourceClosed);
+    }
+
+    [Test]
+    public void Cancellation_ends_both_sides()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var reading = Collect(NumbersThen(2, new()).SelectAwait(Work, 3), cancellation.Token);
+
+        cancellation.Cancel();
+
+        Assert.That(reading.IsCanceled);
+        Assert.That(_cancelled, Is.EquivalentTo(new[] { 1, 2 }));
+        Assert.That(_running, Is.Zero);
+        Assert.That(_isSourceClosed);
+    }
+
+    [Test]
+    public void The_end_waits_for_work_that_does_not_heed_its_token()
+    {
+        var deaf = new Pending<string>();
+        var reading = Collect(Numbers(2).SelectAwait((n, _) => n == 1 ? throw new FormatException() : deaf.Task, 2));
+
+        Assert.That(reading.IsCompleted, Is.False);
+        deaf.Complete("late");
+
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<FormatException>());
+        Assert.That(_isSourceClosed);
+    }
+
+    [Test]
+    public void One_at_a_time_is_the_plain_loop()
+    {
+        _ = Read(Numbers(3), maxConcurrency: 1);
+
+        Finish(1);
+        Finish(2);
+        Finish(3);
+
+        Assert.That(_results, Is.EqualTo(new[] { "1", "2", "3" }));
+        Assert.That(_mostRunning, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Work_that_need_not_wait_keeps_the_stack_flat()
+    {
+        var reading = Collect(Numbers(100_000).SelectAwait((n, _) => new ValueTask<string>(""), 4));
+
+        Assert.That(reading.IsCompletedSuccessfully);
+        Assert.That(_results, Has.Count.EqualTo(100_000));
+    }
+
+    [Test]
+    public void Less_than_one_at_a_time_is_refused() =>
+        Assert.That(() => Numbers(1).SelectAwait(Work, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    private Task Read(IAsyncEnumerable<int> source, int maxConcurrency) => Collect(source.SelectAwait(Work, maxConcurrency));
+
+    private async Task Collect(IAsyncEnumerable<string> results, CancellationToken cancellationToken = default)
+    {
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            _results.Add(result);
+        }
+    }
+
+    private async ValueTask<string> Work(int number, CancellationToken cancellationToken)
+    {
+        var work = _works[number] = new();
+        using var registration = cancellationToken.Register(() =>
+        {
+            _cancelled.Add(number);
+            work.Fail(new OperationCanceledException(cancellationToken));
+        });
+        _mostRunning = Math.Max(_mostRunning, ++_running);
+        try
+        {
+            return await work.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _running--;
+        }
+    }
+
+    private void Finish(params int[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            _works[number].Complete($"{number}");
+        }
+    }
+
+    private IAsyncEnumerable<int> Numbers(int count) => NumbersThen(count, null);
+
+    private async IAsyncEnumerable<int> NumbersThen(
+        int count, Pending<int>? last, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            for (var number = 1; number <= count; number++)
+            {
+                _read++;
+                yield return number;
+            }
+
+            if (last is not null)
+            {
+                using var registration = cancellationToken.Register(() => last.Fail(new OperationCanceledException(cancellationToken)));
+                yield return await last.Task.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _isSourceClosed = true;
+        }
+    }
+}
