@@ -1,6 +1,19 @@
-// An observer that throws on a thread nobody watches: as in Rx, the process ends with the exception. Run by a test.
+// Ends as no test can. Run by tests.
 using Sse.Reactive;
 
+if (args is ["save", var path])
+{
+    // Saves one ID after the other, each a bit longer, and says which are safe, until it is killed.
+    using var store = new SseFileCheckpointStore(path);
+    var last = await store.LoadAsync() is { } id ? int.Parse(id, null) : 0;
+    while (true)
+    {
+        await store.SaveAsync($"{++last}");
+        Console.WriteLine(last);
+    }
+}
+
+// An observer that throws on a thread nobody watches: as in Rx, the process ends with the exception.
 using var subscription = SseObservable.Connect(args[0]).Subscribe(_ => throw new InvalidOperationException("thrown by the observer"));
 Thread.Sleep(TimeSpan.FromSeconds(15));
 Console.WriteLine("still alive");

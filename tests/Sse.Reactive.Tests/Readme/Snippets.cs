@@ -211,6 +211,74 @@ public partial class Snippets
     }
 
     [Test]
+    public async Task Checkpoint()
+    {
+        var uri = _server.Uri;
+        var folder = Directory.CreateTempSubdirectory("sse-readme-");
+        var path = Path.Combine(folder.FullName, "pings.checkpoint");
+
+        #region Checkpoint
+        using var store = new SseFileCheckpointStore(path);
+        var options = new SseOptions { Checkpoint = store }; // start where the process before this one had got to
+
+        SseObservable.Connect(uri, options)
+            .Select(e => e.WithData(e.Data.Length)) // the work
+            .CheckpointTo(store)                    // what has passed here is done
+            .Subscribe(e => Console.WriteLine($"{e.LastEventId}: {e.Data}"));
+        #endregion
+
+        await Printed("1: 10", "2: 5", "3: 10");
+        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
+        store.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task CheckpointAsync()
+    {
+        var uri = _server.Uri;
+        var store = new SseMemoryCheckpointStore("1");
+        var options = new SseOptions { Checkpoint = store };
+
+        #region CheckpointAsync
+        var results = SseAsyncEnumerable.Connect(uri, options)
+            .SelectAwait(async (e, cancellation) => e.WithData(await WorkAsync(e.Data, cancellation)), maxConcurrency: 8)
+            .CheckpointTo(store);
+
+        await foreach (var e in results) // in the order of the events
+        {
+            Console.WriteLine($"{e.LastEventId}: {e.Data}");
+        }
+        #endregion
+
+        await Printed("2: 5", "3: 10");
+        Assert.That(store.LastEventId, Is.EqualTo("3"));
+
+        static async ValueTask<int> WorkAsync(string data, CancellationToken cancellation)
+        {
+            await Task.Delay(data.StartsWith('h') ? 50 : 1, cancellation);
+            return data.Length;
+        }
+    }
+
+    [Test]
+    public async Task Buffered()
+    {
+        var uri = _server.Uri;
+
+        #region Buffered
+        var newest = SseOverflow.DropOldest<SseEvent>((dropped, last) => last with { Type = "gap", Data = $"{dropped} dropped" });
+
+        await foreach (var e in SseObservable.Connect(uri).Buffered(1000, newest))
+        {
+            Console.WriteLine($"{e.Type}: {e.Data}");
+        }
+        #endregion
+
+        await Printed("ping: ", "message: hello", "ping: ");
+    }
+
+    [Test]
     public void Testing()
     {
         #region Testing

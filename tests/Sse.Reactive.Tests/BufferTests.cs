@@ -1,0 +1,214 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>The bounded buffer between a source that cannot wait and a consumer that takes its time.</summary>
+public class BufferTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private static readonly SseOverflow<SseEvent> DropOldest =
+        SseOverflow.DropOldest<SseEvent>((dropped, last) => last with { Type = "gap", Data = $"{dropped}" });
+
+    private Subject<SseEvent> _source = null!;
+
+    [SetUp]
+    public void SetUp() => _source = new();
+
+    [TearDown]
+    public void TearDown() => _source.Dispose();
+
+    [Test]
+    public async Task Gives_what_came_in_order_then_completes()
+    {
+        var seen = await Read(_source.Buffered(3), () => Send(1, 2, 3), _source.OnCompleted);
+
+        Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3" }));
+    }
+
+    [Test]
+    public async Task Gives_what_came_then_the_sources_error()
+    {
+        var seen = await Read(_source.Buffered(3), () => Send(1, 2), () => _source.OnError(new FormatException()));
+
+        Assert.That(seen, Is.EqualTo(new[] { "1", "2", "FormatException" }));
+    }
+
+    [Test]
+    public async Task Past_the_capacity_it_fails_after_what_is_buffered_and_leaves_the_source()
+    {
+        var seen = await Read(_source.Buffered(3), () => Send(1, 2, 3, 4), () => Assert.That(_source.HasObservers, Is.False));
+
+        Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3", "SseOverflowException" }));
+    }
+
+    [Test]
+    public async Task The_overflow_says_how_much_fitted_and_what_to_do()
+    {
+        var error = await Assert.ThrowsAsync<SseOverflowException>(async () => await Observable.Range(0, 9).Buffered(4).CountAsync());
+
+        Assert.That(error!.Capacity, Is.EqualTo(4));
+        Assert.That(error.Message, Does.Contain("DropOldest").And.Contain("SseAsyncEnumerable"));
+    }
+
+    [Test]
+    public async Task Dropping_the_oldest_puts_a_counted_gap_with_the_last_dropped_id_in_their_place()
+    {
+        var seen = await Read(_source.Buffered(2, DropOldest), () => Send(1, 2, 3, 4, 5), _source.OnCompleted);
+
+        Assert.That(seen, Is.EqualTo(new[] { "gap of 3 up to 3", "4", "5" }));
+    }
+
+    [Test]
+    public async Task Each_run_of_dropped_values_is_a_gap_of_its_own()
+    {
+        await using var events = _source.Buffered(2, DropOldest).GetAsyncEnumerator();
+        var first = events.MoveNextAsync();
+        Send(1);
+        Assert.That(await first.AsTask().WaitAsync(Deadline));
+        var seen = new List<string> { Shown(events.Current) };
+
+        Send(2, 3, 4);
+        seen.Add(await Next(events));
+        seen.Add(await Next(events));
+        Send(5, 6, 7);
+        seen.Add(await Next(events));
+        seen.Add(await Next(events));
+        seen.Add(await Next(events));
+
+        Assert.That(seen, Is.EqualTo(new[] { "1", "gap of 1 up to 2", "3", "gap of 2 up to 5", "6", "7" }));
+    }
+
+    [Test]
+    public async Task Without_overflow_there_is_no_gap()
+    {
+        var seen = await Read(_source.Buffered(3, DropOldest), () => Send(1, 2, 3), _source.OnCompleted);
+
+        Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3" }));
+    }
+
+    [Test]
+    public async Task Nothing_is_lost_uncounted_when_both_sides_run_free()
+    {
+        const int Count = 200_000;
+        var numbers = Observable.Range(1, Count, System.Reactive.Concurrency.TaskPoolScheduler.Default);
+        var buffered = numbers.Buffered(16, SseOverflow.DropOldest<int>((dropped, last) => -(int)dropped));
+        var seen = 0;
+        var dropped = 0;
+        var position = 0;
+
+        await foreach (var number in buffered.WithCancellation(new CancellationTokenSource(Deadline).Token))
+        {
+            if (number < 0)
+            {
+                dropped -= number;
+                position -= number;
+            }
+            else
+            {
+                seen++;
+                Assert.That(number, Is.EqualTo(++position));
+            }
+        }
+
+        Assert.That(seen + dropped, Is.EqualTo(Count));
+    }
+
+    [Test]
+    public async Task Leaving_the_loop_leaves_the_source()
+    {
+        var events = _source.Buffered(3).GetAsyncEnumerator();
+        var first = events.MoveNextAsync();
+        Send(1);
+        await first.AsTask().WaitAsync(Deadline);
+
+        await events.DisposeAsync();
+
+        Assert.That(_source.HasObservers, Is.False);
+    }
+
+    [Test]
+    public async Task Cancellation_leaves_the_source_at_once_and_gives_nothing_more()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var events = _source.Buffered(3).GetAsyncEnumerator(cancellation.Token);
+        var first = events.MoveNextAsync();
+        Send(1, 2, 3);
+        await first.AsTask().WaitAsync(Deadline);
+
+        await cancellation.CancelAsync();
+
+        Assert.That(_source.HasObservers, Is.False);
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await events.MoveNextAsync());
+    }
+
+    [Test]
+    public async Task Cancellation_ends_a_wait()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var reading = _source.Buffered(3).CountAsync(cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(Deadline));
+        Assert.That(_source.HasObservers, Is.False);
+    }
+
+    [Test]
+    public async Task Each_enumeration_has_a_buffer_of_its_own()
+    {
+        var buffered = _source.StartWith(new SseEvent("0")).Take(1).Buffered(1);
+
+        Assert.That(await buffered.CountAsync(), Is.EqualTo(1));
+        Assert.That(await buffered.CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_buffer_for_nothing_is_refused() =>
+        Assert.That(() => _source.Buffered(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    /// <summary>Takes a first event, lets things happen while the consumer is away, and reads the rest.</summary>
+    private async Task<List<string>> Read(IAsyncEnumerable<SseEvent> events, params Action[] meanwhile)
+    {
+        await using var items = events.GetAsyncEnumerator();
+        var next = items.MoveNextAsync();
+        Send(0);
+        Assert.That(await next.AsTask().WaitAsync(Deadline));
+        foreach (var action in meanwhile)
+        {
+            action();
+        }
+
+        var seen = new List<string>();
+        try
+        {
+            while (await items.MoveNextAsync().AsTask().WaitAsync(Deadline))
+            {
+                seen.Add(Shown(items.Current));
+            }
+        }
+        catch (Exception error) when (error is FormatException or SseOverflowException)
+        {
+            seen.Add(error.GetType().Name);
+        }
+
+        return seen;
+    }
+
+    private static async Task<string> Next(IAsyncEnumerator<SseEvent> events)
+    {
+        Assert.That(await events.MoveNextAsync().AsTask().WaitAsync(Deadline));
+        return Shown(events.Current);
+    }
+
+    private static string Shown(SseEvent e) => e.Type == "gap" ? $"gap of {e.Data} up to {e.LastEventId}" : e.Data;
+
+    private void Send(params int[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            _source.OnNext(new($"{number}", LastEventId: $"{number}"));
+        }
+    }
+}

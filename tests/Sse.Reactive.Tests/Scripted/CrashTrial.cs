@@ -1,0 +1,149 @@
+using System.Text;
+using Microsoft.Reactive.Testing;
+
+namespace Sse.Reactive.Tests.Scripted;
+
+/// <summary>
+/// A consumer that dies at any moment and starts again from its checkpoint, until it has seen the end of a stream whose connections break
+/// at any byte. Everything is drawn from a seed.
+/// </summary>
+internal sealed class CrashTrial(TestScheduler scheduler, int seed)
+{
+    public const int Events = 40;
+
+    private const int MortalLives = 30;
+
+    private readonly Random _random = new(seed);
+    private readonly HashSet<int> _done = [];
+
+    public int Lives { get; private set; }
+
+    /// <summary>How often work was done again.</summary>
+    public int Repeats { get; private set; }
+
+    /// <summary>What the disk holds; survives.</summary>
+    public string? Disk { get; private set; }
+
+    public void Run(Func<Life, IDisposable> start)
+    {
+        while (true)
+        {
+            var life = new Life(this, Acknowledged);
+            Lives++;
+            using var process = start(life);
+            scheduler.AdvanceBy(Lives > MortalLives ? TimeSpan.FromHours(10).Ticks : Time(300).Ticks);
+            life.IsDead = true;
+
+            Assert.That(_done, Is.SupersetOf(Enumerable.Range(1, Acknowledged)), $"seed {seed}: acknowledged, but not done");
+            if (life.HasCompleted)
+            {
+                Assert.That(Acknowledged, Is.EqualTo(Events), $"seed {seed}: completed, but not saved");
+                return;
+            }
+
+            Assert.That(Lives, Is.LessThanOrEqualTo(MortalLives), $"seed {seed}: never completes");
+        }
+    }
+
+    private int Acknowledged => Disk is { Length: > 0 } id ? int.Parse(id, null) : 0;
+
+    private TimeSpan Time(int maxMs) => TimeSpan.FromMilliseconds(_random.Next(maxMs + 1));
+
+    /// <summary>From a start to a crash. What it does after that, nobody sees.</summary>
+    public sealed class Life(CrashTrial trial, int acknowledged) : ISseCheckpointStore
+    {
+        private int _last = acknowledged;
+
+        public bool IsDead { get; set; }
+
+        public bool HasCompleted { get; private set; }
+
+        public SseOptions Options => trial.Scheduler.Options() with { Checkpoint = this };
+
+        /// <summary>A server that plays what follows the last event ID, cut anywhere; 204 after all.</summary>
+        public SseTransport Server => (attempt, _) =>
+        {
+            var first = attempt.LastEventId.Length == 0 ? 1 : int.Parse(attempt.LastEventId, null) + 1;
+            if (first > Events)
+            {
+                return new(new SseResponse(Stream.Null) { Status = 204 });
+            }
+
+            var body = new ScriptedBody();
+            var bytes = Encoding.UTF8.GetBytes("retry: 10\n" + string.Concat(Enumerable.Range(first, Events - first + 1).Select(n => $"id: {n}\ndata: {n}\n\n")));
+            var end = trial._random.Next(bytes.Length + 1);
+            var at = TimeSpan.Zero;
+            for (var start = 0; start < end;)
+            {
+                var count = Math.Min(end - start, trial._random.Next(1, 60));
+                var chunk = bytes.AsMemory(start, count);
+                trial.Scheduler.Schedule(at += trial.Time(20), () => body.Send(chunk.Span));
+                start += count;
+            }
+
+            trial.Scheduler.Schedule(at + trial.Time(20), trial._random.Next(2) == 0 ? body.End : () => body.Reset(new IOException("cut")));
+            return new(new SseResponse(body));
+        };
+
+        public void Complete() => HasCompleted = !IsDead;
+
+        /// <summary>Begins the work of an event: in order, without a gap, from the first that was not acknowledged.</summary>
+        public int Begin(SseEvent e)
+        {
+            var number = int.Parse(e.Data, null);
+            if (!IsDead)
+            {
+                Assert.That(number, Is.EqualTo(++_last), "missed or doubled within a life");
+            }
+
+            return number;
+        }
+
+        public void Done(int number)
+        {
+            if (!IsDead && !trial._done.Add(number))
+            {
+                trial.Repeats++;
+            }
+        }
+
+        public ValueTask<SseEvent> WorkAsync(SseEvent e, CancellationToken cancellationToken)
+        {
+            var number = Begin(e);
+            var work = new Pending<SseEvent>();
+            cancellationToken.Register(() => work.Fail(new OperationCanceledException(cancellationToken)));
+            trial.Scheduler.Schedule(trial.Time(30), () =>
+            {
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    Done(number);
+                    work.Complete(e);
+                }
+            });
+            return work.Task;
+        }
+
+        public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default)
+        {
+            var load = new Pending<string?>();
+            trial.Scheduler.Schedule(trial.Time(5), () => load.Complete(trial.Disk));
+            return load.Task;
+        }
+
+        public async ValueTask SaveAsync(string lastEventId)
+        {
+            var save = new Pending<bool>();
+            trial.Scheduler.Schedule(trial.Time(40), () =>
+            {
+                if (!IsDead)
+                {
+                    trial.Disk = lastEventId;
+                    save.Complete(true);
+                }
+            });
+            await save.Task.ConfigureAwait(false);
+        }
+    }
+
+    private TestScheduler Scheduler => scheduler;
+}
