@@ -17,7 +17,7 @@ public static class SseSignals
     /// </summary>
     /// <remarks>
     /// Subscribers of one result share one subscription to <paramref name="signals"/>, which ends with the last of them and starts anew
-    /// with the next. For states and events over one socket: <c>signals.Publish(s => ...)</c>.
+    /// with the next. For states and events over one socket: <see cref="Share"/>.
     /// </remarks>
     /// <param name="signals">The signals.</param>
     /// <returns>The states, without repetitions.</returns>
@@ -30,7 +30,25 @@ public static class SseSignals
             .Concat(Observable.Return(SseConnectionState.Closed))
             .StartWith(SseConnectionState.Connecting)
             .DistinctUntilChanged()
-            .ShareLatest();
+            .ShareLatest(static _ => true);
+    }
+
+    /// <summary>
+    /// One connection for any number of subscribers. Each is told the current state on arrival: the latest <see cref="SseSignal.Opened"/> or
+    /// <see cref="SseSignal.Disconnected"/>, if there is one yet, then all that follows.
+    /// </summary>
+    /// <remarks>
+    /// <para>The first subscriber connects, the last to leave closes the connection. The next one, also after an end or an error, starts anew: from
+    /// <see cref="SseOptions.Checkpoint"/> or <see cref="SseOptions.LastEventId"/>, as any first subscriber.</para>
+    /// <para>Subscribers are served in turn on the thread that read: the slowest slows all, and the server. What one of them throws ends the connection, for
+    /// the others with that error. One that must not slow the others puts <see cref="SseBuffer.Buffered{T}"/> between.</para>
+    /// </remarks>
+    /// <param name="signals">The signals.</param>
+    /// <returns>The signals, shared; <c>Events()</c> and <c>States()</c> of it use the same connection.</returns>
+    public static IObservable<SseSignal> Share(this IObservable<SseSignal> signals)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        return signals.ShareLatest(static signal => signal is SseSignal.Opened or SseSignal.Disconnected or SseSignal.Ended);
     }
 
     private static IEnumerable<SseConnectionState> StateOf(SseSignal signal) => signal switch

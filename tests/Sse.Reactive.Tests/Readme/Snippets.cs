@@ -20,6 +20,8 @@ public partial class Snippets
     private StringWriter _output = null!;
     private TextWriter _console = null!;
     private TaskCompletionSource _hasSeenAll = null!;
+    private TaskCompletionSource? _mayServe;
+    private int _requests;
 
     [SetUp]
     public async Task SetUp()
@@ -28,6 +30,8 @@ public partial class Snippets
         _console = Console.Out;
         _output = new();
         _hasSeenAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mayServe = null;
+        _requests = 0;
         Console.SetOut(TextWriter.Synchronized(_output));
     }
 
@@ -181,18 +185,21 @@ public partial class Snippets
     }
 
     [Test]
-    public async Task States()
+    public async Task Share()
     {
         var uri = _server.Uri;
+        _mayServe = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        #region States
-        // One socket for both: the states that a status light shows, and the events.
-        SseObservable.Signals(uri)
-            .Publish(signals => signals.States().Select(state => $"[{state}]").Merge(signals.Events().Select(e => e.Data)))
-            .Subscribe(Console.WriteLine);
+        #region Share
+        IObservable<SseSignal> shared = SseObservable.Signals(uri).Share(); // one socket, from the first subscriber to the last
+
+        shared.States().Subscribe(state => Console.WriteLine($"[{state}]"));
+        shared.Events().Subscribe(e => Console.WriteLine(e.Data));
         #endregion
 
+        _mayServe.SetResult();
         await Printed("[Connecting]", "[Open]", "hello", "[Connecting]", "[Closed]");
+        Assert.That(_requests, Is.EqualTo(2));
     }
 
     [Test]
@@ -347,18 +354,20 @@ public partial class Snippets
     }
 
     /// <summary>A ping, a plain message and a ping, then the end; 204 to whoever has seen them all.</summary>
-    private Task Serve(HttpContext context)
+    private async Task Serve(HttpContext context)
     {
+        Interlocked.Increment(ref _requests);
+        await (_mayServe?.Task ?? Task.CompletedTask);
         var last = context.Request.Headers["Last-Event-ID"].ToString();
         if (last == "3")
         {
             context.Response.StatusCode = 204;
             _hasSeenAll.TrySetResult();
-            return Task.CompletedTask;
+            return;
         }
 
         var events = new[] { "event: ping\nid: 1\ndata: {\"time\":1}\n\n", "id: 2\ndata: hello\n\n", "event: ping\nid: 3\ndata: {\"time\":2}\n\n" };
-        return EventServer.SendAsync(context.Response, "retry: 100\n" + string.Concat(events.Skip(last.Length == 0 ? 0 : int.Parse(last, null))));
+        await EventServer.SendAsync(context.Response, "retry: 100\n" + string.Concat(events.Skip(last.Length == 0 ? 0 : int.Parse(last, null))));
     }
 
     private async Task Printed(params string[] texts)
