@@ -8,7 +8,9 @@ internal sealed class CheckpointWriter(ISseCheckpointStore store)
     private string? _newest;
     private bool _isSaving;
 
-    /// <summary>The latest run of saves: done when all that was noted is saved, or faulted with <see cref="SseCheckpointException"/>; then nothing more is saved.</summary>
+    /// <summary>
+    /// The latest run of saves: done when all that was noted is saved, or faulted with <see cref="SseCheckpointException"/>; then nothing more is saved.
+    /// </summary>
     public Task Saving { get; private set; } = Task.CompletedTask;
 
     public static void RequireLastEventId(string lastEventId)

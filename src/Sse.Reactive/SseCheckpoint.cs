@@ -3,18 +3,22 @@ using System.Runtime.ExceptionServices;
 
 namespace Sse.Reactive;
 
-/// <summary>Checkpoints: save the last event ID of what is done, and start from there after a crash. At least once: nothing is missed, and what was done but not yet saved comes again.</summary>
+/// <summary>
+/// Checkpoints: save the last event ID of what is done, and start from there after a crash. At least once: nothing is missed, and what was done
+/// but not yet saved comes again.
+/// </summary>
 /// <remarks>
 /// <para>Place it after the work, and set <see cref="SseOptions.Checkpoint"/> to the same store. An ID is saved when it differs from the one
-/// before, also when it has become empty because the server reset it (start from the beginning). Saves never hold up the events: one is under way at
-/// a time, and of the IDs that come meanwhile the newest is saved next, so that a slow store means more repeats after a crash, and nothing else.</para>
-/// <para>Pushed, an ID counts once the value's <c>OnNext</c> has returned: whatever happens synchronously behind the operator
-/// is done too. (<c>ObserveOn</c> behind it ends that; for asynchronous work see <see cref="SseAsyncEvents.SelectAwait{T, TResult}"/>.) Pulled, once the
-/// consumer has asked for the next one: the body of its <c>await foreach</c> is done too.</para>
-/// <para>The sequence ends (completes, or fails) when all is saved. To stop with everything saved, let it complete, as by <c>TakeUntil(shutdown)</c> before the
-/// operator. Disposing does not wait: what had passed is saved behind it, unless the process ends first, and a fault of the store
-/// then has nobody left to go to. Leaving an <c>await foreach</c> waits for the saves, and does not count the item it was left at.</para>
-/// <para>A fault of the store ends the sequence in <see cref="SseCheckpointException"/>; together with the source's own error it is an <see cref="AggregateException"/> of both.</para>
+/// before, also when it has become empty because the server reset it (start from the beginning). Saves never hold up the events: one is under
+/// way at a time, and of the IDs that come meanwhile the newest is saved next, so that a slow store means more repeats after a crash, and nothing else.</para>
+/// <para>Pushed, an ID counts once the value's <c>OnNext</c> has returned: whatever happens synchronously behind the operator is done too. (<c>ObserveOn</c>
+/// behind it ends that; for asynchronous work see <see cref="SseAsyncEvents.SelectAwait{T, TResult}"/>.) Pulled, it counts once the consumer has asked for
+/// the next item: the body of its <c>await foreach</c> is done too.</para>
+/// <para>The sequence ends (completes, or fails) when all is saved. To stop with everything saved, let it complete, as by <c>TakeUntil(shutdown)</c>
+/// before the operator. Disposing does not wait: what had passed is saved behind it, unless the process ends first, and a fault of the store then has
+/// nobody left to go to. Leaving an <c>await foreach</c> waits for the saves, and does not count the item it was left at.</para>
+/// <para>A fault of the store ends the sequence in <see cref="SseCheckpointException"/>; together with the source's own error it is an
+/// <see cref="AggregateException"/> of both.</para>
 /// </remarks>
 public static class SseCheckpoint
 {

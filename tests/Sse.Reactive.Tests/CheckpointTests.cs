@@ -323,6 +323,19 @@ public class CheckpointTests : VirtualTimeTests
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public async Task On_real_threads_the_end_always_finds_the_newest_id_saved()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var store = new YieldingStore();
+            var ended = new TaskCompletionSource<string?>();
+            using var subscription = Observable.Range(1, 300).CheckpointTo(store, n => $"{n}").Subscribe(_ => { }, ended.SetException, () => ended.SetResult(store.LastEventId));
+
+            Assert.That(await ended.Task.WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo("300"));
+        }
+    }
+
     private static SseEvent Event(string id) => new("x", LastEventId: id);
 
     private void Send(params string[] ids)
@@ -335,10 +348,16 @@ public class CheckpointTests : VirtualTimeTests
 
     private Exception Failure() => _seen.Messages.Last().Value.Exception!;
 
-    private sealed class BrokenStore : ISseCheckpointStore
+    private sealed class YieldingStore : ISseCheckpointStore
     {
-        public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public string? LastEventId { get; private set; }
 
-        public ValueTask SaveAsync(string lastEventId) => throw new NotSupportedException(lastEventId);
+        public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default) => new(LastEventId);
+
+        public async ValueTask SaveAsync(string lastEventId)
+        {
+            await Task.Yield();
+            LastEventId = lastEventId;
+        }
     }
 }

@@ -118,6 +118,14 @@ public class PulledCheckpointTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_store_that_throws_at_once_ends_the_sequence()
+    {
+        var reading = Items("1", "2", "3").CheckpointTo(new BrokenStore()).CountAsync().AsTask();
+
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("'1'"));
+    }
+
+    [Test]
     public void A_save_that_ends_while_the_source_waits_lets_it_wait_on()
     {
         Server.Connection(Send("id: 1\ndata: a\n\n"), Send("id: 2\ndata: b\n\n", 1000), End(1000)).Status(204);

@@ -223,19 +223,21 @@ public partial class Snippets
         var uri = _server.Uri;
         var folder = Directory.CreateTempSubdirectory("sse-readme-");
         var path = Path.Combine(folder.FullName, "pings.checkpoint");
+        var shutdown = Observable.Timer(Deadline);
 
         #region Checkpoint
         using var store = new SseFileCheckpointStore(path);
         var options = new SseOptions { Checkpoint = store }; // start where the process before this one had got to
 
-        SseObservable.Connect(uri, options)
+        await SseObservable.Connect(uri, options)
+            .TakeUntil(shutdown)                    // stop in good order: what is done gets saved
             .Select(e => e.WithData(e.Data.Length)) // the work
             .CheckpointTo(store)                    // what has passed here is done
-            .Subscribe(e => Console.WriteLine($"{e.LastEventId}: {e.Data}"));
+            .ForEachAsync(e => Console.WriteLine($"{e.LastEventId}: {e.Data}"));
         #endregion
 
         await Printed("1: 10", "2: 5", "3: 10");
-        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
+        Assert.That(await store.LoadAsync(), Is.EqualTo("3"));
         store.Dispose();
         folder.Delete(recursive: true);
     }
@@ -259,6 +261,7 @@ public partial class Snippets
         #endregion
 
         await Printed("2: 5", "3: 10");
+        Assert.That(_output.ToString(), Does.Not.Contain("1: 10"));
         Assert.That(store.LastEventId, Is.EqualTo("3"));
 
         static async ValueTask<int> WorkAsync(string data, CancellationToken cancellation)
