@@ -107,7 +107,7 @@ public class FaultTests
         seen.Events.RemoveAll(EventFeed.IsWelcome);
         if (server.Complaint is not null || seen.End != "completed" || !seen.Events.SequenceEqual(Feed.Events))
         {
-            TestContext.Out.WriteLine($"SSE_FAULT_SEED={seed} door={door} opening={opening} first fault={faultOf(1)}");
+            TestContext.Out.WriteLine($"seed={seed} door={door} opening={opening} first fault={faultOf(1)}");
             Assert.That(seen.Events, Is.EqualTo(Feed.Events), $"seed {seed}");
             Assert.That(seen.End, Is.EqualTo("completed"), $"seed {seed}");
             Assert.That(server.Complaint, Is.Null, $"seed {seed}");
