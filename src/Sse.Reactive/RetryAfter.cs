@@ -6,10 +6,20 @@ namespace Sse.Reactive;
 internal static class RetryAfter
 {
     /// <summary>How long a refusal asks to be left alone; <see langword="null"/> if it does not, or not in a form that can be read.</summary>
-    public static TimeSpan? In(Exception cause, DateTimeOffset now) =>
-        cause is SseResponseException response
-        && response.Headers.TryGetValue("Retry-After", out var text)
-        && RetryConditionHeaderValue.TryParse(text, out var value)
-            ? value.Delta ?? value.Date - now
-            : null;
+    public static TimeSpan? In(Exception cause, DateTimeOffset now)
+    {
+        if (cause is not SseResponseException response || !response.Headers.TryGetValue("Retry-After", out var text))
+        {
+            return null;
+        }
+
+        if (RetryConditionHeaderValue.TryParse(text, out var value))
+        {
+            return value.Delta ?? value.Date - now;
+        }
+
+        // More seconds than the platform's parser holds are a number all the same.
+        var seconds = text.AsSpan().Trim();
+        return seconds.IsEmpty || seconds.ContainsAnyExceptInRange('0', '9') ? null : TimeSpan.MaxValue;
+    }
 }
