@@ -3,6 +3,7 @@
 #   ./build.sh check    restore, format, build with warnings as errors, test
 #   ./build.sh format   let the formatter write
 #   ./build.sh fuzz     the decoder against the reference decoder (--seed N, --count N; default a million streams)
+#   ./build.sh trimmed  publishes samples/LlmClient self-contained and trimmed, without a warning, and runs it
 #   ./build.sh bench    the decoder's benchmarks (arguments go to them)
 #   ./build.sh bench-e2e   the client over loopback HTTP, and its loop in memory, beside its peers (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-idle  the memory of idle connections (--quick, --rounds N)
@@ -23,6 +24,13 @@ case "${1:-check}" in
     shift
     dotnet run -c Release --project tests/Sse.Protocol.Fuzz -- "$@"
     ;;
+  trimmed)
+    out=$(mktemp -d)
+    trap 'rm -rf "$out"' EXIT
+    dotnet publish samples/LlmClient --use-current-runtime --self-contained -p:PublishTrimmed=true -warnaserror \
+      --artifacts-path "$out/artifacts" -o "$out/app"
+    "$out/app/LlmClient" # its exit code is 0 only if every event was seen
+    ;;
   bench)
     shift
     dotnet run -c Release --project benchmarks/Sse.Benchmarks -- "$@"
@@ -39,7 +47,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,8p' "$0" >&2
+    sed -n '2,9p' "$0" >&2
     exit 2
     ;;
 esac

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Sse.Reactive.Tests.Sockets;
 
-namespace Sse.Reactive.Tests.Sockets;
+namespace Sse.Reactive.Tests.Samples;
 
 /// <summary>The sample, run as a newcomer runs it.</summary>
 public class QuickstartTests
@@ -46,17 +46,5 @@ public class QuickstartTests
         Assert.That(error, Does.Contain(url).And.Not.Contain(" at "));
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "Quickstart.dll"), .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-        var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        await process.WaitForExitAsync(deadline.Token);
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => Sample.RunAsync("Quickstart", arguments);
 }

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Sse.Reactive;
+
+namespace LlmClient;
+
+/// <summary>A refusal in words. The response's body says in JSON what is the matter: a limit, the credit, the key, the model's name.</summary>
+internal static class Refusal
+{
+    public static string Describe(SseResponseException refusal)
+    {
+        if (ReasonIn(refusal.Body) is not { } reason)
+        {
+            return refusal.Message;
+        }
+
+        var patience = refusal.Headers.TryGetValue("Retry-After", out var wait) ? $" Retry-After: {wait}." : "";
+        return $"{refusal.Status} {ReasonPhrases.GetReasonPhrase(refusal.Status)}: {reason}{patience}";
+    }
+
+    private static ErrorDetail? ReasonIn(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, LlmJson.Default.ErrorBody)?.Error;
+        }
+        catch (JsonException)
+        {
+            return null; // a proxy's page, or cut off after 4 KiB
+        }
+    }
+}

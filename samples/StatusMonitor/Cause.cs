@@ -1,0 +1,20 @@
+using System.Net.Sockets;
+using Sse.Reactive;
+
+namespace StatusMonitor;
+
+/// <summary>Why a connection ended, in as few words as a table has room for.</summary>
+internal static class Cause
+{
+    public static string Describe(Exception cause) => cause switch
+    {
+        SseConnectionException { InnerException: { } inner } => Describe(inner),
+        SseStreamEndedException => "ended by the server",
+        SseResponseException { Status: 204 } => "204: no further connection wanted",
+        SseResponseException { Status: 200, ContentType: var type } => $"no event stream: {Printable.Of(type ?? "no content type")}",
+        SseResponseException { Status: var status, Headers: var headers } =>
+            headers.TryGetValue("Retry-After", out var wait) ? $"status {status}, Retry-After: {Printable.Of(wait)}" : $"status {status}",
+        TimeoutException => "silent for too long",
+        _ => Printable.Of((cause.InnerException as SocketException ?? cause).Message),
+    };
+}

@@ -1,0 +1,182 @@
+using Microsoft.AspNetCore.Http;
+using Sse.Reactive.Tests.Sockets;
+
+namespace Sse.Reactive.Tests.Samples;
+
+/// <summary>The LLM client, with its own server and with one of ours in place of a real endpoint.</summary>
+public class LlmClientTests
+{
+    private const string Done = "data: [DONE]\n\n";
+
+    private int _requests;
+    private string _request = "";
+    private IHeaderDictionary _headers = null!;
+
+    [SetUp]
+    public void SetUp() => _requests = 0;
+
+    [Test]
+    public async Task The_demo_shows_two_answers_a_refusal_and_a_break_and_sends_nothing_twice()
+    {
+        const string answer =
+            "An event stream is a response that does not end: each line of text is sent when there is something to say.\nYours was \"Why \\n?\"… voilà 🎉\n";
+
+        var (exitCode, output, _) = await Sample.RunAsync("LlmClient", "Why \\n?");
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output.Split(answer), Has.Length.EqualTo(3), output);
+        Assert.That(output, Does.Contain("429 Too Many Requests: You have sent 60 requests in this minute").And.Contain("Retry-After: 20."));
+        Assert.That(output, Does.Contain("An event stream is a response that does not end\nThe answer broke off: "));
+        Assert.That(output, Does.EndWith("--- 4 questions, 4 requests: none was sent twice.\n"));
+    }
+
+    [Test]
+    public async Task A_chat_completion_is_posted_as_json_and_assembled_up_to_done()
+    {
+        await using var server = await StartAsync(Chunk("Hel") + Chunk("lo,") + Chunk(" wörld") + """
+            data: {"choices":[],"usage":{"completion_tokens":3}}
+
+
+            """ + Done + Chunk("NEVER"));
+
+        var (exitCode, output, error) = await AskAsync(server, "--key", "secret");
+
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Is.EqualTo("Hello, wörld\n"));
+        Assert.That(_request, Is.EqualTo("""POST {"model":"m","messages":[{"role":"user","content":"Say hello"}],"stream":true}"""));
+        Assert.That(_headers.Authorization.ToString(), Is.EqualTo("Bearer secret"));
+        Assert.That(_headers.Accept.ToString(), Is.EqualTo("text/event-stream"));
+    }
+
+    [Test]
+    public async Task A_message_is_assembled_from_its_named_events()
+    {
+        await using var server = await StartAsync(
+            Named("message_start", """{"type":"message_start","message":{"content":[]}}""")
+            + Named("ping", """{"type":"ping"}""")
+            + Named("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hel"}}""")
+            + Named("kind_of_tomorrow", "no JSON at all")
+            + Named("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"lo"}}""")
+            + Named("message_delta", """{"type":"message_delta","delta":{"stop_reason":"max_tokens"}}""")
+            + Named("message_stop", """{"type":"message_stop"}"""));
+
+        var (exitCode, output, error) = await AskAsync(server, "--api", "messages", "--key", "secret");
+
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Is.EqualTo("Hello\n"));
+        Assert.That(error, Is.EqualTo("The model has reached its token limit.\n"));
+        Assert.That(_request, Is.EqualTo("""POST {"model":"m","max_tokens":1024,"messages":[{"role":"user","content":"Say hello"}],"stream":true}"""));
+        Assert.That((_headers["x-api-key"].ToString(), _headers.Authorization.Count), Is.EqualTo(("secret", 0)));
+    }
+
+    [Test]
+    public async Task A_refusal_is_told_in_the_words_of_its_json()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            _requests++;
+            context.Response.StatusCode = 429;
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota"}}""");
+        });
+
+        var (exitCode, output, error) = await AskAsync(server);
+
+        Assert.That((exitCode, output, _requests), Is.EqualTo((1, "", 1)));
+        Assert.That(error, Is.EqualTo("429 Too Many Requests: You exceeded your current quota. (insufficient_quota)\n"));
+    }
+
+    [Test]
+    public async Task A_stream_that_breaks_is_an_error_and_is_not_asked_again()
+    {
+        await using var server = await StartAsync(Chunk("Hello"), async context =>
+        {
+            await Task.Delay(200, context.RequestAborted); // lets it arrive: a reset throws away what was not yet read
+            context.Abort();
+        });
+
+        var (exitCode, output, error) = await AskAsync(server);
+
+        Assert.That((exitCode, output, _requests), Is.EqualTo((2, "Hello\n", 1)), error);
+        Assert.That(error, Does.StartWith("The answer broke off: ").And.Contain("not sent again"));
+    }
+
+    [Test]
+    public async Task A_stream_that_ends_without_its_mark_is_not_taken_for_an_answer()
+    {
+        await using var server = await StartAsync(Chunk("Hello"));
+
+        var (exitCode, output, error) = await AskAsync(server);
+
+        Assert.That((exitCode, output, _requests), Is.EqualTo((2, "Hello\n", 1)));
+        Assert.That(error, Does.Contain("without the mark of its end"));
+    }
+
+    [TestCase("chat", "data: ")]
+    [TestCase("messages", "event: error\ndata: ")]
+    public async Task An_error_in_the_middle_of_an_answer_is_told(string api, string prefix)
+    {
+        await using var server = await StartAsync(prefix + """
+            {"type":"error","error":{"message":"The model is overloaded.","type":"overloaded_error"}}
+
+
+            """);
+
+        var (exitCode, _, error) = await AskAsync(server, "--api", api);
+
+        Assert.That((exitCode, _requests), Is.EqualTo((1, 1)));
+        Assert.That(error, Is.EqualTo("The model is overloaded. (overloaded_error)\n"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Ctrl_C_stops_the_answer_and_the_server_sees_it()
+    {
+        var closed = new TaskCompletionSource();
+        await using var server = await StartAsync(Chunk("Hello"), async context =>
+        {
+            context.RequestAborted.Register(closed.SetResult);
+            await closed.Task;
+        });
+        using var sample = Sample.Start("LlmClient", "Say hello", "--model", "m", "--url", server.Uri.ToString());
+        await sample.WrittenAsync("Hello");
+
+        sample.Interrupt();
+
+        await closed.Task.WaitAsync(Sample.Deadline);
+        var (exitCode, output, error) = await sample.EndAsync();
+        Assert.That((exitCode, output), Is.EqualTo((130, "Hello\n")));
+        Assert.That(error, Does.StartWith("Stopped"));
+    }
+
+    [TestCase("nonsense")]
+    [TestCase("ftp://127.0.0.1/")]
+    public async Task A_bad_url_is_a_message_and_an_exit_code(string url)
+    {
+        var (exitCode, _, error) = await Sample.RunAsync("LlmClient", "--model", "m", "--url", url);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Is.EqualTo($"'{url}' is no absolute http or https URL.\n"));
+    }
+
+    private static string Chunk(string token) => $$$"""
+        data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"{{{token}}}"},"finish_reason":null}]}
+
+
+        """;
+
+    private static string Named(string type, string data) => $"event: {type}\ndata: {data}\n\n";
+
+    private static Task<(int ExitCode, string Output, string Error)> AskAsync(EventServer server, params string[] more) =>
+        Sample.RunAsync("LlmClient", ["Say hello", "--model", "m", "--url", server.Uri.ToString(), .. more]);
+
+    private Task<EventServer> StartAsync(string stream, Func<HttpContext, Task>? then = null) => EventServer.StartAsync(async context =>
+    {
+        _requests++;
+        _headers = new HeaderDictionary(context.Request.Headers.ToDictionary()); // a copy: the server reuses its own
+        using var body = new StreamReader(context.Request.Body);
+        _request = $"{context.Request.Method} {await body.ReadToEndAsync()}";
+        await EventServer.SendAsync(context.Response, stream);
+        await (then?.Invoke(context) ?? Task.CompletedTask);
+    });
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Sse.Reactive.Tests.Samples;
+
+/// <summary>A sample, run as a newcomer runs it: a process of its own, its output in a pipe.</summary>
+internal sealed class Sample : IDisposable
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _error;
+    private readonly Task _reading;
+
+    private Sample(string name, string[] arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, name + ".dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            StandardOutputEncoding = Encoding.UTF8,
+        })!;
+        _error = _process.StandardError.ReadToEndAsync();
+        _reading = ReadOutputAsync();
+    }
+
+    public static Sample Start(string name, params string[] arguments) => new(name, arguments);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, params string[] arguments)
+    {
+        using var sample = Start(name, arguments);
+        return await sample.EndAsync();
+    }
+
+    /// <summary>Waits until the sample has written something.</summary>
+    public async Task WrittenAsync(string text)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    /// <summary>What Ctrl+C does in a terminal.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Deadline);
+        await _reading.WaitAsync(Deadline);
+        return (_process.ExitCode, Output, await _error.WaitAsync(Deadline));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    private async Task ReadOutputAsync()
+    {
+        var buffer = new char[1024];
+        int count;
+        while ((count = await _process.StandardOutput.ReadAsync(buffer)) > 0)
+        {
+            lock (_output)
+            {
+                _output.Append(buffer, 0, count);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Reactive;
+using Microsoft.AspNetCore.Http;
+using Spectre.Console;
+using Sse.Reactive.Tests.Sockets;
+using StatusMonitor;
+
+namespace Sse.Reactive.Tests.Samples;
+
+/// <summary>The status monitor: run with its own server and with one of ours, and its table without a terminal.</summary>
+public class StatusMonitorTests
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly SseSignal.Opened Opened = new(1, null, new Dictionary<string, string>());
+
+    [Test]
+    public async Task The_demo_shows_every_way_of_misbehaving_and_ends_by_itself()
+    {
+        var (exitCode, output, _) = await Sample.RunAsync("StatusMonitor", "--seconds", "8");
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Match(@"cut +lost +Connection reset by peer; next try in \d").And.Match(@"cut +open +attempt 2"));
+        Assert.That(output, Does.Match(@"busy +lost +status 503, Retry-After: 1; next try in \d").And.Match(@"busy +open +attempt 2"));
+        Assert.That(output, Does.Match(@"silent +lost +silent for too long; next try in 0\.\d s"));
+        Assert.That(output, Does.Match(@"ending +lost +ended by the server").And.Match(@"ending +ended +204: no further connection wanted"));
+        Assert.That(output, Does.Match(@"missing +failed status 404"));
+        Assert.That(output, Does.Match(@"steady: Open, attempt 1, [1-9]\d* events, last ID '[1-9]\d*'\n"));
+        Assert.That(output, Does.Contain("ending: Closed, attempt 2, 3 events, last ID '3', last cause: 204: no further connection wanted\n"));
+        Assert.That(output.Contains('\u001B'), Is.False, "no terminal, no control sequences");
+    }
+
+    [Test]
+    public async Task It_ends_when_all_its_streams_have_and_hides_what_a_url_may_hold()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            if (context.Request.Headers["Last-Event-ID"].Count > 0)
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+
+            return EventServer.SendAsync(context.Response, "retry: 1\nid: a[red]\ndata: yes\n\n");
+        });
+
+        var (exitCode, output, _) = await Sample.RunAsync("StatusMonitor", $"{server.Uri}one?token=secret", $"{server.Uri}two");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Contain($"{server.Uri.Authority}/one: Closed, attempt 2, 1 events, last ID 'a[red]'"));
+        Assert.That(output, Does.Contain($"{server.Uri.Authority}/two: Closed, attempt 2, 1 events").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Ctrl_C_ends_it_with_a_summary()
+    {
+        using var sample = Sample.Start("StatusMonitor");
+        await sample.WrittenAsync($"{"steady",-24} open");
+
+        sample.Interrupt();
+
+        var (exitCode, output, _) = await sample.EndAsync();
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Contain("steady: Open"));
+    }
+
+    [Test]
+    public async Task A_bad_url_is_a_message_and_an_exit_code()
+    {
+        var (exitCode, _, error) = await Sample.RunAsync("StatusMonitor", "nonsense");
+
+        Assert.That((exitCode, error), Is.EqualTo((1, "'nonsense' is no absolute http or https URL.\n")));
+    }
+
+    [Test]
+    public void The_table_shows_state_attempt_countdown_rate_id_and_cause()
+    {
+        var open = new StreamStatus("a").After(At(0, Opened));
+        for (var i = 0; i < 200; i++)
+        {
+            open = open.After(At(i * 0.1, new SseSignal.Event(new("x", LastEventId: "[7]"))));
+        }
+
+        var waiting = new StreamStatus("b").After(At(0, Opened)).After(At(18, new SseSignal.Disconnected(new IOException("?", new SocketException(104)), 1, TimeSpan.FromSeconds(5))));
+        var over = new StreamStatus("c").After(new(Notification.CreateOnError<SseSignal>(new TimeoutException()), Start));
+
+        var rows = Rows(Start.AddSeconds(19.9), open, waiting, over);
+
+        Assert.That(rows[0], Is.EqualTo(new[] { "a", "Open", "1", "", "200", "10.3", "[7]", "" }));
+        Assert.That(rows[1], Is.EqualTo(new[] { "b", "Connecting", "1", "3.1 s", "0", "0.0", "", new SocketException(104).Message }));
+        Assert.That(rows[2], Is.EqualTo(new[] { "c", "Closed", "1", "", "0", "0.0", "", "silent for too long" }));
+    }
+
+    [Test]
+    public void The_countdown_stops_at_zero_and_ends_with_the_connection()
+    {
+        var waiting = new StreamStatus("a").After(At(0, new SseSignal.Disconnected(new SseStreamEndedException(), 1, TimeSpan.FromSeconds(1))));
+
+        Assert.That(waiting.WaitAt(Start.AddSeconds(2)), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(waiting.After(At(2, Opened)).WaitAt(Start.AddSeconds(2)), Is.Null);
+    }
+
+    [Test]
+    public void What_a_server_sends_cannot_command_the_terminal()
+    {
+        var status = new StreamStatus("a").After(At(0, new SseSignal.IdChanged("\u001B[2J" + new string('x', 200))));
+
+        var cell = Rows(Start, status)[0][6];
+
+        Assert.That(cell, Does.StartWith("\uFFFD[2Jx").And.EndsWith("…").And.Length.EqualTo(80));
+    }
+
+    private static Timestamped<Notification<SseSignal>> At(double seconds, SseSignal signal) => new(Notification.CreateOnNext(signal), Start.AddSeconds(seconds));
+
+    /// <summary>The cells as a wide screen without colours shows them.</summary>
+    private static string[][] Rows(DateTimeOffset now, params StreamStatus[] statuses)
+    {
+        var screen = new StringWriter(CultureInfo.InvariantCulture);
+        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
+        console.Profile.Width = 300;
+        console.Write(StatusTable.Of(statuses, now));
+        return [.. screen.ToString().Split('\n').Where(line => line.StartsWith('│')).Skip(1).Select(line => line.Trim().Trim('│').Split('│').Select(cell => cell.Trim()).ToArray())];
+    }
+}
