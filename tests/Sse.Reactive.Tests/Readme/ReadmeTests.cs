@@ -2,18 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Sse.Reactive.Tests.Readme;
 
-/// <summary>The README's C# is the snippets', which are compiled and run.</summary>
+/// <summary>The C# of the README and of the pages in docs is the snippets', which are compiled and run.</summary>
 public partial class ReadmeTests
 {
     private static string Root { get; } = FindRoot();
 
-    private static string ReadmeText { get; } = File.ReadAllText(Path.Combine(Root, "README.md"));
+    private static string[] Pages { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Prepend(Path.Combine(Root, "README.md")).Select(File.ReadAllText),
+    ];
 
-    private static Dictionary<string, string> Regions { get; } = Region()
-        .Matches(File.ReadAllText(Path.Combine(Root, "tests", "Sse.Reactive.Tests", "Readme", "Snippets.cs")))
+    private static Dictionary<string, string> Regions { get; } = Directory
+        .EnumerateFiles(Path.Combine(Root, "tests", "Sse.Reactive.Tests", "Readme"), "*.cs")
+        .SelectMany(file => Region().Matches(File.ReadAllText(file)))
         .ToDictionary(m => m.Groups["name"].Value, m => Dedent(m.Groups["code"].Value));
 
-    private static IEnumerable<TestCaseData> Blocks => Block().Matches(ReadmeText)
+    private static IEnumerable<TestCaseData> Blocks => Pages
+        .SelectMany(page => Block().Matches(page))
         .Select(m => new TestCaseData(m.Groups["name"].Value, m.Groups["code"].Value.Trim('\n')).SetArgDisplayNames(m.Groups["name"].Value));
 
     [TestCaseSource(nameof(Blocks))]
@@ -25,7 +30,7 @@ public partial class ReadmeTests
 
     [Test]
     public void No_code_stands_outside_the_snippets() =>
-        Assert.That(ReadmeText.Split("```csharp").Length - 1, Is.EqualTo(Blocks.Count()));
+        Assert.That(Pages.Sum(page => page.Split("```csharp").Length - 1), Is.EqualTo(Blocks.Count()));
 
     [Test]
     public void No_snippet_is_left_over() =>

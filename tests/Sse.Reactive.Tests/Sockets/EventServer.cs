@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.Tests.Sockets;
@@ -14,11 +15,11 @@ internal sealed class EventServer : IAsyncDisposable
 
     public Uri Uri => new(_app.Urls.Single());
 
-    public static async Task<EventServer> StartAsync(RequestDelegate handle)
+    public static async Task<EventServer> StartAsync(RequestDelegate handle, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(server => server.ConfigureEndpointDefaults(e => e.Protocols = protocols));
         var app = builder.Build();
         app.Run(handle);
         await app.StartAsync();

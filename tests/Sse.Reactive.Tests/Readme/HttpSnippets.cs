@@ -1,0 +1,288 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Sse.Reactive.Tests.Sockets;
+
+namespace Sse.Reactive.Tests.Readme;
+
+/// <summary>The code of docs/http.md, run: each region is one of its snippets, to the letter.</summary>
+public class HttpSnippets
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentQueue<string> _requests = new();
+
+    [SetUp]
+    public void SetUp() => _requests.Clear();
+
+    [Test]
+    public async Task NamedClient()
+    {
+        await using var server = await StartAsync(attempt => attempt == 1 ? "retry: 1\nid: é\ndata: 1\n\n" : "data: 2\n\n", r => r.Headers["Last-Event-ID"].ToString());
+        var uri = server.Uri;
+        var services = new ServiceCollection();
+
+        #region NamedClient
+        services.AddHttpClient("feed", client => client.Timeout = TimeSpan.FromSeconds(30)) // until the headers are there
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.All,
+                ResponseDrainTimeout = TimeSpan.Zero, // closing means closing
+                RequestHeaderEncodingSelector = (name, _) => name == "Last-Event-ID" ? Encoding.UTF8 : null,
+            });
+        #endregion
+
+        await using var provider = services.BuildServiceProvider();
+        var factory = provider.GetRequiredService<IHttpClientFactory>();
+
+        #region NamedClientUse
+        // In a class that is given an IHttpClientFactory:
+        var options = new SseOptions { HttpClientFactory = () => factory.CreateClient("feed") };
+        IObservable<SseEvent> events = SseObservable.Connect(uri, options);
+        #endregion
+
+        Assert.That(await DataOf(events, 2), Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "", "é" }));
+    }
+
+    [Test]
+    public async Task TokenUse()
+    {
+        await using var server = await StartAsync(
+            attempt => attempt is 2 or 4 or 5 ? null : $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n", r => r.Headers.Authorization.ToString(), refusal: 401);
+        var uri = server.Uri;
+        var tokens = new Tokens();
+
+        #region TokenUse
+        IObservable<SseEvent> events = Observable.Defer(() =>
+        {
+            var bearer = new BearerToken(tokens.GetAsync); // one for each subscription
+            return SseObservable.Connect(uri, new() { Request = bearer.RequestAsync, Reconnect = bearer.Reconnect });
+        });
+        #endregion
+
+        var seen = new List<string>();
+        var error = await Assert.ThrowsAsync<SseResponseException>(() => events.ForEachAsync(e => seen.Add(e.Data)).WaitAsync(Deadline));
+        Assert.That(error.Status, Is.EqualTo(401));
+        Assert.That(seen, Is.EqualTo(new[] { "1", "3" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "Bearer 0", "Bearer 0", "Bearer 1", "Bearer 1", "Bearer 2" }));
+    }
+
+    [Test]
+    public async Task SecretHeader()
+    {
+        await using var elsewhere = await StartAsync(_ => "data: x\n\n", r => r.Headers["X-Api-Key"].ToString());
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            _requests.Enqueue(context.Request.Headers["X-Api-Key"].ToString());
+            context.Response.Redirect(elsewhere.Uri.ToString());
+            return Task.CompletedTask;
+        });
+        var (uri, key) = (server.Uri, "k");
+
+        #region SecretHeader
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage { Headers = { { "X-Api-Key", key } } }),
+            SecretHeaders = ["X-Api-Key"],
+        };
+        #endregion
+
+        Assert.That(await DataOf(SseObservable.Connect(uri, options), 1), Is.EqualTo(new[] { "x" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "k", "" }));
+    }
+
+    [Test]
+    public async Task PostThenGet()
+    {
+        await using var server = await StartAsync(attempt => $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n", r => $"{r.Method} {r.Path} {r.Headers["Last-Event-ID"]}");
+        var (uri, question) = (new Uri(server.Uri, "answers/"), "?");
+
+        #region PostThenGet
+        var options = new SseOptions
+        {
+            Request = (attempt, _) => new(attempt.LastEventId.Length == 0
+                ? new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }
+                : new HttpRequestMessage(HttpMethod.Get, "latest")), // counts from Connect's URL; Last-Event-ID is added
+        };
+        #endregion
+
+        Assert.That(await DataOf(SseObservable.Connect(uri, options), 2), Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "POST /answers/ ", "GET /answers/latest 1" }));
+    }
+
+    [Test]
+    public async Task IdempotencyKey()
+    {
+        await using var server = await StartAsync(attempt => $"retry: 1\ndata: {attempt}\n\n", r => $"{r.Method} {r.Headers["Idempotency-Key"]}");
+        var (uri, order) = (server.Uri, "tea");
+
+        #region IdempotencyKey
+        var key = Guid.NewGuid().ToString(); // by which the server knows a repetition
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Headers = { { "Idempotency-Key", key } }, Content = new StringContent(order) }),
+            CanRepeat = (request, _) => request.Headers.Contains("Idempotency-Key"),
+        };
+        #endregion
+
+        Assert.That(await DataOf(SseObservable.Connect(uri, options), 2), Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(_requests, Is.EqualTo(new[] { $"POST {key}", $"POST {key}" }));
+    }
+
+    [Test]
+    public async Task Busy()
+    {
+        await using var server = await StartAsync(attempt => attempt == 1 ? null : "data: x\n\n", r => r.Method, refusal: 429);
+        var (uri, question) = (server.Uri, "?");
+
+        #region Busy
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }),
+            CanRepeat = (_, attempt) => attempt.Previous is SseResponseException { Status: 429 or 503 }, // refused, so not begun
+            MaxFailures = 5,
+        };
+        #endregion
+
+        var patient = options with { ReconnectionTime = TimeSpan.Zero };
+        Assert.That(await SseObservable.Connect(uri, patient).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "x" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "the answer that ended is not asked for again");
+    }
+
+    [Test]
+    public async Task Refusal()
+    {
+        await using var server = await StartAsync(_ => null, r => r.Method, refusal: 429);
+        var (uri, said) = (server.Uri, new List<string>());
+        void Say(string? text) => said.Add(text!);
+
+        #region Refusal
+        var options = new SseOptions { Reconnect = SseReconnect.Never };
+        try
+        {
+            await SseObservable.Connect(uri, options).ForEachAsync(e => Say(e.Data));
+        }
+        catch (SseResponseException refusal) when (refusal.ContentType is "application/json")
+        {
+            Say((string?)JsonNode.Parse(refusal.Body)?["error"]?["message"]);
+        }
+        #endregion
+
+        Assert.That(said, Is.EqualTo(new[] { "no" }));
+    }
+
+    [Test]
+    public async Task Http2()
+    {
+        await using var server = await StartAsync(_ => "data: x\n\n", r => r.Protocol, protocols: HttpProtocols.Http2);
+        var uri = server.Uri;
+
+        #region Http2
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,          // past the server's limit of streams, 100 with many
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),  // finds a dead peer that owes no bytes
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        })
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var options = new SseOptions { HttpClient = client };
+        #endregion
+
+        Assert.That(await DataOf(SseObservable.Connect(uri, options), 1), Is.EqualTo(new[] { "x" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "HTTP/2" }));
+        client.Dispose();
+    }
+
+    [Test]
+    public async Task Browser()
+    {
+        await using var server = await StartAsync(_ => "data: x\n\n", r => r.Method);
+        var uri = server.Uri;
+        using var http = new HttpClient();
+
+        #region Browser
+        // http is the HttpClient that the app injects.
+        var options = new SseOptions
+        {
+            HttpClient = http,
+            Request = (_, _) =>
+            {
+                var request = new HttpRequestMessage();
+                request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true); // before .NET 10
+                return new(request);
+            },
+        };
+        #endregion
+
+        Assert.That(await DataOf(SseObservable.Connect(uri, options), 1), Is.EqualTo(new[] { "x" }));
+    }
+
+    private static Task<IList<string>> DataOf(IObservable<SseEvent> events, int count) =>
+        events.Select(e => e.Data).Take(count).ToList().ToTask().WaitAsync(Deadline);
+
+    /// <summary>Notes each request, and answers it with a stream, or with a refusal.</summary>
+    private async Task<EventServer> StartAsync(
+        Func<int, string?> answer, Func<HttpRequest, string> note, int refusal = 0, HttpProtocols protocols = HttpProtocols.Http1)
+    {
+        var attempt = 0;
+        return await EventServer.StartAsync(
+            context =>
+            {
+                _requests.Enqueue(note(context.Request));
+                if (answer(++attempt) is { } stream)
+                {
+                    return EventServer.SendAsync(context.Response, stream);
+                }
+
+                context.Response.StatusCode = refusal;
+                context.Response.ContentType = "application/json";
+                return context.Response.WriteAsync("""{"error":{"message":"no"}}""");
+            },
+            protocols);
+    }
+
+    /// <summary>Tokens that count how often they were refreshed.</summary>
+    private sealed class Tokens
+    {
+        private int _refreshes;
+
+        public ValueTask<string> GetAsync(bool refresh, CancellationToken cancellationToken) =>
+            new($"{(refresh ? ++_refreshes : _refreshes)}");
+    }
+
+    #region Token
+    /// <summary>Sends a token with each attempt; after a 401 a fresh one, at once, but once.</summary>
+    public sealed class BearerToken(Func<bool, CancellationToken, ValueTask<string>> getToken)
+    {
+        private int _refreshedAt;
+
+        public async ValueTask<HttpRequestMessage> RequestAsync(SseAttempt attempt, CancellationToken cancellationToken)
+        {
+            var isRefused = attempt.Previous is SseResponseException { Status: 401 };
+            if (isRefused)
+            {
+                _refreshedAt = attempt.Number;
+            }
+
+            var token = await getToken(isRefused, cancellationToken);
+            return new() { Headers = { Authorization = new("Bearer", token) } };
+        }
+
+        public SseDecision Reconnect(SseSession session, Exception cause) =>
+            cause is SseResponseException { Status: 401 } && session.Attempt != _refreshedAt
+                ? SseDecision.Wait(TimeSpan.Zero)
+                : SseReconnect.Default(session, cause);
+    }
+    #endregion
+}
