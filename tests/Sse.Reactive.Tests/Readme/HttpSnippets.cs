@@ -212,14 +212,13 @@ public class HttpSnippets
         using var http = new HttpClient();
 
         #region Browser
-        // http is the HttpClient that the app injects.
         var options = new SseOptions
         {
-            HttpClient = http,
+            HttpClient = http, // the one that the app injects
             Request = (_, _) =>
             {
                 var request = new HttpRequestMessage();
-                request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true); // before .NET 10
+                request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true); // where the project has it off
                 return new(request);
             },
         };

@@ -13,10 +13,11 @@ internal sealed class Sample : IDisposable
     private readonly Task<string> _error;
     private readonly Task _reading;
 
-    private Sample(string name, string[] arguments)
+    private Sample(string command, IEnumerable<string> arguments)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, name + ".dll"), .. arguments])
+        _process = Process.Start(new ProcessStartInfo(command, arguments)
         {
+            Environment = { ["TERM"] = "xterm" },
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             StandardErrorEncoding = Encoding.UTF8,
@@ -26,7 +27,14 @@ internal sealed class Sample : IDisposable
         _reading = ReadOutputAsync();
     }
 
-    public static Sample Start(string name, params string[] arguments) => new(name, arguments);
+    public static Sample Start(string name, params string[] arguments) => new("dotnet", ["exec", PathOf(name), .. arguments]);
+
+    /// <summary>Runs a sample that believes it has a terminal: util-linux's script gives it one.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunInTerminalAsync(string name, string arguments)
+    {
+        using var sample = new Sample("script", ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
+        return await sample.EndAsync();
+    }
 
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, params string[] arguments)
     {
@@ -67,6 +75,8 @@ internal sealed class Sample : IDisposable
 
         _process.Dispose();
     }
+
+    private static string PathOf(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, name + ".dll");
 
     private string Output
     {

@@ -32,6 +32,19 @@ public class StatusMonitorTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public async Task In_a_terminal_it_is_a_live_table()
+    {
+        var (exitCode, output, _) = await Sample.RunInTerminalAsync("StatusMonitor", "--seconds 3");
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output.Split("│ Stream "), Has.Length.GreaterThan(5), "drawn again and again");
+        Assert.That(output, Does.Match(@"│ steady +│ \S*Open\S* +│ +1 │ +│ +[1-9]\d* │ +\d\.\d │"));
+        Assert.That(output, Does.Match(@"│ busy +│ \S*Connecting\S* +│ +1 │ +\d\.\d s │").And.Contain("status 404"));
+        Assert.That(output, Does.Not.Contain("open   attempt"));
+    }
+
+    [Test]
     public async Task It_ends_when_all_its_streams_have_and_hides_what_a_url_may_hold()
     {
         await using var server = await EventServer.StartAsync(context =>
