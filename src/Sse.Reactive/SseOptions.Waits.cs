@@ -54,13 +54,13 @@ public sealed partial record SseOptions
         init => field = value ?? throw new ArgumentNullException(nameof(Random));
     } = Random.Shared;
 
-    /// <summary>How long a connection has to have been open for its end to count as the first failure of a new row. Default: 30 s.</summary>
+    /// <summary>How long a connection has to have been open for its end to count as the first failure of a new row. Default: 10 s.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan HealthyAfter
     {
         get;
         init => field = NotNegative(value, nameof(HealthyAfter));
-    } = TimeSpan.FromSeconds(30);
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many failures in a row (<see cref="SseSession.Failures"/>) end the sequence in an <see cref="SseConnectionException"/>. Default: <see langword="null"/>, no number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>

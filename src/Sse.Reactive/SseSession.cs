@@ -15,7 +15,7 @@ public sealed record SseSession
     /// <summary>Whether any attempt so far was answered with an event stream.</summary>
     public bool HasOpened { get; init; }
 
-    /// <summary>How the latest connection ended; <see langword="null"/> before the first end.</summary>
+    /// <summary>How the attempt before the latest one ended; <see langword="null"/> if the latest is the first.</summary>
     public Exception? Previous { get; init; }
 
     /// <summary>How many attempts in a row have failed, the latest included.</summary>
@@ -34,7 +34,9 @@ public sealed record SseSession
     /// </summary>
     public TimeSpan Wait { get; init; }
 
-    internal SseAttempt NextAttempt => new(Attempt + 1, LastEventId, Previous);
+    internal SseAttempt NextAttempt => new(Attempt + 1, LastEventId, Latest);
+
+    private Exception? Latest { get; init; }
 
     private DateTimeOffset DownSince { get; init; }
 
@@ -59,7 +61,8 @@ public sealed record SseSession
         var downSince = hasSucceeded ? now : DownSince;
         var lost = this with
         {
-            Previous = cause,
+            Previous = Latest,
+            Latest = cause,
             LastEventId = decoder.LastEventId,
             ReconnectionTime = decoder.ReconnectionTime ?? ReconnectionTime,
             Failures = (hasSucceeded ? 0 : Failures) + (hasSucceeded && cause is SseStreamEndedException ? 0 : 1),

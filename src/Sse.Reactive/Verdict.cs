@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sse.Reactive;
 
 /// <summary>What follows the end of a connection; and where that is an error, on whose word, or nothing if the cause says all itself.</summary>
@@ -20,7 +22,7 @@ internal readonly record struct Verdict(SseDecision Decision, string? Reason = n
             { MaxFailures: { } limit } when session.Failures >= limit =>
                 new(SseDecision.Fail, $"it is failure {session.Failures} in a row, and SseOptions.MaxFailures is {limit}"),
             { MaxDowntime: { } limit } when session.Downtime + wait > limit =>
-                new(SseDecision.Fail, $"{session.Downtime} without success and the wait of {wait} go past SseOptions.MaxDowntime, {limit}"),
+                new(SseDecision.Fail, $"{Seconds(session.Downtime)} without success and the wait of {Seconds(wait)} go past SseOptions.MaxDowntime, {Seconds(limit)}"),
             _ => new(SseDecision.Wait(wait)),
         };
     }
@@ -29,6 +31,8 @@ internal readonly record struct Verdict(SseDecision Decision, string? Reason = n
     public static Verdict WithoutRepeating(SseSession session, Exception cause) => new(
         SseReconnect.Never(session, cause),
         ReasonUnlessResponse(cause, "its request is not safe to repeat. Let SseOptions.Request answer with a GET that resumes, or SseOptions.CanRepeat allow it"));
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 
     private static string? ReasonUnlessResponse(Exception cause, string reason) => cause is SseResponseException ? null : reason;
 }

@@ -151,6 +151,16 @@ public class BackoffTests : VirtualTimeTests
         Assert.That(Waits(1, Scheduler.Options()), Is.EqualTo(new[] { wait }));
     }
 
+    [TestCase("Thu, 01 Jan 2026 00:01:00 GMT", 30)]
+    [TestCase("today", 90)]
+    public void A_Retry_After_date_counts_by_the_servers_clock(string date, double wait)
+    {
+        Scheduler.AdvanceTo(new DateTime(2026, 1, 1).Ticks);
+        Server.Status(503, headers: new Dictionary<string, string> { ["Retry-After"] = "Thu, 01 Jan 2026 00:01:30 GMT", ["Date"] = date }).Connection();
+
+        Assert.That(Waits(1, Scheduler.Options()), Is.EqualTo(new[] { wait }));
+    }
+
     [Test]
     public void Retry_After_holds_once()
     {
@@ -159,8 +169,8 @@ public class BackoffTests : VirtualTimeTests
         Assert.That(Waits(2, Scheduler.Options()), Is.EqualTo(new[] { 120.0, 6 }));
     }
 
-    [TestCase(29_999, 12)]
-    [TestCase(30_000, 3)]
+    [TestCase(9_999, 12)]
+    [TestCase(10_000, 3)]
     public void A_break_after_HealthyAfter_starts_a_new_row(int afterMs, double wait)
     {
         Server.Refuse().Refuse().Connection(Reset(afterMs)).Refuse().Connection();
@@ -173,7 +183,7 @@ public class BackoffTests : VirtualTimeTests
     [Test]
     public void Only_the_time_of_an_open_connection_is_healthy()
     {
-        Server.Refuse().Late(TimeSpan.FromSeconds(25), Reset(10_000)).Connection();
+        Server.Refuse().Late(TimeSpan.FromSeconds(25), Reset(9_000)).Connection();
 
         Assert.That(Waits(2, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6 }));
     }
@@ -181,7 +191,7 @@ public class BackoffTests : VirtualTimeTests
     [Test]
     public void A_clean_end_after_HealthyAfter_is_no_failure()
     {
-        Server.Refuse().Refuse().Connection(End(30_000)).Refuse().Refuse().Connection();
+        Server.Refuse().Refuse().Connection(End(10_000)).Refuse().Refuse().Connection();
 
         Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
     }

@@ -75,7 +75,7 @@ public class ReconnectLimitTests : VirtualTimeTests
         Assert.That(at, Is.EqualTo(9));
         Assert.That(error.InnerException, Is.SameAs(last));
         Assert.That(error.Message, Is.EqualTo(
-            "Attempt 3 to stream from the transport was the last: 00:00:09 without success and the wait of 00:00:12 go past SseOptions.MaxDowntime, 00:00:20. How it ended: refused again"));
+            "Attempt 3 to stream from the transport was the last: 9 s without success and the wait of 12 s go past SseOptions.MaxDowntime, 20 s. How it ended: refused again"));
     }
 
     [Test]

@@ -62,7 +62,7 @@ public class WaitOptionsTests
         Assert.That(options.ReconnectionTime, Is.EqualTo(TimeSpan.FromSeconds(3)));
         Assert.That(options.MaxReconnectionTime, Is.EqualTo(TimeSpan.FromHours(1)));
         Assert.That(options.MaxBackoff, Is.EqualTo(TimeSpan.FromSeconds(30)));
-        Assert.That(options.HealthyAfter, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        Assert.That(options.HealthyAfter, Is.EqualTo(TimeSpan.FromSeconds(10)));
         Assert.That(options.Jitter, Is.EqualTo(0.25));
         Assert.That(options.Random, Is.SameAs(Random.Shared));
         Assert.That(options.Reconnect, Is.SameAs(SseReconnect.Default));

@@ -52,19 +52,26 @@ public class HttpSnippets
     }
 
     [Test]
-    public async Task TokenUse()
+    public async Task Token()
     {
         await using var server = await StartAsync(
             attempt => attempt is 2 or 4 or 5 ? null : $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n", r => r.Headers.Authorization.ToString(), refusal: 401);
         var uri = server.Uri;
         var tokens = new Tokens();
 
-        #region TokenUse
-        IObservable<SseEvent> events = Observable.Defer(() =>
+        #region Token
+        var options = new SseOptions
         {
-            var bearer = new BearerToken(tokens.GetAsync); // one for each subscription
-            return SseObservable.Connect(uri, new() { Request = bearer.RequestAsync, Reconnect = bearer.Reconnect });
-        });
+            Request = async (attempt, cancellationToken) =>
+            {
+                var isRefused = attempt.Previous is SseResponseException { Status: 401 };
+                return new() { Headers = { Authorization = new("Bearer", await tokens.GetAsync(isRefused, cancellationToken)) } };
+            },
+            Reconnect = (session, cause) => cause is SseResponseException { Status: 401 } && session.Previous is not SseResponseException { Status: 401 }
+                ? SseDecision.Wait(TimeSpan.Zero) // once, at once, with a fresh token
+                : SseReconnect.Default(session, cause),
+        };
+        IObservable<SseEvent> events = SseObservable.Connect(uri, options);
         #endregion
 
         var seen = new List<string>();
@@ -259,29 +266,4 @@ public class HttpSnippets
         public ValueTask<string> GetAsync(bool refresh, CancellationToken cancellationToken) =>
             new($"{(refresh ? ++_refreshes : _refreshes)}");
     }
-
-    #region Token
-    /// <summary>Sends a token with each attempt; after a 401 a fresh one, at once, but once.</summary>
-    public sealed class BearerToken(Func<bool, CancellationToken, ValueTask<string>> getToken)
-    {
-        private int _refreshedAt;
-
-        public async ValueTask<HttpRequestMessage> RequestAsync(SseAttempt attempt, CancellationToken cancellationToken)
-        {
-            var isRefused = attempt.Previous is SseResponseException { Status: 401 };
-            if (isRefused)
-            {
-                _refreshedAt = attempt.Number;
-            }
-
-            var token = await getToken(isRefused, cancellationToken);
-            return new() { Headers = { Authorization = new("Bearer", token) } };
-        }
-
-        public SseDecision Reconnect(SseSession session, Exception cause) =>
-            cause is SseResponseException { Status: 401 } && session.Attempt != _refreshedAt
-                ? SseDecision.Wait(TimeSpan.Zero)
-                : SseReconnect.Default(session, cause);
-    }
-    #endregion
 }
