@@ -1,0 +1,184 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Reactive.Testing;
+
+namespace Sse.Reactive.Testing.Tests;
+
+/// <summary>Observables made from marble strings, and what is expected of them.</summary>
+[TestFixture(nameof(TestScheduler))]
+[TestFixture(nameof(HistoricalScheduler))]
+public class ObservableTests(string scheduler) : AnyScheduler
+{
+    private Marbles _marbles = null!;
+
+    [SetUp]
+    public void SetUp() => _marbles = NewMarbles(scheduler);
+
+    [TestCase("a-b--|")]
+    [TestCase("(ab)-#")]
+    [TestCase("-- 5s a 100ms (b|)")]
+    public void Cold_and_hot_are_what_their_string_says(string marbles)
+    {
+        _marbles.Expect(_marbles.Hot(marbles)).ToBe(marbles);
+        NewMarblesAgain();
+        _marbles.Expect(_marbles.Cold(marbles)).ToBe(marbles);
+    }
+
+    [Test]
+    public void A_cold_one_begins_with_each_subscription()
+    {
+        var source = _marbles.Cold("-a-b|");
+
+        var first = _marbles.Expect(source);
+        var second = _marbles.Expect(source, "---^");
+
+        first.ToBe(" -a-b|");
+        second.ToBe("----a-b|");
+        source.ExpectSubscriptions("^---!", "---^---!");
+    }
+
+    [Test]
+    public void A_hot_one_waits_for_nobody()
+    {
+        var source = _marbles.Hot("-a-b-c|");
+
+        var late = _marbles.Expect(source, "--^-!");
+
+        late.ToBe("---b------");
+        source.ExpectSubscriptions("--^-!");
+    }
+
+    [Test]
+    public void What_a_hot_one_did_before_its_start_is_past() =>
+        _marbles.Expect(_marbles.Hot("-a-^-b|")).ToBe("--b|");
+
+    [Test]
+    public void Letters_are_events_data_and_wire_text()
+    {
+        var events = _marbles.Hot(
+            "a-b-c-d-(e|)",
+            ('a', new SseEvent("x", "ping", "1")), ('b', "y"), ('c', SseMarble.Wire("id: 7\ndata: z\n\ndata: ha")), ('d', SseMarble.Wire("lf\n\n")), ('e', new SseFrame.Comment("hi")));
+
+        _marbles.Expect(events).ToBe(
+            "a-b-c-d-|",
+            ('a', new SseEvent("x", "ping", "1")), ('b', "y"), ('c', new SseEvent("z", LastEventId: "7")), ('d', SseMarble.Wire("id: 7\ndata: half\n\n")));
+    }
+
+    [Test]
+    public void Letters_may_be_of_any_type() =>
+        _marbles.Expect(_marbles.ColdOf("-a-b|", ('a', 1), ('b', 2)).Select(n => n * 10)).ToBe("-x-y|", ('x', 10), ('y', 20));
+
+    [Test]
+    public void Lists_are_equal_if_their_items_are() =>
+        _marbles.Expect(_marbles.ColdOf<string>("abc|").Buffer(2)).ToBe("-x-(y|)", ('x', ["a", "b"]), ('y', ["c"]));
+
+    [Test]
+    public void Virtual_time_runs_as_far_as_the_string_reaches()
+    {
+        _marbles.Expect(Observable.Timer(TimeSpan.FromHours(1), _marbles.Scheduler).Select(_ => "a")).ToBe("60m (a|)");
+
+        Assert.That(_marbles.Now, Is.EqualTo(TimeSpan.FromHours(1)).Within(Frame * 5));
+    }
+
+    [Test]
+    public void Operators_that_schedule_at_once_stay_in_their_frame() =>
+        _marbles.Expect(_marbles.Cold("a-b|").ObserveOn(_marbles.Scheduler).SubscribeOn(_marbles.Scheduler).Delay(Frame, _marbles.Scheduler)).ToBe("-a-b|");
+
+    [Test]
+    public void Run_plays_what_is_due_at_its_end()
+    {
+        var seen = _marbles.Run(_marbles.Cold("a--b-c|"), until: 3 * Frame);
+
+        Assert.That(seen.Values.Select(e => e.Data), Is.EqualTo(new[] { "a", "b" }));
+        _marbles.Run(until: 10 * Frame);
+        seen.ToBe("a--b-c|");
+    }
+
+    [Test]
+    public void Run_until_now_plays_what_is_due_now() =>
+        Assert.That(_marbles.Run(_marbles.Cold("(a|)"), until: TimeSpan.Zero).IsCompleted);
+
+    [Test]
+    public void Time_does_not_run_backwards()
+    {
+        _marbles.Run(TimeSpan.FromSeconds(2));
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => _marbles.Run(TimeSpan.FromSeconds(1)));
+
+        Assert.That(error!.Message, Does.StartWith("1s is past: virtual time is at 2s"));
+    }
+
+    [Test]
+    public void Time_does_not_run_past_its_end() =>
+        Assert.That(Assert.Throws<ArgumentOutOfRangeException>(() => _marbles.Run(TimeSpan.MaxValue))!.Message, Does.StartWith("This is past the end of time."));
+
+    [Test]
+    public void A_subscription_cannot_begin_in_the_past()
+    {
+        _marbles.Run(TimeSpan.FromSeconds(2));
+
+        Assert.That(Assert.Throws<MarbleException>(() => _marbles.Expect(_marbles.Cold("a"), "-^"))!.Message, Does.StartWith("Column 2: This frame is past: virtual time is at 2s."));
+    }
+
+    [Test]
+    public void Time_goes_on_after_an_exception_from_within()
+    {
+        using var throws = _marbles.Cold("-a").Subscribe(_ => throw new FormatException());
+
+        Assert.Throws<FormatException>(() => _marbles.Run(TimeSpan.FromSeconds(1)));
+
+        _marbles.Expect(_marbles.Cold("a|")).ToBe("-a|");
+    }
+
+    [Test]
+    public void Unsubscribing_ends_it()
+    {
+        var source = _marbles.Hot("-a-b-c|");
+        var seen = _marbles.Run(source, until: 3 * Frame);
+
+        seen.Unsubscribe();
+
+        seen.ToBe("-a-b---");
+        source.ExpectSubscriptions("^--!");
+    }
+
+    [Test]
+    public void The_end_of_what_was_observed_can_be_asked_for()
+    {
+        var completed = _marbles.Run(_marbles.Cold("a|"), until: Frame);
+        var failed = _marbles.Run(Observable.Throw<int>(new FormatException("why")), until: Frame);
+        var going = _marbles.Run(_marbles.Cold("a"), until: 5 * Frame);
+
+        Assert.That((completed.IsCompleted, completed.Error), Is.EqualTo((true, (Exception?)null)));
+        Assert.That((failed.IsCompleted, failed.Error!.Message), Is.EqualTo((false, "why")));
+        Assert.That((going.IsCompleted, going.Error), Is.EqualTo((false, (Exception?)null)));
+    }
+
+    [Test]
+    public void An_asynchronous_sequence_is_pulled()
+    {
+        var pulled = _marbles.Expect(Pulled(), "-^-----!");
+
+        pulled.ToBe("-a-b-c--");
+
+        async IAsyncEnumerable<string> Pulled([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            for (var c = 'a'; ; c++)
+            {
+                yield return c.ToString();
+                await _marbles.Scheduler.Sleep(2 * Frame, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [Test]
+    public void A_schedulers_time_before_the_marbles_does_not_count()
+    {
+        _marbles.Run(TimeSpan.FromSeconds(3));
+        var later = scheduler == nameof(TestScheduler) ? new Marbles((TestScheduler)_marbles.Scheduler, Frame) : new Marbles((HistoricalScheduler)_marbles.Scheduler, Frame);
+
+        later.Expect(later.Cold("-a|")).ToBe("-a|");
+    }
+
+    private void NewMarblesAgain() => _marbles = NewMarbles(scheduler);
+}
