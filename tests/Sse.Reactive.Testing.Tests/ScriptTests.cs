@@ -264,7 +264,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
 
         if (scheduler == nameof(TestScheduler))
         {
-            _server.Run(Connect(), until: TimeSpan.FromMicroseconds(500));
+            _server.Run(Connect(), until: TimeSpan.FromMicroseconds(200));
             Assert.That(_server.Attempts, Has.Count.GreaterThan(1000));
         }
         else

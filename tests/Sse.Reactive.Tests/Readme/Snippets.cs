@@ -5,6 +5,7 @@ using System.Reactive.Threading.Tasks;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Sse.Reactive.Testing;
 using Sse.Reactive.Tests.Sockets;
 
 namespace Sse.Reactive.Tests.Readme;
@@ -292,18 +293,15 @@ public partial class Snippets
     public void Testing()
     {
         #region Testing
-        var scheduler = new HistoricalScheduler(); // or the TestScheduler of Microsoft.Reactive.Testing
-        var attempts = new List<SseAttempt>();
-        SseTransport server = (attempt, _) =>
-        {
-            attempts.Add(attempt);
-            return new(new SseResponse(new MemoryStream("retry: 60000\nid: 7\ndata: x\n\nid: 8\ndata: half"u8.ToArray())));
-        };
+        var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10)) // or Microsoft.Reactive.Testing's TestScheduler
+            .Connection("--a-#", ('a', SseMarble.Wire("retry: 60000\nid: 7\ndata: x\n\nid: 8\ndata: ha"))) // # cuts the connection
+            .Connection("-b--|", ('b', new SseEvent("y", LastEventId: "9")))
+            .Then(204);
 
-        using var connection = SseObservable.Connect(server, new() { Scheduler = scheduler, Jitter = 0 }).Subscribe();
-        scheduler.AdvanceBy(TimeSpan.FromMinutes(2));
+        var seen = server.Run(transport => SseObservable.Connect(transport, server.Options), until: TimeSpan.FromMinutes(3));
 
-        Assert.That(attempts.Select(a => a.LastEventId), Is.EqualTo(new[] { "", "7", "7" }));
+        seen.ToBe("--a- 1m -b-- 1m |", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "9")));
+        Assert.That(server.LastEventIds, Is.EqualTo(new[] { "", "7", "9" }));
         #endregion
     }
 
