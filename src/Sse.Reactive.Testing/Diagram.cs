@@ -36,7 +36,7 @@ internal sealed record Diagram(string Text, IReadOnlyList<Mark> Marks, long Fram
 
     private static Diagram Of(string text, TimeSpan frame, Func<Mark, string?> objection)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(text, "marbles");
         var diagram = new DiagramReader(text, frame).Read();
         foreach (var mark in diagram.Marks)
         {

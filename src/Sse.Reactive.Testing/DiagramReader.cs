@@ -49,7 +49,7 @@ internal sealed class DiagramReader(string text, TimeSpan frame)
                 break;
             default:
                 throw Error(
-                    $"'{sign}' means nothing in a marble string. Use '-' for a frame, letters or digits for values, '|', '#', '(ab)', '^', '!', "
+                    $"{(char.IsControl(sign) ? $"U+{(int)sign:X4}" : $"'{sign}'")} means nothing in a marble string. Use '-' for a frame, letters or digits for values, '|', '#', '(ab)', '^', '!', "
                     + "and time steps such as '10ms' between spaces.", column);
         }
     }

@@ -25,7 +25,7 @@ internal static class SpanComparison
                 time);
         }
 
-        throw TestFailure.Create(message.ToString());
+        throw TestFailure.Create(message.ToString().TrimEnd());
     }
 
     private static List<(long Frame, char Sign)> SignsOf(Span span, VirtualTime time)

@@ -9,6 +9,11 @@ internal readonly partial record struct TimeStep(int Column, int Length, decimal
     public static bool TryRead(string text, int column, out TimeStep step)
     {
         step = default;
+        if ((column == 0 || text[column - 1] == ' ') && OtherUnit().Match(text, column) is { Success: true } other)
+        {
+            throw new MarbleException($"'{other.Value}' is no time step: the units are ms, s and m. If it is meant as letters, part them with a space.", text, column);
+        }
+
         if (!char.IsAsciiDigit(text[column]) || (column > 0 && char.IsAsciiDigit(text[column - 1])) || Step().Match(text, column) is not { Success: true } match)
         {
             return false;
@@ -67,4 +72,7 @@ internal readonly partial record struct TimeStep(int Column, int Length, decimal
 
     [GeneratedRegex(@"\G(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|s|m)(?![\p{L}\p{Nd}])")]
     private static partial Regex Step();
+
+    [GeneratedRegex(@"\G[0-9]+(\.[0-9]+)?(ns|us|µs|μs|sec|min|hr?|d)(?= |$)")]
+    private static partial Regex OtherUnit();
 }

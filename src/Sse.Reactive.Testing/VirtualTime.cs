@@ -11,8 +11,9 @@ internal sealed class VirtualTime
     private readonly DateTimeOffset _start;
     private readonly Action<DateTimeOffset> _advanceTo;
     private readonly Action _stop;
+    private readonly Func<bool> _isRunning;
 
-    private VirtualTime(IScheduler scheduler, TimeSpan? frame, Action<DateTimeOffset> advanceTo, Action stop)
+    private VirtualTime(IScheduler scheduler, TimeSpan? frame, Action<DateTimeOffset> advanceTo, Action stop, Func<bool> isRunning)
     {
         Frame = frame ?? TimeSpan.FromMilliseconds(1);
         if (Frame < ShortestFrame)
@@ -24,6 +25,7 @@ internal sealed class VirtualTime
         _start = scheduler.Now;
         _advanceTo = advanceTo;
         _stop = stop;
+        _isRunning = isRunning;
     }
 
     public IScheduler Scheduler { get; }
@@ -36,28 +38,28 @@ internal sealed class VirtualTime
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         return scheduler.Now.Ticks == scheduler.Clock
-            ? new(scheduler, frame, to => scheduler.AdvanceTo(to.Ticks), scheduler.Stop)
+            ? new(scheduler, frame, to => scheduler.AdvanceTo(to.Ticks), scheduler.Stop, () => scheduler.IsEnabled)
             : throw new ArgumentException("The scheduler's clock does not count ticks of 100 ns, as TestScheduler's does.", nameof(scheduler));
     }
 
     public static VirtualTime Over(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
-        return new(scheduler, frame, scheduler.AdvanceTo, scheduler.Stop);
+        return new(scheduler, frame, scheduler.AdvanceTo, scheduler.Stop, () => scheduler.IsEnabled);
     }
 
     public long FrameOf(TimeSpan instant) => instant.Ticks / Frame.Ticks;
 
     /// <summary>Plays what is due up to an instant; and, as it may come a few ticks late, half a frame more.</summary>
-    public void PlayTo(TimeSpan instant)
+    public void PlayTo(TimeSpan until)
     {
-        if (FrameOf(instant) < FrameOf(Now))
+        if (FrameOf(until) < FrameOf(Now))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(instant), instant, $"{TimeStep.Write(instant)} is past: virtual time is at {TimeStep.Write(FrameOf(Now) * Frame)}, and does not run backwards.");
+                nameof(until), until, $"{TimeStep.Write(until)} is past: virtual time is at {TimeStep.Write(FrameOf(Now) * Frame)}, and does not run backwards.");
         }
 
-        AdvanceTo(instant, Frame / 2);
+        AdvanceTo(until, Frame / 2);
     }
 
     /// <summary>Plays a number of frames, counted from the start, to their end.</summary>
@@ -78,14 +80,19 @@ internal sealed class VirtualTime
         }
     }
 
-    private void AdvanceTo(TimeSpan instant, TimeSpan more)
+    private void AdvanceTo(TimeSpan until, TimeSpan more)
     {
-        if (instant > DateTimeOffset.MaxValue - _start - Frame)
+        if (_isRunning())
         {
-            throw new ArgumentOutOfRangeException(nameof(instant), instant, "This is past the end of time.");
+            throw new InvalidOperationException("Virtual time is running already. Run it and expect from the test itself, not from what happens within.");
         }
 
-        var target = _start + instant + more;
+        if (until > DateTimeOffset.MaxValue - _start - Frame)
+        {
+            throw new ArgumentOutOfRangeException(nameof(until), until, "This is past the end of time.");
+        }
+
+        var target = _start + until + more;
         if (target <= Scheduler.Now)
         {
             return;

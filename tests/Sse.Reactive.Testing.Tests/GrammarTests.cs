@@ -19,6 +19,7 @@ public class GrammarTests
     [TestCase("20ms", "")]
     [TestCase("a1b2", "0 a, 10 1, 20 b, 30 2", TestName = "Digits_are_letters")]
     [TestCase("-10-", "10 1, 20 0")]
+    [TestCase("a 1 h", "0 a, 10 1, 20 h")]
     [TestCase("1 0ms", "0 1", TestName = "A_space_parts_digits_from_time_steps")]
     [TestCase("é-ß", "0 é, 20 ß")]
     public void A_string_plays(string marbles, string expected)
@@ -32,7 +33,7 @@ public class GrammarTests
     }
 
     [TestCase("--*a", 3, "'*' means nothing in a marble string")]
-    [TestCase("-\t-", 2, "means nothing")]
+    [TestCase("-\t-", 2, "Column 2: U+0009 means nothing")]
     [TestCase("--(ab", 3, "never closed")]
     [TestCase("-ab)-", 4, "never opened")]
     [TestCase("-(a(b))", 4, "cannot be nested")]
@@ -50,6 +51,8 @@ public class GrammarTests
     [TestCase("a 99999999999999999999999999999999s b", 3, "More time than there is")]
     [TestCase("a 9999999999999m b", 3, "More time than there is")]
     [TestCase("a 15000000000m b 1000000000m c", 18, "More time than there is")]
+    [TestCase("--a 10us b", 5, "'10us' is no time step: the units are ms, s and m.")]
+    [TestCase("1h", 1, "'1h' is no time step")]
     [TestCase("--a!", 4, "A sequence ends with '|'")]
     [TestCase("--^a", 3, "This string is none of those")]
     public void A_bad_string_is_an_error_that_points_at_the_column(string marbles, int column, string problem)

@@ -131,6 +131,17 @@ public class ObservableTests(string scheduler) : AnyScheduler
     }
 
     [Test]
+    public void Time_that_runs_cannot_be_run()
+    {
+        Exception? error = null;
+        using var subscription = _marbles.Cold("-a").Subscribe(_ => error = Assert.Throws<InvalidOperationException>(() => _marbles.Run(TimeSpan.FromSeconds(1))));
+
+        _marbles.Expect(_marbles.Cold("a-b|")).ToBe("a-b|");
+
+        Assert.That(error!.Message, Does.StartWith("Virtual time is running already."));
+    }
+
+    [Test]
     public void Unsubscribing_ends_it()
     {
         var source = _marbles.Hot("-a-b-c|");

@@ -148,7 +148,6 @@ public class PictureTests
                 expected  ^
                 actual
                           ^ at the start
-
             """));
     }
 

@@ -260,11 +260,11 @@ public class ScriptTests(string scheduler) : AnyScheduler
     [Test]
     public void A_client_that_reconnects_in_no_time_is_a_failure_where_virtual_time_would_stand_still()
     {
-        _server.Connection("(a|)", ('a', SseMarble.Wire("retry: 0\n\n"))).Forever();
+        _server = NewScript(scheduler, frame: TimeSpan.FromMicroseconds(10)).Connection("(a|)", ('a', SseMarble.Wire("retry: 0\n\n"))).Forever();
 
         if (scheduler == nameof(TestScheduler))
         {
-            _server.Run(Connect(), until: TimeSpan.FromMicroseconds(200));
+            _server.Run(Connect(), until: TimeSpan.FromMicroseconds(200)); // 2,000 ticks
             Assert.That(_server.Attempts, Has.Count.GreaterThan(1000));
         }
         else
