@@ -14,6 +14,7 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
     private readonly List<(char Letter, T Value)> _known =
         [.. (expected ?? []).Where(n => n.What.Kind == NotificationKind.OnNext).Select(n => (n.Sign, n.What.Value)).DistinctBy(l => l.Sign)];
 
+    private readonly ILookup<long, Note<T>> _expectedIn = (expected ?? []).ToLookup(n => n.Frame);
     private readonly List<(char Letter, T Value)> _unexpected = [];
     private int _unnamed;
     private Exception? _error;
@@ -32,9 +33,13 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
     }
 
     public Track TrackOf(IReadOnlyList<ObservedMessage<T>> messages, VirtualTime time) =>
-        new(messages.Select(m => (time.FrameOf(m.At), SignOf(m.What, time.FrameOf(m.At)))).ToList(), time.FrameOf(time.Now) + 1);
+        new(
+            messages
+                .GroupBy(m => time.FrameOf(m.At))
+                .SelectMany(frame => frame.Select((m, i) => (frame.Key, SignOf(m.What, _expectedIn[frame.Key].ElementAtOrDefault(i))))).ToList(),
+            time.FrameOf(time.Now) + 1);
 
-    private char SignOf(Notification<T> what, long frame)
+    private char SignOf(Notification<T> what, Note<T> expectedHere)
     {
         switch (what.Kind)
         {
@@ -44,15 +49,19 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
                 _error = what.Exception;
                 return Mark.Error;
             default:
-                return LetterOf(what.Value, frame);
+                return LetterOf(what.Value, expectedHere);
         }
     }
 
-    private char LetterOf(T value, long frame)
+    private char LetterOf(T value, Note<T> expectedHere)
     {
         // Two letters may stand for equal values: the one that was expected here goes before.
-        var here = (expected ?? []).Where(n => n.Frame == frame && n.What.Kind == NotificationKind.OnNext).Select(n => (n.Sign, n.What.Value));
-        foreach (var (letter, known) in here.Concat(_known).Concat(_unexpected))
+        if (expectedHere.What is { HasValue: true } here && ValueEquality.AreEqual(here.Value, value))
+        {
+            return expectedHere.Sign;
+        }
+
+        foreach (var (letter, known) in _known.Concat(_unexpected))
         {
             if (ValueEquality.AreEqual(known, value))
             {

@@ -8,7 +8,8 @@ internal sealed class ScriptHandler(SseScript script) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var response = await script.AnswerAsync(request.RequestUri, HeadersOf(request), cancellationToken).ConfigureAwait(false);
+        var body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false) : "";
+        var response = await script.AnswerAsync(request, HeadersOf(request), body, cancellationToken).ConfigureAwait(false);
         var message = new HttpResponseMessage((HttpStatusCode)response.Status) { RequestMessage = request, Content = new Body(response) };
         foreach (var (name, value) in response.Headers)
         {

@@ -39,8 +39,8 @@ public sealed partial class SseScript : Marbles
     /// <summary>The script as a transport. An attempt for which it has no answer fails, and so does the test at the next <c>Run</c> or expectation.</summary>
     public SseTransport Transport => (attempt, cancellationToken) => Answer(attempt, new(attempt, Time), cancellationToken);
 
-    /// <summary>Options with the script's scheduler, else the defaults.</summary>
-    public SseOptions Options => new() { Scheduler = Scheduler };
+    /// <summary>Options with the script's scheduler and no jitter, so that waits are exact; else the defaults.</summary>
+    public SseOptions Options => new() { Scheduler = Scheduler, Jitter = 0 };
 
     /// <summary>The attempts so far, in order.</summary>
     public IReadOnlyList<SseScriptAttempt> Attempts => _attempts;
@@ -87,10 +87,11 @@ public sealed partial class SseScript : Marbles
     /// <exception cref="MarbleException">A string makes no sense.</exception>
     public void ExpectOpen(params string[] connections) => ExpectSpans("The connections are", "connection", () => [.. _attempts.Select(a => a.Span)], connections);
 
-    internal ValueTask<SseResponse> AnswerAsync(Uri? uri, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    internal ValueTask<SseResponse> AnswerAsync(HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellationToken)
     {
-        var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", ""), null);
-        return Answer(attempt, new(attempt, Time) { Headers = headers, Uri = uri }, cancellationToken);
+        var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", ""));
+        var recorded = new SseScriptAttempt(attempt, Time) { Method = request.Method.Method, Uri = request.RequestUri, Headers = headers, Body = body };
+        return Answer(attempt, recorded, cancellationToken);
     }
 
     private protected override void Verify()
@@ -116,7 +117,7 @@ public sealed partial class SseScript : Marbles
         {
             return Fail(
                 $"{MaxAttemptsAtOnce} attempts in no time, after {TimeStep.Write(recorded.At)}: the client reconnects at once, and virtual time stands still. "
-                + "Let the server send a retry above 0, or use TestScheduler, on which even no wait takes a tick.");
+                + "Let its policy wait, or use TestScheduler, on which even no wait takes a tick.");
         }
 
         return _answers.TryDequeue(out var answer) ? answer

@@ -29,8 +29,14 @@ public sealed class SseScriptAttempt
     /// <summary>The request's headers, names without case, several values joined by <c>", "</c>. Over HTTP only: else there is no request, and this is empty.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; internal init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>The request's method; empty if the attempt did not come over HTTP.</summary>
+    public string Method { get; internal init; } = "";
+
     /// <summary>The request's URL; <see langword="null"/> if the attempt did not come over HTTP.</summary>
     public Uri? Uri { get; internal init; }
+
+    /// <summary>The request's body, read as text; empty if there was none.</summary>
+    public string Body { get; internal init; } = "";
 
     /// <summary>When it was made.</summary>
     public TimeSpan At => _span.From;
@@ -42,16 +48,16 @@ public sealed class SseScriptAttempt
     public TimeSpan? ClosedAt => _span.To;
 
     /// <summary>How many bytes were sent that the client has not read yet.</summary>
-    public int UnreadBytes => Body?.Unread ?? 0;
-
-    internal ScriptBody? Body { get; private set; }
+    public int UnreadBytes => Response?.Unread ?? 0;
 
     internal Span Span => _span;
+
+    private ScriptBody? Response { get; set; }
 
     internal ScriptBody Open()
     {
         OpenedAt = _time.Now;
-        return Body = new(Close);
+        return Response = new(Close);
     }
 
     internal void Close() => _span.End(_time.Now);

@@ -45,6 +45,7 @@ public class HttpTests(string scheduler) : AnyScheduler
 
         var attempt = _server.Attempts.Single();
         Assert.That(attempt.Uri, Is.EqualTo(new Uri("http://example.test/events")));
+        Assert.That((attempt.Method, attempt.Body), Is.EqualTo(("GET", "")));
         Assert.That(attempt.Headers["accept"], Is.EqualTo("text/event-stream"));
         Assert.That(attempt.Headers["X-Tenant"], Is.EqualTo("a, b"));
         Assert.That(attempt.Number, Is.EqualTo(1));
@@ -76,13 +77,15 @@ public class HttpTests(string scheduler) : AnyScheduler
     }
 
     [Test]
-    public void A_request_with_a_body_has_its_headers_recorded()
+    public void A_requests_body_is_recorded_with_its_headers()
     {
         _server.Connection("a|");
 
         _server.Expect(() => _client.PostAsJsonAsync("http://example.test/chat", new { Prompt = "hi" }));
 
-        Assert.That(_server.Attempts.Single().Headers["Content-Type"], Is.EqualTo("application/json; charset=utf-8"));
+        var attempt = _server.Attempts.Single();
+        Assert.That((attempt.Method, attempt.Body), Is.EqualTo(("POST", """{"prompt":"hi"}""")));
+        Assert.That(attempt.Headers["Content-Type"], Is.EqualTo("application/json; charset=utf-8"));
     }
 
     [Test]
@@ -93,7 +96,7 @@ public class HttpTests(string scheduler) : AnyScheduler
         var seen = _server.Expect(Connect(failFast: true));
 
         seen.ToBe("#");
-        Assert.That(seen.Error, Is.TypeOf<HttpRequestException>());
+        Assert.That(seen.Error!.InnerException, Is.TypeOf<HttpRequestException>());
     }
 
     [Test]

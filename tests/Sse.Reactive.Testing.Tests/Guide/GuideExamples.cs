@@ -91,8 +91,13 @@ public class GuideExamples
         var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
             .Connection("---^--a-b-c--d|", ('a', """{"delta":"Re"}"""), ('b', """{"delta":"act"}"""), ('c', """{"delta":"ive"}"""), ('d', "[DONE]"));
         using var client = new HttpClient(server.CreateHandler());
+        var options = server.Options with
+        {
+            HttpClient = client,
+            Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("Which is the best kind of programming?") }),
+        };
 
-        var answer = SseObservable.Connect("https://llm.example/chat", server.Options with { HttpClient = client, Reconnect = SseReconnect.Never })
+        var answer = SseObservable.Connect("https://llm.example/chat", options)
             .TakeWhile(e => e.Data != "[DONE]")
             .Select(e => JsonDocument.Parse(e.Data).RootElement.GetProperty("delta").GetString())
             .Scan("", string.Concat);
