@@ -1,5 +1,5 @@
 using System.Reactive.Linq;
-using Microsoft.Reactive.Testing;
+using Sse.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
 using static Sse.Reactive.Tests.Scripted.Act;
 
@@ -16,11 +16,11 @@ public class ReconnectTests : VirtualTimeTests
     [Test]
     public void Waits_3_seconds_when_the_server_says_nothing()
     {
-        Server.Connection(Send("data: a\n\n"), End()).Connection();
+        Script.Connection("-a-|").Silence();
 
-        Run(until: 10);
+        Script.Run(Connect(), until: TimeSpan.FromSeconds(10));
 
-        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 3.0 }));
+        Script.ExpectOpen("^--!", "--- 3s ^");
     }
 
     [Test]
@@ -41,32 +41,30 @@ public class ReconnectTests : VirtualTimeTests
     [Test]
     public void Resumes_after_the_last_complete_event()
     {
-        Server.Connection(Send("id: 7\ndata: x\n\nid: 8\ndata: half"), Reset(1000)).Connection(Send("data: y\n\n"));
+        Script.Connection("-a-#", ('a', SseMarble.Wire("id: 7\ndata: x\n\nid: 8\ndata: half"))).Connection("-b", ('b', "y"));
 
-        Run(until: 10);
-
-        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7" }));
-        Assert.That(_seen, Is.EqualTo(new[] { "message x 7", "message y 7" }));
+        Script.Expect(Connect()).ToBe("-a- 3s -b", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "7")));
+        Script.ExpectAttempts("        f-- 3s s-", ('f', ""), ('s', "7"));
     }
 
     [Test]
     public void An_id_survives_reconnects_that_bring_no_new_one()
     {
-        Server.Connection(Send("id: 7\ndata: x\n\n"), End()).Connection(Send("data: y\n\n"), End()).Refuse().Connection();
+        Script.Connection("-a|", ('a', new SseEvent("x", LastEventId: "7"))).Connection("-y|").Refuse().Silence();
 
-        Run(until: 20);
+        Script.Run(Connect(), until: TimeSpan.FromSeconds(20));
 
-        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7", "7", "7" }));
+        Assert.That(Script.LastEventIds, Is.EqualTo(new[] { "", "7", "7", "7" }));
     }
 
     [Test]
     public void An_id_reset_to_empty_is_not_sent()
     {
-        Server.Connection(Send("id: 7\ndata: x\n\n"), End()).Connection(Send("id\n\n"), End()).Connection();
+        Script.Connection("-a|", ('a', new SseEvent("x", LastEventId: "7"))).Connection("-r|", ('r', SseMarble.Wire("id\n\n"))).Silence();
 
-        Run(until: 20);
+        Script.Run(Connect(), until: TimeSpan.FromSeconds(20));
 
-        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7", "" }));
+        Assert.That(Script.LastEventIds, Is.EqualTo(new[] { "", "7", "" }));
     }
 
     [Test]
@@ -157,17 +155,14 @@ public class ReconnectTests : VirtualTimeTests
     [Test]
     public void Groups_by_type_outlive_a_reconnect()
     {
-        Server
-            .Connection(Send("event: a\ndata: 1\n\nevent: b\ndata: 2\n\n"), Reset(10))
-            .Connection(Send("event: a\ndata: 3\n\n"));
+        Script.Connection("-ab#", ('a', new SseEvent("1", "a")), ('b', new SseEvent("2", "b"))).Connection("-a", ('a', new SseEvent("3", "a")));
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).GroupByType()
-            .SelectMany((group, index) => group.Select(e => $"{index} {group.Key} {e.Data}"))
-            .Subscribe(_seen.Add);
-        Scheduler.RunTo(seconds: 10);
+        var groups = Connect().GroupByType().SelectMany((group, index) => group.Select(e => $"{index} {group.Key} {e.Data}"));
 
-        Assert.That(_seen, Is.EqualTo(new[] { "0 a 1", "1 b 2", "0 a 3" }));
+        Script.Expect(groups).ToBe("-ab 3s -c", ('a', "0 a 1"), ('b', "1 b 2"), ('c', "0 a 3"));
     }
+
+    private IObservable<SseEvent> Connect() => SseObservable.Connect(Script.Transport, Script.Options);
 
     private void Run(double until, SseOptions? options = null)
     {

@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
 using static Sse.Reactive.Tests.Scripted.Act;
 
@@ -68,34 +67,22 @@ public class SignalTests : VirtualTimeTests
     [Test]
     public void States_follow_readyState()
     {
-        Server.Connection(Send("data: a\n\n"), End(1000)).Refuse().Connection(End(1000)).Status(204);
-        var observer = Scheduler.CreateObserver<SseConnectionState>();
+        Script.Connection("-^--a--|").Refuse().Connection("-----|").Then(204);
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).States().Subscribe(observer);
-        Scheduler.RunTo(seconds: 20);
-
-        observer.Messages.AssertEqual(
-            ReactiveTest.OnNext(0, SseConnectionState.Connecting),
-            ReactiveTest.OnNext(0, SseConnectionState.Open),
-            ReactiveTest.OnNext(Seconds(1), SseConnectionState.Connecting),
-            ReactiveTest.OnNext(Seconds(7), SseConnectionState.Open),
-            ReactiveTest.OnNext(Seconds(8), SseConnectionState.Connecting),
-            ReactiveTest.OnNext(Seconds(14), SseConnectionState.Closed),
-            ReactiveTest.OnCompleted<SseConnectionState>(Seconds(14)));
+        Script.Expect(SseObservable.Signals(Script.Transport, Script.Options).States()).ToBe(
+            "co-----c 5900ms o----c 5900ms (x|)",
+            ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
     }
 
     [Test]
     public void States_are_closed_before_an_error()
     {
-        Server.Status(404);
-        var observer = Scheduler.CreateObserver<SseConnectionState>();
+        Script.Then(404, after: 3 * Script.Frame);
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).States().Subscribe(observer);
+        var states = Script.Expect(SseObservable.Signals(Script.Transport, Script.Options).States());
 
-        observer.Messages.AssertEqual(
-            ReactiveTest.OnNext(0, SseConnectionState.Connecting),
-            ReactiveTest.OnNext(0, SseConnectionState.Closed),
-            ReactiveTest.OnError<SseConnectionState>(0, error => error is SseResponseException));
+        states.ToBe("c--(x#)", ('c', SseConnectionState.Connecting), ('x', SseConnectionState.Closed));
+        Assert.That(states.Error, Is.TypeOf<SseResponseException>());
     }
 
     [Test]
@@ -133,19 +120,14 @@ public class SignalTests : VirtualTimeTests
     [Test]
     public void States_and_events_share_one_socket_through_Publish()
     {
-        Server.Connection(Send("data: a\n\n", 1000), End(2000)).Status(204);
-        var seen = new List<string>();
+        Script.Connection("--^--a-|").Then(204);
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options())
-            .Publish(s => s.States().Select(x => x.ToString()).Merge(s.Events().Select(e => e.Data)))
-            .Subscribe(seen.Add);
-        Scheduler.RunTo(seconds: 20);
+        var seen = SseObservable.Signals(Script.Transport, Script.Options)
+            .Publish(s => s.States().Select(x => x.ToString()).Merge(s.Events().Select(e => e.Data)));
 
-        Assert.That(seen, Is.EqualTo(new[] { "Connecting", "Open", "a", "Connecting", "Closed" }));
-        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+        Script.Expect(seen).ToBe("c-o--a-d 2900ms (x|)", ('c', "Connecting"), ('o', "Open"), ('a', "a"), ('d', "Connecting"), ('x', "Closed"));
+        Script.ExpectOpen("       ^------!", "------- 3s (^!)");
     }
-
-    private static long Seconds(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;
 
     private static string Describe(SseSignal signal) => signal switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.Reactive.Testing;
+using Sse.Reactive.Testing;
 
 namespace Sse.Reactive.Tests.Scripted;
 
@@ -6,6 +7,9 @@ namespace Sse.Reactive.Tests.Scripted;
 public abstract class VirtualTimeTests
 {
     private protected TestScheduler Scheduler { get; private set; } = null!;
+
+    /// <summary>The kit's scripted server, on the same time: for tests that marbles say more shortly.</summary>
+    private protected SseScript Script { get; private set; } = null!;
 
     private protected ScriptedServer Server { get; private set; } = null!;
 
@@ -16,5 +20,6 @@ public abstract class VirtualTimeTests
         SynchronizationContext.SetSynchronizationContext(null);
         Scheduler = new();
         Server = new(Scheduler);
+        Script = new(Scheduler, frame: TimeSpan.FromMilliseconds(100));
     }
 }
