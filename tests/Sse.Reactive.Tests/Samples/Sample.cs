@@ -6,7 +6,7 @@ namespace Sse.Reactive.Tests.Samples;
 /// <summary>A sample, run as a newcomer runs it: a process of its own, its output in a pipe.</summary>
 internal sealed class Sample : IDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
