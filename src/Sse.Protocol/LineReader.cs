@@ -13,9 +13,7 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
 {
     private const byte CR = (byte)'\r';
     private const byte LF = (byte)'\n';
-    private const byte AboveLineEnds = CR + 1;
-    private const int Block = 64;
-    private const int BlocksAtOnce = 4;
+    private const int Block = LineBlocks.Block;
 
     private readonly ReadOnlySpan<byte> _chunk = chunk;
     private int _position;   // where the next line starts
@@ -95,9 +93,9 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
         var at = blockEnd;
         while (at <= chunk.Length - Block)
         {
-            for (var i = 0; i < BlocksAtOnce && at <= chunk.Length - Block; i++)
+            for (var i = 0; i < LineBlocks.BlocksAtOnce && at <= chunk.Length - Block; i++)
             {
-                var lineEnds = LineEndsIn(Vector512.Create(chunk[at..]));
+                var lineEnds = LineBlocks.LineEndsIn(Vector512.Create(chunk[at..]));
                 at += Block;
                 if (lineEnds != 0)
                 {
@@ -106,54 +104,10 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
                 }
             }
 
-            at = SkipText(chunk, at);
+            at = LineBlocks.SkipText(chunk, at);
         }
 
         blockEnd = at + Block;
-        return at < chunk.Length ? LineEndsInTail(chunk, at) : 0;
-    }
-
-    /// <summary>In a long line: passes over blocks without a byte as small as a line end, which is found sooner than where there is one.</summary>
-    private static int SkipText(ReadOnlySpan<byte> chunk, int at)
-    {
-        while (at <= chunk.Length - (BlocksAtOnce * Block))
-        {
-            var blocks = chunk.Slice(at, BlocksAtOnce * Block);
-            var smallest = Vector512.Min(
-                Vector512.Min(Vector512.Create(blocks), Vector512.Create(blocks[Block..])),
-                Vector512.Min(Vector512.Create(blocks[(2 * Block)..]), Vector512.Create(blocks[(3 * Block)..])));
-            if (Vector512.LessThanAny(smallest, Vector512.Create(AboveLineEnds)))
-            {
-                break;
-            }
-
-            at += BlocksAtOnce * Block;
-        }
-
-        return at;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong LineEndsIn(Vector512<byte> block) =>
-        (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();
-
-    /// <summary>The last block, which the chunk does not fill: it is looked at as the end of a whole one.</summary>
-    private static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
-    {
-        if (chunk.Length >= Block)
-        {
-            return LineEndsIn(Vector512.Create(chunk[^Block..])) >> (at + Block - chunk.Length);
-        }
-
-        ulong lineEnds = 0;
-        for (var i = at; i < chunk.Length; i++)
-        {
-            if (chunk[i] is CR or LF)
-            {
-                lineEnds |= 1UL << (i - at);
-            }
-        }
-
-        return lineEnds;
+        return at < chunk.Length ? LineBlocks.LineEndsInTail(chunk, at) : 0;
     }
 }

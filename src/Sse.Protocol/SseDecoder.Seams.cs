@@ -9,9 +9,18 @@ public sealed partial class SseDecoder
 
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>What comes before the chunk's first line of its own: what there is to settle, and the rest of a held line.</summary>
+    /// <returns>How many bytes that takes; a held line is complete only once its end is read.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Begin(ReadOnlySpan<byte> chunk)
+    {
+        var settled = _isUnsettled ? Settle(chunk) : 0;
+        var rest = chunk[settled..];
+        return _held.HasLine && _held.Length + (long)rest.Length <= _maxEventBytes ? settled + _held.AppendText(rest) : settled;
+    }
+
     /// <summary>What may stand before a line: a BOM at the stream's start, or the LF of a CRLF that two chunks share.</summary>
     /// <returns>How many bytes to pass over.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Settle(ReadOnlySpan<byte> rest)
     {
         if (_death is not null)

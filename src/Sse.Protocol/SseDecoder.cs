@@ -32,7 +32,7 @@ public sealed partial class SseDecoder
         options ??= SseParseOptions.Default;
         _maxEventBytes = options.MaxEventBytes;
         _id = new(options.LastEventId);
-        _held = new(options.MaxEventBytes);
+        _held = new(options.MaxEventBytes + SseLine.LongestDataPrefix);
     }
 
     /// <summary>The last event ID: the one to resume with. A blank line commits it, with or without an event.</summary>
@@ -96,9 +96,13 @@ public sealed partial class SseDecoder
     internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink)
         where TSink : struct, IFrameSink, allows ref struct
     {
-        if (_isUnsettled)
+        if (_isUnsettled || _held.HasLine)
         {
-            chunk = chunk[Settle(chunk)..];
+            chunk = chunk[Begin(chunk)..];
+            if (chunk.IsEmpty)
+            {
+                return default;
+            }
         }
 
         var lines = new LineReader(chunk);

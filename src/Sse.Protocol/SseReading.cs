@@ -56,6 +56,7 @@ public static class SseReading
         }
         finally
         {
+            decoder.Reset();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

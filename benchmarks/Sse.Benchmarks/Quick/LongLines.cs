@@ -2,33 +2,55 @@ using System.Text;
 
 namespace Sse.Benchmarks.Quick;
 
-/// <summary>One very long data line: it must not matter in how many chunks it comes, and its cost must grow with its length alone.</summary>
+/// <summary>Very long data lines: it must not matter in how many chunks one comes, and its cost must grow with its length alone.</summary>
+/// <remarks>
+/// Each row reads the same number of bytes, in fewer and longer lines, and beside it what the platform alone takes: long lines leave the
+/// caches, and a string of megabytes is new memory, whoever asks for it.
+/// </remarks>
 internal static class LongLines
 {
     private const int KiB = 1024;
     private const int MiB = 1024 * KiB;
+    private const int Total = 16 * MiB;
 
-    public static Corpus OfLength(int length) =>
-        Corpus.Of($"line-{length / KiB}k", Encoding.UTF8.GetBytes($"data: {new string('x', length)}\n\n"));
+    private static readonly Subject[] Floor = [Floors.Copy, Floors.Strings];
+
+    public static Corpus OfLength(int length, int count = 1)
+    {
+        var line = Encoding.UTF8.GetBytes($"data: {new string('x', length)}\n\n");
+        return Corpus.Of($"line-{length / KiB}k", [.. Enumerable.Repeat(line, count).SelectMany(b => b)]);
+    }
 
     public static void Print(int rounds)
     {
-        var longest = OfLength(16 * MiB);
-        Subject[] doors = [Ours.RxSelector, Ours.RxStrings];
-        Console.WriteLine("\nA line of 16 MiB in chunks of 1 KiB, against one chunk (times as long):");
-        foreach (var door in doors)
-        {
-            var whole = door with { Run = (corpus, _) => door.Run(corpus, corpus.Bytes.Length) };
-            var times = Rounds.Run([door, whole], longest, KiB, rounds);
-            Console.WriteLine($"{door,-12} {times.Speedup(whole, door),6:F2}    {times.Time(door) / 1e6:F2} ms : {times.Time(whole) / 1e6:F2} ms");
-        }
+        Console.WriteLine(
+            """
 
-        Console.WriteLine("\nA line in chunks of 1 KiB, ns per byte (selector, strings):");
-        for (var length = 64 * KiB; length <= 16 * MiB; length *= 4)
+            Lines in chunks of 1 KiB and in one chunk each, ns per byte; copy: the chunks copied one behind the other, nothing else; string: UTF8.GetString alone
+
+                    | selector                          | strings
+              line  | 1 KiB   one  times   copy  times  | 1 KiB   one  times string
+            """);
+        for (var length = 64 * KiB; length <= Total; length *= 4)
         {
-            var corpus = OfLength(length);
-            var times = Rounds.Run(doors, corpus, KiB, rounds);
-            Console.WriteLine($"{length / KiB,6} KiB  {string.Join("  ", doors.Select(d => $"{times.Time(d) / length,6:F3}"))}");
+            PrintRow(OfLength(length, Total / length), length, rounds);
         }
     }
+
+    private static void PrintRow(Corpus corpus, int length, int rounds)
+    {
+        var lineInBytes = corpus.Bytes.Length / corpus.Events;
+        var (selector, oneSelector) = (Ours.RxSelector, InOneChunk(Ours.RxSelector, lineInBytes));
+        var (strings, oneStrings) = (Ours.RxStrings, InOneChunk(Ours.RxStrings, lineInBytes));
+        var times = Rounds.Run([selector, oneSelector, strings, oneStrings, .. Floor], corpus, KiB, rounds);
+        double Cost(Subject subject) => times.Time(subject) / corpus.Bytes.Length;
+
+        Console.WriteLine(
+            $"{length / KiB,6}K | {Cost(selector),5:F3} {Cost(oneSelector),5:F3}  {times.Speedup(oneSelector, selector),5:F2}"
+            + $"  {Cost(Floors.Copy),5:F3}  {times.Speedup(Floors.Copy, selector),5:F2}  |"
+            + $" {Cost(strings),5:F3} {Cost(oneStrings),5:F3}  {times.Speedup(oneStrings, strings),5:F2}  {Cost(Floors.Strings),5:F3}");
+    }
+
+    private static Subject InOneChunk(Subject door, int lineInBytes) =>
+        new(door.Name + ", one chunk", (corpus, _) => door.Run(corpus, lineInBytes));
 }

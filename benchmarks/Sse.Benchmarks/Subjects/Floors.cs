@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Text;
 
 namespace Sse.Benchmarks;
 
-/// <summary>What cannot be avoided: finding the line ends, and making the strings. Not parsers.</summary>
+/// <summary>What cannot be avoided: finding the line ends, keeping what comes in pieces, making the strings. Not parsers.</summary>
 internal static class Floors
 {
     public static Subject LineEnds { get; } = new("floor: line ends", (corpus, chunkSize) =>
@@ -22,6 +23,27 @@ internal static class Floors
         }
 
         return lines;
+    });
+
+    /// <summary>Each chunk read into a buffer, and from there behind those before it, in one array of the right size from the start.</summary>
+    public static Subject Copy { get; } = new("floor: copy", (corpus, chunkSize) =>
+    {
+        var stream = new ChunkStream(corpus.Bytes, chunkSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
+        var eventBytes = corpus.Bytes.Length / corpus.Events;
+        var held = ArrayPool<byte>.Shared.Rent(eventBytes + chunkSize);
+        int count;
+        var length = 0;
+        while ((count = stream.Read(buffer)) > 0)
+        {
+            length = length < eventBytes ? length : 0;
+            buffer.AsSpan(0, count).CopyTo(held.AsSpan(length));
+            length += count;
+        }
+
+        ArrayPool<byte>.Shared.Return(held);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return corpus.Events;
     });
 
     public static Subject Strings { get; } = new("floor: strings", (corpus, _) =>
