@@ -42,7 +42,7 @@ internal static class LongLines
         var lineInBytes = corpus.Bytes.Length / corpus.Events;
         var (selector, oneSelector) = (Ours.RxSelector, InOneChunk(Ours.RxSelector, lineInBytes));
         var (strings, oneStrings) = (Ours.RxStrings, InOneChunk(Ours.RxStrings, lineInBytes));
-        var times = Rounds.Run([selector, oneSelector, strings, oneStrings, .. Floor], corpus, KiB, rounds);
+        var times = Rounds.Run([selector, oneSelector, strings, oneStrings, .. Floor], corpus, KiB, rounds, collects: true);
         double Cost(Subject subject) => times.Time(subject) / corpus.Bytes.Length;
 
         Console.WriteLine(
