@@ -29,7 +29,7 @@ internal static class CheckpointStart
     }
 
     /// <summary>Loads, and starts with what was loaded.</summary>
-    /// <remarks>By awaiter, as in <see cref="Pump{T}"/>: what the observer throws must not end in a task.</remarks>
+    /// <remarks>By awaiter, as in <see cref="Pump"/>: what the observer throws must not end in a task.</remarks>
     public static IDisposable Subscribe<T>(SseOptions options, IObserver<T> observer, Func<SseOptions, IDisposable> start)
     {
         var loading = new CancellationDisposable();

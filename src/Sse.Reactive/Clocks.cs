@@ -12,13 +12,13 @@ internal sealed class Clocks(SseOptions options, Intake intake)
     private long _events = intake.Events;
     private TimeSpan _sinceEvent;
 
-    public ValueTask<TResult> Watch<TState, TResult>(
-        TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
-        options is { IdleTimeout: null, EventTimeout: null } ? operation(state, cancellationToken) : WatchAsync(state, operation, cancellationToken);
+    /// <returns><see langword="null"/> if there is nothing to time.</returns>
+    public static Clocks? For(SseOptions options, Intake intake) =>
+        options is { IdleTimeout: null, EventTimeout: null } ? null : new(options, intake);
 
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TResult> WatchAsync<TState, TResult>(
+    public async ValueTask<TResult> WatchAsync<TState, TResult>(
         TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
     {
         using var silence = new Deadline(cancellationToken);

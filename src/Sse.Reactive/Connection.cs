@@ -2,65 +2,126 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>One connection from its request to its end, pulled: the signal that it is open, then its bytes.</summary>
-internal static class Connection
+/// <summary>
+/// One connection from its request to what its end leads to, pulled step by step: that it is open, its bytes as they come, how it ended.
+/// </summary>
+/// <remarks>
+/// Every end is an error at first: the end of the body, a refusal, a fault, silence past a timeout. Whoever pulls tells it back
+/// (<see cref="Lost"/>), and the next step is what follows from it: one signal, or an error that ends the subscription.
+/// </remarks>
+internal sealed class Connection(Reconnection owner) : IDisposable
 {
-    /// <summary>
-    /// Opens and reads. Every end is an error: the end of the body, a refusal, a fault, silence past a timeout.
-    /// </summary>
-    /// <remarks>
-    /// Open and body share this scope: whatever happens, the response is disposed of, one that arrives after cancellation too.
-    /// Cancellation closes the connection at once, even while whoever was handed a chunk is still busy with it.
-    /// </remarks>
-    public static async IAsyncEnumerable<Step> Steps(
-        IConnector connector, SseAttempt attempt, SseOptions options, Intake intake, ConnectionTelemetry telemetry,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private readonly Clocks? _clocks = Clocks.For(owner.Options, owner.Intake);
+    private SseResponse? _response;
+    private SseSignal? _signal;
+    private Exception? _cause;
+    private ReadBuffer _buffer;
+    private int _count;
+
+    /// <summary>Whether <see cref="Lost"/> was told.</summary>
+    public bool IsLost => _cause is not null;
+
+    /// <summary>Goes on to the next step. What the last one has lent is no longer valid. Throws nothing but through the task.</summary>
+    /// <returns>For <see cref="Take"/>.</returns>
+    public ValueTask<int> NextAsync(CancellationToken cancellationToken)
     {
-        var clocks = new Clocks(options, intake);
+        if (_cause is not null)
+        {
+            return EndAsync(_cause, cancellationToken);
+        }
+
+        return _response is { } response ? ReadAsync(response, cancellationToken) : OpenAsync(cancellationToken);
+    }
+
+    /// <summary>The step that <see cref="NextAsync"/> has come to.</summary>
+    public Step Take(int count)
+    {
+        if (_signal is { } signal)
+        {
+            return new(signal);
+        }
+
+        if (count == 0)
+        {
+            throw new SseStreamEndedException();
+        }
+
+        _count = count;
+        owner.Telemetry?.Read(count);
+        return new(_buffer.Memory[..count]);
+    }
+
+    /// <summary>Takes note of why the connection has ended.</summary>
+    public void Lost(Exception cause)
+    {
+        Dispose();
+        _cause = cause;
+    }
+
+    /// <summary>Closes the connection at once, from any thread, even while somebody is busy with what it has lent.</summary>
+    public void Close() => _response?.Dispose();
+
+    /// <summary>Frees what it holds. For whoever pulls, between two steps.</summary>
+    public void Dispose()
+    {
+        Close();
+        _buffer.Release();
+    }
+
+    // Pooling, here and below: completions run where they happen, as virtual time needs, and nothing is left of it while the connection is open.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> OpenAsync(CancellationToken cancellationToken)
+    {
+        var attempt = owner.NextAttempt();
         ValueTask<SseResponse> opening;
-        using (telemetry.Requesting())
+        using (owner.Telemetry?.Requesting(attempt))
         {
-            opening = clocks.Watch((connector, attempt), static (s, token) => s.connector.OpenAsync(s.attempt, token), cancellationToken);
+            opening = _clocks is null
+                ? owner.Connector.OpenAsync(attempt, cancellationToken)
+                : _clocks.WatchAsync((owner.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken);
         }
 
-        using var response = await opening.ConfigureAwait(false);
-        if (response is null)
-        {
-            throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
-        }
-
+        // One that comes after cancellation is closed too, by whoever pulls.
+        _response = await opening.ConfigureAwait(false)
+            ?? throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
         cancellationToken.ThrowIfCancellationRequested();
-
-        // A pending read is cancelled first, since it registers later: so there is nothing left to drain.
-        using var closing = cancellationToken.UnsafeRegister(static r => ((SseResponse)r!).Dispose(), response);
-
-        if (!response.IsEventStream)
+        if (!_response.IsEventStream)
         {
-            var excerpt = await BodyExcerpt.ReadAsync(response.Body, SseResponseException.MaxBodyBytes, options.Scheduler, cancellationToken).ConfigureAwait(false);
-            throw new SseResponseException(response, attempt.Number, excerpt);
+            var excerpt = await BodyExcerpt.ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, owner.Options.Scheduler, cancellationToken).ConfigureAwait(false);
+            throw new SseResponseException(_response, attempt.Number, excerpt);
         }
 
-        telemetry.Opened();
-        yield return new(new SseSignal.Opened(attempt.Number, response.Uri, response.Headers));
-        if (response.IdNotSentReason is { } reason)
+        _signal = owner.Opened(_response);
+        return 0;
+    }
+
+    private ValueTask<int> ReadAsync(SseResponse response, CancellationToken cancellationToken)
+    {
+        if (_signal is SseSignal.Opened && response.IdNotSentReason is { } reason)
         {
-            yield return new(new SseSignal.IdNotSent(attempt.LastEventId, reason));
+            _signal = owner.IdNotSent(reason);
+            return new(0);
         }
 
-        using var buffer = new ReadBuffer();
-        while (true)
+        _signal = null;
+        owner.Delivered();
+        _buffer.Adapt(_count);
+        try
         {
-            var count = await clocks.Watch(
-                (response.Body, buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-            {
-                throw new SseStreamEndedException();
-            }
-
-            telemetry.Read(count);
-            yield return new(buffer.Memory[..count]);
-            telemetry.Delivered();
-            buffer.Adapt(count);
+            return _clocks is null
+                ? response.Body.ReadAsync(_buffer.Memory, cancellationToken)
+                : _clocks.WatchAsync((response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken);
         }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<int>(error);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> EndAsync(Exception cause, CancellationToken cancellationToken)
+    {
+        _signal = await owner.EndAsync(cause, cancellationToken).ConfigureAwait(false);
+        return 0;
     }
 }

@@ -1,28 +1,29 @@
 using System.Diagnostics;
+using System.Reactive.Concurrency;
 
 namespace Sse.Reactive;
 
 /// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
-internal sealed class ConnectionTelemetry(Uri? uri, SseAttempt attempt, SseOptions options, Intake intake)
+internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake intake)
 {
     private readonly long _eventsBefore = intake.Events;
     private long _eventsTold = intake.Events;
-    private DateTimeOffset? _startedAt;
-    private DateTimeOffset _readAt;
+    private IStopwatch? _sinceRequest;
+    private TimeSpan _readAfter;
     private Activity? _activity;
     private bool _isCountedAsOpen;
 
-    private bool AwaitsFirstEvent => _startedAt is not null && _eventsTold == _eventsBefore;
+    private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsTold == _eventsBefore;
 
     private TagList Tags => uri is null ? default : new() { { "server.address", uri.Host }, { "server.port", uri.Port } };
 
     /// <summary>The request is about to be made.</summary>
     /// <returns>What ends the time in which this attempt's activity is the current one: the request alone runs under it, not the subscribers.</returns>
-    public CurrentActivity Requesting()
+    public CurrentActivity Requesting(SseAttempt attempt)
     {
         if (Instruments.TimeToFirstEvent.Enabled)
         {
-            _startedAt = options.Scheduler.Now;
+            _sinceRequest = options.Scheduler.StartStopwatch();
         }
 
         var caller = new CurrentActivity(Activity.Current);
@@ -63,7 +64,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseAttempt attempt, SseOptio
 
         if (AwaitsFirstEvent)
         {
-            _readAt = options.Scheduler.Now;
+            _readAfter = _sinceRequest!.Elapsed;
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseAttempt attempt, SseOptio
 
         if (AwaitsFirstEvent)
         {
-            Instruments.TimeToFirstEvent.Record((_readAt - _startedAt.GetValueOrDefault()).TotalSeconds, Tags);
+            Instruments.TimeToFirstEvent.Record(_readAfter.TotalSeconds, Tags);
         }
 
         if (Instruments.Events.Enabled)

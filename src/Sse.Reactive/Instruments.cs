@@ -25,6 +25,10 @@ internal static class Instruments
     public static readonly Histogram<double> TimeToFirstEvent =
         Meter.CreateHistogram<double>("sse.client.time_to_first_event", "s", "From the request to the bytes that complete the connection's first event.");
 
+    /// <summary>Whether anybody listens.</summary>
+    public static bool AreListenedTo =>
+        Bytes.Enabled || Events.Enabled || OpenConnections.Enabled || Disconnects.Enabled || TimeToFirstEvent.Enabled || Activities.HasListeners();
+
     /// <summary>The <c>error.type</c> of an end: a status, or what has happened.</summary>
     public static string TypeOf(Exception cause) => cause switch
     {

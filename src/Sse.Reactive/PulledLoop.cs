@@ -3,42 +3,62 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary><see cref="ReconnectLoop"/>, pulled: the same attempts and ends, composed of System.Interactive.Async's operators.</summary>
+/// <summary><see cref="ReconnectLoop"/>, pulled: the same connections and waits, one after the other.</summary>
 internal static class PulledLoop
 {
     /// <param name="connector">Opens connections.</param>
     /// <param name="options">The options.</param>
     /// <param name="intake">Fed, downstream and in step, with the chunks that leave here: it knows the last event ID and the retry.</param>
     public static IAsyncEnumerable<Step> Steps(IConnector connector, SseOptions options, Intake intake) =>
-        AsyncEnumerableEx.Using(() => new Reconnection(connector, options, intake), reconnection =>
-        {
-            var attempt = AsyncEnumerableEx
-                .Defer(reconnection.Attempt)
-                .Do(reconnection.Note)
-                .Catch((Exception cause) => Pause(reconnection.End(cause), options.Scheduler));
+        AsyncEnumerableEx.Concat(ConnectionsAndWaits(new(connector, options, intake)));
 
-            return AsyncEnumerableEx.Concat(UntilEnded());
-
-            IEnumerable<IAsyncEnumerable<Step>> UntilEnded()
-            {
-                while (!reconnection.HasEnded)
-                {
-                    yield return attempt;
-                }
-            }
-        });
-
-    /// <summary>Tells an end, then waits as long as it says.</summary>
-    private static async IAsyncEnumerable<Step> Pause(
-        IAsyncEnumerable<Step> end, IScheduler scheduler, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static IEnumerable<IAsyncEnumerable<Step>> ConnectionsAndWaits(Reconnection reconnection)
     {
-        await foreach (var step in end.WithCancellation(cancellationToken).ConfigureAwait(false))
+        using (reconnection)
         {
-            yield return step;
-            if (step.Signal is SseSignal.Disconnected { Wait: var wait })
+            while (true)
             {
-                await scheduler.Sleep(wait, cancellationToken).ConfigureAwait(false);
+                yield return Pull(new Connection(reconnection));
+                if (reconnection.HasEnded)
+                {
+                    break;
+                }
+
+                yield return Wait(reconnection.Wait, reconnection.Options.Scheduler);
             }
         }
+    }
+
+    private static async IAsyncEnumerable<Step> Pull(Connection connection, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var disposal = connection;
+
+        // A pending read is cancelled first, since it registers later: so there is nothing left to drain.
+        using var closing = cancellationToken.UnsafeRegister(static c => ((Connection)c!).Close(), connection);
+        while (true)
+        {
+            Step step;
+            try
+            {
+                step = connection.Take(await connection.NextAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception error) when (!connection.IsLost && !cancellationToken.IsCancellationRequested)
+            {
+                connection.Lost(error);
+                continue;
+            }
+
+            yield return step;
+            if (step.IsLast)
+            {
+                break;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<Step> Wait(TimeSpan wait, IScheduler scheduler, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await scheduler.Sleep(wait, cancellationToken).ConfigureAwait(false);
+        yield break;
     }
 }

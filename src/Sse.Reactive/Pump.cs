@@ -5,127 +5,123 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Pushes an asynchronous sequence: asks for the next item when <c>OnNext</c> has returned, so that a slow observer holds up the source
-/// and nothing is queued.
+/// Pushes one connection: asks for the next step when <c>OnNext</c> has returned, so that a slow observer holds up the server and nothing
+/// is queued. Completes when it has told how the connection ended. For one subscription.
 /// </summary>
 /// <remarks>
-/// Written by hand because what an observer throws has to reach the thread that delivered the item, where an asynchronous method would
+/// Written by hand because what an observer throws has to reach the thread that delivered the step, where an asynchronous method would
 /// keep it in a task. <paramref name="subscription"/> is the whole subscription: a source that never waits has to see that it is gone
 /// even before <c>Subscribe</c> has returned.
 /// </remarks>
-internal sealed class Pump<T>(IAsyncEnumerable<T> source, ICancelable subscription) : IObservable<T>
+internal sealed class Pump(Connection connection, ICancelable subscription) : IObservable<Step>, IDisposable
 {
-    public IDisposable Subscribe(IObserver<T> observer)
+    private readonly CancellationTokenSource _closing = new();
+    private IObserver<Step>? _observer;
+    private Action? _resume;
+    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _pending;
+
+    private bool IsClosed => _closing.IsCancellationRequested || subscription.IsDisposed;
+
+    public IDisposable Subscribe(IObserver<Step> observer)
     {
-        var run = new Run(source, observer, subscription);
+        _observer = observer;
 
         // Not before every subscription above has its handle: only then can a Take(1) stop a source that never waits.
-        CurrentThreadScheduler.Instance.Schedule(run.Start);
-        return run;
+        CurrentThreadScheduler.Instance.Schedule(Start);
+        return this;
     }
 
-    private sealed class Run : IDisposable
+    /// <summary>Closes the connection at once. The pending read is cancelled first, so there is nothing left to drain.</summary>
+    public void Dispose()
     {
-        private readonly CancellationTokenSource _closing = new();
-        private readonly IAsyncEnumerator<T> _items;
-        private readonly IObserver<T> _observer;
-        private readonly ICancelable _subscription;
-        private Action? _resume;
-        private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _pending;
+        _closing.Cancel();
+        connection.Close();
+    }
 
-        public Run(IAsyncEnumerable<T> source, IObserver<T> observer, ICancelable subscription)
+    private void Start()
+    {
+        // A source that need not wait is drained right here, in a loop: the stack stays flat.
+        bool goesOn;
+        do
         {
-            _observer = observer;
-            _subscription = subscription;
-            _items = source.GetAsyncEnumerator(_closing.Token);
-        }
-
-        private bool IsClosed => _closing.IsCancellationRequested || _subscription.IsDisposed;
-
-        public void Start()
-        {
-            // A source that need not wait is drained right here, in a loop: the stack stays flat.
-            bool goOn;
-            do
-            {
 #pragma warning disable CA2012 // an awaiter by hand is what this class is for: each is asked once
-                var move = _items.MoveNextAsync().ConfigureAwait(false).GetAwaiter();
+            var next = connection.NextAsync(_closing.Token).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
-                if (!move.IsCompleted)
-                {
-                    _pending = move;
-                    move.OnCompleted(_resume ??= Resume);
-                    return;
-                }
-
-                goOn = Deliver(move);
+            if (!next.IsCompleted)
+            {
+                _pending = next;
+                next.OnCompleted(_resume ??= Resume);
+                return;
             }
-            while (goOn);
+
+            goesOn = Deliver(next);
         }
+        while (goesOn);
+    }
 
-        public void Dispose() => _closing.Cancel();
-
-        private void Resume()
+    private void Resume()
+    {
+        if (Deliver(_pending))
         {
-            if (Deliver(_pending))
-            {
-                Start();
-            }
+            Start();
         }
+    }
 
-        /// <returns>Whether to ask for more.</returns>
-        private bool Deliver(ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter move)
+    /// <returns>Whether to ask for more.</returns>
+    private bool Deliver(ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter next)
+    {
+        Step step;
+        try
         {
-            bool hasItem;
-            try
-            {
-                hasItem = move.GetResult();
-            }
-            catch (Exception error)
-            {
-                if (!IsClosed)
-                {
-                    _observer.OnError(error);
-                }
-
-                return false;
-            }
-
-            if (!hasItem)
-            {
-                if (!IsClosed)
-                {
-                    _observer.OnCompleted();
-                }
-
-                return false;
-            }
-
-            var goesOn = false;
-            try
-            {
-                if (!IsClosed)
-                {
-                    _observer.OnNext(_items.Current);
-                    goesOn = !IsClosed;
-                }
-            }
-            finally
-            {
-                if (!goesOn)
-                {
-                    Close();
-                }
-            }
-
-            return goesOn;
+            step = connection.Take(next.GetResult());
         }
-
-        /// <summary>Ends the sequence between two items. It frees what it holds at once; that it has is nothing to wait for.</summary>
-        private void Close()
+        catch (Exception error)
         {
-            _closing.Cancel();
-            _ = _items.DisposeAsync().AsTask();
+            return Fail(error);
         }
+
+        var goesOn = false;
+        try
+        {
+            if (!IsClosed)
+            {
+                _observer!.OnNext(step);
+                goesOn = !IsClosed;
+            }
+        }
+        finally
+        {
+            if (!goesOn)
+            {
+                connection.Dispose();
+            }
+        }
+
+        if (goesOn && step.IsLast)
+        {
+            _observer!.OnCompleted();
+            return false;
+        }
+
+        return goesOn;
+    }
+
+    /// <returns>Whether to ask for more: for what follows, when this is the end of the connection.</returns>
+    private bool Fail(Exception error)
+    {
+        if (IsClosed)
+        {
+            connection.Dispose();
+            return false;
+        }
+
+        if (!connection.IsLost)
+        {
+            connection.Lost(error);
+            return true;
+        }
+
+        _observer!.OnError(error);
+        return false;
     }
 }

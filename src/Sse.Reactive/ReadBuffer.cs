@@ -3,46 +3,52 @@ using System.Buffers;
 namespace Sse.Reactive;
 
 /// <summary>
-/// The buffer of a connection: small while it waits, so that thousands of idle connections cost little; large while there is more to
-/// read than fits the small one.
+/// The buffer of a connection: as large as what comes at a time, so that thousands of idle connections cost little, and a busy one is
+/// read in few pieces.
 /// </summary>
 /// <remarks>
-/// A read need not fill the large buffer to show that more is coming: over HTTP/1.1 it ends with the handler's own buffer, 4 KiB, or with
-/// the server's chunk. So the large one is given back only after a read that brought little.
+/// A filled read means that more is coming: the next larger size. Any other ends a burst; where the size before would have held all of
+/// the burst, back to that. A read need not fill the buffer to show that its size is right: over HTTP/1.1 it ends with the handler's own
+/// buffer, 4 KiB, or with the server's chunk.
 /// </remarks>
-internal sealed class ReadBuffer : IDisposable
+internal struct ReadBuffer
 {
-    private const int SmallBytes = 512;
-    private const int LittleBytes = 2 * 1024;
-    private const int LargeBytes = 16 * 1024;
+    private byte[]? _array;
+    private int _size;
+    private int _burst;
 
-    private readonly byte[] _small = new byte[SmallBytes];
-    private byte[]? _large;
+    private static ReadOnlySpan<int> Sizes => [128, 512, 2 * 1024, 16 * 1024];
 
-    public Memory<byte> Memory => _large is null ? _small : _large.AsMemory(0, LargeBytes);
+    public Memory<byte> Memory => (_array ??= ArrayPool<byte>.Shared.Rent(Sizes[_size])).AsMemory(0, Sizes[_size]);
 
-    /// <summary>Chooses for the next read by how much the last one brought. What was read before is no longer valid.</summary>
+    /// <summary>Chooses for the next read by what the last one has brought, which is no longer valid.</summary>
     public void Adapt(int count)
     {
-        if (_large is null)
+        var before = _size;
+        _burst = Math.Min(_burst + count, Sizes[^1]);
+        if (count == Sizes[before])
         {
-            if (count == SmallBytes)
-            {
-                _large = ArrayPool<byte>.Shared.Rent(LargeBytes);
-            }
+            _size = Math.Min(before + 1, Sizes.Length - 1);
         }
-        else if (count < LittleBytes)
+        else
         {
-            Dispose();
+            _size = before > 0 && _burst < Sizes[before - 1] ? before - 1 : before;
+            _burst = 0;
+        }
+
+        if (_size != before)
+        {
+            Release();
         }
     }
 
-    public void Dispose()
+    /// <summary>Gives the array back.</summary>
+    public void Release()
     {
-        if (_large is { } large)
+        if (_array is { } array)
         {
-            _large = null;
-            ArrayPool<byte>.Shared.Return(large);
+            _array = null;
+            ArrayPool<byte>.Shared.Return(array);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 
@@ -11,18 +12,27 @@ internal static class ReconnectLoop
     /// <param name="intake">Fed, downstream and in step, with the chunks that leave here: it knows the last event ID and the retry.</param>
     /// <param name="subscription">The subscription; disposed of when nobody is left to deliver to.</param>
     public static IObservable<Step> Steps(IConnector connector, SseOptions options, Intake intake, ICancelable subscription) =>
-        Observable.Using(() => new Reconnection(connector, options, intake), reconnection =>
+        ConnectionsAndWaits(new(connector, options, intake), subscription).Concat();
+
+    private static IEnumerable<IObservable<Step>> ConnectionsAndWaits(Reconnection reconnection, ICancelable subscription)
+    {
+        using (reconnection)
         {
-            var attempt = Observable
-                .Defer(() => new Pump<Step>(reconnection.Attempt(), subscription))
-                .Do(reconnection.Note)
-                .Catch((Exception cause) => new Pump<Step>(reconnection.End(cause), subscription).SelectMany(Pause));
+            while (!subscription.IsDisposed)
+            {
+                yield return new Pump(new Connection(reconnection), subscription);
+                if (reconnection.HasEnded)
+                {
+                    break;
+                }
 
-            return Observable.While(() => !reconnection.HasEnded && !subscription.IsDisposed, attempt);
+                yield return Wait(reconnection.Wait, reconnection.Options.Scheduler);
+            }
+        }
+    }
 
-            // The wait is part of the stream: whoever watches sees it begin, and disposal cancels it.
-            IObservable<Step> Pause(Step end) => end.Signal is SseSignal.Disconnected { Wait: var wait }
-                ? Observable.Return(end).Concat(Observable.Empty<Step>().Delay(wait, options.Scheduler))
-                : Observable.Return(end);
-        });
+    /// <summary>The wait is part of the stream: disposal cancels it.</summary>
+    /// <remarks>It ends on the trampoline. There <see cref="Pump"/> starts after <c>Subscribe</c>, which would catch what an observer throws.</remarks>
+    private static IObservable<Step> Wait(TimeSpan wait, IScheduler scheduler) =>
+        Observable.Empty<Step>().Delay(wait, scheduler).ObserveOn(CurrentThreadScheduler.Instance);
 }

@@ -2,63 +2,78 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>One subscription's connections, as both loops make them: attempts, and what follows the end of each.</summary>
+/// <summary>One subscription's connections, as both loops make them: what an attempt starts from, and what follows its end.</summary>
 internal sealed class Reconnection(IConnector connector, SseOptions options, Intake intake) : IDisposable
 {
     private SseSession _session = SseSession.Start(options);
-    private long _eventsBefore;
     private ConnectionTelemetry? _telemetry;
+    private long _eventsBefore;
 
-    private string Place => SseUri.Describe(connector.Uri);
+    public IConnector Connector => connector;
+
+    public SseOptions Options => options;
+
+    public Intake Intake => intake;
 
     /// <summary>Whether there will be no further attempt.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>The next attempt: the steps of its connection, then how it ended, as an error. A clean end is a lost connection.</summary>
-    public IAsyncEnumerable<Step> Attempt()
+    /// <summary>How long until the next attempt, when a connection has ended.</summary>
+    public TimeSpan Wait { get; private set; }
+
+    /// <summary>The latest attempt's; <see langword="null"/> as long as nobody listens.</summary>
+    public ConnectionTelemetry? Telemetry => _telemetry ??= Instruments.AreListenedTo ? new(connector.Uri, options, intake) : null;
+
+    private string Place => SseUri.Describe(connector.Uri);
+
+    /// <summary>Begins the next attempt.</summary>
+    public SseAttempt NextAttempt()
     {
         var attempt = _session.NextAttempt;
         _session = _session.Attempting();
         _eventsBefore = intake.Events;
-        _telemetry = new(connector.Uri, attempt, options, intake);
-        return Connection.Steps(connector, attempt, options, intake, _telemetry);
+        _telemetry = null;
+        return attempt;
     }
 
-    /// <summary>Takes note of what a connection says.</summary>
-    public void Note(Step step)
+    /// <summary>The attempt was answered with an event stream.</summary>
+    public SseSignal Opened(SseResponse response)
     {
-        switch (step.Signal)
-        {
-            case SseSignal.Opened opened:
-                _session = _session.Opened(options);
-                Log.Opened(options.Logger, Place, opened.Attempt);
-                break;
-
-            case SseSignal.IdNotSent unsent:
-                Log.IdNotSent(options.Logger, Place, _session.Attempt, unsent.Reason);
-                break;
-        }
+        Telemetry?.Opened();
+        _session = _session.Opened(options);
+        Log.Opened(options.Logger, Place, _session.Attempt);
+        return new SseSignal.Opened(_session.Attempt, response.Uri, response.Headers);
     }
 
-    /// <summary>What an end leads to: one signal, that the next attempt follows after a wait or that none does; or the error.</summary>
-    public async IAsyncEnumerable<Step> End(Exception cause, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>The attempt went without its last event ID.</summary>
+    public SseSignal IdNotSent(string reason)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        Log.IdNotSent(options.Logger, Place, _session.Attempt, reason);
+        return new SseSignal.IdNotSent(_session.LastEventId, reason);
+    }
+
+    /// <summary>What has come so far was delivered.</summary>
+    public void Delivered() => _telemetry?.Delivered();
+
+    /// <summary>What an end leads to: that the next attempt follows after a wait, or that none does; or the error.</summary>
+    // Pooling: its completions run where they happen, as virtual time needs.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SseSignal> EndAsync(Exception cause, CancellationToken cancellationToken)
+    {
         var session = _session = _session.Lost(cause, intake.Decoder, intake.Events > _eventsBefore, options);
         var verdict = await JudgeAsync(session, cause, cancellationToken).ConfigureAwait(false);
-        _telemetry?.Ended(cause, isRetried: verdict.Decision.Kind == SseDecision.DecisionKind.Wait);
+        Telemetry?.Ended(cause, isRetried: verdict.Decision.Kind == SseDecision.DecisionKind.Wait);
         switch (verdict.Decision.Kind)
         {
             case SseDecision.DecisionKind.Wait:
-                LogDisconnected(session, cause, verdict.Decision.Delay);
-                yield return new(new SseSignal.Disconnected(cause, session.Attempt, verdict.Decision.Delay));
-                break;
+                Wait = verdict.Decision.Delay;
+                LogDisconnected(session, cause);
+                return new SseSignal.Disconnected(cause, session.Attempt, Wait);
 
             case SseDecision.DecisionKind.End:
                 HasEnded = true;
                 Log.Ended(options.Logger, Place, session.Attempt, cause.Message);
-                yield return new(new SseSignal.Ended(cause));
-                break;
+                return new SseSignal.Ended(cause);
 
             default:
                 var error = verdict.Reason is { } reason ? new SseConnectionException(connector.Uri, session.Attempt, reason, cause) : cause;
@@ -92,15 +107,15 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
         }
     }
 
-    private void LogDisconnected(SseSession session, Exception cause, TimeSpan wait)
+    private void LogDisconnected(SseSession session, Exception cause)
     {
         if (session.HasOpened)
         {
-            Log.Disconnected(options.Logger, Place, session.Attempt, cause.Message, wait);
+            Log.Disconnected(options.Logger, Place, session.Attempt, cause.Message, Wait);
         }
         else
         {
-            Log.NeverOpened(options.Logger, Place, session.Attempt, cause.Message, wait);
+            Log.NeverOpened(options.Logger, Place, session.Attempt, cause.Message, Wait);
         }
     }
 }

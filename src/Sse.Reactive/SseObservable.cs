@@ -103,7 +103,7 @@ public static class SseObservable
             {
                 var intake = new Intake(options.NewDecoder());
                 var delivery = deliveryTo(observer, intake);
-                delivery.Source = ReconnectLoop.Steps(connectorOf(), options, intake, delivery).Subscribe(delivery);
+                delivery.Source = ReconnectLoop.Steps(connectorOf(), options, intake, delivery).SubscribeSafe(delivery);
                 return delivery;
             }
         });

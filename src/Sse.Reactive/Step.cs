@@ -11,4 +11,7 @@ internal readonly record struct Step(ReadOnlyMemory<byte> Chunk, SseSignal? Sign
         : this(default, signal)
     {
     }
+
+    /// <summary>Whether this is how a connection ended.</summary>
+    public bool IsLast => Signal is SseSignal.Disconnected or SseSignal.Ended;
 }

@@ -5,17 +5,25 @@ namespace Sse.Reactive.Tests;
 /// <summary>How much a connection asks its body for: what it holds while it waits, and how often it has to ask.</summary>
 public class ReadSizeTests
 {
-    private const int Small = 512;
-    private const int Large = 16 * 1024;
+    private const int Largest = 16 * 1024;
 
     [Test]
-    public void Reads_are_small_until_one_is_filled_and_again_after_one_that_brought_little()
+    public void A_filled_read_means_that_more_is_coming() =>
+        Assert.That(Asked(127, 128, 512, 2048, Largest, Largest, 4000, 2048), Is.EqualTo(new[] { 128, 128, 512, 2048, Largest, Largest, Largest, Largest, Largest }));
+
+    [Test]
+    public void Events_that_fill_a_smaller_buffer_are_soon_read_at_once() =>
+        Assert.That(Asked(128, 12, 140, 128, 140), Is.EqualTo(new[] { 128, 512, 512, 512, 512, 512 }));
+
+    [Test]
+    public void After_little_the_next_read_is_smaller_by_one_size() =>
+        Assert.That(Asked(128, 512, 2048, 2047, 2047, 511, 511, 1, 127, 1), Is.EqualTo(new[] { 128, 512, 2048, Largest, Largest, 2048, 512, 512, 128, 128, 128 }));
+
+    private static List<int> Asked(params int[] counts)
     {
-        var body = new Body(100, Small, Large, 4000, 2048, 2047, Small - 1, Small, 1);
-
+        var body = new Body(counts);
         SseObservable.Connect((_, _) => new(new SseResponse(body)), new() { Reconnect = SseReconnect.Never }).Subscribe();
-
-        Assert.That(body.Asked, Is.EqualTo(new[] { Small, Small, Large, Large, Large, Large, Small, Small, Large, Small }));
+        return body.Asked;
     }
 
     /// <summary>Reads that bring so many bytes each, of a comment that never ends; then the end.</summary>
