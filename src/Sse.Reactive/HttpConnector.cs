@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
@@ -6,9 +5,6 @@ namespace Sse.Reactive;
 /// <summary>The connections of one subscription over HTTP.</summary>
 internal sealed class HttpConnector : IConnector
 {
-    private static readonly MediaTypeWithQualityHeaderValue EventStream = new(SseResponse.EventStream);
-    private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
-
     /// <summary>Tells the browser's handler, before .NET 10, not to wait for the end of the body. No other handler asks.</summary>
     private static readonly HttpRequestOptionsKey<bool> BrowserStreaming = new("WebAssemblyEnableStreamingResponse");
 
@@ -65,7 +61,7 @@ internal sealed class HttpConnector : IConnector
                 Status = (int)response.StatusCode,
                 Uri = Uri = response.RequestMessage?.RequestUri ?? Uri,
                 ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
-                Headers = Copy(response),
+                Headers = new ResponseHeaders(response),
                 IdNotSentReason = reason,
             };
         }
@@ -99,7 +95,7 @@ internal sealed class HttpConnector : IConnector
         try
         {
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if (RedirectHandler.MovedTo(request) is { } place)
+            if (request.RequestUri != Uri && RedirectHandler.MovedTo(request) is { } place)
             {
                 _moved = (_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, place);
             }
@@ -123,18 +119,18 @@ internal sealed class HttpConnector : IConnector
 
     private void Complete(HttpRequestMessage request, string lastEventId)
     {
-        if (request.Headers.Accept.Count == 0)
+        AddUnlessThere(request, "Accept", SseResponse.EventStream);
+        AddUnlessThere(request, "Cache-Control", "no-cache");
+        if (lastEventId.Length > 0)
         {
-            request.Headers.Accept.Add(EventStream);
+            AddUnlessThere(request, LastEventIdHeader.Name, lastEventId);
         }
 
-        request.Headers.CacheControl ??= NoCache;
-        if (lastEventId.Length > 0 && !request.Headers.NonValidated.Contains(LastEventIdHeader.Name))
+        if (OperatingSystem.IsBrowser())
         {
-            request.Headers.TryAddWithoutValidation(LastEventIdHeader.Name, lastEventId);
+            request.Options.Set(BrowserStreaming, true);
         }
 
-        request.Options.Set(BrowserStreaming, true);
         RedirectHandler.SetSecretHeaders(request, _options.SecretHeaders);
         if (_moved is { } moved && request.RequestUri == moved.From)
         {
@@ -144,20 +140,18 @@ internal sealed class HttpConnector : IConnector
         Uri = request.RequestUri!;
     }
 
+    /// <summary>Without the typed collections: the handler keeps the request, and what belongs to it, for as long as the connection.</summary>
+    private static void AddUnlessThere(HttpRequestMessage request, string name, string value)
+    {
+        if (!request.Headers.NonValidated.Contains(name))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
     /// <summary>RFC 9110, 9.2.2, and QUERY.</summary>
     private static bool IsIdempotent(HttpMethod method) => method.Method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY";
 
     private static bool IsBeforeSending(HttpRequestException error) => error.HttpRequestError is
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-
-    private static Dictionary<string, string> Copy(HttpResponseMessage response)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
-        {
-            headers[name] = values.ToString();
-        }
-
-        return headers;
-    }
 }

@@ -20,7 +20,13 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
     public static Uri? MovedTo(HttpRequestMessage request) => request.Options.TryGetValue(Moved, out var place) ? place : null;
 
     /// <summary>Names the headers that are for the request's own origin only, next to the usual credentials.</summary>
-    public static void SetSecretHeaders(HttpRequestMessage request, IReadOnlyCollection<string> names) => request.Options.Set(SecretHeaders, names);
+    public static void SetSecretHeaders(HttpRequestMessage request, IReadOnlyCollection<string> names)
+    {
+        if (names.Count > 0)
+        {
+            request.Options.Set(SecretHeaders, names);
+        }
+    }
 
     /// <summary>Sends a request to another place, without the credentials if that is another origin.</summary>
     public static void Direct(HttpRequestMessage request, Uri place)
@@ -46,6 +52,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (redirects == MaxRedirects || PlaceOf(response, request.RequestUri!) is not { } place)
             {
+                request.Headers.Clear(); // the handler below keeps the request for as long as the connection: they were sent, nobody needs them
                 return response;
             }
 
