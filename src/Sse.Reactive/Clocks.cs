@@ -7,14 +7,14 @@ namespace Sse.Reactive;
 /// The clocks of one connection: silence, and silence but for comments and the like. They run on the options' scheduler while an
 /// operation is pending, and at no other time.
 /// </summary>
-internal sealed class Clocks(SseOptions options, Intake intake)
+internal sealed class Clocks(Reconnection owner)
 {
-    private long _events = intake.Events;
+    private long _events = owner.Events;
     private TimeSpan _sinceEvent;
 
     /// <returns><see langword="null"/> if there is nothing to time.</returns>
-    public static Clocks? For(SseOptions options, Intake intake) =>
-        options is { IdleTimeout: null, EventTimeout: null } ? null : new(options, intake);
+    public static Clocks? For(Reconnection owner) =>
+        owner.Options is { IdleTimeout: null, EventTimeout: null } ? null : new(owner);
 
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -28,16 +28,16 @@ internal sealed class Clocks(SseOptions options, Intake intake)
             return await pending.ConfigureAwait(false);
         }
 
-        if (_events != intake.Events)
+        if (_events != owner.Events)
         {
-            _events = intake.Events;
+            _events = owner.Events;
             _sinceEvent = TimeSpan.Zero;
         }
 
-        var untilIdle = options.IdleTimeout ?? TimeSpan.MaxValue;
-        var untilEvent = options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
-        var waiting = options.Scheduler.StartStopwatch();
-        silence.Start(untilIdle < untilEvent ? untilIdle : untilEvent, options.Scheduler);
+        var untilIdle = owner.Options.IdleTimeout ?? TimeSpan.MaxValue;
+        var untilEvent = owner.Options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
+        var waiting = owner.Options.Scheduler.StartStopwatch();
+        silence.Start(untilIdle < untilEvent ? untilIdle : untilEvent, owner.Options.Scheduler);
         try
         {
             var result = await pending.ConfigureAwait(false);
@@ -48,8 +48,8 @@ internal sealed class Clocks(SseOptions options, Intake intake)
         {
             throw new TimeoutException(
                 untilIdle <= untilEvent
-                    ? $"The server sent nothing for {options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
-                    : $"The server sent no event for {options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
+                    ? $"The server sent nothing for {owner.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
+                    : $"The server sent no event for {owner.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
                 cause);
         }
     }

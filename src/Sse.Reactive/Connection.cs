@@ -11,7 +11,7 @@ namespace Sse.Reactive;
 /// </remarks>
 internal sealed class Connection(Reconnection owner) : IDisposable
 {
-    private readonly Clocks? _clocks = Clocks.For(owner.Options, owner.Intake);
+    private readonly Clocks? _clocks = Clocks.For(owner);
     private SseResponse? _response;
     private SseSignal? _signal;
     private Exception? _cause;

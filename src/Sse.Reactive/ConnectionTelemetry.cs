@@ -4,10 +4,11 @@ using System.Reactive.Concurrency;
 namespace Sse.Reactive;
 
 /// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
-internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake intake)
+internal sealed class ConnectionTelemetry(Reconnection owner)
 {
-    private readonly long _eventsBefore = intake.Events;
-    private long _eventsTold = intake.Events;
+    private readonly Uri? _uri = owner.Connector.Uri;
+    private readonly long _eventsBefore = owner.Events;
+    private long _eventsTold = owner.Events;
     private IStopwatch? _sinceRequest;
     private TimeSpan _readAfter;
     private Activity? _activity;
@@ -15,7 +16,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake i
 
     private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsTold == _eventsBefore;
 
-    private TagList Tags => uri is null ? default : new() { { "server.address", uri.Host }, { "server.port", uri.Port } };
+    private TagList Tags => _uri is null ? default : new() { { "server.address", _uri.Host }, { "server.port", _uri.Port } };
 
     /// <summary>The request is about to be made.</summary>
     /// <returns>What ends the time in which this attempt's activity is the current one: the request alone runs under it, not the subscribers.</returns>
@@ -23,7 +24,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake i
     {
         if (Instruments.TimeToFirstEvent.Enabled)
         {
-            _sinceRequest = options.Scheduler.StartStopwatch();
+            _sinceRequest = owner.Options.Scheduler.StartStopwatch();
         }
 
         var caller = new CurrentActivity(Activity.Current);
@@ -35,7 +36,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake i
                 activity.SetTag(tag.Key, tag.Value);
             }
 
-            activity.SetTag("url.full", uri is null ? null : SseUri.Describe(uri));
+            activity.SetTag("url.full", _uri is null ? null : SseUri.Describe(_uri));
             activity.SetTag("sse.attempt", attempt.Number);
             activity.SetTag("sse.resumed", attempt.LastEventId.Length > 0);
         }
@@ -71,7 +72,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake i
     /// <summary>What these bytes complete has been delivered.</summary>
     public void Delivered()
     {
-        if (_eventsTold == intake.Events)
+        if (_eventsTold == owner.Events)
         {
             return;
         }
@@ -83,10 +84,10 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake i
 
         if (Instruments.Events.Enabled)
         {
-            Instruments.Events.Add(intake.Events - _eventsTold, Tags);
+            Instruments.Events.Add(owner.Events - _eventsTold, Tags);
         }
 
-        _eventsTold = intake.Events;
+        _eventsTold = owner.Events;
     }
 
     /// <summary>The connection is over: with a cause, or because nobody wants it any more.</summary>
@@ -113,7 +114,7 @@ internal sealed class ConnectionTelemetry(Uri? uri, SseOptions options, Intake i
         }
 
         _activity = null;
-        activity.SetTag("sse.events", intake.Events - _eventsBefore);
+        activity.SetTag("sse.events", owner.Events - _eventsBefore);
         if (cause is not null)
         {
             activity.SetTag("error.type", Instruments.TypeOf(cause));

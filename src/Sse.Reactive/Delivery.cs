@@ -6,11 +6,12 @@ namespace Sse.Reactive;
 /// Stands behind the reconnect loop, one for each subscription: decodes what leaves it and delivers it. Whatever goes wrong from here on
 /// down (an event past the limit, a selector or an observer that throws) ends the subscription and never reaches the loop.
 /// </summary>
-internal abstract class Delivery<T>(IObserver<T> observer, Intake intake) : TransformObserver<Step, T>(observer), ICancelable
+internal abstract class Delivery<T>(IObserver<T> observer, Reconnection reconnection) : TransformObserver<Step, T>(observer), ICancelable
 {
-    protected Intake Intake { get; } = intake;
+    protected SseDecoder Decoder => reconnection.Decoder;
 
-    protected SseDecoder Decoder { get; } = intake.Decoder;
+    /// <summary>Counts an event.</summary>
+    protected void Count() => reconnection.Events++;
 
     protected sealed override void Process(Step value)
     {

@@ -1,7 +1,7 @@
 namespace Sse.Reactive;
 
 /// <summary>Delivers what a selector makes of the events, and nothing else.</summary>
-internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> selector, Intake intake) : Delivery<T>(observer, intake)
+internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> selector, Reconnection reconnection) : Delivery<T>(observer, reconnection)
 {
     protected override void Decode(ReadOnlySpan<byte> chunk)
     {
@@ -22,7 +22,7 @@ internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> sel
 
     private T Select(SseEventView view)
     {
-        Intake.Events++;
+        Count();
         return selector(view);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class HttpConnector : IConnector
     private readonly SseOptions _options;
 
     /// <summary>The latest permanent redirect: whoever asks for the one is sent to the other.</summary>
-    private (Uri From, Uri To)? _moved;
+    private Move? _moved;
 
     /// <summary>Whether a request that is not safe to repeat may have reached the server.</summary>
     private bool _hasSentUnsafe;
@@ -97,7 +97,7 @@ internal sealed class HttpConnector : IConnector
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (request.RequestUri != Uri && RedirectHandler.MovedTo(request) is { } place)
             {
-                _moved = (_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, place);
+                _moved = new(_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, place);
             }
 
             return response;
@@ -154,4 +154,6 @@ internal sealed class HttpConnector : IConnector
 
     private static bool IsBeforeSending(HttpRequestException error) => error.HttpRequestError is
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    private sealed record Move(Uri From, Uri To);
 }

@@ -6,11 +6,7 @@ namespace Sse.Reactive;
 /// <summary><see cref="ReconnectLoop"/>, pulled: the same connections and waits, one after the other.</summary>
 internal static class PulledLoop
 {
-    /// <param name="connector">Opens connections.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="intake">Fed, downstream and in step, with the chunks that leave here: it knows the last event ID and the retry.</param>
-    public static IAsyncEnumerable<Step> Steps(IConnector connector, SseOptions options, Intake intake) =>
-        AsyncEnumerableEx.Concat(ConnectionsAndWaits(new(connector, options, intake)));
+    public static IAsyncEnumerable<Step> Steps(Reconnection reconnection) => AsyncEnumerableEx.Concat(ConnectionsAndWaits(reconnection));
 
     private static IEnumerable<IAsyncEnumerable<Step>> ConnectionsAndWaits(Reconnection reconnection)
     {

@@ -17,6 +17,7 @@ internal sealed class Pump(Connection connection, ICancelable subscription) : IO
 {
     private readonly CancellationTokenSource _closing = new();
     private IObserver<Step>? _observer;
+    private ExecutionContext? _context;
     private Action? _resume;
     private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _pending;
 
@@ -25,6 +26,7 @@ internal sealed class Pump(Connection connection, ICancelable subscription) : IO
     public IDisposable Subscribe(IObserver<Step> observer)
     {
         _observer = observer;
+        _context = ExecutionContext.Capture(); // the subscriber's: kept once, where each wait would keep it again
 
         // Not before every subscription above has its handle: only then can a Take(1) stop a source that never waits.
         CurrentThreadScheduler.Instance.Schedule(Start);
@@ -50,7 +52,7 @@ internal sealed class Pump(Connection connection, ICancelable subscription) : IO
             if (!next.IsCompleted)
             {
                 _pending = next;
-                next.OnCompleted(_resume ??= Resume);
+                next.UnsafeOnCompleted(_resume ??= Resume);
                 return;
             }
 
@@ -60,6 +62,18 @@ internal sealed class Pump(Connection connection, ICancelable subscription) : IO
     }
 
     private void Resume()
+    {
+        if (_context is null)
+        {
+            GoOn();
+        }
+        else
+        {
+            ExecutionContext.Run(_context, static pump => ((Pump)pump!).GoOn(), this);
+        }
+    }
+
+    private void GoOn()
     {
         if (Deliver(_pending))
         {

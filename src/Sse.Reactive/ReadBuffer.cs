@@ -17,7 +17,7 @@ internal struct ReadBuffer
     private int _size;
     private int _burst;
 
-    private static ReadOnlySpan<int> Sizes => [128, 512, 2 * 1024, 16 * 1024];
+    private static ReadOnlySpan<int> Sizes => [64, 512, 2 * 1024, 16 * 1024];
 
     public Memory<byte> Memory => (_array ??= ArrayPool<byte>.Shared.Rent(Sizes[_size])).AsMemory(0, Sizes[_size]);
 

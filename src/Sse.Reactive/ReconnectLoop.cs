@@ -7,12 +7,9 @@ namespace Sse.Reactive;
 /// <summary>The life of a subscription: connect, read, and when the connection is lost, wait and connect again.</summary>
 internal static class ReconnectLoop
 {
-    /// <param name="connector">Opens connections.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="intake">Fed, downstream and in step, with the chunks that leave here: it knows the last event ID and the retry.</param>
+    /// <param name="reconnection">What the subscription knows.</param>
     /// <param name="subscription">The subscription; disposed of when nobody is left to deliver to.</param>
-    public static IObservable<Step> Steps(IConnector connector, SseOptions options, Intake intake, ICancelable subscription) =>
-        ConnectionsAndWaits(new(connector, options, intake), subscription).Concat();
+    public static IObservable<Step> Steps(Reconnection reconnection, ICancelable subscription) => ConnectionsAndWaits(reconnection, subscription).Concat();
 
     private static IEnumerable<IObservable<Step>> ConnectionsAndWaits(Reconnection reconnection, ICancelable subscription)
     {

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>One subscription's connections, as both loops make them: what an attempt starts from, and what follows its end.</summary>
-internal sealed class Reconnection(IConnector connector, SseOptions options, Intake intake) : IDisposable
+/// <summary>What a subscription knows across its connections: what an attempt starts from, what was taken in, what follows an end.</summary>
+/// <remarks>The decoder is fed, downstream and in step, with the chunks that leave the loop: all between the two is synchronous.</remarks>
+internal sealed class Reconnection(IConnector connector, SseOptions options) : IDisposable
 {
     private SseSession _session = SseSession.Start(options);
     private ConnectionTelemetry? _telemetry;
@@ -13,7 +14,10 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
 
     public SseOptions Options => options;
 
-    public Intake Intake => intake;
+    public SseDecoder Decoder { get; } = options.NewDecoder();
+
+    /// <summary>The events dispatched so far, over all connections.</summary>
+    public long Events { get; set; }
 
     /// <summary>Whether there will be no further attempt.</summary>
     public bool HasEnded { get; private set; }
@@ -22,7 +26,7 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
     public TimeSpan Wait { get; private set; }
 
     /// <summary>The latest attempt's; <see langword="null"/> as long as nobody listens.</summary>
-    public ConnectionTelemetry? Telemetry => _telemetry ??= Instruments.AreListenedTo ? new(connector.Uri, options, intake) : null;
+    public ConnectionTelemetry? Telemetry => _telemetry ??= Instruments.AreListenedTo ? new(this) : null;
 
     private string Place => SseUri.Describe(connector.Uri);
 
@@ -31,7 +35,7 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
     {
         var attempt = _session.NextAttempt;
         _session = _session.Attempting();
-        _eventsBefore = intake.Events;
+        _eventsBefore = Events;
         _telemetry = null;
         return attempt;
     }
@@ -60,7 +64,7 @@ internal sealed class Reconnection(IConnector connector, SseOptions options, Int
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SseSignal> EndAsync(Exception cause, CancellationToken cancellationToken)
     {
-        var session = _session = _session.Lost(cause, intake.Decoder, intake.Events > _eventsBefore, options);
+        var session = _session = _session.Lost(cause, Decoder, Events > _eventsBefore, options);
         var verdict = await JudgeAsync(session, cause, cancellationToken).ConfigureAwait(false);
         Telemetry?.Ended(cause, isRetried: verdict.Decision.Kind == SseDecision.DecisionKind.Wait);
         switch (verdict.Decision.Kind)

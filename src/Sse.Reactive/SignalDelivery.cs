@@ -1,7 +1,7 @@
 namespace Sse.Reactive;
 
 /// <summary>Delivers everything: the signals between chunks, and the frames within.</summary>
-internal sealed class SignalDelivery(IObserver<SseSignal> observer, Intake intake, TimeSpan reconnectionTime) : Delivery<SseSignal>(observer, intake)
+internal sealed class SignalDelivery(IObserver<SseSignal> observer, Reconnection reconnection, TimeSpan reconnectionTime) : Delivery<SseSignal>(observer, reconnection)
 {
     private TimeSpan _reconnectionTime = reconnectionTime;
 
@@ -18,7 +18,7 @@ internal sealed class SignalDelivery(IObserver<SseSignal> observer, Intake intak
         switch (frame)
         {
             case SseFrame.Event e:
-                Intake.Events++;
+                Count();
                 return Deliver(new SseSignal.Event(e.Value));
 
             case SseFrame.Comment comment:

@@ -64,9 +64,9 @@ public static class SseAsyncEnumerable
         Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options = await CheckpointStart.LoadAsync(options, cancellationToken).ConfigureAwait(false);
-        var decoder = options.NewDecoder();
-        var intake = new Intake(decoder);
-        await foreach (var step in PulledLoop.Steps(connectorOf(), options, intake).WithCancellation(cancellationToken).ConfigureAwait(false))
+        var reconnection = new Reconnection(connectorOf(), options);
+        var decoder = reconnection.Decoder;
+        await foreach (var step in PulledLoop.Steps(reconnection).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (step.Signal is SseSignal.Disconnected)
             {
@@ -76,7 +76,7 @@ public static class SseAsyncEnumerable
             var position = 0;
             while (decoder.TryReadEvent(step.Chunk.Span, ref position, selector, out var value))
             {
-                intake.Events++;
+                reconnection.Events++;
                 yield return value;
                 cancellationToken.ThrowIfCancellationRequested();
             }

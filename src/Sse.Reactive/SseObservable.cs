@@ -83,27 +83,27 @@ public static class SseObservable
     private static Subscribable<T> Connect<T>(Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions? options)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return Delivered<T>(connectorOf, options ?? SseOptions.Default, (observer, intake) => new EventDelivery<T>(observer, selector, intake));
+        return Delivered<T>(connectorOf, options ?? SseOptions.Default, (observer, reconnection) => new EventDelivery<T>(observer, selector, reconnection));
     }
 
     private static Subscribable<SseSignal> Signals(Func<IConnector> connectorOf, SseOptions? options)
     {
         options ??= SseOptions.Default;
-        return Delivered<SseSignal>(connectorOf, options, (observer, intake) => new SignalDelivery(observer, intake, options.ReconnectionTime));
+        return Delivered<SseSignal>(connectorOf, options, (observer, reconnection) => new SignalDelivery(observer, reconnection, options.ReconnectionTime));
     }
 
     /// <summary>Each subscription: a connector, a decoder and a delivery of its own, around a loop of its own.</summary>
     private static Subscribable<T> Delivered<T>(
-        Func<IConnector> connectorOf, SseOptions options, Func<IObserver<T>, Intake, Delivery<T>> deliveryTo) =>
+        Func<IConnector> connectorOf, SseOptions options, Func<IObserver<T>, Reconnection, Delivery<T>> deliveryTo) =>
         new(observer =>
         {
             return options.Checkpoint is null ? Start(options) : CheckpointStart.Subscribe(options, observer, Start);
 
             IDisposable Start(SseOptions options)
             {
-                var intake = new Intake(options.NewDecoder());
-                var delivery = deliveryTo(observer, intake);
-                delivery.Source = ReconnectLoop.Steps(connectorOf(), options, intake, delivery).SubscribeSafe(delivery);
+                var reconnection = new Reconnection(connectorOf(), options);
+                var delivery = deliveryTo(observer, reconnection);
+                delivery.Source = ReconnectLoop.Steps(reconnection, delivery).SubscribeSafe(delivery);
                 return delivery;
             }
         });

@@ -38,16 +38,16 @@ public sealed record SseSession
 
     private Exception? Latest { get; init; }
 
-    private DateTimeOffset DownSince { get; init; }
+    private DateTime DownSince { get; init; }
 
-    private DateTimeOffset? OpenedAt { get; init; }
+    private DateTime? OpenedAt { get; init; }
 
     internal static SseSession Start(SseOptions options) =>
-        new() { LastEventId = options.LastEventId, ReconnectionTime = options.ReconnectionTime, DownSince = options.Scheduler.Now };
+        new() { LastEventId = options.LastEventId, ReconnectionTime = options.ReconnectionTime, DownSince = options.Scheduler.Now.UtcDateTime };
 
     internal SseSession Attempting() => this with { Attempt = Attempt + 1, OpenedAt = null };
 
-    internal SseSession Opened(SseOptions options) => this with { HasOpened = true, OpenedAt = options.Scheduler.Now };
+    internal SseSession Opened(SseOptions options) => this with { HasOpened = true, OpenedAt = options.Scheduler.Now.UtcDateTime };
 
     /// <param name="cause">How the connection ended.</param>
     /// <param name="decoder">What the connection has left.</param>
@@ -55,7 +55,7 @@ public sealed record SseSession
     /// <param name="options">The options.</param>
     internal SseSession Lost(Exception cause, SseDecoder decoder, bool hasDelivered, SseOptions options)
     {
-        var now = options.Scheduler.Now;
+        var now = options.Scheduler.Now.UtcDateTime;
         var wasHealthy = now - OpenedAt >= options.HealthyAfter;
         var hasSucceeded = wasHealthy || (hasDelivered && cause is SseStreamEndedException);
         var downSince = hasSucceeded ? now : DownSince;

@@ -17,6 +17,7 @@ internal static class StreamingClient
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
+        EnableMultipleHttp2Connections = true,              // else one stream more than the server's limit waits for another's end
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a reconnect sees a change of DNS
         ResponseDrainTimeout = TimeSpan.Zero,               // closing means closing

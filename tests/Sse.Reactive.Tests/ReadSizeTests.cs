@@ -9,15 +9,15 @@ public class ReadSizeTests
 
     [Test]
     public void A_filled_read_means_that_more_is_coming() =>
-        Assert.That(Asked(127, 128, 512, 2048, Largest, Largest, 4000, 2048), Is.EqualTo(new[] { 128, 128, 512, 2048, Largest, Largest, Largest, Largest, Largest }));
+        Assert.That(Asked(63, 64, 512, 2048, Largest, Largest, 4000, 2048), Is.EqualTo(new[] { 64, 64, 512, 2048, Largest, Largest, Largest, Largest, Largest }));
 
     [Test]
     public void Events_that_fill_a_smaller_buffer_are_soon_read_at_once() =>
-        Assert.That(Asked(128, 12, 140, 128, 140), Is.EqualTo(new[] { 128, 512, 512, 512, 512, 512 }));
+        Assert.That(Asked(64, 12, 76, 64, 76), Is.EqualTo(new[] { 64, 512, 512, 512, 512, 512 }));
 
     [Test]
     public void After_little_the_next_read_is_smaller_by_one_size() =>
-        Assert.That(Asked(128, 512, 2048, 2047, 2047, 511, 511, 1, 127, 1), Is.EqualTo(new[] { 128, 512, 2048, Largest, Largest, 2048, 512, 512, 128, 128, 128 }));
+        Assert.That(Asked(64, 512, 2048, 2047, 2047, 511, 511, 1, 63, 1), Is.EqualTo(new[] { 64, 512, 2048, Largest, Largest, 2048, 512, 512, 64, 64, 64 }));
 
     private static List<int> Asked(params int[] counts)
     {

@@ -4,35 +4,23 @@ namespace Sse.Benchmarks.EndToEnd;
 internal sealed class AwaitedCounter : IObserver<SseEvent>, IObserver<int>
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _events;
     private long _length;
 
     /// <summary>The number of events, when there are no more.</summary>
     public Task<int> Ended => _ended.Task;
 
-    /// <summary>When the first event has come.</summary>
-    public Task First => _first.Task;
-
     public void OnNext(SseEvent value) => Count(value.Data.Length);
 
     public void OnNext(int value) => Count(value);
 
-    public void OnError(Exception error)
-    {
-        _ended.SetException(error);
-        _first.TrySetException(error);
-    }
+    public void OnError(Exception error) => _ended.SetException(error);
 
     public void OnCompleted() => _ended.SetResult(_length > 0 ? _events : 0);
 
     private void Count(int length)
     {
-        if (_events++ == 0)
-        {
-            _first.SetResult();
-        }
-
+        _events++;
         _length += length;
     }
 }

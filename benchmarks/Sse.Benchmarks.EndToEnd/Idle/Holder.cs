@@ -6,6 +6,7 @@ namespace Sse.Benchmarks.EndToEnd;
 internal static class Holder
 {
     private static readonly List<object> Held = [];
+    private static SseOptions? _options;
     private static readonly Lazy<HttpClient> Plain = new(() => new() { Timeout = Timeout.InfiniteTimeSpan });
 
     public static IReadOnlyDictionary<string, Func<HttpClient?, Uri, Task>> All { get; } = new Dictionary<string, Func<HttpClient?, Uri, Task>>
@@ -17,9 +18,9 @@ internal static class Holder
 
     private static Task ConnectAsync(HttpClient? client, Uri uri)
     {
-        var counter = new AwaitedCounter();
-        Keep(SseObservable.Connect(uri, client is null ? null : new SseOptions { HttpClient = client }).Subscribe((IObserver<SseEvent>)counter));
-        return counter.First;
+        var first = new FirstEvent();
+        Keep(SseObservable.Connect(uri, OptionsOf(client)).Subscribe(first));
+        return first.Task;
     }
 
     /// <summary>The BCL's parser in its loop.</summary>
@@ -56,11 +57,35 @@ internal static class Holder
         Keep(body.ReadAsync(new byte[1]).AsTask());
     }
 
+    /// <summary>One instance for all connections, as it is meant.</summary>
+    private static SseOptions? OptionsOf(HttpClient? client)
+    {
+        lock (Held)
+        {
+            return client is null ? null : _options ??= new() { HttpClient = client };
+        }
+    }
+
     private static void Keep(object held)
     {
         lock (Held)
         {
             Held.Add(held);
+        }
+    }
+
+    private sealed class FirstEvent : IObserver<SseEvent>
+    {
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _first.Task;
+
+        public void OnNext(SseEvent value) => _first.TrySetResult();
+
+        public void OnError(Exception error) => _first.TrySetException(error);
+
+        public void OnCompleted()
+        {
         }
     }
 }

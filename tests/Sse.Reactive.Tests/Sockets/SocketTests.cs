@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Sse.Reactive.Tests.Sockets;
 
@@ -97,6 +98,26 @@ public class SocketTests
                 return disposedAt;
             }),
         Is.LessThan(TimeSpan.FromMilliseconds(100)));
+
+    [Test]
+    public async Task More_streams_than_one_HTTP_2_connection_takes_are_open_at_once()
+    {
+        const int Streams = 150; // Kestrel takes 100 on one
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "data: a\n\n");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        }, HttpProtocols.Http2);
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }),
+        };
+
+        var events = await Observable.Merge(Enumerable.Range(0, Streams).Select(_ => SseObservable.Connect(server.Uri, options)))
+            .Take(Streams).ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(events, Has.Count.EqualTo(Streams));
+    }
 
     [Test]
     public async Task A_slow_observer_stops_the_server_from_writing()
