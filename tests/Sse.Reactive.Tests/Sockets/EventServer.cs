@@ -19,11 +19,7 @@ internal sealed class EventServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-<<<<<<< HEAD
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(server => server.ConfigureEndpointDefaults(e => e.Protocols = protocols));
-=======
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = protocols));
->>>>>>> feb4ec1 (One object knows what a subscription knows; the subscriber's context is kept once; further HTTP/2 connections)
         var app = builder.Build();
         app.Run(handle);
         await app.StartAsync();
