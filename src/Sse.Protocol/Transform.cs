@@ -5,7 +5,7 @@ namespace Sse.Protocol;
 /// <summary>An operator by hand: each input gives any number of outputs, on the thread that delivers it. (No Rx here: this assembly has no dependency.)</summary>
 /// <remarks>
 /// An error of its own (the decoder's, the encoder's, the selector's) ends the sequence and closes the source. What the observer throws closes
-/// the source and goes on up to whoever delivered the input, as in Rx. Once disposed of, also from within <c>OnNext</c>, it delivers nothing.
+/// the source and goes on up to whoever delivered the input, as in Rx. Once disposed of, also from within <c>OnNext</c>, it delivers nothing (but does not wait for a call that another thread is making just then).
 /// </remarks>
 internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) : IObserver<TIn>, IDisposable
 {
@@ -76,6 +76,11 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool Deliver(TOut value)
     {
+        if (_isStopped)
+        {
+            return false;
+        }
+
         _isDelivering = true;
         observer.OnNext(value);
         _isDelivering = false;

@@ -6,7 +6,7 @@ namespace Sse.Reactive;
 /// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
 internal sealed class ConnectionTelemetry(Reconnection owner)
 {
-    private readonly Uri? _uri = owner.Connector.Uri;
+    private readonly Uri? _uri = owner.Connector.Base;
     private readonly long _eventsBefore = owner.Events;
     private long _eventsTold = owner.Events;
     private IStopwatch? _sinceRequest;
@@ -120,7 +120,7 @@ internal sealed class ConnectionTelemetry(Reconnection owner)
             activity.SetTag("error.type", Instruments.TypeOf(cause));
             if (cause is not SseStreamEndedException)
             {
-                activity.SetStatus(ActivityStatusCode.Error, cause.Message);
+                activity.SetStatus(ActivityStatusCode.Error, Causes.Describe(cause));
             }
         }
 

@@ -26,6 +26,8 @@ internal sealed class HttpConnector : IConnector
 
     public Uri Uri { get; private set; }
 
+    public Uri Base => _moved is { } moved && moved.From == _uri ? moved.To : _uri;
+
     /// <summary>Checks what can be checked before anyone subscribes.</summary>
     public static Func<IConnector> Factory(Uri uri, SseOptions options)
     {
@@ -40,7 +42,7 @@ internal sealed class HttpConnector : IConnector
 
     public async ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken)
     {
-        var client = _options.HttpClient ?? _options.HttpClientFactory?.Invoke();
+        var client = _options.HttpClient ?? FromFactory();
         var reason = LastEventIdHeader.WhyNotSent(attempt.LastEventId);
         var id = reason is null ? attempt.LastEventId : "";
         HttpResponseMessage response;
@@ -48,7 +50,7 @@ internal sealed class HttpConnector : IConnector
         {
             response = await SendAsync(client ?? StreamingClient.Shared, attempt, id, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException refusal) when (client is not null && LastEventIdHeader.MayBeRefusedByClient(id, refusal))
+        catch (HttpRequestException refusal) when (client is not null && !_hasSentUnsafe && LastEventIdHeader.MayBeRefusedByClient(id, refusal))
         {
             reason = "It is not ASCII, and the given HttpClient's handler refuses that in headers: set its RequestHeaderEncodingSelector to return UTF-8 for Last-Event-ID.";
             response = await SendAsync(client, attempt, "", cancellationToken).ConfigureAwait(false);
@@ -102,12 +104,16 @@ internal sealed class HttpConnector : IConnector
 
             return response;
         }
-        catch (HttpRequestException error) when (IsBeforeSending(error))
+        catch (HttpRequestException error) when (IsBeforeSending(error) && request.RequestUri == Uri) // of the first place: a redirect comes from one that was asked
         {
             _hasSentUnsafe = false;
             throw;
         }
     }
+
+    private HttpClient? FromFactory() => _options.HttpClientFactory is { } factory
+        ? factory() ?? throw new InvalidOperationException("SseOptions.HttpClientFactory returned no client. Let it throw if it has none.")
+        : null;
 
     private async ValueTask<HttpRequestMessage> NewRequestAsync(SseRequestFactory factory, SseAttempt attempt, CancellationToken cancellationToken)
     {

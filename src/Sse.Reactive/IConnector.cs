@@ -6,6 +6,9 @@ internal interface IConnector
     /// <summary>Where the latest attempt went; <see langword="null"/> if that means nothing here.</summary>
     Uri? Uri { get; }
 
+    /// <summary>Where attempts go but for what a request factory or a temporary redirect says: the name under which a subscription reports.</summary>
+    Uri? Base { get; }
+
     /// <summary>Opens a connection.</summary>
     ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken);
 

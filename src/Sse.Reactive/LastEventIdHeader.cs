@@ -24,5 +24,5 @@ internal static class LastEventIdHeader
 
     /// <summary>Whether a caller's client has refused the ID, rather than failed to reach the server: that comes with a cause, this does not.</summary>
     public static bool MayBeRefusedByClient(string id, HttpRequestException refusal) =>
-        refusal is { InnerException: null, StatusCode: null } && !Ascii.IsValid(id);
+        refusal is { InnerException: null, StatusCode: null, HttpRequestError: HttpRequestError.Unknown } && !Ascii.IsValid(id);
 }

@@ -76,7 +76,7 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
 
             case SseDecision.DecisionKind.End:
                 HasEnded = true;
-                Log.Ended(options.Logger, Place, session.Attempt, cause.Message);
+                Log.Ended(options.Logger, Place, session.Attempt, Causes.Describe(cause));
                 return new SseSignal.Ended(cause);
 
             default:
@@ -115,11 +115,11 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
     {
         if (session.HasOpened)
         {
-            Log.Disconnected(options.Logger, Place, session.Attempt, cause.Message, Wait);
+            Log.Disconnected(options.Logger, Place, session.Attempt, Causes.Describe(cause), Wait);
         }
         else
         {
-            Log.NeverOpened(options.Logger, Place, session.Attempt, cause.Message, Wait);
+            Log.NeverOpened(options.Logger, Place, session.Attempt, Causes.Describe(cause), Wait);
         }
     }
 }

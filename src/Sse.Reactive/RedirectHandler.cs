@@ -49,7 +49,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         var isPermanent = true;
         for (var redirects = 0; ; redirects++)
         {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await ConnectAsync(request, cancellationToken).ConfigureAwait(false);
             if (redirects == MaxRedirects || PlaceOf(response, request.RequestUri!) is not { } place)
             {
                 request.Headers.Clear(); // the handler below keeps the request for as long as the connection: they were sent, nobody needs them
@@ -61,8 +61,12 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
             Direct(request, place);
             if (BecomesGet(status, request.Method))
             {
+                // What it led to is an answer to this request, not a place to send it to.
+                isPermanent = false;
                 request.Method = HttpMethod.Get;
                 request.Content = null;
+                request.Headers.TransferEncodingChunked = null;
+                request.Headers.ExpectContinue = null;
             }
 
             isPermanent &= status is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
@@ -70,6 +74,19 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
             {
                 request.Options.Set(Moved, place);
             }
+        }
+    }
+
+    /// <summary>Nothing but the time to connect runs out here, and that shows as a cancellation, which says neither that nor that nothing was sent.</summary>
+    private async Task<HttpResponseMessage> ConnectAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"No connection to {request.RequestUri!.Authority} within {StreamingClient.ConnectTimeout.TotalSeconds} s.", error);
         }
     }
 
@@ -82,8 +99,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
             return null;
         }
 
-        var place = new Uri(from, location);
-        return place.Scheme == Uri.UriSchemeHttps || (place.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? place : null;
+        return !Uri.TryCreate(from, location, out var place) ? null : place.Scheme == Uri.UriSchemeHttps || (place.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? place : null;
     }
 
     private static bool BecomesGet(HttpStatusCode status, HttpMethod method) => status switch

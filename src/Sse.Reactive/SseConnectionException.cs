@@ -8,7 +8,7 @@ namespace Sse.Reactive;
 public sealed class SseConnectionException : Exception
 {
     internal SseConnectionException(Uri? uri, int attempt, string reason, Exception cause)
-        : base($"Attempt {attempt} to stream from {SseUri.Describe(uri)} was the last: {reason}. How it ended: {cause.Message}", cause)
+        : base($"Attempt {attempt} to stream from {SseUri.Describe(uri)} was the last: {reason}. How it ended: {(cause is SseResponseException ? cause.Message : Causes.Describe(cause))}", cause)
     {
         Uri = uri;
         Attempt = attempt;

@@ -38,7 +38,7 @@ public static class SseReconnect
     public static SseReconnectPolicy Never { get; } = (_, cause) =>
         cause is SseStreamEndedException or SseResponseException { Status: 204 } ? SseDecision.End : SseDecision.Fail;
 
-    /// <summary>A cancelled request counts too: <c>HttpClient.Timeout</c> shows as one. (The subscriber's own cancellation never gets here.)</summary>
+    /// <summary>A cancelled request counts too: <c>HttpClient.Timeout</c> shows as one. So does compressed data that is torn. (The subscriber's own cancellation never gets here.)</summary>
     private static bool IsNetworkFault(Exception cause) =>
-        cause is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException;
+        cause is HttpRequestException or IOException or InvalidDataException or SocketException or TimeoutException or OperationCanceledException;
 }

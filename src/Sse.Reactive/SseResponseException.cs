@@ -8,8 +8,14 @@ public sealed class SseResponseException : Exception
     internal const int MaxBodyBytes = 4096;
 
     internal SseResponseException(SseResponse response, int attempt, string body)
-        : base(Describe(response, attempt, body))
+        : this(response, Describe(response, attempt), body)
     {
+    }
+
+    private SseResponseException(SseResponse response, string summary, string body)
+        : base(body.Length > 0 ? $"{summary} It says: {body}" : summary)
+    {
+        Summary = summary;
         Status = response.Status;
         ContentType = response.ContentType;
         Headers = response.Headers;
@@ -32,7 +38,10 @@ public sealed class SseResponseException : Exception
     /// <summary>The first 4 KiB of the body, read as UTF-8; empty if there was none.</summary>
     public string Body { get; }
 
-    private static string Describe(SseResponse response, int attempt, string body)
+    /// <summary>The message without the body.</summary>
+    internal string Summary { get; }
+
+    private static string Describe(SseResponse response, int attempt)
     {
         var message = new StringBuilder();
         message.Append(response.Uri is null ? "The transport" : SseUri.Describe(response.Uri));
@@ -41,16 +50,11 @@ public sealed class SseResponseException : Exception
         {
             { Status: 200 } => $"content type '{response.ContentType ?? "(none)"}' where {SseResponse.EventStream} is wanted. Check the URL and what the server sends there.",
             { Status: 204 } => "status 204: it wants no further connection.",
-            { Status: >= 300 and <= 399 } => $"status {response.Status}: a redirect that leads nowhere, or one too many.",
+            { Status: >= 300 and <= 399 } => $"status {response.Status}: a redirect that leads nowhere, from https to http, or one too many.",
             { Status: 401 or 403 } => $"status {response.Status}. Check the credentials.",
             { Status: 404 or 410 } => $"status {response.Status}. Check the URL.",
             _ => $"status {response.Status} where 200 is wanted.",
         });
-        if (body.Length > 0)
-        {
-            message.Append(" It says: ").Append(body);
-        }
-
         return message.ToString();
     }
 }

@@ -11,7 +11,12 @@ public abstract record SseSignal
     /// <param name="Attempt">Which attempt this is; the first is 1.</param>
     /// <param name="Uri">Where the response came from, after redirects; <see langword="null"/> if the transport knows none.</param>
     /// <param name="Headers">The response's headers, names without case; several values of one name are joined by <c>", "</c>.</param>
-    public sealed record Opened(int Attempt, Uri? Uri, IReadOnlyDictionary<string, string> Headers) : SseSignal;
+    public sealed record Opened(int Attempt, Uri? Uri, IReadOnlyDictionary<string, string> Headers) : SseSignal
+    {
+        /// <summary>The attempt and the place, without user info, query and headers, which may hold secrets.</summary>
+        /// <returns>The text.</returns>
+        public override string ToString() => $"Opened {{ Attempt = {Attempt}, Uri = {SseUri.Describe(Uri)} }}";
+    }
 
     /// <summary>An event was dispatched.</summary>
     /// <param name="Value">The event.</param>

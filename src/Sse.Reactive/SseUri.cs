@@ -8,7 +8,7 @@ internal static class SseUri
         ArgumentNullException.ThrowIfNull(uri);
         return Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
             ? parsed
-            : throw new ArgumentException($"'{uri}' is no absolute URL. Write it whole, such as https://example.com/events.", nameof(uri));
+            : throw new ArgumentException($"'{Redact(uri)}' is no absolute URL. Write it whole, such as https://example.com/events.", nameof(uri));
     }
 
     public static void RequireHttp(Uri uri)
@@ -16,10 +16,19 @@ internal static class SseUri
         ArgumentNullException.ThrowIfNull(uri);
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ArgumentException($"'{uri.OriginalString}' is no absolute http or https URL, which an event stream over HTTP needs.", nameof(uri));
+            throw new ArgumentException($"'{Redact(uri.OriginalString)}' is no absolute http or https URL, which an event stream over HTTP needs.", nameof(uri));
         }
     }
 
     /// <summary>The place without user info and query: both may hold secrets.</summary>
     public static string Describe(Uri? uri) => uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "the transport";
+
+    /// <summary>The same for what is no URL.</summary>
+    private static string Redact(string text)
+    {
+        var place = text.Split('?', '#')[0];
+        var userInfoEnd = place.LastIndexOf('@');
+        var userInfoStart = place.IndexOf("//", StringComparison.Ordinal);
+        return userInfoStart >= 0 && userInfoEnd > userInfoStart ? place[..(userInfoStart + 2)] + place[(userInfoEnd + 1)..] : place;
+    }
 }

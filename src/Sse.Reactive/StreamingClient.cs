@@ -6,6 +6,8 @@ namespace Sse.Reactive;
 /// <summary>The client of those who give none: made for responses that never end. (In a browser its <c>fetch</c> makes the rules.)</summary>
 internal static class StreamingClient
 {
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
     private static readonly Lazy<HttpClient> Instance = new(static () => new(OperatingSystem.IsBrowser() ? new HttpClientHandler() : Sockets())
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -18,7 +20,7 @@ internal static class StreamingClient
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
         EnableMultipleHttp2Connections = true,              // else one stream more than the server's limit waits for another's end
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a reconnect sees a change of DNS
         ResponseDrainTimeout = TimeSpan.Zero,               // closing means closing
         RequestHeaderEncodingSelector = static (name, _) =>

@@ -5,6 +5,8 @@ internal sealed class TransportConnector(SseTransport transport) : IConnector
 {
     public Uri? Uri => null;
 
+    public Uri? Base => null;
+
     public ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken) => transport(attempt, cancellationToken);
 
     public ValueTask<bool> MayFollowAsync(SseAttempt attempt, CancellationToken cancellationToken) => new(true);

@@ -154,6 +154,30 @@ public class DisposalTests : VirtualTimeTests
         Assert.That(body.IsReading, Is.False);
     }
 
+    [Test]
+    public void What_is_decoded_when_the_subscription_is_disposed_of_is_not_delivered()
+    {
+        Server.Connection(Send("data: a\n\ndata: b\n\ndata: c\n\n", 10));
+        var seen = new List<string>();
+        var subscription = Disposable.Empty;
+        subscription = SseObservable.Connect(
+            Server.Transport,
+            view =>
+            {
+                var e = view.ToEvent();
+                if (e.Data == "b")
+                {
+                    subscription.Dispose();
+                }
+
+                return e.Data;
+            },
+            Scheduler.Options()).Subscribe(seen.Add);
+        Scheduler.RunTo(seconds: 1);
+
+        Assert.That(seen, Is.EqualTo(new[] { "a" }));
+    }
+
     private IObservable<string> Connect() => SseObservable.Connect(Server.Transport, Scheduler.Options()).Select(e => e.Data);
 
     private sealed class EndlessBody : ReadableStream

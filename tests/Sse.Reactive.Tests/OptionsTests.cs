@@ -20,6 +20,13 @@ public class OptionsTests
         Assert.That(() => SseAsyncEnumerable.Connect(url), Throws.ArgumentException);
     }
 
+    [TestCase("https://user:secret@exa mple/?token=secret", "https://exa mple/")]
+    [TestCase("ftp://user:secret@example.test/a?token=secret", "ftp://example.test/a")]
+    [TestCase("//user:secret@example.test", "//example.test")]
+    [TestCase("a@b", "a@b")]
+    public void A_refused_url_is_shown_without_secrets(string url, string shown) => Assert.That(
+        () => SseObservable.Connect(url), Throws.ArgumentException.With.Message.StartsWith($"'{shown}' is no absolute").And.Message.Not.Contain("secret"));
+
     [Test]
     public void A_relative_Uri_is_refused_at_the_call() =>
         Assert.That(() => SseObservable.Connect(new Uri("/events", UriKind.Relative)), Throws.ArgumentException);

@@ -270,6 +270,21 @@ public class RequestTests : VirtualTimeTests
     }
 
     [Test]
+    public void An_answer_that_makes_no_sense_is_not_taken_for_an_id_that_cannot_be_sent()
+    {
+        _network.Fault(HttpRequestError.InvalidResponse);
+
+        Run(Scheduler.Options() with { HttpClient = _client, LastEventId = "é" }, until: 1);
+
+        Assert.That(_network.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_factory_without_a_client_is_an_error_that_says_so() => Assert.That(
+        Run(Scheduler.Options() with { HttpClientFactory = () => null! }, until: 1).Single().Value.Exception!.Message,
+        Does.Contain("SseOptions.HttpClientFactory returned no client."));
+
+    [Test]
     public void A_factory_that_fails_when_asked_what_would_follow_ends_it()
     {
         _network.Broken("data: a\n\n");

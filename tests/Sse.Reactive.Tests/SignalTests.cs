@@ -54,6 +54,11 @@ public class SignalTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_signal_shows_no_secrets() => Assert.That(
+        new SseSignal.Opened(1, new("http://user:secret@feed.test/events?token=secret"), new Dictionary<string, string> { ["Set-Cookie"] = "secret" }).ToString(),
+        Is.EqualTo("Opened { Attempt = 1, Uri = http://feed.test/events }"));
+
+    [Test]
     public void An_id_that_cannot_be_sent_is_a_signal()
     {
         Server.Answer(() => new(new MemoryStream()) { IdNotSentReason = "why" }).Status(204);

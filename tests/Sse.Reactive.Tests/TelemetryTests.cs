@@ -167,6 +167,36 @@ public class TelemetryTests : VirtualTimeTests
     }
 
     [Test]
+    public void Logs_what_lies_behind_a_fault_and_not_what_a_refusal_repeats()
+    {
+        var log = new ListLogger();
+        Server
+            .Refuse(new HttpRequestException("The SSL connection could not be established, see inner exception.", new InvalidOperationException("The certificate is untrusted.")))
+            .Status(503, body: "your key is secret")
+            .Connection();
+
+        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Logger = log }).Subscribe();
+        Scheduler.RunTo(seconds: 20);
+
+        Assert.That(log.Lines[0], Does.Contain("see inner exception. (The certificate is untrusted.)"));
+        Assert.That(log.Lines[1], Does.Contain("503").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    public void Reports_under_the_url_of_Connect_wherever_a_redirect_led()
+    {
+        using var listener = Measure();
+        using var network = new ScriptedHandler().Stream("data: a\n\n").Status(404);
+        using var client = new HttpClient(new Elsewhere(network));
+
+        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client }).Subscribe(_ => { }, _ => { });
+        Scheduler.RunTo(seconds: 10);
+
+        Assert.That(_measured[^1], Does.Contain("error.type=404"));
+        Assert.That(_measured, Has.All.Contain("server.address=feed.test"));
+    }
+
+    [Test]
     public void Logs_the_end_that_the_server_wants()
     {
         var log = new ListLogger();
@@ -216,6 +246,15 @@ public class TelemetryTests : VirtualTimeTests
     }
 
     private static string Tags(Activity activity) => string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"));
+
+    private sealed class Elsewhere(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new("http://elsewhere.test/");
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     private sealed class ListLogger : ILogger
     {

@@ -124,7 +124,71 @@ public class RedirectTests
         Assert.That(asked, Is.EqualTo(21));
     }
 
+    [TestCase(303)]
+    [TestCase(307)]
+    public async Task A_POST_whose_redirect_leads_to_a_dead_place_is_not_sent_again(int status)
+    {
+        var asked = 0;
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            asked++;
+            return Redirect(context, status, "http://127.0.0.1:1/");
+        });
+        var options = new SseOptions
+        {
+            ReconnectionTime = TimeSpan.Zero,
+            Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
+        };
+
+        var error = await Assert.ThrowsAsync<SseConnectionException>(() => SseObservable.Connect(server.Uri, options).ToTask().WaitAsync(Deadline));
+
+        Assert.That(error!.InnerException, Is.TypeOf<HttpRequestException>());
+        Assert.That(asked, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_redirect_that_drops_the_body_drops_what_is_said_of_it()
+    {
+        await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, 303, "/place"));
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage
+            {
+                Method = HttpMethod.Post,
+                Content = new StringContent("question"),
+                Headers = { TransferEncodingChunked = true },
+            }),
+        };
+
+        var (_, told) = await First(server.Uri, options);
+
+        Assert.That(told, Is.EqualTo("GET | Accept Cache-Control"));
+    }
+
+    [Test]
+    public async Task A_POST_that_became_a_GET_is_no_move_of_the_POST()
+    {
+        var asked = new List<string>();
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            asked.Add($"{context.Request.Method} {context.Request.Path}");
+            return context.Request.Path == "/answer"
+                ? EventServer.SendAsync(context.Response, "retry: 100\ndata: x\n\n")
+                : Redirect(context, 301, "/answer");
+        });
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
+            CanRepeat = (_, _) => true,
+        };
+
+        await SseObservable.Connect(server.Uri, options).Take(2).ToTask().WaitAsync(Deadline);
+
+        Assert.That(asked, Is.EqualTo(new[] { "POST /", "GET /answer", "POST /", "GET /answer" }));
+    }
+
     [TestCase("ftp://127.0.0.1/")]
+    [TestCase("//")]
     [TestCase("")]
     public async Task A_redirect_that_leads_nowhere_is_an_error(string location)
     {
