@@ -8,8 +8,9 @@ namespace Sse.Reactive;
 /// fault or a clean end) is opened again after the server's reconnection time, with <c>Last-Event-ID</c>; what a connection
 /// had begun and not finished does not count. <see cref="SseOptions.Reconnect"/> decides.</para>
 /// <para>Values are delivered one at a time, on the thread that read them, and the next read starts when <c>OnNext</c> returns: a slow
-/// subscriber slows the server, through TCP, and nothing is queued here. Disposing closes the connection at once. What
-/// an observer throws closes the connection and is rethrown on the delivering thread; it never leads to a reconnect.</para>
+/// subscriber slows the server, through TCP, and nothing is queued here. Disposing closes the connection at once. It does not wait
+/// for an <c>OnNext</c> that is already running on another thread; once <c>Dispose</c> has returned, no new one starts. What an
+/// observer throws closes the connection and is rethrown on the delivering thread; it never leads to a reconnect.</para>
 /// <para>Errors: <see cref="SseResponseException"/> for an answer that is no event stream, <see cref="SseLimitExceededException"/>, what
 /// a selector throws, and what the policy does not want to outlive.</para>
 /// </remarks>

@@ -1,20 +1,28 @@
 namespace Sse.Reactive;
 
-/// <content>How requests are made.</content>
+/// <content>How requests are made. A transport of one's own (<see cref="SseTransport"/>) makes its own: there, all of these are ignored.</content>
 public sealed partial record SseOptions
 {
     /// <summary>The client to send requests with. Default: <see langword="null"/>, one of our own that all connections share, made for streaming.</summary>
     /// <remarks>
-    /// It is never disposed of. On HTTP/1.1, closing a connection while bytes keep coming makes the client's handler read on for up to
-    /// <see cref="SocketsHttpHandler.ResponseDrainTimeout"/>, 2 s by default, before the server sees the close; our own client has it at zero.
+    /// It is never disposed of, and ignored with a transport of one's own. On HTTP/1.1, a connection that is closed from within
+    /// <c>OnNext</c>, as <c>Take</c> does, is read on by the client's handler for up to <see cref="SocketsHttpHandler.ResponseDrainTimeout"/>, 2 s by default, before the server sees
+    /// the close (one that is waiting for bytes closes at once); our own client has it at zero.
     /// </remarks>
     public HttpClient? HttpClient { get; init; }
 
-    /// <summary>Makes the request of each attempt. Default: <see langword="null"/>, a GET of the URL.</summary>
+    /// <summary>Makes the request of each attempt. Default: <see langword="null"/>, a GET of the URL. Ignored with a transport of one's own.</summary>
+    /// <remarks>
+    /// Each call has to make a new request: one object cannot be sent twice. When a connection ends whose request is not safe to repeat, it is asked what would follow
+    /// (<see cref="CanRepeat"/>); if it fails then, the sequence ends in an <see cref="SseConnectionException"/>.
+    /// </remarks>
     public SseRequestFactory? Request { get; init; }
 
     /// <summary>Gives the client for each attempt, such as <c>() => factory.CreateClient("feed")</c>. Default: <see langword="null"/>; see <see cref="HttpClient"/>.</summary>
-    /// <remarks>The clients are never disposed of. Set this or <see cref="HttpClient"/>: both is an <see cref="ArgumentException"/> of <c>Connect</c>.</remarks>
+    /// <remarks>
+    /// The clients are never disposed of, so <c>() => new HttpClient()</c> makes a handler, with sockets that linger, for each attempt: take them from a factory that shares
+    /// handlers. Ignored with a transport of one's own. Set this or <see cref="HttpClient"/>: both is an <see cref="ArgumentException"/> of <c>Connect</c>.
+    /// </remarks>
     public Func<HttpClient>? HttpClientFactory { get; init; }
 
     /// <summary>
@@ -24,6 +32,7 @@ public sealed partial record SseOptions
     /// <remarks>
     /// Where it may not, the end of the stream is the end of the sequence: a clean one completes, any other is its error. Asked with the request
     /// that <see cref="Request"/> makes when such a connection has ended. A request that cannot have reached the server may always be sent again.
+    /// Ignored with a transport of one's own.
     /// </remarks>
     public Func<HttpRequestMessage, SseAttempt, bool>? CanRepeat { get; init; }
 

@@ -27,6 +27,7 @@ public sealed partial record SseOptions
     } = SseReconnect.Default;
 
     /// <summary>Whether a first attempt that fails is an error at once, not a wait. Default: <see langword="false"/>.</summary>
+    /// <remarks>Looked at when an attempt ends: against a server that accepts and never answers, set <see cref="IdleTimeout"/> too.</remarks>
     public bool FailFast { get; init; }
 
     /// <summary>The cap of the waits' doubling; a server's own longer <c>retry</c> is kept. Default: 30 s. Zero: no backoff.</summary>
@@ -63,6 +64,7 @@ public sealed partial record SseOptions
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many failures in a row (<see cref="SseSession.Failures"/>) end the sequence in an <see cref="SseConnectionException"/>. Default: <see langword="null"/>, no number.</summary>
+    /// <remarks>Looked at when an attempt ends: against a server that accepts and never answers, set <see cref="IdleTimeout"/> too.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
     public int? MaxFailures
     {
@@ -76,6 +78,7 @@ public sealed partial record SseOptions
     /// How long there may be no success (<see cref="SseSession.Downtime"/>): a wait that would go past it ends the sequence in an <see cref="SseConnectionException"/> instead.
     /// Default: <see langword="null"/>, for ever.
     /// </summary>
+    /// <remarks>Looked at when an attempt ends: against a server that accepts and never answers, set <see cref="IdleTimeout"/> too.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan? MaxDowntime
     {

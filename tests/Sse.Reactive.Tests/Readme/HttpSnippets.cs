@@ -82,6 +82,44 @@ public class HttpSnippets
     }
 
     [Test]
+    public async Task LlmToken()
+    {
+        await using var server = await StartAsync(attempt => attempt == 1 ? null : "data: x\n\n", r => $"{r.Method} {r.Headers.Authorization}", refusal: 401);
+        var (uri, question, tokens) = (server.Uri, "?", new Tokens());
+
+        #region LlmToken
+        var options = new SseOptions
+        {
+            Request = async (attempt, cancellationToken) =>
+            {
+                var isRefused = attempt.Previous is SseResponseException { Status: 401 };
+                return new(HttpMethod.Post, uri)
+                {
+                    Headers = { Authorization = new("Bearer", await tokens.GetAsync(isRefused, cancellationToken)) },
+                    Content = new StringContent(question),
+                };
+            },
+            CanRepeat = (_, attempt) => attempt.Previous is SseResponseException { Status: 401 or 429 or 503 }, // refused, so not begun
+            Reconnect = (session, cause) => cause is SseResponseException { Status: 401 } && session.Previous is not SseResponseException { Status: 401 }
+                ? SseDecision.Wait(TimeSpan.Zero)
+                : SseReconnect.Default(session, cause),
+            MaxFailures = 5,
+        };
+        IObservable<SseEvent> answer = SseObservable.Connect(uri, options);
+        #endregion
+
+        Assert.That(await answer.Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "x" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "POST Bearer 0", "POST Bearer 2" }), "asked for twice after the refusal: what would follow, and what follows");
+
+        _requests.Clear();
+        await using var closed = await StartAsync(_ => null, r => r.Method, refusal: 401);
+        uri = closed.Uri;
+        var error = await Assert.ThrowsAsync<SseResponseException>(() => answer.ToTask().WaitAsync(Deadline));
+        Assert.That(error.Status, Is.EqualTo(401));
+        Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "a second refusal in a row is an error");
+    }
+
+    [Test]
     public async Task SecretHeader()
     {
         await using var elsewhere = await StartAsync(_ => "data: x\n\n", r => r.Headers["X-Api-Key"].ToString());

@@ -19,4 +19,12 @@ public class ReadmeTests
 
     [Test]
     public void No_snippet_is_left_over() => Snippets.AssertNoneLeftOver();
+
+    [Test]
+    public void Every_option_stands_in_the_table()
+    {
+        var rows = File.ReadLines(CompiledSnippets.Files("docs", "options.md").Single()).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var named = rows.Select(line => line.Split('`')[1]);
+        Assert.That(named, Is.EquivalentTo(typeof(SseOptions).GetProperties().Select(option => option.Name)));
+    }
 }

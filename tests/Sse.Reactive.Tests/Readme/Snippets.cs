@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
+using System.Net.Http.Json;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Sse.Reactive.Testing;
@@ -56,6 +58,18 @@ public partial class Snippets
         await Printed("""{"time":1}""", """{"time":2}""");
         Assert.That(_output.ToString(), Does.Not.Contain("hello"));
         await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
+    }
+
+    [Test]
+    public async Task Awaited()
+    {
+        var uri = _server.Uri;
+
+        #region Awaited
+        await SseObservable.Connect(uri).OfType("ping").ForEachAsync(e => Console.WriteLine(e.Data));
+        #endregion
+
+        await Printed("""{"time":1}""", """{"time":2}""");
     }
 
     [Test]
@@ -164,6 +178,38 @@ public partial class Snippets
         Assert.That(
             await messages.Take(2).ToList().ToTask().WaitAsync(Deadline),
             Is.EqualTo(new object[] { new Ping(1), new SseEvent("hello", LastEventId: "2") }));
+    }
+
+    [Test]
+    public async Task Llm()
+    {
+        string? asked = null;
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            asked = $"{context.Request.Method} {context.Request.Headers.Authorization} {await body.ReadToEndAsync()}";
+            var tokens = new[] { "Light", " scatters." }.Select(token => "data: {\"choices\":[{\"delta\":{\"content\":\"" + token + "\"}}]}\n\n");
+            await EventServer.SendAsync(context.Response, string.Concat(tokens) + "data: [DONE]\n\n");
+        });
+        var (uri, key, model) = (server.Uri, "k", "m");
+
+        #region Llm
+        var options = new SseOptions
+        {
+            Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, uri) // a new one for each call
+            {
+                Headers = { Authorization = new("Bearer", key) },
+                Content = JsonContent.Create(new { model, stream = true, messages = new[] { new { role = "user", content = "Why is the sky blue?" } } }),
+            }),
+        };
+        await SseObservable.Connect(uri, options)
+            .TakeWhile(e => e.Data != "[DONE]")
+            .Select(e => JsonNode.Parse(e.Data)?["choices"]?[0]?["delta"]?["content"])
+            .ForEachAsync(text => Console.Write(text));
+        #endregion
+
+        Assert.That(_output.ToString(), Is.EqualTo("Light scatters."));
+        Assert.That(asked, Does.StartWith("POST Bearer k {\"model\":\"m\",\"stream\":true,"));
     }
 
     [Test]
