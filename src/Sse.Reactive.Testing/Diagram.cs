@@ -9,6 +9,9 @@ internal sealed record Diagram(string Text, IReadOnlyList<Mark> Marks, long Fram
     /// <summary>The frame of <c>^</c>, else 0.</summary>
     public long StartFrame => Marks.FirstOrDefault(m => m.Sign == Mark.Start).Frame;
 
+    /// <summary>The frame of <c>!</c>, if there is one after the frame of <c>^</c>.</summary>
+    public long? EndFrame => Marks.Count > 0 && Marks[^1] is { Sign: Mark.End, Frame: var end } && end > StartFrame ? end : null;
+
     /// <summary>Reads what a sequence does: letters and its end.</summary>
     public static Diagram OfSequence(string text, TimeSpan frame) => Of(text, frame, mark => mark.Sign switch
     {

@@ -1,7 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
 
 namespace Sse.Reactive.Testing;
 
@@ -15,7 +12,7 @@ namespace Sse.Reactive.Testing;
 /// <para>For one thread: virtual time runs on the thread that plays it. While it runs, there is no <see cref="SynchronizationContext"/>, which
 /// would take continuations elsewhere.</para>
 /// </remarks>
-public class Marbles
+public partial class Marbles
 {
     /// <summary>Marbles on the <c>TestScheduler</c> of Microsoft.Reactive.Testing, or on any other scheduler whose virtual time counts ticks.</summary>
     /// <param name="scheduler">The scheduler.</param>
@@ -36,44 +33,10 @@ public class Marbles
     /// <summary>The virtual time that has passed since this object was made.</summary>
     public TimeSpan Now => Time.Now;
 
-    /// <summary>Events that begin to come now, whether anyone is subscribed or not.</summary>
-    /// <param name="marbles">
-    /// When. What stands before a <c>^</c> has happened already: the frame of <c>^</c> is now, and nobody sees what was before.
-    /// </param>
-    /// <param name="letters">
-    /// What the letters stand for: events, strings (the data of one), wire text (any number of them, also across letters). If none is given, each letter is the data of an event.
-    /// </param>
-    /// <returns>The events; <c>#</c> is an <see cref="InvalidOperationException"/>.</returns>
-    /// <exception cref="MarbleException">The string makes no sense, a letter has no value, or a value is never used.</exception>
-    public MarbleObservable<SseEvent> Hot(string marbles, params (char Letter, SseMarble Value)[] letters) => Hot(Score.OfEvents(HotDiagram(marbles), letters));
-
-    /// <summary>Events that begin to come when someone subscribes, anew for each.</summary>
-    /// <param name="marbles">When, in frames from the subscription.</param>
-    /// <param name="letters">What the letters stand for, as in <see cref="Hot"/>.</param>
-    /// <returns>The events; <c>#</c> is an <see cref="InvalidOperationException"/>.</returns>
-    /// <exception cref="MarbleException">The string makes no sense, a letter has no value, or a value is never used.</exception>
-    public MarbleObservable<SseEvent> Cold(string marbles, params (char Letter, SseMarble Value)[] letters) => Cold(Score.OfEvents(ColdDiagram(marbles), letters));
-
-    /// <summary><see cref="Hot"/>, of values of any type.</summary>
-    /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="marbles">When, as in <see cref="Hot"/>.</param>
-    /// <param name="letters">The values. If none is given, letters stand for themselves where the type is a string, a character or an event.</param>
-    /// <returns>The values; <c>#</c> is an <see cref="InvalidOperationException"/>.</returns>
-    /// <exception cref="MarbleException">The string makes no sense, a letter has no value, or a value is never used.</exception>
-    public MarbleObservable<T> HotOf<T>(string marbles, params (char Letter, T Value)[] letters) => Hot(Score.Of(HotDiagram(marbles), letters));
-
-    /// <summary><see cref="Cold"/>, of values of any type.</summary>
-    /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="marbles">When, in frames from the subscription.</param>
-    /// <param name="letters">The values. If none is given, letters stand for themselves where the type is a string, a character or an event.</param>
-    /// <returns>The values; <c>#</c> is an <see cref="InvalidOperationException"/>.</returns>
-    /// <exception cref="MarbleException">The string makes no sense, a letter has no value, or a value is never used.</exception>
-    public MarbleObservable<T> ColdOf<T>(string marbles, params (char Letter, T Value)[] letters) => Cold(Score.Of(ColdDiagram(marbles), letters));
-
     /// <summary>Subscribes, and records what is observed from now on; <c>Expect(events).ToBe("--a-b--|")</c>.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="source">What to observe.</param>
-    /// <param name="subscription">When to subscribe and to unsubscribe, as in <c>"--^---!"</c>. Default: at once, and never.</param>
+    /// <param name="subscription">When to subscribe and to unsubscribe, as in <c>"--^---!"</c>: what comes in the frame of <c>!</c> is not observed any more. Default: at once, and never.</param>
     /// <returns>What is observed. It goes on as long as virtual time is played.</returns>
     /// <exception cref="MarbleException"><paramref name="subscription"/> makes no sense.</exception>
     public Observed<T> Expect<T>(IObservable<T> source, string? subscription = null)
@@ -85,7 +48,7 @@ public class Marbles
     /// <summary>Pulls, and records what comes from now on. The next value is asked for as soon as one has come.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="source">What to pull.</param>
-    /// <param name="subscription">When to begin and to cancel, as in <c>"--^---!"</c>. Default: at once, and never.</param>
+    /// <param name="subscription">When to begin and to cancel, as in <c>"--^---!"</c>: what comes in the frame of <c>!</c> does not count any more. Default: at once, and never.</param>
     /// <returns>What has come. It goes on as long as virtual time is played.</returns>
     /// <exception cref="MarbleException"><paramref name="subscription"/> makes no sense.</exception>
     public Observed<T> Expect<T>(IAsyncEnumerable<T> source, string? subscription = null)
@@ -134,6 +97,8 @@ public class Marbles
         Verify();
     }
 
+    internal long CurrentFrame => Time.FrameOf(Now);
+
     private protected VirtualTime Time { get; }
 
     /// <summary>Throws if what happened means that the test is not worth going on with.</summary>
@@ -160,24 +125,11 @@ public class Marbles
 
     internal string Show<T>(IReadOnlyList<ObservedMessage<T>> messages) => Comparison.Show(messages, Time);
 
-    private Diagram HotDiagram(string marbles) => Diagram.OfSequenceWithStart(marbles, Frame);
-
-    private Diagram ColdDiagram(string marbles) => Diagram.OfSequence(marbles, Frame);
-
     private void PlayFrames(long count)
     {
         Time.PlayFrames(count);
         Verify();
     }
-
-    private MarbleObservable<T> Hot<T>(Score<T> score)
-    {
-        var subject = new Subject<T>();
-        score.Play(subject, Scheduler, Frame);
-        return new(this, subject.Subscribe);
-    }
-
-    private MarbleObservable<T> Cold<T>(Score<T> score) => new(this, observer => score.Play(observer, Scheduler, Frame));
 
     private Observed<T> Observe<T>(Func<IObserver<T>, IDisposable> subscribe, string? subscription)
     {
@@ -188,13 +140,15 @@ public class Marbles
             return observed;
         }
 
-        foreach (var mark in Diagram.OfSubscription(subscription, Frame).Marks)
+        var diagram = Diagram.OfSubscription(subscription, Frame);
+        observed.EndFrame = diagram.EndFrame;
+        foreach (var mark in diagram.Marks)
         {
             Action act = mark.Sign == Mark.Start ? observed.Subscribe : observed.Unsubscribe;
-            var wait = mark.Frame - Time.FrameOf(Now);
+            var wait = mark.Frame - CurrentFrame;
             if (wait < 0)
             {
-                throw new MarbleException($"This frame is past: virtual time is at {TimeStep.Write(Time.FrameOf(Now) * Frame)}.", subscription, mark.Column);
+                throw new MarbleException($"This frame is past: virtual time is at {TimeStep.Write(CurrentFrame * Frame)}.", subscription, mark.Column);
             }
 
             if (wait == 0)

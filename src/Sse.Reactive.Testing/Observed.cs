@@ -51,10 +51,22 @@ public sealed class Observed<T>
     /// <returns>The string, in frames from where virtual time began.</returns>
     public override string ToString() => _marbles.Show(_messages);
 
+    /// <summary>The frame in which the subscription ends, before anything else happens in it; <see langword="null"/> if it does not.</summary>
+    internal long? EndFrame { get; set; }
+
     internal void Subscribe() => VirtualTime.WithoutContext(() => _subscription = _subscribe(Observer.Create<T>(
         value => Record(Notification.CreateOnNext(value)),
         error => Record(Notification.CreateOnError<T>(error)),
         () => Record(Notification.CreateOnCompleted<T>()))));
 
-    private void Record(Notification<T> what) => _messages.Add(new(_marbles.Now, what));
+    private void Record(Notification<T> what)
+    {
+        if (_marbles.CurrentFrame >= EndFrame)
+        {
+            Unsubscribe();
+            return;
+        }
+
+        _messages.Add(new(_marbles.Now, what));
+    }
 }

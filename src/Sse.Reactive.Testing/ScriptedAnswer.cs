@@ -66,8 +66,24 @@ internal abstract class ScriptedAnswer
     /// <summary>Whatever another transport answers.</summary>
     public sealed class Other(SseTransport transport) : ScriptedAnswer
     {
-        public override ValueTask<SseResponse> Play(SseAttempt attempt, SseScriptAttempt recorded, IScheduler scheduler, CancellationToken cancellationToken) =>
-            transport(attempt, cancellationToken);
+        public override async ValueTask<SseResponse> Play(
+            SseAttempt attempt, SseScriptAttempt recorded, IScheduler scheduler, CancellationToken cancellationToken)
+        {
+            SseResponse? response = null;
+            try
+            {
+                response = await transport(attempt, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (response is null)
+                {
+                    recorded.Close();
+                }
+            }
+
+            return response is null ? null! : recorded.Open(response);
+        }
     }
 
     /// <summary>A response, and what happens to its body when, counted from the response.</summary>

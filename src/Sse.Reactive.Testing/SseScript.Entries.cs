@@ -59,7 +59,7 @@ public sealed partial class SseScript
     }
 
     /// <summary>Answers the next attempt with whatever another transport does with it.</summary>
-    /// <param name="transport">The transport. When what it answers is closed is not recorded.</param>
+    /// <param name="transport">The transport. An attempt that it never answers, and does not give up when its token is cancelled, is never over.</param>
     /// <returns>The script.</returns>
     public SseScript Then(SseTransport transport)
     {

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Reactive.Disposables;
 
 namespace Sse.Reactive.Testing;
 
@@ -58,6 +59,20 @@ public sealed class SseScriptAttempt
     {
         OpenedAt = _time.Now;
         return Response = new(Close);
+    }
+
+    /// <summary>The response of another transport, its closing recorded.</summary>
+    internal SseResponse Open(SseResponse other)
+    {
+        OpenedAt = _time.Now;
+        return new(other.Body, new CompositeDisposable(Disposable.Create(Close), other))
+        {
+            Status = other.Status,
+            Uri = other.Uri,
+            ContentType = other.ContentType,
+            Headers = other.Headers,
+            IdNotSentReason = other.IdNotSentReason,
+        };
     }
 
     internal void Close() => _span.End(_time.Now);

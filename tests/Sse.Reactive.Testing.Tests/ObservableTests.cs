@@ -49,6 +49,25 @@ public class ObservableTests(string scheduler) : AnyScheduler
     }
 
     [Test]
+    public void What_comes_in_the_frame_in_which_a_subscription_ends_is_not_observed()
+    {
+        var hot = _marbles.Hot("-a-(bc|)");
+        var cold = _marbles.Cold("-a-(b#)");
+
+        var ofHot = _marbles.Expect(hot, "  ^--!");
+        var ofCold = _marbles.Expect(cold, "^--!");
+
+        ofHot.ToBe("-a--------");
+        ofCold.ToBe("-a--------");
+        hot.ExpectSubscriptions("^--!");
+        cold.ExpectSubscriptions("^--!");
+    }
+
+    [Test]
+    public void What_comes_at_once_is_observed_though_the_subscription_ends_in_the_same_frame() =>
+        _marbles.Expect(Observable.Return("a"), "-(^!)").ToBe("-(a|)");
+
+    [Test]
     public void What_a_hot_one_did_before_its_start_is_past() =>
         _marbles.Expect(_marbles.Hot("-a-^-b|")).ToBe("--b|");
 

@@ -43,6 +43,15 @@ public class ScriptTests(string scheduler) : AnyScheduler
     }
 
     [Test]
+    public void The_pulled_client_is_told_nothing_in_the_frame_in_which_it_is_cancelled()
+    {
+        _server.Connection("-a-b-");
+
+        _server.Expect(SseAsyncEnumerable.Connect(_server.Transport, _server.Options), "^--!").ToBe("-a---");
+        _server.ExpectOpen("^--!");
+    }
+
+    [Test]
     public void A_chunk_may_end_within_a_character()
     {
         var bytes = "data: €\n\n"u8.ToArray();
@@ -203,6 +212,37 @@ public class ScriptTests(string scheduler) : AnyScheduler
 
         _server.Run(Connect(), until: TimeSpan.FromSeconds(5)).ToBe("a 2990ms |", ('a', "1"));
     }
+
+    [Test]
+    public void What_another_transport_answers_is_recorded_and_passed_on()
+    {
+        _server
+            .Then((_, _) => new(new SseResponse(new MemoryStream()) { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "5" } }))
+            .Then((_, _) => throw new HttpRequestException("no route"))
+            .Then((_, _) => new(new SseResponse(new MemoryStream()) { ContentType = "text/html", Uri = new("http://elsewhere.test/") }));
+
+        var seen = _server.Run(Connect(), until: TimeSpan.FromSeconds(20));
+
+        _server.ExpectOpen("(^!)", "5s (^!)", "5s 6s (^!)");
+        Assert.That(_server.Attempts.Select(a => a.OpenedAt is null), Is.EqualTo(new[] { false, true, false }));
+        Assert.That(((SseResponseException)seen.Error!).ContentType, Is.EqualTo("text/html"));
+        Assert.That(seen.Error!.Message, Does.Contain("http://elsewhere.test/"));
+    }
+
+    [Test]
+    public void A_response_that_comes_after_the_client_has_left_is_closed_when_it_comes()
+    {
+        var late = new TaskCompletionSource<SseResponse>();
+        _server.Then((_, _) => new(late.Task));
+        using var answering = _server.Scheduler.Schedule(5 * Frame, () => late.SetResult(new(new MemoryStream("data: a\n\n"u8.ToArray()))));
+
+        _server.Expect(Connect(), "^-!").ToBe("----------");
+        _server.ExpectOpen("       ^----!");
+    }
+
+    [Test]
+    public void A_transport_that_answers_nothing_is_told_of() =>
+        Assert.That(_server.Then((_, _) => new((SseResponse)null!)).Run(Connect(), until: Frame).Error!.InnerException!.Message, Does.StartWith("The transport returned no response."));
 
     [Test]
     public void Chunks_come_one_in_each_frame()
