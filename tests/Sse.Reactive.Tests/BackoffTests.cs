@@ -1,11 +1,13 @@
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
 /// <summary>How long it waits before the next attempt.</summary>
 public class BackoffTests : VirtualTimeTests
 {
+    private protected override TimeSpan Frame => TimeSpan.FromMilliseconds(1);
+
     [TestCase(3000, 30_000, new[] { 3.0, 6, 12, 24, 30, 30 })]
     [TestCase(250, 1500, new[] { 0.25, 0.5, 1, 1.5, 1.5 })]
     [TestCase(0, 1000, new[] { 0.1, 0.2, 0.4, 0.8, 1, 1 })]
@@ -17,7 +19,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var seen = Waits(waits.Length, Scheduler.Options() with
+        var seen = Waits(waits.Length, Server.Options with
         {
             ReconnectionTime = TimeSpan.FromMilliseconds(reconnectionTime),
             MaxBackoff = TimeSpan.FromMilliseconds(maxBackoff),
@@ -31,9 +33,9 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var seen = Waits(6, Scheduler.Options());
+        var seen = Waits(6, Server.Options);
 
-        Assert.That(Server.Seconds.Zip(Server.Seconds.Skip(1), (a, b) => b - a).Take(5), Is.EqualTo(seen[..5]));
+        Assert.That(Seconds.Zip(Seconds.Skip(1), (a, b) => b - a).Take(5), Is.EqualTo(seen[..5]));
     }
 
     [Test]
@@ -41,23 +43,23 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        Assert.That(Waits(1100, Scheduler.Options() with { ReconnectionTime = TimeSpan.Zero, MaxBackoff = TimeSpan.FromSeconds(1) })[^1], Is.EqualTo(1));
+        Assert.That(Waits(1100, Server.Options with { ReconnectionTime = TimeSpan.Zero, MaxBackoff = TimeSpan.FromSeconds(1) })[^1], Is.EqualTo(1));
     }
 
     [Test]
     public void The_servers_retry_is_the_base_and_outlives_its_connection()
     {
-        Server.Connection(Send("retry: 500\n"), End()).Refuse().Refuse().Connection(Send("retry: 45000\n"), Reset(1)).Refuse().Connection();
+        Server.Connection("(r|)", Retry(500)).Refuse().Refuse().Connection("r#", Retry(45_000)).Refuse().Silence();
 
-        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 0.5, 1, 2, 45, 45 }));
+        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 0.5, 1, 2, 45, 45 }));
     }
 
     [Test]
     public void No_wait_is_longer_than_MaxReconnectionTime()
     {
-        Server.Refuse().Refuse().Refuse().Status(503, headers: RetryAfter("60")).Connection(Send("retry: 60000\n"), End()).Connection();
+        Server.Refuse().Refuse().Refuse().Then(503).WithHeader("Retry-After", "60").Connection("(r|)", Retry(60_000)).Silence();
 
-        var seen = Waits(5, Scheduler.Options() with { MaxReconnectionTime = TimeSpan.FromSeconds(10), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0) });
+        var seen = Waits(5, Server.Options with { MaxReconnectionTime = TimeSpan.FromSeconds(10), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0) });
 
         Assert.That(seen, Is.EqualTo(new[] { 4.5, 9, 10, 10, 10 }));
     }
@@ -67,7 +69,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var seen = Waits(3, Scheduler.Options() with { Jitter = 0.25, Random = new ScriptedRandom(0, 0.5, 0.8) });
+        var seen = Waits(3, Server.Options with { Jitter = 0.25, Random = new ScriptedRandom(0, 0.5, 0.8) });
 
         Assert.That(seen, Is.EqualTo(new[] { 3, 6.75, 14.4 }).Within(1e-6));
     }
@@ -77,7 +79,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var seen = Waits(3, Scheduler.Options() with { MaxBackoff = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
+        var seen = Waits(3, Server.Options with { MaxBackoff = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
 
         Assert.That(seen, Is.EqualTo(new[] { 4.5, 6, 5 }));
     }
@@ -85,9 +87,9 @@ public class BackoffTests : VirtualTimeTests
     [Test]
     public void Jitter_comes_to_Retry_After_too()
     {
-        Server.Status(503, headers: RetryAfter("100")).Connection();
+        Server.Then(503).WithHeader("Retry-After", "100").Silence();
 
-        Assert.That(Waits(1, Scheduler.Options() with { Jitter = 0.5, Random = new ScriptedRandom(0.5) }), Is.EqualTo(new[] { 125.0 }));
+        Assert.That(Waits(1, Server.Options with { Jitter = 0.5, Random = new ScriptedRandom(0.5) }), Is.EqualTo(new[] { 125.0 }));
     }
 
     [Test]
@@ -95,7 +97,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        Assert.That(Waits(3, Scheduler.Options() with { Random = new ScriptedRandom() }), Is.EqualTo(new[] { 3.0, 6, 12 }));
+        Assert.That(Waits(3, Server.Options with { Random = new ScriptedRandom() }), Is.EqualTo(new[] { 3.0, 6, 12 }));
     }
 
     [Test]
@@ -146,9 +148,9 @@ public class BackoffTests : VirtualTimeTests
     public void Retry_After_is_honoured_where_it_is_longer(string retryAfter, double wait)
     {
         Scheduler.AdvanceTo(new DateTime(2026, 1, 1).Ticks);
-        Server.Status(503, headers: RetryAfter(retryAfter)).Connection();
+        Server.Then(503).WithHeader("Retry-After", retryAfter).Silence();
 
-        Assert.That(Waits(1, Scheduler.Options()), Is.EqualTo(new[] { wait }));
+        Assert.That(Waits(1, Server.Options), Is.EqualTo(new[] { wait }));
     }
 
     [TestCase("Thu, 01 Jan 2026 00:01:00 GMT", 30)]
@@ -156,26 +158,26 @@ public class BackoffTests : VirtualTimeTests
     public void A_Retry_After_date_counts_by_the_servers_clock(string date, double wait)
     {
         Scheduler.AdvanceTo(new DateTime(2026, 1, 1).Ticks);
-        Server.Status(503, headers: new Dictionary<string, string> { ["Retry-After"] = "Thu, 01 Jan 2026 00:01:30 GMT", ["Date"] = date }).Connection();
+        Server.Then(503).WithHeader("Retry-After", "Thu, 01 Jan 2026 00:01:30 GMT").WithHeader("Date", date).Silence();
 
-        Assert.That(Waits(1, Scheduler.Options()), Is.EqualTo(new[] { wait }));
+        Assert.That(Waits(1, Server.Options), Is.EqualTo(new[] { wait }));
     }
 
     [Test]
     public void Retry_After_holds_once()
     {
-        Server.Status(429, headers: RetryAfter("120")).Refuse().Connection();
+        Server.Then(429).WithHeader("Retry-After", "120").Refuse().Silence();
 
-        Assert.That(Waits(2, Scheduler.Options()), Is.EqualTo(new[] { 120.0, 6 }));
+        Assert.That(Waits(2, Server.Options), Is.EqualTo(new[] { 120.0, 6 }));
     }
 
     [TestCase(9_999, 12)]
     [TestCase(10_000, 3)]
     public void A_break_after_HealthyAfter_starts_a_new_row(int afterMs, double wait)
     {
-        Server.Refuse().Refuse().Connection(Reset(afterMs)).Refuse().Connection();
+        Server.Refuse().Refuse().Connection($"{afterMs}ms #").Refuse().Silence();
 
-        var seen = Waits(4, Scheduler.Options());
+        var seen = Waits(4, Server.Options);
 
         Assert.That(seen, Is.EqualTo(new[] { 3, 6, wait, wait * 2 }));
     }
@@ -183,58 +185,58 @@ public class BackoffTests : VirtualTimeTests
     [Test]
     public void Only_the_time_of_an_open_connection_is_healthy()
     {
-        Server.Refuse().Late(TimeSpan.FromSeconds(25), Reset(9_000)).Connection();
+        Server.Refuse().Connection("25s ^ 8999ms #").Silence();
 
-        Assert.That(Waits(2, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6 }));
+        Assert.That(Waits(2, Server.Options), Is.EqualTo(new[] { 3.0, 6 }));
     }
 
     [Test]
     public void A_clean_end_after_HealthyAfter_is_no_failure()
     {
-        Server.Refuse().Refuse().Connection(End(10_000)).Refuse().Refuse().Connection();
+        Server.Refuse().Refuse().Connection("10s |").Refuse().Refuse().Silence();
 
-        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
+        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
     }
 
     [Test]
     public void A_clean_end_after_an_event_is_no_failure()
     {
-        Server.Refuse().Refuse().Connection(Send("data: a\n\n"), End()).Refuse().Refuse().Connection();
+        Server.Refuse().Refuse().Connection("(a|)").Refuse().Refuse().Silence();
 
-        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
+        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
     }
 
     [Test]
     public void A_server_that_lets_its_clients_poll_is_never_backed_off_from()
     {
-        Server.Connection(Send("data: a\n\n"), End()).Forever();
+        Server.Connection("(a|)").Forever();
 
-        Assert.That(Waits(5, Scheduler.Options()), Has.All.EqualTo(3));
+        Assert.That(Waits(5, Server.Options), Has.All.EqualTo(3));
     }
 
     [Test]
     public void A_clean_end_without_an_event_is_a_failure()
     {
-        Server.Connection(Send("data: a\n\n"), End()).Connection(Send(":\nid: 1\n\n"), End()).Connection(End()).Connection(End()).Connection();
+        Server.Connection("(a|)").Connection("(i|)", ('i', Wire(":\nid: 1\n\n"))).Connection("|").Connection("|").Silence();
 
-        Assert.That(Waits(4, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 3, 6, 12 }));
+        Assert.That(Waits(4, Server.Options), Is.EqualTo(new[] { 3.0, 3, 6, 12 }));
     }
 
     [Test]
     public void A_break_after_an_event_is_a_failure()
     {
-        Server.Connection(Send("data: a\n\n"), Reset(1)).Forever();
+        Server.Connection("a#").Forever();
 
-        Assert.That(Waits(5, Scheduler.Options()), Is.EqualTo(new[] { 3.0, 6, 12, 24, 30 }));
+        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 3.0, 6, 12, 24, 30 }));
     }
 
     [Test]
     public void A_policy_is_told_the_wait_the_failures_and_the_time_without_success()
     {
-        Server.Refuse().Refuse().Connection(Send("data: a\n\n"), End(5000)).Refuse().Connection();
+        Server.Refuse().Refuse().Connection("a 4999ms |").Refuse().Silence();
         var told = new List<(int, double, double)>();
 
-        Waits(4, Scheduler.Options() with
+        Waits(4, Server.Options with
         {
             Reconnect = (session, _) =>
             {
@@ -246,13 +248,13 @@ public class BackoffTests : VirtualTimeTests
         Assert.That(told, Is.EqualTo(new[] { (1, 0.0, 3.0), (2, 3, 6), (0, 0, 3), (1, 3, 3) }));
     }
 
-    private static Dictionary<string, string> RetryAfter(string value) => new() { ["Retry-After"] = value };
+    private static (char, SseMarble) Retry(int ms) => ('r', Wire($"retry: {ms}\n"));
 
     /// <summary>The first waits, in seconds.</summary>
     private List<double> Waits(int count, SseOptions options)
     {
         var waits = new List<double>();
-        using var subscription = SseObservable.Signals(Server.Transport, options).Subscribe(signal =>
+        using var subscription = Signals(options).Subscribe(signal =>
         {
             if (signal is SseSignal.Disconnected lost)
             {
@@ -261,7 +263,7 @@ public class BackoffTests : VirtualTimeTests
         });
         for (var i = 0; i < 100_000 && waits.Count < count; i++)
         {
-            Scheduler.AdvanceBy(TimeSpan.TicksPerSecond);
+            Server.Run(until: Server.Now + TimeSpan.FromSeconds(1));
         }
 
         return waits[..count];

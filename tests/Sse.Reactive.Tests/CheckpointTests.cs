@@ -1,8 +1,7 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
@@ -11,14 +10,12 @@ public class CheckpointTests : VirtualTimeTests
 {
     private Subject<SseEvent> _events = null!;
     private ScriptedStore _store = null!;
-    private ITestableObserver<SseEvent> _seen = null!;
 
     [SetUp]
     public void SetUp()
     {
         _events = new();
         _store = new();
-        _seen = Scheduler.CreateObserver<SseEvent>();
     }
 
     [Test]
@@ -73,10 +70,10 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void A_slow_store_holds_nothing_up_and_skips_to_the_newest()
     {
-        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store));
 
         Send("1", "2", "3", "4");
-        Assert.That(_seen.Messages, Has.Count.EqualTo(4));
+        Assert.That(seen.Messages, Has.Count.EqualTo(4));
         Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
 
         _store.Saved();
@@ -90,7 +87,7 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void An_id_that_went_back_while_it_was_being_saved_is_not_saved_again()
     {
-        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        Server.Expect(_events.CheckpointTo(_store));
 
         Send("1", "2", "1");
         _store.Saved();
@@ -101,15 +98,15 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void Completion_waits_until_all_is_saved()
     {
-        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store));
 
         Send("1", "2");
         _events.OnCompleted();
         _store.Saved();
-        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+        Assert.That(seen.Messages, Has.Count.EqualTo(2));
 
         _store.Saved();
-        Assert.That(_seen.Messages.Last().Value.Kind, Is.EqualTo(System.Reactive.NotificationKind.OnCompleted));
+        Assert.That(seen.IsCompleted);
         Assert.That(_store.Saves, Is.EqualTo(new[] { "1", "2" }));
     }
 
@@ -117,26 +114,26 @@ public class CheckpointTests : VirtualTimeTests
     public void An_error_of_the_source_waits_until_all_is_saved()
     {
         var error = new FormatException();
-        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store));
 
         Send("1");
         _events.OnError(error);
-        Assert.That(_seen.Messages, Has.Count.EqualTo(1));
+        Assert.That(seen.Messages, Has.Count.EqualTo(1));
 
         _store.Saved();
-        Assert.That(Failure(), Is.SameAs(error));
+        Assert.That(seen.Error, Is.SameAs(error));
     }
 
     [Test]
     public void A_fault_of_the_store_ends_the_sequence_and_closes_the_source()
     {
-        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store));
 
         Send("1", "2");
         _store.NotSaved(new IOException("disk full"));
 
-        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>().With.Message.Contains("'1'").And.Message.Contains("disk full"));
-        Assert.That(Failure().InnerException, Is.InstanceOf<IOException>());
+        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("'1'").And.Message.Contains("disk full"));
+        Assert.That(seen.Error!.InnerException, Is.InstanceOf<IOException>());
         Assert.That(_events.HasObservers, Is.False);
         Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
     }
@@ -144,25 +141,25 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void A_store_that_throws_at_once_ends_the_sequence()
     {
-        using var subscription = _events.CheckpointTo(new BrokenStore()).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(new BrokenStore()));
 
         Send("1", "2");
 
-        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
-        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>());
+        Assert.That(seen.Messages, Has.Count.EqualTo(2));
+        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>());
     }
 
     [Test]
     public void An_error_of_the_source_and_a_fault_of_the_store_are_both_told()
     {
         var error = new FormatException();
-        using var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store));
 
         Send("1");
         _events.OnError(error);
         _store.NotSaved(new IOException("disk full"));
 
-        var errors = ((AggregateException)Failure()).InnerExceptions;
+        var errors = ((AggregateException)seen.Error!).InnerExceptions;
         Assert.That(errors, Has.Count.EqualTo(2));
         Assert.That(errors[0], Is.SameAs(error));
         Assert.That(errors[1], Is.InstanceOf<SseCheckpointException>());
@@ -171,16 +168,16 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void Disposal_does_not_wait_and_what_had_passed_is_saved_behind_it()
     {
-        var subscription = _events.CheckpointTo(_store).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store));
 
         Send("1", "2");
-        subscription.Dispose();
+        seen.Unsubscribe();
         Assert.That(_events.HasObservers, Is.False);
         _store.Saved();
         _store.Saved();
 
         Assert.That(_store.Saves, Is.EqualTo(new[] { "1", "2" }));
-        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+        Assert.That(seen.Messages, Has.Count.EqualTo(2));
     }
 
     [Test]
@@ -188,7 +185,7 @@ public class CheckpointTests : VirtualTimeTests
     {
         var store = new SseMemoryCheckpointStore();
 
-        using var subscription = new[] { Event("1"), Event("2") }.ToObservable().CheckpointTo(store).Take(1).Subscribe(_seen);
+        Server.Expect(new[] { Event("1"), Event("2") }.ToObservable().CheckpointTo(store).Take(1));
 
         Assert.That(store.LastEventId, Is.EqualTo("1"));
     }
@@ -198,11 +195,11 @@ public class CheckpointTests : VirtualTimeTests
     [TestCase(null)]
     public void An_id_that_no_stream_can_have_ends_the_sequence(string? id)
     {
-        using var subscription = _events.CheckpointTo(_store, _ => id!).Subscribe(_seen);
+        var seen = Server.Expect(_events.CheckpointTo(_store, _ => id!));
 
         Send("1");
 
-        Assert.That(Failure(), Is.InstanceOf<ArgumentException>());
+        Assert.That(seen.Error, Is.InstanceOf<ArgumentException>());
         Assert.That(_store.Saves, Is.Empty);
         Assert.That(_events.HasObservers, Is.False);
     }
@@ -222,32 +219,30 @@ public class CheckpointTests : VirtualTimeTests
     {
         var store = new SseMemoryCheckpointStore("5");
         Server
-            .Connection(Act.Send("id: 6\ndata: a\n\nid: 7\ndata: bad\n\n"))
-            .Connection(Act.Send("id: 7\ndata: b\n\n"), End()).Status(204);
-        var seen = new List<SseEvent<string>>();
+            .Connection("s", ('s', Wire("id: 6\ndata: a\n\nid: 7\ndata: bad\n\n")))
+            .Connection("b-|", ('b', new SseEvent("b", LastEventId: "7"))).Then(204);
         var isFirst = true;
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = store })
+        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = store })
             .Select(e => e.Data == "bad" && isFirst && !(isFirst = false) ? throw new FormatException() : e.WithData(e.Data))
             .CheckpointTo(store)
-            .Retry()
-            .Subscribe(seen.Add);
-        Scheduler.RunTo(seconds: 10);
+            .Retry());
+
+        seen.ToBe("(ab)-|", ('a', new("a", "message", "6")), ('b', new("b", "message", "7")));
 
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "5", "6", "7" }));
-        Assert.That(seen.Select(e => e.Data), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(store.LastEventId, Is.EqualTo("7"));
     }
 
     [Test]
     public void Events_without_an_id_of_their_own_keep_the_one_loaded()
     {
-        Server.Connection(Act.Send("data: a\n\n"));
+        Server.Connection("a");
         var store = new SseMemoryCheckpointStore("5");
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = store }).CheckpointTo(store).Subscribe(_seen);
+        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = store }).CheckpointTo(store));
 
-        Assert.That(_seen.Messages.Single().Value.Value, Is.EqualTo(new SseEvent("a", LastEventId: "5")));
+        seen.ToBe("a", ('a', new SseEvent("a", LastEventId: "5")));
         Assert.That(store.LastEventId, Is.EqualTo("5"));
     }
 
@@ -256,10 +251,10 @@ public class CheckpointTests : VirtualTimeTests
     [TestCase("5", "5", TestName = "What_is_saved_goes_before_the_options_id")]
     public void Start(string? saved, string asked)
     {
-        Server.Connection();
-        var options = Scheduler.Options() with { LastEventId = "3", Checkpoint = _store };
+        Server.Silence();
+        var options = Server.Options with { LastEventId = "3", Checkpoint = _store };
 
-        using var subscription = SseObservable.Connect(Server.Transport, options).Subscribe(_seen);
+        Server.Expect(Connect(options));
         Assert.That(Server.Attempts, Is.Empty);
         _store.Loaded(saved);
 
@@ -269,9 +264,9 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void Signals_start_from_the_store_too()
     {
-        Server.Connection();
+        Server.Silence();
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options() with { Checkpoint = new SseMemoryCheckpointStore("5") }).Subscribe();
+        using var subscription = Signals(Server.Options with { Checkpoint = new SseMemoryCheckpointStore("5") }).Subscribe();
 
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "5" }));
     }
@@ -279,47 +274,46 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void A_checkpoint_that_cannot_be_loaded_is_an_error_and_nothing_is_requested()
     {
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = _store }).Subscribe(_seen);
+        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = _store }));
 
         _store.NotLoaded(new IOException("no such disk"));
-        Scheduler.RunTo(seconds: 100);
+        RunTo(seconds: 100);
 
-        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>().With.Message.Contains("no such disk"));
+        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("no such disk"));
         Assert.That(Server.Attempts, Is.Empty);
     }
 
     [Test]
     public void A_store_that_holds_what_no_stream_can_have_is_an_error()
     {
-        using var subscription = SseObservable
-            .Connect(Server.Transport, Scheduler.Options() with { Checkpoint = new SseMemoryCheckpointStore("a\nb") }).Subscribe(_seen);
+        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = new SseMemoryCheckpointStore("a\nb") }));
 
-        Assert.That(Failure(), Is.InstanceOf<SseCheckpointException>());
+        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>());
         Assert.That(Server.Attempts, Is.Empty);
     }
 
     [Test]
     public void Disposal_while_loading_cancels_the_load_and_never_connects()
     {
-        var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = _store }).Subscribe(_seen);
+        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = _store }));
 
-        subscription.Dispose();
+        seen.Unsubscribe();
         Assert.That(_store.LoadToken.IsCancellationRequested);
         _store.Loaded("1");
 
         Assert.That(Server.Attempts, Is.Empty);
-        Assert.That(_seen.Messages, Is.Empty);
+        Assert.That(seen.Messages, Is.Empty);
     }
 
     [Test]
     public void Take_stops_a_transport_that_never_waits_also_behind_a_loaded_checkpoint()
     {
-        Server.Answer(() => new(new MemoryStream("retry: 0\ndata: a\n\ndata: b\n\n"u8.ToArray()))).Forever();
+        Server.Then((_, _) => new(new SseResponse(new MemoryStream("retry: 0\ndata: a\n\ndata: b\n\n"u8.ToArray())))).Forever();
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = _store }).Take(1).Subscribe(_seen);
+        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = _store }).Take(1));
         _store.Loaded(null);
 
-        Assert.That(_seen.Messages, Has.Count.EqualTo(2));
+        Assert.That(seen.Messages, Has.Count.EqualTo(2));
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
@@ -345,8 +339,6 @@ public class CheckpointTests : VirtualTimeTests
             _events.OnNext(Event(id));
         }
     }
-
-    private Exception Failure() => _seen.Messages.Last().Value.Exception!;
 
     private sealed class YieldingStore : ISseCheckpointStore
     {

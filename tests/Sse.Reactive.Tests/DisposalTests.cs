@@ -1,134 +1,100 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
 using Sse.Tests.Shared;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
 /// <summary>After disposal, from wherever, nothing is delivered, opened or left open.</summary>
 public class DisposalTests : VirtualTimeTests
 {
-    private List<string> _seen = [];
-
-    [SetUp]
-    public void SetUp() => _seen = [];
-
     [Test]
     public void Take_1_in_mid_chunk_gets_one_event_and_closes()
     {
-        Server.Connection(Send("data: a\n\ndata: b\n\ndata: c\n\n"));
+        Server.Connection("s", ('s', Wire("data: a\n\ndata: b\n\ndata: c\n\n")));
 
-        using var subscription = Connect().Take(1).Subscribe(_seen.Add);
-        Scheduler.RunTo(seconds: 10);
-
-        Assert.That(_seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Run(Connect().Take(1)).ToBe("(a|)");
+        Server.ExpectOpen("          (^!)");
     }
 
     [Test]
     public void Take_1_ends_a_body_that_never_waits_and_never_ends()
     {
-        Server.Answer(() => new(new EndlessBody()));
+        Server.Then((_, _) => new(new SseResponse(new EndlessBody())));
 
-        using var subscription = Connect().Take(1).Subscribe(_seen.Add);
-
-        Assert.That(_seen, Is.EqualTo(new[] { "x" }));
+        Server.Expect(Connect().Take(1)).ToBe("(x|)");
     }
 
     [Test]
     public void Take_1_ends_a_body_that_never_waits_after_a_reconnect_too()
     {
-        Server.Refuse().Answer(() => new(new EndlessBody()));
+        Server.Refuse().Then((_, _) => new(new SseResponse(new EndlessBody())));
 
-        using var subscription = Connect().Take(1).Subscribe(_seen.Add);
-        Scheduler.RunTo(seconds: 10);
-
-        Assert.That(_seen, Is.EqualTo(new[] { "x" }));
+        Server.Expect(Connect().Take(1)).ToBe("---(x|)");
     }
 
     [Test]
     public void Disposal_inside_OnNext_delivers_no_more_of_the_chunk()
     {
-        Server.Connection(Send("data: a\n\ndata: b\n\n", 10));
+        Server.Connection("-s", ('s', Wire("data: a\n\ndata: b\n\n")));
         var subscription = new SerialDisposable();
+        var seen = new List<string>();
 
-        subscription.Disposable = Connect().Subscribe(data =>
+        subscription.Disposable = Connect().Subscribe(e =>
         {
-            _seen.Add(data);
+            seen.Add(e.Data);
             subscription.Dispose();
         });
-        Scheduler.RunTo(seconds: 10);
+        RunTo(seconds: 10);
 
-        Assert.That(_seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
+        Assert.That(seen, Is.EqualTo(new[] { "a" }));
+        Server.ExpectOpen("^!");
     }
 
     [Test]
     public void Disposal_during_the_read_closes_at_once()
     {
-        Server.Connection(Send("data: a\n\n"), Send("data: b\n\n", 2000));
-        var subscription = Connect().Subscribe(_seen.Add);
+        Server.Connection("a--b");
 
-        Scheduler.RunTo(seconds: 1);
-        subscription.Dispose();
-
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(1)));
-        Assert.That(Server.Attempts.Single().Body!.IsReading, Is.False);
-        Scheduler.RunTo(seconds: 10);
-        Assert.That(_seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Server.Expect(Connect(), "^-!").ToBe("a---------");
+        Server.ExpectOpen("       ^-!");
     }
 
     [Test]
     public void Disposal_during_the_wait_cancels_it()
     {
-        Server.Connection(End());
-        var subscription = Connect().Subscribe(_seen.Add);
+        Server.Connection("|");
 
-        Scheduler.RunTo(seconds: 1);
-        subscription.Dispose();
-        Scheduler.RunTo(seconds: 10);
-
-        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Server.Expect(Connect(), "^-!").ToBe("----------");
+        Server.ExpectOpen("       (^!)");
     }
 
     [Test]
     public void Disposal_during_the_open_cancels_it()
     {
-        CancellationToken seen = default;
-        var subscription = SseObservable
-            .Connect((_, token) =>
-            {
-                seen = token;
-                return new Pending<SseResponse>().Task;
-            }, Scheduler.Options())
-            .Subscribe();
+        Server.Silence();
 
-        subscription.Dispose();
-
-        Assert.That(seen.IsCancellationRequested);
+        Server.Expect(Connect(), "^-!").ToBe("----------");
+        Server.ExpectOpen("       ^-!");
     }
 
     [Test]
     public void A_response_that_arrives_too_late_is_freed()
     {
-        Server.Late(TimeSpan.FromSeconds(2), Send("data: a\n\n"));
-        var subscription = Connect().Subscribe(_seen.Add);
+        var late = new TaskCompletionSource<SseResponse>();
+        Server.Then((_, _) => new(late.Task));
+        Scheduler.Schedule(2 * Frame, () => late.SetResult(new(new MemoryStream("data: a\n\n"u8.ToArray()))));
 
-        Scheduler.RunTo(seconds: 1);
-        subscription.Dispose();
-        Scheduler.RunTo(seconds: 10);
-
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(2)));
-        Assert.That(_seen, Is.Empty);
+        Server.Expect(Connect(), "^!").ToBe("----------");
+        Server.ExpectOpen("       ^-!");
     }
 
     [Test]
     public void Disposal_while_a_subscriber_is_busy_closes_at_once()
     {
-        Server.Connection(Send("data: a\n\n", 10));
+        Server.Connection("-a");
         TimeSpan? closedDuringOnNext = null;
         var subscription = new SerialDisposable();
 
@@ -137,27 +103,29 @@ public class DisposalTests : VirtualTimeTests
             subscription.Dispose();
             closedDuringOnNext = Server.Attempts.Single().ClosedAt;
         });
-        Scheduler.RunTo(seconds: 1);
+        RunTo(seconds: 10);
 
-        Assert.That(closedDuringOnNext, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
+        Assert.That(closedDuringOnNext, Is.EqualTo(Frame));
     }
 
     [Test]
-    public void A_transport_whose_closing_throws_does_not_disturb_disposal()
+    public void Disposal_during_the_read_cancels_it_even_if_the_transports_closing_throws()
     {
-        var body = new ScriptedBody();
-        var subscription = SseObservable
-            .Connect((_, _) => new(new SseResponse(body, Disposable.Create(() => throw new IOException("closing fails")))), Scheduler.Options())
-            .Subscribe();
+        var body = new SilentBody();
+        Server.Then((_, _) => new(new SseResponse(body, Disposable.Create(() => throw new IOException("closing fails")))));
+        var subscription = Connect().Subscribe();
+        Assert.That(body.IsReading);
 
         Assert.DoesNotThrow(subscription.Dispose);
+
         Assert.That(body.IsReading, Is.False);
+        Server.ExpectOpen("(^!)");
     }
 
     [Test]
     public void What_is_decoded_when_the_subscription_is_disposed_of_is_not_delivered()
     {
-        Server.Connection(Send("data: a\n\ndata: b\n\ndata: c\n\n", 10));
+        Server.Connection("-s", ('s', Wire("data: a\n\ndata: b\n\ndata: c\n\n")));
         var seen = new List<string>();
         var subscription = Disposable.Empty;
         subscription = SseObservable.Connect(
@@ -172,13 +140,13 @@ public class DisposalTests : VirtualTimeTests
 
                 return e.Data;
             },
-            Scheduler.Options()).Subscribe(seen.Add);
-        Scheduler.RunTo(seconds: 1);
+            Server.Options).Subscribe(seen.Add);
+        RunTo(seconds: 2);
 
         Assert.That(seen, Is.EqualTo(new[] { "a" }));
     }
 
-    private IObservable<string> Connect() => SseObservable.Connect(Server.Transport, Scheduler.Options()).Select(e => e.Data);
+    private Observed<SseEvent> Run(IObservable<SseEvent> source) => Server.Run(source, TimeSpan.FromSeconds(10));
 
     private sealed class EndlessBody : ReadableStream
     {
@@ -186,6 +154,27 @@ public class DisposalTests : VirtualTimeTests
         {
             "data: x\n\n"u8.CopyTo(buffer.Span);
             return new(9);
+        }
+    }
+
+    /// <summary>Says nothing, and ends a read only by its token.</summary>
+    private sealed class SilentBody : ReadableStream
+    {
+        public bool IsReading { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var silence = new TaskCompletionSource<int>();
+            using var cancellation = cancellationToken.Register(() => silence.TrySetCanceled(cancellationToken));
+            IsReading = true;
+            try
+            {
+                return await silence.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                IsReading = false;
+            }
         }
     }
 }

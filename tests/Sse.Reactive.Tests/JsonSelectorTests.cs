@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
@@ -39,9 +39,9 @@ public partial class JsonSelectorTests : VirtualTimeTests
     public void Types_that_are_not_listed_can_be_skipped()
     {
         var selector = SseJson.Map<Message?>().On("tick", MessageContext.Default.Tick).Otherwise(_ => null);
-        Server.Connection(Send(Ticks + Plain + Trades), End()).Status(204);
+        Server.Connection("(s|)", ('s', Wire(Ticks + Plain + Trades))).Then(204);
 
-        var seen = SseObservable.Connect(Server.Transport, selector, Scheduler.Options()).Where(m => m is not null).ToList();
+        var seen = SseObservable.Connect(Server.Transport, selector, Server.Options).Where(m => m is not null).ToList();
 
         Assert.That(Wait(seen), Is.EqualTo(new[] { new Tick(1) }));
     }
@@ -101,17 +101,14 @@ public partial class JsonSelectorTests : VirtualTimeTests
 
     private IList<T> Seen<T>(SseSelector<T> selector, params string[] events)
     {
-        Server.Connection(Send(string.Concat(events)), End()).Status(204);
-        return Wait(SseObservable.Connect(Server.Transport, selector, Scheduler.Options()).ToList());
+        Server.Connection("(s|)", ('s', Wire(string.Concat(events)))).Then(204);
+        return Wait(SseObservable.Connect(Server.Transport, selector, Server.Options).ToList());
     }
 
     private IList<T> Wait<T>(IObservable<IList<T>> list)
     {
-        IList<T>? seen = null;
-        Exception? failure = null;
-        using var subscription = list.Subscribe(values => seen = values, error => failure = error);
-        Scheduler.RunTo(seconds: 10);
-        return failure is null ? seen! : throw failure;
+        var seen = Server.Run(list, until: TimeSpan.FromSeconds(10));
+        return seen.Error is null ? seen.Values.Single() : throw seen.Error;
     }
 
     /// <summary>A stream in Latin-1, so that a test can write bytes that are not UTF-8.</summary>

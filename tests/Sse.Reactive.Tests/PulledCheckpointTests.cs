@@ -1,19 +1,22 @@
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
 
 namespace Sse.Reactive.Tests;
 
 /// <summary>What is saved and when, pulled.</summary>
 public class PulledCheckpointTests : VirtualTimeTests
 {
+    private static readonly (char, SseMarble) First = ('a', new SseEvent("a", LastEventId: "1"));
+
+    private static readonly (char, SseMarble) Second = ('b', new SseEvent("b", LastEventId: "2"));
+
     private readonly SseMemoryCheckpointStore _memory = new("0");
 
     [Test]
     public async Task An_item_counts_when_the_consumer_asks_for_the_next()
     {
-        Server.Connection(Send("id: 1\ndata: a\n\nid: 2\ndata: b\n\n"));
+        Server.Connection("s", ('s', SseMarble.Wire("id: 1\ndata: a\n\nid: 2\ndata: b\n\n")));
         var store = new SseMemoryCheckpointStore();
-        var events = Connect(store).CheckpointTo(store).GetAsyncEnumerator();
+        var events = Pull(store).CheckpointTo(store).GetAsyncEnumerator();
 
         Assert.That(await events.MoveNextAsync());
         Assert.That(store.LastEventId, Is.Null);
@@ -27,11 +30,11 @@ public class PulledCheckpointTests : VirtualTimeTests
     [Test]
     public async Task Starts_from_the_store()
     {
-        Server.Connection(Send("id: 8\ndata: a\n\n"), End()).Status(204);
+        Server.Connection("(a|)", ('a', new SseEvent("a", LastEventId: "8"))).Then(204);
         var store = new SseMemoryCheckpointStore("7");
 
-        var reading = Connect(store).Select(e => e.WithData(1)).CheckpointTo(store).CountAsync().AsTask();
-        Scheduler.RunTo(seconds: 10);
+        var reading = Pull(store).Select(e => e.WithData(1)).CheckpointTo(store).CountAsync().AsTask();
+        RunTo(seconds: 10);
 
         Assert.That(await reading.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(1));
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "7", "8" }));
@@ -42,7 +45,7 @@ public class PulledCheckpointTests : VirtualTimeTests
     public void A_checkpoint_that_cannot_be_loaded_is_an_error_and_nothing_is_requested()
     {
         var store = new ScriptedStore();
-        var reading = Connect(store).CountAsync().AsTask();
+        var reading = Pull(store).CountAsync().AsTask();
 
         store.NotLoaded(new IOException("no such disk"));
 
@@ -55,7 +58,7 @@ public class PulledCheckpointTests : VirtualTimeTests
     {
         var store = new ScriptedStore();
         using var cancellation = new CancellationTokenSource();
-        var reading = Connect(store).CountAsync(cancellation.Token).AsTask();
+        var reading = Pull(store).CountAsync(cancellation.Token).AsTask();
 
         cancellation.Cancel();
         Assert.That(store.LoadToken.IsCancellationRequested);
@@ -107,9 +110,9 @@ public class PulledCheckpointTests : VirtualTimeTests
     [Test]
     public void A_fault_of_the_store_ends_the_wait_for_the_next_item()
     {
-        Server.Connection(Send("id: 1\ndata: a\n\n"));
+        Server.Connection("a", First);
         var store = new ScriptedStore();
-        var reading = Connect(_memory).CheckpointTo(store).CountAsync().AsTask();
+        var reading = Pull(_memory).CheckpointTo(store).CountAsync().AsTask();
 
         store.NotSaved(new IOException("disk full"));
 
@@ -128,12 +131,12 @@ public class PulledCheckpointTests : VirtualTimeTests
     [Test]
     public void A_save_that_ends_while_the_source_waits_lets_it_wait_on()
     {
-        Server.Connection(Send("id: 1\ndata: a\n\n"), Send("id: 2\ndata: b\n\n", 1000), End(1000)).Status(204);
+        Server.Connection("a(b|)", First, Second).Then(204);
         var store = new ScriptedStore();
-        var reading = Connect(_memory).CheckpointTo(store).CountAsync().AsTask();
+        var reading = Pull(_memory).CheckpointTo(store).CountAsync().AsTask();
 
         store.Saved();
-        Scheduler.RunTo(seconds: 10);
+        RunTo(seconds: 10);
         store.Saved();
 
         Assert.That(reading.IsCompletedSuccessfully && reading.Result == 2);
@@ -142,11 +145,11 @@ public class PulledCheckpointTests : VirtualTimeTests
     [Test]
     public void An_error_of_the_source_and_a_fault_of_the_store_are_both_told()
     {
-        Server.Connection(Send("id: 1\ndata: a\n\n"), End()).Status(404);
+        Server.Connection("(a|)", First).Then(404);
         var store = new ScriptedStore();
-        var reading = Connect(_memory).CheckpointTo(store).CountAsync().AsTask();
+        var reading = Pull(_memory).CheckpointTo(store).CountAsync().AsTask();
 
-        Scheduler.RunTo(seconds: 10);
+        RunTo(seconds: 10);
         Assert.That(reading.IsCompleted, Is.False);
         store.NotSaved(new IOException("disk full"));
 
@@ -157,6 +160,6 @@ public class PulledCheckpointTests : VirtualTimeTests
 
     private static IAsyncEnumerable<SseEvent> Items(params string[] ids) => ids.ToAsyncEnumerable().Select(id => new SseEvent("x", LastEventId: id));
 
-    private IAsyncEnumerable<SseEvent> Connect(ISseCheckpointStore store) =>
-        SseAsyncEnumerable.Connect(Server.Transport, Scheduler.Options() with { Checkpoint = store });
+    private IAsyncEnumerable<SseEvent> Pull(ISseCheckpointStore store) =>
+        SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { Checkpoint = store });
 }

@@ -1,6 +1,5 @@
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
@@ -8,54 +7,48 @@ namespace Sse.Reactive.Tests;
 public class PulledTests : VirtualTimeTests
 {
     [Test]
-    public async Task Resumes_after_the_last_complete_event_and_ends_with_204()
+    public void Resumes_after_the_last_complete_event_and_ends_with_204()
     {
         Server
-            .Connection(Send("retry: 500\nid: 7\ndata: x\n\nid: 8\nda"), Reset(1000))
-            .Connection(Send("data: y\n\n"), End())
-            .Status(204);
+            .Connection("x#", ('x', Wire("retry: 1000\nid: 7\ndata: x\n\nid: 8\nda")))
+            .Connection("(y|)")
+            .Then(204);
 
-        var events = await Run(Connect().ToListAsync());
-
-        Assert.That(events, Is.EqualTo(new[] { new SseEvent("x", LastEventId: "7"), new SseEvent("y", LastEventId: "7") }));
-        Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "7", "7" }));
-        Assert.That(Server.Seconds, Is.EqualTo(new[] { 0.0, 1.5, 2.0 }));
+        Server.Expect(Pull()).ToBe("x-y|", ('x', new SseEvent("x", LastEventId: "7")), ('y', new SseEvent("y", LastEventId: "7")));
+        Server.ExpectAttempts("     f-ss", ('f', ""), ('s', "7"));
     }
 
     [Test]
-    public async Task Leaving_the_loop_closes_the_connection()
+    public void Leaving_the_loop_closes_the_connection()
     {
-        Server.Connection(Send("data: a\n\ndata: b\n\n"));
+        Server.Connection("s", ('s', Wire("data: a\n\ndata: b\n\n")));
 
-        var events = await Run(Connect().Where(e => e.Type == "message").Take(1).Select(e => e.Data).ToListAsync());
-
-        Assert.That(events, Is.EqualTo(new[] { "a" }));
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        Server.Expect(Pull().Where(e => e.Type == "message").Take(1).Select(e => e.Data)).ToBe("(a|)");
+        Server.ExpectOpen("(^!)");
     }
 
     [Test]
     public void Reads_no_more_than_the_consumer_asks_for()
     {
-        Server.Connection(Send("data: a\n\n", 0), Send(new string(':', 600) + "\n", 1000), Send("data: b\n\n", 2000));
-        var events = Connect().GetAsyncEnumerator();
+        Server.Connection("acb", ('a', "a"), ('c', Wire(new string(':', 600) + "\n")), ('b', "b"));
+        var events = Pull().GetAsyncEnumerator();
 
         var move = events.MoveNextAsync();
         Assert.That(move.IsCompletedSuccessfully && move.Result);
-        Scheduler.RunTo(seconds: 10);
+        RunTo(seconds: 10);
 
-        Assert.That(Server.Attempts.Single().Body!.Unread, Is.EqualTo(610));
-        Assert.That(Server.Attempts.Single().Body!.IsReading, Is.False);
+        Assert.That(Server.Attempts.Single().UnreadBytes, Is.EqualTo(610));
     }
 
-    [TestCase(0.5, TestName = "Cancellation_during_the_read_closes_the_connection")]
-    [TestCase(2, TestName = "Cancellation_during_the_wait_ends_it")]
+    [TestCase(1, TestName = "Cancellation_during_the_read_closes_the_connection")]
+    [TestCase(4, TestName = "Cancellation_during_the_wait_ends_it")]
     public async Task Cancellation_ends_it(double at)
     {
-        Server.Connection(Send("data: a\n\n"), End(1000)).Connection();
+        Server.Connection("a--|");
         using var cancellation = new CancellationTokenSource();
-        var events = Connect().ToListAsync(cancellation.Token).AsTask();
+        var events = Pull().ToListAsync(cancellation.Token).AsTask();
 
-        Scheduler.RunTo(at);
+        RunTo(at);
         Assert.That(events.IsCompleted, Is.False);
         await cancellation.CancelAsync();
 
@@ -66,8 +59,7 @@ public class PulledTests : VirtualTimeTests
     [Test]
     public async Task A_hundred_thousand_reconnects_grow_neither_stack_nor_heap()
     {
-        var storm = new ReconnectStorm(Scheduler, Server);
-        storm.Script();
+        var storm = new ReconnectStorm(Scheduler);
         using var cancellation = new CancellationTokenSource();
         var count = 0;
         var consumer = Consume(cancellation.Token);
@@ -80,7 +72,7 @@ public class PulledTests : VirtualTimeTests
 
         async Task Consume(CancellationToken token)
         {
-            await foreach (var _ in Connect().WithCancellation(token).ConfigureAwait(false))
+            await foreach (var _ in SseAsyncEnumerable.Connect(storm.Ends, Server.Options).WithCancellation(token).ConfigureAwait(false))
             {
                 count++;
             }
@@ -88,38 +80,27 @@ public class PulledTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task An_error_passes_through()
+    public void An_error_passes_through()
     {
-        Server.Connection(Send("data: a\n\n"), End()).Status(404, body: "gone");
+        Server.Connection("(a|)").Then(404, "gone");
 
-        var error = await Assert.ThrowsAsync<SseResponseException>(async () => await Run(Connect().ToListAsync()));
+        var seen = Server.Expect(Pull());
 
-        Assert.That(error!.Body, Is.EqualTo("gone"));
+        seen.ToBe("a--#");
+        Assert.That(((SseResponseException)seen.Error!).Body, Is.EqualTo("gone"));
     }
 
     [Test]
-    public async Task A_selectors_error_passes_through_without_a_reconnect()
+    public void A_selectors_error_passes_through_without_a_reconnect()
     {
-        Server.Connection(Send("data: a\n\n"));
+        Server.Connection("a");
 
-        await Assert.ThrowsAsync<FormatException>(async () => await Run(
-            SseAsyncEnumerable.Connect<int>(Server.Transport, _ => throw new FormatException(), Scheduler.Options()).ToListAsync()));
+        var seen = Server.Run(SseAsyncEnumerable.Connect<int>(Server.Transport, _ => throw new FormatException(), Server.Options), until: TimeSpan.FromSeconds(10));
 
-        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.EqualTo(TimeSpan.Zero));
+        seen.ToBe("         #");
+        Server.ExpectOpen("(^!)");
+        Assert.That(seen.Error, Is.TypeOf<FormatException>());
     }
 
-    private IAsyncEnumerable<SseEvent> Connect() => SseAsyncEnumerable.Connect(Server.Transport, Scheduler.Options());
-
-    /// <summary>Lets virtual time run as far as the task needs, 1 h at most.</summary>
-    private async Task<T> Run<T>(ValueTask<T> work)
-    {
-        var task = work.AsTask();
-        for (var i = 0; i < 3600 && !task.IsCompleted; i++)
-        {
-            Scheduler.AdvanceBy(TimeSpan.TicksPerSecond);
-        }
-
-        return await task.WaitAsync(TimeSpan.FromSeconds(10));
-    }
+    private IAsyncEnumerable<SseEvent> Pull() => SseAsyncEnumerable.Connect(Server.Transport, Server.Options);
 }

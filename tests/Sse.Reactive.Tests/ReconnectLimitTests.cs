@@ -1,6 +1,4 @@
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
 
 namespace Sse.Reactive.Tests;
 
@@ -13,9 +11,8 @@ public class ReconnectLimitTests : VirtualTimeTests
         var last = new HttpRequestException("the third refusal");
         Server.Refuse().Refuse().Refuse(last);
 
-        var (error, at) = Error(Scheduler.Options() with { MaxFailures = 3 });
+        var error = Error("---------#", Server.Options with { MaxFailures = 3 });
 
-        Assert.That(at, Is.EqualTo(9));
         Assert.That(error.InnerException, Is.SameAs(last));
         Assert.That(error.Attempt, Is.EqualTo(3));
         Assert.That(error.Uri, Is.Null);
@@ -26,9 +23,9 @@ public class ReconnectLimitTests : VirtualTimeTests
     [Test]
     public void A_response_as_the_last_cause_is_held_too()
     {
-        Server.Refuse().Status(503, body: "overloaded");
+        Server.Refuse().Then(503, "overloaded");
 
-        var (error, _) = Error(Scheduler.Options() with { MaxFailures = 2 });
+        var error = Error("---#", Server.Options with { MaxFailures = 2 });
 
         Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("Status").EqualTo(503).And.Property("Body").EqualTo("overloaded"));
         Assert.That(error.Message, Does.Contain("SseOptions.MaxFailures is 2").And.Contain("It says: overloaded"));
@@ -39,15 +36,15 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse();
 
-        Assert.That(Error(Scheduler.Options() with { MaxFailures = 1 }).At, Is.Zero);
+        Error("#", Server.Options with { MaxFailures = 1 });
     }
 
     [Test]
     public void A_success_starts_a_new_row()
     {
-        Server.Refuse().Connection(Send("data: a\n\n"), End()).Refuse().Connection(Reset(30_000)).Refuse();
+        Server.Refuse().Connection("(a|)").Refuse().Connection("30s #").Refuse();
 
-        var (error, _) = Error(Scheduler.Options() with { MaxFailures = 2 });
+        var error = Error("---a 38s #", Server.Options with { MaxFailures = 2 });
 
         Assert.That(error.Attempt, Is.EqualTo(5));
     }
@@ -55,13 +52,12 @@ public class ReconnectLimitTests : VirtualTimeTests
     [Test]
     public void A_status_that_fails_by_policy_stays_itself()
     {
-        Server.Refuse().Status(404);
-        var observer = Scheduler.CreateObserver<SseEvent>();
+        Server.Refuse().Then(404);
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { MaxFailures = 2 }).Subscribe(observer);
-        Scheduler.RunTo(seconds: 10);
+        var seen = Server.Expect(Connect(Server.Options with { MaxFailures = 2 }));
 
-        Assert.That(observer.Messages.Single().Value.Exception, Is.TypeOf<SseResponseException>());
+        seen.ToBe("---#");
+        Assert.That(seen.Error, Is.TypeOf<SseResponseException>());
     }
 
     [Test]
@@ -70,9 +66,8 @@ public class ReconnectLimitTests : VirtualTimeTests
         var last = new HttpRequestException("refused again");
         Server.Refuse().Refuse().Refuse(last);
 
-        var (error, at) = Error(Scheduler.Options() with { MaxDowntime = TimeSpan.FromSeconds(20) });
+        var error = Error("---------#", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(20) });
 
-        Assert.That(at, Is.EqualTo(9));
         Assert.That(error.InnerException, Is.SameAs(last));
         Assert.That(error.Message, Is.EqualTo(
             "Attempt 3 to stream from the transport was the last: 9 s without success and the wait of 12 s go past SseOptions.MaxDowntime, 20 s. How it ended: refused again"));
@@ -83,25 +78,24 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        Assert.That(Error(Scheduler.Options() with { MaxDowntime = TimeSpan.FromSeconds(21) }).At, Is.EqualTo(21));
+        Error("21s #", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(21) });
     }
 
     [Test]
     public void Downtime_is_counted_from_the_end_of_the_last_success()
     {
-        Server.Connection(Send("data: a\n\n"), Reset(100_000)).Refuse().Forever();
+        Server.Connection("a 99s #").Refuse().Forever();
 
-        Assert.That(Error(Scheduler.Options() with { MaxDowntime = TimeSpan.FromSeconds(20) }).At, Is.EqualTo(109));
+        Error("a 108s #", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(20) });
     }
 
     [Test]
     public void Retry_After_counts_toward_MaxDowntime()
     {
-        Server.Status(503, headers: new Dictionary<string, string> { ["Retry-After"] = "60" });
+        Server.Then(503).WithHeader("Retry-After", "60");
 
-        var (error, at) = Error(Scheduler.Options() with { MaxDowntime = TimeSpan.FromSeconds(59) });
+        var error = Error("#", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(59) });
 
-        Assert.That(at, Is.Zero);
         Assert.That(error.InnerException, Is.TypeOf<SseResponseException>());
     }
 
@@ -110,31 +104,27 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var (error, _) = Error(Scheduler.Options() with { MaxFailures = 4, Reconnect = (_, _) => SseDecision.Wait(TimeSpan.FromSeconds(1)) });
+        var error = Error("---#", Server.Options with { MaxFailures = 4, Reconnect = (_, _) => SseDecision.Wait(TimeSpan.FromSeconds(1)) });
 
         Assert.That(error.Attempt, Is.EqualTo(4));
     }
 
     [Test]
-    public async Task A_pulled_connection_keeps_the_limits_too()
+    public void A_pulled_connection_keeps_the_limits_too()
     {
         Server.Refuse().Refuse();
-        var next = SseAsyncEnumerable.Connect(Server.Transport, Scheduler.Options() with { MaxFailures = 2 }).GetAsyncEnumerator().MoveNextAsync().AsTask();
 
-        Scheduler.RunTo(seconds: 3);
+        var seen = Server.Expect(SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { MaxFailures = 2 }));
 
-        var error = await Assert.ThrowsAsync<SseConnectionException>(() => next.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.That(error!.Attempt, Is.EqualTo(2));
+        seen.ToBe("---#");
+        Assert.That(((SseConnectionException)seen.Error!).Attempt, Is.EqualTo(2));
     }
 
-    /// <summary>The error that it ends with, and when, in seconds.</summary>
-    private (SseConnectionException Error, double At) Error(SseOptions options)
+    /// <summary>The error that it ends with.</summary>
+    private SseConnectionException Error(string marbles, SseOptions options)
     {
-        var observer = Scheduler.CreateObserver<SseEvent>();
-        using var subscription = SseObservable.Connect(Server.Transport, options).Subscribe(observer);
-        Scheduler.RunTo(seconds: 1000);
-        var last = observer.Messages[^1];
-        Assert.That(last.Value.Exception, Is.TypeOf<SseConnectionException>());
-        return ((SseConnectionException)last.Value.Exception!, TimeSpan.FromTicks(last.Time).TotalSeconds);
+        var seen = Run(until: 1000, options);
+        seen.ToBe(marbles);
+        return (SseConnectionException)seen.Error!;
     }
 }

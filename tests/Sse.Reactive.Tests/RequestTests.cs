@@ -1,7 +1,4 @@
 using System.Net.Http.Headers;
-using System.Reactive;
-using System.Reactive.Linq;
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests;
@@ -12,28 +9,22 @@ public class RequestTests : VirtualTimeTests
     private const string Uri = "http://example.test/events";
 
     private readonly List<SseAttempt> _attempts = [];
-    private ScriptedHandler _network = null!;
     private HttpClient _client = null!;
 
     [SetUp]
     public void SetUp()
     {
         _attempts.Clear();
-        _network = new();
-        _client = new(_network);
+        _client = new(Server.CreateHandler());
     }
 
     [TearDown]
-    public void TearDown()
-    {
-        _client.Dispose();
-        _network.Dispose();
-    }
+    public void TearDown() => _client.Dispose();
 
     [Test]
     public void The_factory_is_handed_each_attempt()
     {
-        _network.Stream("id: 7\ndata: a\n\n").Status(503).Stream("data: b\n\n");
+        Server.Connection("(a|)", ('a', new SseEvent("a", LastEventId: "7"))).Then(503).Connection("(b|)").Then(204);
 
         Run(Options(_ => new(HttpMethod.Get, Uri)), until: 30);
 
@@ -47,33 +38,33 @@ public class RequestTests : VirtualTimeTests
     [Test]
     public void A_factory_that_waits_is_waited_for()
     {
-        _network.Stream("data: a\n\n");
-        var token = new Pending<HttpRequestMessage>();
-        var options = Options(_ => throw new InvalidOperationException()) with { Request = (_, _) => token.Task };
+        Server.Connection("(a|)");
+        var token = new TaskCompletionSource<HttpRequestMessage>();
+        var options = Options(_ => throw new InvalidOperationException()) with { Request = (_, _) => new(token.Task) };
 
-        var observer = Scheduler.CreateObserver<SseEvent>();
-        using var subscription = SseObservable.Connect(Uri, options).Subscribe(observer);
-        Assert.That(_network.Requests, Is.Empty);
-        token.Complete(new(HttpMethod.Get, Uri));
+        var seen = Server.Expect(SseObservable.Connect(Uri, options));
+        Assert.That(Server.Attempts, Is.Empty);
+        token.SetResult(new(HttpMethod.Get, Uri));
 
-        Assert.That(observer.Messages.Single().Value.Value.Data, Is.EqualTo("a"));
+        seen.ToBe("a");
     }
 
     [Test]
     public void What_the_request_leaves_out_is_filled_in()
     {
-        _network.Stream("id: 7\ndata: a\n\n").Stream("");
+        Server.Connection("(a|)", ('a', new SseEvent("a", LastEventId: "7"))).Connection("|").Then(204);
 
         Run(Options(_ => new()), until: 4);
 
-        Assert.That(_network.Requests, Is.EqualTo(new[] { "GET " + Uri, "GET " + Uri }));
-        Assert.That(_network.Headers[0], Is.EquivalentTo(new Dictionary<string, string> { ["Accept"] = "text/event-stream", ["Cache-Control"] = "no-cache" }));
-        Assert.That(_network.Headers[1]["Last-Event-ID"], Is.EqualTo("7"));
+        Assert.That(Requests, Is.EqualTo(new[] { "GET " + Uri, "GET " + Uri }));
+        Assert.That(Server.Attempts[0].Headers, Is.EquivalentTo(new Dictionary<string, string> { ["Accept"] = "text/event-stream", ["Cache-Control"] = "no-cache" }));
+        Assert.That(Server.Attempts[1].Headers["Last-Event-ID"], Is.EqualTo("7"));
     }
 
     [Test]
     public void What_the_request_holds_is_kept()
     {
+        Server.Then(204);
         var options = Options(attempt =>
         {
             var request = new HttpRequestMessage(HttpMethod.Put, "../other?after=1") { Content = new StringContent("body") };
@@ -86,12 +77,14 @@ public class RequestTests : VirtualTimeTests
 
         Run(options with { LastEventId = "5" }, until: 1);
 
-        Assert.That(_network.Requests, Is.EqualTo(new[] { "PUT http://example.test/other?after=1 body" }));
-        Assert.That(_network.Headers[0], Is.EquivalentTo(new Dictionary<string, string>
+        Assert.That(Requests, Is.EqualTo(new[] { "PUT http://example.test/other?after=1 body" }));
+        Assert.That(Server.Attempts[0].Headers, Is.EquivalentTo(new Dictionary<string, string>
         {
             ["Accept"] = "application/json, text/event-stream",
             ["Cache-Control"] = "no-store",
             ["Authorization"] = "Bearer token-1",
+            ["Content-Type"] = "text/plain; charset=utf-8",
+            ["Content-Length"] = "4",
             ["Last-Event-ID"] = "mine",
         }));
     }
@@ -99,7 +92,7 @@ public class RequestTests : VirtualTimeTests
     [Test]
     public void A_refused_token_can_be_fetched_anew()
     {
-        _network.Status(401).Stream("data: a\n\n");
+        Server.Then(401).Connection("a");
         SseReconnectPolicy policy = (session, cause) => cause is SseResponseException { Status: 401 } && session.Failures == 1
             ? SseDecision.Wait(TimeSpan.Zero)
             : SseReconnect.Default(session, cause);
@@ -111,27 +104,29 @@ public class RequestTests : VirtualTimeTests
 
         var seen = Run(options with { Reconnect = policy }, until: 1);
 
-        Assert.That(_network.Headers.Select(h => h["Authorization"]), Is.EqualTo(new[] { "Bearer stale", "Bearer fresh" }));
-        Assert.That(seen.Single().Value.Value.Data, Is.EqualTo("a"));
+        Assert.That(Server.Attempts.Select(a => a.Headers["Authorization"]), Is.EqualTo(new[] { "Bearer stale", "Bearer fresh" }));
+        seen.ToBe("a");
     }
 
     [Test]
     public void What_the_factory_throws_is_a_failed_attempt()
     {
-        _network.Stream("data: a\n\n");
+        Server.Connection("(a|)");
         var options = Options(attempt => attempt.Number == 1 ? throw new HttpRequestException("no token") : new());
 
         var seen = Run(options, until: 4);
 
         Assert.That(_attempts[1].Previous!.Message, Is.EqualTo("no token"));
-        Assert.That(seen.Single().Value.Value.Data, Is.EqualTo("a"));
+        seen.ToBe("---a-");
     }
 
     [Test]
     public void A_factory_without_a_request_is_an_error_that_says_so()
     {
-        var error = Run(Options(_ => null!), until: 1).Single().Value.Exception!;
+        var seen = Run(Options(_ => null!), until: 1);
 
+        seen.ToBe("#");
+        var error = seen.Error!;
         Assert.That(error, Is.TypeOf<SseConnectionException>());
         Assert.That(error.Message, Does.StartWith("Attempt 1 to stream from http://example.test/events was the last").And.Contain("SseOptions.Request returned no request."));
     }
@@ -139,13 +134,13 @@ public class RequestTests : VirtualTimeTests
     [Test]
     public void A_client_is_asked_for_at_each_attempt()
     {
-        _network.Stream("").Stream("");
+        Server.Connection("|").Connection("|").Then(204);
         var asked = 0;
 
-        Run(Scheduler.Options() with { HttpClientFactory = () => ++asked > 0 ? _client : _client }, until: 4);
+        Run(Server.Options with { HttpClientFactory = () => ++asked > 0 ? _client : _client }, until: 4);
 
         Assert.That(asked, Is.EqualTo(2));
-        Assert.That(_network.Requests, Has.Count.EqualTo(2));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
     }
 
     [Test]
@@ -156,9 +151,10 @@ public class RequestTests : VirtualTimeTests
     [Test]
     public void The_clients_own_HTTP_version_is_asked_for()
     {
+        Server.Then(204);
         Version? version = null;
         var options = Options(_ => throw new InvalidOperationException()) with { Request = null };
-        using var spying = new HttpClient(new VersionSpy(_network, v => version = v)) { DefaultRequestVersion = new(2, 0) };
+        using var spying = new HttpClient(new VersionSpy(Server.CreateHandler(), v => version = v)) { DefaultRequestVersion = new(2, 0) };
 
         Run(options with { HttpClient = spying }, until: 1);
 
@@ -168,55 +164,46 @@ public class RequestTests : VirtualTimeTests
     [Test]
     public void A_POST_whose_stream_ends_cleanly_completes_at_once()
     {
-        _network.Stream("data: a\n\n");
+        Server.Connection("(a|)");
 
         var seen = Run(Options(_ => Post()), until: 100);
 
-        Assert.That(seen, Is.EqualTo(new[]
-        {
-            ReactiveTest.OnNext(0, new SseEvent("a")),
-            ReactiveTest.OnCompleted<SseEvent>(0),
-        }));
-        Assert.That(_network.Requests, Is.EqualTo(new[] { $"POST {Uri} question" }));
+        seen.ToBe("(a|)");
+        Assert.That(Requests, Is.EqualTo(new[] { $"POST {Uri} question" }));
     }
 
     [Test]
-    public async Task A_pulled_POST_whose_stream_ends_cleanly_completes_at_once()
+    public void A_pulled_POST_whose_stream_ends_cleanly_completes_at_once()
     {
-        _network.Stream("data: a\n\n");
-        var seen = new List<string>();
+        Server.Connection("(a|)");
 
-        await foreach (var e in SseAsyncEnumerable.Connect(Uri, Options(_ => Post())))
-        {
-            seen.Add(e.Data);
-        }
-
-        Assert.That(seen, Is.EqualTo(new[] { "a" }));
-        Assert.That(_network.Requests, Has.Count.EqualTo(1));
+        Server.Expect(SseAsyncEnumerable.Connect(Uri, Options(_ => Post()))).ToBe("(a|)");
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
     [Test]
     public void A_POST_whose_stream_breaks_is_an_error_and_not_sent_again()
     {
-        _network.Broken("data: a\n\n");
+        Server.Connection("(a#)");
 
         var seen = Run(Options(_ => Post()), until: 100);
 
-        Assert.That(_network.Requests, Has.Count.EqualTo(1));
-        Assert.That(seen[^1].Value.Exception, Is.TypeOf<SseConnectionException>());
-        Assert.That(seen[^1].Value.Exception!.InnerException, Is.TypeOf<IOException>());
-        Assert.That(seen[^1].Value.Exception!.Message, Does.Contain("not safe to repeat").And.Contain("SseOptions.CanRepeat"));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Assert.That(seen.Error, Is.TypeOf<SseConnectionException>());
+        Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
+        Assert.That(seen.Error!.Message, Does.Contain("not safe to repeat").And.Contain("SseOptions.CanRepeat"));
     }
 
     [Test]
     public void A_POST_that_may_have_been_sent_is_not_sent_again()
     {
-        _network.Fault(HttpRequestError.ResponseEnded);
+        Server.Refuse(new HttpRequestException(HttpRequestError.ResponseEnded));
 
         var seen = Run(Options(_ => Post()), until: 100);
 
-        Assert.That(_network.Requests, Has.Count.EqualTo(1));
-        Assert.That(seen.Single().Value.Exception!.InnerException, Is.TypeOf<HttpRequestException>());
+        seen.ToBe("#");
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Assert.That(seen.Error!.InnerException, Is.TypeOf<HttpRequestException>());
     }
 
     [TestCase(HttpRequestError.ConnectionError)]
@@ -225,89 +212,93 @@ public class RequestTests : VirtualTimeTests
     [TestCase(HttpRequestError.ProxyTunnelError)]
     public void A_POST_that_never_left_is_tried_again(HttpRequestError error)
     {
-        _network.Fault(error).Stream("data: a\n\n");
+        Server.Refuse(new HttpRequestException(error)).Connection("(a|)");
 
         var seen = Run(Options(_ => Post()), until: 100);
 
-        Assert.That(seen.Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext, NotificationKind.OnCompleted }));
+        seen.ToBe("---(a|)");
     }
 
     [Test]
     public void A_POST_that_is_refused_is_an_error_that_holds_the_response()
     {
-        _network.Status(429, """{"error":"slow down"}""");
+        Server.Then(429, """{"error":"slow down"}""");
 
-        var error = (SseResponseException)Run(Options(_ => Post()), until: 100).Single().Value.Exception!;
+        var seen = Run(Options(_ => Post()), until: 100);
 
+        seen.ToBe("#");
+        var error = (SseResponseException)seen.Error!;
         Assert.That((error.Status, error.Body), Is.EqualTo((429, """{"error":"slow down"}""")));
-        Assert.That(_network.Requests, Has.Count.EqualTo(1));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
     [Test]
     public void A_POST_is_sent_again_where_the_caller_says_so()
     {
-        _network.Status(429).Broken("data: a\n\n");
+        Server.Then(429).Connection("(a#)");
 
         var seen = Run(Options(_ => Post()) with { CanRepeat = (request, attempt) => request.Method == HttpMethod.Post && attempt.Previous is SseResponseException }, until: 100);
 
-        Assert.That(_network.Requests, Has.Count.EqualTo(2));
-        Assert.That(seen[^1].Value.Exception!.InnerException, Is.TypeOf<IOException>());
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+        Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
     }
 
     [Test]
     public void A_POST_may_be_followed_by_a_GET_that_resumes()
     {
-        _network.Broken("id: 1\ndata: a\n\n").Broken("id: 2\ndata: b\n\n");
+        Server.Connection("(a#)", ('a', new SseEvent("a", LastEventId: "1"))).Connection("(b#)", ('b', new SseEvent("b", LastEventId: "2"))).Then(204);
 
         var seen = Run(Options(attempt => attempt.LastEventId.Length > 0 ? new(HttpMethod.Get, "/answers/9") : Post()), until: 100);
 
-        Assert.That(_network.Requests, Is.EqualTo(new[]
+        Assert.That(Requests, Is.EqualTo(new[]
         {
             $"POST {Uri} question", "GET http://example.test/answers/9", "GET http://example.test/answers/9",
         }));
-        Assert.That(_network.Headers.Skip(1).Select(h => h["Last-Event-ID"]), Is.EqualTo(new[] { "1", "2" }));
-        Assert.That(seen.Select(s => s.Value.Kind), Is.EqualTo(new[] { NotificationKind.OnNext, NotificationKind.OnNext, NotificationKind.OnCompleted }));
+        Assert.That(Server.Attempts.Skip(1).Select(a => a.Headers["Last-Event-ID"]), Is.EqualTo(new[] { "1", "2" }));
+        seen.ToBe("a--b-----|", ('a', new SseEvent("a", LastEventId: "1")), ('b', new SseEvent("b", LastEventId: "2")));
     }
 
     [Test]
     public void An_answer_that_makes_no_sense_is_not_taken_for_an_id_that_cannot_be_sent()
     {
-        _network.Fault(HttpRequestError.InvalidResponse);
+        Server.Refuse(new HttpRequestException(HttpRequestError.InvalidResponse)).Silence();
 
-        Run(Scheduler.Options() with { HttpClient = _client, LastEventId = "é" }, until: 1);
+        Run(Server.Options with { HttpClient = _client, LastEventId = "é" }, until: 1);
 
-        Assert.That(_network.Requests, Has.Count.EqualTo(1));
+        Assert.That(Requests, Has.Exactly(1).Items);
     }
 
     [Test]
     public void A_factory_without_a_client_is_an_error_that_says_so() => Assert.That(
-        Run(Scheduler.Options() with { HttpClientFactory = () => null! }, until: 1).Single().Value.Exception!.Message,
+        Run(Server.Options with { HttpClientFactory = () => null! }, until: 1).Error!.Message,
         Does.Contain("SseOptions.HttpClientFactory returned no client."));
 
     [Test]
     public void A_factory_that_fails_when_asked_what_would_follow_ends_it()
     {
-        _network.Broken("data: a\n\n");
+        Server.Connection("(a#)");
 
         var seen = Run(Options(attempt => attempt.Number == 1 ? Post() : throw new HttpRequestException("no token")), until: 100);
 
-        Assert.That(seen[^1].Value.Exception!.Message, Does.Contain("no token"));
-        Assert.That(seen[^1].Value.Exception!.InnerException, Is.TypeOf<IOException>());
+        Assert.That(seen.Error!.Message, Does.Contain("no token"));
+        Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
     }
 
     [Test]
     public void An_idempotent_method_is_repeated()
     {
-        _network.Broken("data: a\n\n").Broken("data: b\n\n");
+        Server.Connection("(a#)").Connection("(b#)").Then(204);
 
         Run(Options(_ => new(HttpMethod.Put, Uri)), until: 100);
 
-        Assert.That(_network.Requests, Has.Count.EqualTo(3));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(3));
     }
+
+    private IEnumerable<string> Requests => Server.Attempts.Select(a => $"{a.Method} {a.Uri} {a.Body}".TrimEnd());
 
     private static HttpRequestMessage Post() => new(HttpMethod.Post, Uri) { Content = new StringContent("question") };
 
-    private SseOptions Options(Func<SseAttempt, HttpRequestMessage> request) => Scheduler.Options() with
+    private SseOptions Options(Func<SseAttempt, HttpRequestMessage> request) => Server.Options with
     {
         HttpClient = _client,
         Request = (attempt, _) =>
@@ -317,13 +308,7 @@ public class RequestTests : VirtualTimeTests
         },
     };
 
-    private IList<Recorded<Notification<SseEvent>>> Run(SseOptions options, double until)
-    {
-        var observer = Scheduler.CreateObserver<SseEvent>();
-        using var subscription = SseObservable.Connect(Uri, options).Subscribe(observer);
-        Scheduler.RunTo(until);
-        return observer.Messages;
-    }
+    private Observed<SseEvent> Run(SseOptions options, double until) => Server.Run(SseObservable.Connect(Uri, options), TimeSpan.FromSeconds(until));
 
     private sealed class VersionSpy(HttpMessageHandler inner, Action<Version> see) : DelegatingHandler(inner)
     {

@@ -5,7 +5,7 @@ namespace Sse.Reactive.Tests;
 /// <summary>Asynchronous work on several items at a time. Each work ends when a test says so.</summary>
 public class SelectAwaitTests : VirtualTimeTests
 {
-    private Dictionary<int, Pending<string>> _works = null!;
+    private Dictionary<int, TaskCompletionSource<string>> _works = null!;
     private List<string> _results = null!;
     private List<int> _cancelled = null!;
     private int _running;
@@ -56,12 +56,12 @@ public class SelectAwaitTests : VirtualTimeTests
     [Test]
     public void A_result_does_not_wait_for_a_source_that_has_no_more()
     {
-        var source = new Pending<int>();
+        var source = new TaskCompletionSource<int>();
         var reading = Read(NumbersThen(2, source), maxConcurrency: 3);
 
         Finish(1);
         Assert.That(_results, Is.EqualTo(new[] { "1" }));
-        source.Complete(3);
+        source.SetResult(3);
         Finish(3, 2);
 
         Assert.That(_results, Is.EqualTo(new[] { "1", "2", "3" }));
@@ -73,7 +73,7 @@ public class SelectAwaitTests : VirtualTimeTests
     {
         var reading = Read(Numbers(10), maxConcurrency: 3);
 
-        _works[2].Fail(new FormatException());
+        _works[2].SetException(new FormatException());
         Assert.That(reading.IsCompleted, Is.False);
         Finish(1);
 
@@ -99,10 +99,10 @@ public class SelectAwaitTests : VirtualTimeTests
     [Test]
     public void The_sources_error_comes_after_the_results_of_all_that_it_gave()
     {
-        var source = new Pending<int>();
+        var source = new TaskCompletionSource<int>();
         var reading = Read(NumbersThen(2, source), maxConcurrency: 3);
 
-        source.Fail(new IOException());
+        source.SetException(new IOException());
         Assert.That(reading.IsCompleted, Is.False);
         Finish(2, 1);
 
@@ -139,11 +139,11 @@ public class SelectAwaitTests : VirtualTimeTests
     [Test]
     public void The_end_waits_for_work_that_does_not_heed_its_token()
     {
-        var deaf = new Pending<string>();
-        var reading = Collect(Numbers(2).SelectAwait((n, _) => n == 1 ? throw new FormatException() : deaf.Task, 2));
+        var deaf = new TaskCompletionSource<string>();
+        var reading = Collect(Numbers(2).SelectAwait<int, string>((n, _) => n == 1 ? throw new FormatException() : new(deaf.Task), 2));
 
         Assert.That(reading.IsCompleted, Is.False);
-        deaf.Complete("late");
+        deaf.SetResult("late");
 
         Assert.That(reading.Exception?.InnerException, Is.InstanceOf<FormatException>());
         Assert.That(_isSourceClosed);
@@ -191,7 +191,7 @@ public class SelectAwaitTests : VirtualTimeTests
         using var registration = cancellationToken.Register(() =>
         {
             _cancelled.Add(number);
-            work.Fail(new OperationCanceledException(cancellationToken));
+            work.TrySetCanceled(cancellationToken);
         });
         _mostRunning = Math.Max(_mostRunning, ++_running);
         try
@@ -208,14 +208,14 @@ public class SelectAwaitTests : VirtualTimeTests
     {
         foreach (var number in numbers)
         {
-            _works[number].Complete($"{number}");
+            _works[number].SetResult($"{number}");
         }
     }
 
     private IAsyncEnumerable<int> Numbers(int count) => NumbersThen(count, null);
 
     private async IAsyncEnumerable<int> NumbersThen(
-        int count, Pending<int>? last, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        int count, TaskCompletionSource<int>? last, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try
         {
@@ -227,7 +227,7 @@ public class SelectAwaitTests : VirtualTimeTests
 
             if (last is not null)
             {
-                using var registration = cancellationToken.Register(() => last.Fail(new OperationCanceledException(cancellationToken)));
+                using var registration = cancellationToken.Register(() => last.TrySetCanceled(cancellationToken));
                 yield return await last.Task.ConfigureAwait(false);
             }
         }

@@ -1,99 +1,82 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
 /// <summary>One connection, any number of subscribers.</summary>
 public class ShareTests : VirtualTimeTests
 {
+    private static readonly (char, string) Opened = ('o', "Opened");
+
+    private static readonly (char, string) Disconnected = ('d', "Disconnected");
+
     [Test]
     public void All_subscribers_see_one_connection()
     {
-        Server.Connection(Send("data: a\n\n", 1000), End(2000)).Status(204);
+        Server.Connection("-a|").Then(204);
         var shared = Shared();
-        var first = new List<string>();
-        var second = new List<string>();
 
-        using var one = shared.Subscribe(s => first.Add(Name(s)));
-        using var two = shared.Subscribe(s => second.Add(Name(s)));
-        Scheduler.RunTo(seconds: 20);
+        var first = Server.Expect(shared.Select(Name));
+        var second = Server.Expect(shared.Select(Name));
 
-        Assert.That(first, Is.EqualTo(new[] { "Opened", "a", "Disconnected", "Ended" }));
-        Assert.That(second, Is.EqualTo(first));
-        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+        first.ToBe(" oad--(e|)", Opened, ('a', "a"), Disconnected, ('e', "Ended"));
+        second.ToBe("oad--(e|)", Opened, ('a', "a"), Disconnected, ('e', "Ended"));
+        Server.ExpectOpen("^-!", "-----(^!)");
     }
 
     [Test]
     public void Events_and_states_of_it_are_one_connection()
     {
-        Server.Connection(Send("data: a\n\n", 1000), End(2000)).Status(204);
+        Server.Connection("---a--|").Then(204);
         var shared = Shared();
-        var states = Scheduler.CreateObserver<SseConnectionState>();
-        var events = Scheduler.CreateObserver<SseEvent>();
 
-        using var one = shared.Events().Subscribe(events);
-        using var two = shared.States().Subscribe(states);
-        Scheduler.RunTo(seconds: 20);
+        var events = Server.Expect(shared.Events());
+        var states = Server.Expect(shared.States());
 
-        Assert.That(Values(events), Is.EqualTo(new[] { new SseEvent("a") }));
-        Assert.That(
-            Values(states),
-            Is.EqualTo(new[] { SseConnectionState.Connecting, SseConnectionState.Open, SseConnectionState.Connecting, SseConnectionState.Closed }));
-        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+        events.ToBe("---a-----|");
+        states.ToBe("(co)--c--(x|)", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
+        Server.ExpectOpen("^-----!", "---------(^!)");
     }
 
-    [TestCase(0.5, "Opened", TestName = "A_late_subscriber_is_told_first_that_it_is_open_and_no_old_events")]
-    [TestCase(2.5, "Disconnected", TestName = "A_late_subscriber_is_told_first_that_it_is_disconnected")]
-    [TestCase(6.0, "Opened", TestName = "A_late_subscriber_is_told_first_that_it_is_open_again")]
-    public void Late(double at, string expected)
+    [TestCase("--^", "--o-d--ob-c", TestName = "A_late_subscriber_is_told_first_that_it_is_open_and_no_old_events")]
+    [TestCase("-----^", "-----d-ob-c", TestName = "A_late_subscriber_is_told_first_that_it_is_disconnected")]
+    [TestCase("---------^", "---------oc", TestName = "A_late_subscriber_is_told_first_that_it_is_open_again")]
+    public void Late(string subscription, string expected)
     {
-        Server.Connection(Send("data: a\n\n"), Send("retry: 3000\n:x\n", 100), End(2000)).Connection(Send("data: b\n\n"), Send("data: c\n\n", 5000));
+        Server.Connection("ax--|", ('a', "a"), ('x', Wire("retry: 3000\n:x\n"))).Connection("-b-c");
         var shared = Shared();
-        var late = new List<string>();
+        Server.Expect(shared);
 
-        using var one = shared.Subscribe();
-        Scheduler.RunTo(at);
-        using var two = shared.Subscribe(s => late.Add(Name(s)));
-        Assert.That(late, Is.EqualTo(new[] { expected }));
-        Scheduler.RunTo(seconds: 20);
-
-        Assert.That(late.Last(), Is.EqualTo("c"));
+        Server.Expect(shared.Select(Name), subscription).ToBe(expected, [.. new[] { Opened, Disconnected, ('b', "b"), ('c', "c") }.Where(l => expected.Contains(l.Item1))]);
     }
 
     [Test]
     public void A_subscriber_before_the_response_is_told_nothing_yet()
     {
-        Server.Late(TimeSpan.FromSeconds(1), Send("data: a\n\n"));
+        Server.Connection("-^a");
         var shared = Shared();
-        var second = new List<string>();
 
-        using var one = shared.Subscribe();
-        using var two = shared.Subscribe(s => second.Add(Name(s)));
-        Assert.That(second, Is.Empty);
-        Scheduler.RunTo(seconds: 2);
+        var first = Server.Expect(shared.Select(Name));
+        var second = Server.Expect(shared.Select(Name));
 
-        Assert.That(second, Is.EqualTo(new[] { "Opened", "a" }));
+        first.ToBe(" -oa", Opened, ('a', "a"));
+        second.ToBe("-oa", Opened, ('a', "a"));
     }
 
     [Test]
     public void The_last_to_leave_closes_and_the_next_starts_anew()
     {
-        Server.Connection(Send("id: 1\ndata: a\n\n")).Connection();
+        Server.Connection("a", ('a', new SseEvent("a", LastEventId: "1"))).Connection("-");
         var shared = Shared();
-        var next = new List<string>();
 
-        var one = shared.Subscribe();
-        var two = shared.Subscribe();
-        one.Dispose();
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.Null);
-        two.Dispose();
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.Not.Null);
-        using var three = shared.Subscribe(s => next.Add(Name(s)));
+        Server.Expect(shared, "^-!");
+        Server.Expect(shared, "^--!");
+        var next = Server.Expect(shared.Select(Name), "-----^");
 
-        Assert.That(next, Is.EqualTo(new[] { "Opened" }));
+        next.ToBe("         -----o", Opened);
+        Server.ExpectOpen("  ^--!", "-----^");
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", "" }));
     }
 
@@ -108,7 +91,7 @@ public class ShareTests : VirtualTimeTests
             return subscriptions == 1 ? source : Observable.Never<SseSignal>();
         }).Share();
         using var one = shared.Subscribe(new Unending());
-        source.OnNext(Opened(1));
+        source.OnNext(SignalOf(1));
         source.OnCompleted();
         var next = new List<SseSignal>();
 
@@ -121,26 +104,19 @@ public class ShareTests : VirtualTimeTests
     [Test]
     public void Retry_on_it_connects_anew()
     {
-        Server.Status(404).Connection(Send("data: a\n\n"));
-        var seen = new List<SseEvent>();
+        Server.Then(404).Connection("a");
 
-        using var subscription = Shared().Events().Retry(2).Subscribe(seen.Add);
-
-        Assert.That(seen, Has.Count.EqualTo(1));
-        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+        Server.Expect(Shared().Events().Retry(2)).ToBe("a");
+        Server.ExpectOpen("                             (^!)", "^");
     }
 
     [Test]
     public void Take_stops_a_transport_that_never_waits()
     {
-        Server.Answer(() => new(new MemoryStream("data: a\n\ndata: b\n\n"u8.ToArray()))).Forever();
-        var seen = new List<SseEvent>();
+        Server.Then((_, _) => new(new SseResponse(new MemoryStream("data: a\n\ndata: b\n\n"u8.ToArray())))).Forever();
 
-        using var subscription = Shared().Events().Take(1).Subscribe(seen.Add);
-        Scheduler.RunTo(seconds: 100);
-
-        Assert.That(seen, Has.Count.EqualTo(1));
-        Assert.That(Server.Attempts, Has.Count.EqualTo(1));
+        Server.Run(Shared().Events().Take(1), until: TimeSpan.FromSeconds(100)).ToBe("(a|)");
+        Server.ExpectOpen("                                                          (^!)");
     }
 
     [Test]
@@ -152,7 +128,7 @@ public class ShareTests : VirtualTimeTests
         using var one = shared.Subscribe(_ => { }, error => told = error);
         using var two = shared.Subscribe(_ => throw new FormatException());
 
-        Assert.Throws<FormatException>(() => source.OnNext(Opened(1)));
+        Assert.Throws<FormatException>(() => source.OnNext(SignalOf(1)));
 
         Assert.That(told, Is.InstanceOf<FormatException>());
         Assert.That(source.HasObservers, Is.False);
@@ -165,12 +141,12 @@ public class ShareTests : VirtualTimeTests
         var source = new Subject<SseSignal>();
         var shared = source.Share();
         using var first = shared.Subscribe();
-        source.OnNext(Opened(0));
+        source.OnNext(SignalOf(0));
         var running = Task.Run(() =>
         {
             for (var i = 1; i <= Count; i++)
             {
-                source.OnNext(Opened(i));
+                source.OnNext(SignalOf(i));
             }
         });
 
@@ -200,11 +176,9 @@ public class ShareTests : VirtualTimeTests
         await running;
     }
 
-    private IObservable<SseSignal> Shared() => SseObservable.Signals(Server.Transport, Scheduler.Options()).Share();
+    private IObservable<SseSignal> Shared() => Signals().Share();
 
-    private static SseSignal.Opened Opened(int attempt) => new(attempt, null, new Dictionary<string, string>());
-
-    private static IEnumerable<T> Values<T>(ITestableObserver<T> observer) => observer.Messages.Where(m => m.Value.HasValue).Select(m => m.Value.Value);
+    private static SseSignal.Opened SignalOf(int attempt) => new(attempt, null, new Dictionary<string, string>());
 
     private static string Name(SseSignal signal) => signal is SseSignal.Event e ? e.Value.Data : signal.GetType().Name;
 

@@ -1,7 +1,7 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
@@ -12,15 +12,14 @@ public class SignalTests : VirtualTimeTests
     public void Tells_the_whole_life_in_order()
     {
         Server
-            .Connection(Send("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\n"), Reset(500))
+            .Connection("s#", ('s', Wire("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\n"))).WithError(new IOException("connection reset"))
             .Refuse(new HttpRequestException("refused"))
-            .Status(204);
-        var seen = new List<SseSignal>();
+            .Then(204);
+        using var client = new HttpClient(Server.CreateHandler());
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).Subscribe(seen.Add);
-        Scheduler.RunTo(seconds: 10);
+        var seen = Server.Run(SseObservable.Signals("https://example.test/stream", Server.Options with { HttpClient = client }), TimeSpan.FromSeconds(10));
 
-        Assert.That(seen.Select(Describe), Is.EqualTo(new[]
+        Assert.That(seen.Values.Select(Describe), Is.EqualTo(new[]
         {
             "opened 1 https://example.test/stream",
             "retry 00:00:01",
@@ -36,21 +35,14 @@ public class SignalTests : VirtualTimeTests
     [Test]
     public void Events_are_what_Connect_gives()
     {
-        Server
-            .Connection(Send("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n"), End()).Status(204)
-            .Connection(Send("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n"), End()).Status(204);
-        var connected = new List<SseEvent>();
-        var signalled = new List<SseEvent>();
+        var stream = Wire("id: 1\ndata: a\n\n:x\nevent: ping\ndata: b\n\n");
+        Server.Connection("(s|)", ('s', stream)).Then(204).Connection("(s|)", ('s', stream)).Then(204);
 
-        using (SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe(connected.Add))
-        {
-            Scheduler.RunTo(seconds: 5);
-        }
+        var connected = Run(until: 5);
+        var signalled = Server.Expect(Signals().Events());
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options()).Events().Subscribe(signalled.Add);
-
-        Assert.That(connected, Has.Count.EqualTo(2));
-        Assert.That(signalled, Is.EqualTo(connected));
+        Assert.That(connected.Values, Has.Count.EqualTo(2));
+        Assert.That(signalled.Values, Is.EqualTo(connected.Values));
     }
 
     [Test]
@@ -61,30 +53,29 @@ public class SignalTests : VirtualTimeTests
     [Test]
     public void An_id_that_cannot_be_sent_is_a_signal()
     {
-        Server.Answer(() => new(new MemoryStream()) { IdNotSentReason = "why" }).Status(204);
-        var seen = new List<SseSignal>();
+        Server.Then((_, _) => new(new SseResponse(Stream.Null) { IdNotSentReason = "why" })).Then(204);
 
-        using var subscription = SseObservable.Signals(Server.Transport, Scheduler.Options() with { LastEventId = "\f" }).Subscribe(seen.Add);
+        var seen = Server.Expect(Signals(Server.Options with { LastEventId = "\f" }));
 
-        Assert.That(seen.OfType<SseSignal.IdNotSent>(), Is.EqualTo(new[] { new SseSignal.IdNotSent("\f", "why") }));
+        Assert.That(seen.Values.OfType<SseSignal.IdNotSent>(), Is.EqualTo(new[] { new SseSignal.IdNotSent("\f", "why") }));
     }
 
     [Test]
     public void States_follow_readyState()
     {
-        Script.Connection("-^--a--|").Refuse().Connection("-----|").Then(204);
+        Server.Connection("-^--a--|").Refuse().Connection("-----|").Then(204);
 
-        Script.Expect(SseObservable.Signals(Script.Transport, Script.Options).States()).ToBe(
-            "co-----c 5900ms o----c 5900ms (x|)",
+        Server.Expect(Signals().States()).ToBe(
+            "co-----c-----o----c-----(x|)",
             ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
     }
 
     [Test]
     public void States_are_closed_before_an_error()
     {
-        Script.Then(404, after: 3 * Script.Frame);
+        Server.Then(404, after: 3 * Server.Frame);
 
-        var states = Script.Expect(SseObservable.Signals(Script.Transport, Script.Options).States());
+        var states = Server.Expect(Signals().States());
 
         states.ToBe("c--(x#)", ('c', SseConnectionState.Connecting), ('x', SseConnectionState.Closed));
         Assert.That(states.Error, Is.TypeOf<SseResponseException>());
@@ -125,13 +116,12 @@ public class SignalTests : VirtualTimeTests
     [Test]
     public void States_and_events_share_one_socket_through_Publish()
     {
-        Script.Connection("--^--a-|").Then(204);
+        Server.Connection("--^--a-|").Then(204);
 
-        var seen = SseObservable.Signals(Script.Transport, Script.Options)
-            .Publish(s => s.States().Select(x => x.ToString()).Merge(s.Events().Select(e => e.Data)));
+        var seen = Signals().Publish(s => s.States().Select(x => x.ToString()).Merge(s.Events().Select(e => e.Data)));
 
-        Script.Expect(seen).ToBe("c-o--a-d 2900ms (x|)", ('c', "Connecting"), ('o', "Open"), ('a', "a"), ('d', "Connecting"), ('x', "Closed"));
-        Script.ExpectOpen("       ^------!", "------- 3s (^!)");
+        Server.Expect(seen).ToBe("c-o--a-d--(x|)", ('c', "Connecting"), ('o', "Open"), ('a', "a"), ('d', "Connecting"), ('x', "Closed"));
+        Server.ExpectOpen("       ^------!", "----------(^!)");
     }
 
     private static string Describe(SseSignal signal) => signal switch

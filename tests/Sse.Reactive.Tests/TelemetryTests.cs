@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.Tests.Scripted;
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
@@ -26,10 +26,12 @@ public class TelemetryTests : VirtualTimeTests
     public void Measures_connections_events_bytes_ends_and_the_time_to_the_first_event()
     {
         using var listener = Measure();
-        Server.Connection(Send(":\n\n", 1000), Send("data: a\n\ndata: b\n\n", 2000), Send("data: c\n\n", 3000), Reset(4000)).Status(503).Connection();
+        Server
+            .Connection("-kac#", ('k', Wire(":\n\n")), ('a', Wire("data: a\n\ndata: b\n\n")), ('c', Wire("data: c\n\n")))
+            .Then(503)
+            .Connection("-");
 
-        var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe();
-        Scheduler.RunTo(seconds: 20);
+        var seen = Run(until: 20);
         Assert.That(_measured, Is.EqualTo(new[]
         {
             "open_connections 1",
@@ -42,7 +44,7 @@ public class TelemetryTests : VirtualTimeTests
         }));
 
         _measured.Clear();
-        subscription.Dispose();
+        seen.Unsubscribe();
         Assert.That(_measured, Is.EqualTo(new[] { "open_connections -1" }));
     }
 
@@ -50,9 +52,9 @@ public class TelemetryTests : VirtualTimeTests
     public async Task Measures_a_pulled_connection_alike()
     {
         using var listener = Measure();
-        Server.Connection(Send("data: a\n\ndata: b\n\n"));
+        Server.Connection("s", ('s', Wire("data: a\n\ndata: b\n\n")));
 
-        await foreach (var _ in SseAsyncEnumerable.Connect(Server.Transport, Scheduler.Options()))
+        await foreach (var _ in SseAsyncEnumerable.Connect(Server.Transport, Server.Options))
         {
             break;
         }
@@ -63,11 +65,11 @@ public class TelemetryTests : VirtualTimeTests
     [Test]
     public void Measures_by_server()
     {
-        using var network = new ScriptedHandler().Stream("data: a\n\n");
-        using var client = new HttpClient(network);
+        Server.Connection("(a|)");
+        using var client = new HttpClient(Server.CreateHandler());
         using var listener = Measure();
 
-        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client, Reconnect = SseReconnect.Never }).Subscribe();
+        Server.Expect(SseObservable.Connect(Uri, Server.Options with { HttpClient = client, Reconnect = SseReconnect.Never }));
 
         Assert.That(_measured, Has.Count.EqualTo(6));
         Assert.That(_measured, Has.All.Contain("server.address=feed.test server.port=8080"));
@@ -83,14 +85,11 @@ public class TelemetryTests : VirtualTimeTests
         _ = cause switch
         {
             nameof(TimeoutException) => Server.Silence(),
-            nameof(SseResponseException) => Server.Status(200, "text/html"),
+            nameof(SseResponseException) => Server.Then(200).WithHeader("Content-Type", "text/html"),
             _ => Server.Refuse(new HttpRequestException(HttpRequestError.ConnectionError)),
         };
 
-        using var subscription = SseObservable
-            .Connect(Server.Transport, Scheduler.Options() with { IdleTimeout = TimeSpan.FromSeconds(1), Reconnect = SseReconnect.Never })
-            .Subscribe(_ => { }, _ => { });
-        Scheduler.RunTo(seconds: 2);
+        Run(until: 2, Server.Options with { IdleTimeout = TimeSpan.FromSeconds(1), Reconnect = SseReconnect.Never });
 
         Assert.That(_measured, Is.EqualTo(new[] { $"disconnects 1 error.type={expected} sse.retried=False" }));
     }
@@ -99,11 +98,10 @@ public class TelemetryTests : VirtualTimeTests
     public void Each_attempt_is_an_activity_that_ends_with_its_connection()
     {
         using var listener = Trace();
-        using var network = new ScriptedHandler().Stream("id: 7\ndata: a\n\n").Status(404);
-        using var client = new HttpClient(network);
+        Server.Connection("(a|)", ('a', new SseEvent("a", LastEventId: "7"))).Then(404);
+        using var client = new HttpClient(Server.CreateHandler());
 
-        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client }).Subscribe(_ => { }, _ => { });
-        Scheduler.RunTo(seconds: 10);
+        Server.Run(SseObservable.Connect(Uri, Server.Options with { HttpClient = client }), until: TimeSpan.FromSeconds(10));
 
         Assert.That(_activities.Select(a => (a.DisplayName, a.Kind, a.Status)), Is.EqualTo(new[]
         {
@@ -119,9 +117,9 @@ public class TelemetryTests : VirtualTimeTests
     public void A_disposed_subscription_ends_its_activity()
     {
         using var listener = Trace();
-        Server.Connection(Send("data: a\n\n"));
+        Server.Connection("a");
 
-        SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe().Dispose();
+        Connect().Subscribe().Dispose();
 
         Assert.That(Tags(_activities.Single()), Is.EqualTo("sse.attempt=1 sse.resumed=False sse.events=1"));
     }
@@ -133,14 +131,14 @@ public class TelemetryTests : VirtualTimeTests
         using var source = new ActivitySource("Sse.Reactive.Tests");
         Activity? request = null;
         var subscriber = new Activity("never");
-        Server.Answer(() =>
+        Server.Then((_, _) =>
         {
             request = Activity.Current;
-            return new(new MemoryStream("data: a\n\n"u8.ToArray()));
+            return new(new SseResponse(new MemoryStream("data: a\n\n"u8.ToArray())));
         });
 
         using var caller = new Activity("caller").Start();
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options()).Subscribe(_ => subscriber = Activity.Current);
+        using var subscription = Connect().Subscribe(_ => subscriber = Activity.Current);
 
         Assert.That(request?.DisplayName, Is.EqualTo("sse.connection"));
         Assert.That(request?.Parent, Is.SameAs(caller));
@@ -151,12 +149,11 @@ public class TelemetryTests : VirtualTimeTests
     [Test]
     public void Logs_the_life_of_a_connection_without_secrets()
     {
-        using var network = new ScriptedHandler().Status(503).Stream("data: a\n\n").Status(404);
-        using var client = new HttpClient(network);
+        Server.Then(503).Connection("(a|)").Then(404);
+        using var client = new HttpClient(Server.CreateHandler());
         var log = new ListLogger();
 
-        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client, Logger = log }).Subscribe(_ => { }, _ => { });
-        Scheduler.RunTo(seconds: 20);
+        Server.Run(SseObservable.Connect(Uri, Server.Options with { HttpClient = client, Logger = log }), until: TimeSpan.FromSeconds(20));
 
         Assert.That(log.Lines.Select(line => line.Split(' ')[0]), Is.EqualTo(new[]
         {
@@ -172,11 +169,10 @@ public class TelemetryTests : VirtualTimeTests
         var log = new ListLogger();
         Server
             .Refuse(new HttpRequestException("The SSL connection could not be established, see inner exception.", new InvalidOperationException("The certificate is untrusted.")))
-            .Status(503, body: "your key is secret")
-            .Connection();
+            .Then(503, "your key is secret")
+            .Silence();
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Logger = log }).Subscribe();
-        Scheduler.RunTo(seconds: 20);
+        Run(until: 20, Server.Options with { Logger = log });
 
         Assert.That(log.Lines[0], Does.Contain("see inner exception. (The certificate is untrusted.)"));
         Assert.That(log.Lines[1], Does.Contain("503").And.Not.Contain("secret"));
@@ -186,11 +182,10 @@ public class TelemetryTests : VirtualTimeTests
     public void Reports_under_the_url_of_Connect_wherever_a_redirect_led()
     {
         using var listener = Measure();
-        using var network = new ScriptedHandler().Stream("data: a\n\n").Status(404);
-        using var client = new HttpClient(new Elsewhere(network));
+        Server.Connection("(a|)").Then(404);
+        using var client = new HttpClient(new Elsewhere(Server.CreateHandler()));
 
-        using var subscription = SseObservable.Connect(Uri, Scheduler.Options() with { HttpClient = client }).Subscribe(_ => { }, _ => { });
-        Scheduler.RunTo(seconds: 10);
+        Server.Run(SseObservable.Connect(Uri, Server.Options with { HttpClient = client }), until: TimeSpan.FromSeconds(10));
 
         Assert.That(_measured[^1], Does.Contain("error.type=404"));
         Assert.That(_measured, Has.All.Contain("server.address=feed.test"));
@@ -200,9 +195,9 @@ public class TelemetryTests : VirtualTimeTests
     public void Logs_the_end_that_the_server_wants()
     {
         var log = new ListLogger();
-        Server.Status(204);
+        Server.Then(204);
 
-        using var subscription = SseObservable.Connect(Server.Transport, Scheduler.Options() with { Logger = log }).Subscribe();
+        Server.Expect(Connect(Server.Options with { Logger = log })).ToBe("|");
 
         Assert.That(log.Lines.Single(), Does.StartWith("Information/Ended"));
     }

@@ -1,4 +1,3 @@
-using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests.Faults;
@@ -9,9 +8,8 @@ public class FaultStormTests : VirtualTimeTests
     [Test]
     public void A_hundred_thousand_faults_grow_neither_stack_nor_heap([Values(Door.Pushed, Door.Pulled)] Door door)
     {
-        var storm = new ReconnectStorm(Scheduler, Server);
-        storm.ScriptFaults();
-        using var seen = new Consumer(door, Server.Transport, Scheduler.Options() with { MaxBackoff = TimeSpan.Zero }, keep: 100);
+        var storm = new ReconnectStorm(Scheduler);
+        using var seen = new Consumer(door, storm.Faults, Server.Options with { MaxBackoff = TimeSpan.Zero }, keep: 100);
 
         storm.AssertFlat();
 

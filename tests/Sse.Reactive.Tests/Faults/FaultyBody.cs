@@ -1,14 +1,12 @@
+using System.Reactive.Concurrency;
 using Microsoft.Reactive.Testing;
-using Sse.Reactive.Tests.Scripted;
 using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>A body that comes in pieces of any size, some at once and some after a while, and then ends as its fault says.</summary>
-internal sealed class FaultyBody(ReadOnlyMemory<byte> bytes, FaultKind end, Random random, TestScheduler scheduler) : ReadableStream
+internal sealed class FaultyBody(ReadOnlyMemory<byte> bytes, FaultKind end, Random random, TestScheduler scheduler, TimeSpan longestPause) : ReadableStream
 {
-    private static readonly TimeSpan LongestPause = FeedServer.IdleTimeout - TimeSpan.FromSeconds(1);
-
     private ReadOnlyMemory<byte> _rest = bytes;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -41,24 +39,22 @@ internal sealed class FaultyBody(ReadOnlyMemory<byte> bytes, FaultKind end, Rand
 
     private ValueTask<int> Later(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var read = new Pending<int>();
-        var task = read.Task;
-        cancellationToken.Register(() => read.Fail(new OperationCanceledException(cancellationToken)));
-        scheduler.Schedule(LongestPause * random.NextDouble(), () =>
+        var read = new TaskCompletionSource<int>();
+        cancellationToken.Register(() => read.TrySetCanceled(cancellationToken));
+        scheduler.Schedule(longestPause * random.NextDouble(), () =>
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                read.Complete(Take(buffer));
+                read.SetResult(Take(buffer));
             }
         });
-        return task;
+        return new(read.Task);
     }
 
     private static ValueTask<int> Never(CancellationToken cancellationToken)
     {
-        var read = new Pending<int>();
-        var task = read.Task;
-        cancellationToken.Register(() => read.Fail(new OperationCanceledException(cancellationToken)));
-        return task;
+        var read = new TaskCompletionSource<int>();
+        cancellationToken.Register(() => read.TrySetCanceled(cancellationToken));
+        return new(read.Task);
     }
 }

@@ -1,11 +1,11 @@
 using Microsoft.Reactive.Testing;
-using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>
 /// A server that sends a feed, resumes it after the ID that it is asked for, and answers 204 to who has all of it; each attempt with a fault.
 /// </summary>
+/// <remarks>Not a script: what it answers is a function of the attempt.</remarks>
 /// <param name="scheduler">Time.</param>
 /// <param name="feed">What there is to send.</param>
 /// <param name="faultOf">What goes wrong with the attempt of a number.</param>
@@ -45,7 +45,7 @@ internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<i
         var bytes = feed.After(attempt.LastEventId, opening);
         var count = fault.Kind == FaultKind.None ? bytes.Length : Math.Min(fault.After, bytes.Length);
         _committedId = feed.Committed(attempt.LastEventId, opening, count);
-        return new(new FaultyBody(bytes.AsMemory(0, count), fault.Kind, random, scheduler));
+        return new(new FaultyBody(bytes.AsMemory(0, count), fault.Kind, random, scheduler, longestPause: IdleTimeout - TimeSpan.FromSeconds(1)));
     }
 
     private static SseResponse Busy(string retryAfter) =>
@@ -53,9 +53,8 @@ internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<i
 
     private static ValueTask<SseResponse> Never(CancellationToken cancellationToken)
     {
-        var open = new Pending<SseResponse>();
-        var task = open.Task;
-        cancellationToken.Register(() => open.Fail(new OperationCanceledException(cancellationToken)));
-        return task;
+        var open = new TaskCompletionSource<SseResponse>();
+        cancellationToken.Register(() => open.TrySetCanceled(cancellationToken));
+        return new(open.Task);
     }
 }

@@ -1,5 +1,7 @@
+using System.Reactive.Concurrency;
 using System.Text;
 using Microsoft.Reactive.Testing;
+using Sse.Reactive.Tests.Faults;
 
 namespace Sse.Reactive.Tests.Scripted;
 
@@ -12,6 +14,8 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
     public const int Events = 40;
 
     private const int MortalLives = 30;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(160);
 
     private readonly Random _random = new(seed);
     private readonly HashSet<int> _done = [];
@@ -58,7 +62,7 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 
         public bool HasCompleted { get; private set; }
 
-        public SseOptions Options => trial.Scheduler.Options() with { Checkpoint = this };
+        public SseOptions Options => new() { Scheduler = trial.Scheduler, Jitter = 0, Checkpoint = this };
 
         /// <summary>A server that plays what follows the last event ID, cut anywhere; 204 after all.</summary>
         public SseTransport Server => (attempt, _) =>
@@ -69,20 +73,9 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
                 return new(new SseResponse(Stream.Null) { Status = 204 });
             }
 
-            var body = new ScriptedBody();
             var bytes = Encoding.UTF8.GetBytes("retry: 10\n" + string.Concat(Enumerable.Range(first, Events - first + 1).Select(n => $"id: {n}\ndata: {n}\n\n")));
-            var end = trial._random.Next(bytes.Length + 1);
-            var at = TimeSpan.Zero;
-            for (var start = 0; start < end;)
-            {
-                var count = Math.Min(end - start, trial._random.Next(1, 60));
-                var chunk = bytes.AsMemory(start, count);
-                trial.Scheduler.Schedule(at += trial.Time(20), () => body.Send(chunk.Span));
-                start += count;
-            }
-
-            trial.Scheduler.Schedule(at + trial.Time(20), trial._random.Next(2) == 0 ? body.End : () => body.Reset(new IOException("cut")));
-            return new(new SseResponse(body));
+            var end = trial._random.Next(2) == 0 ? FaultKind.End : FaultKind.Reset;
+            return new(new SseResponse(new FaultyBody(bytes.AsMemory(0, trial._random.Next(bytes.Length + 1)), end, trial._random, trial.Scheduler, LongestPause)));
         };
 
         public void Complete() => HasCompleted = !IsDead;
@@ -110,35 +103,35 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
         public ValueTask<SseEvent> WorkAsync(SseEvent e, CancellationToken cancellationToken)
         {
             var number = Begin(e);
-            var work = new Pending<SseEvent>();
-            cancellationToken.Register(() => work.Fail(new OperationCanceledException(cancellationToken)));
+            var work = new TaskCompletionSource<SseEvent>();
+            cancellationToken.Register(() => work.TrySetCanceled(cancellationToken));
             trial.Scheduler.Schedule(trial.Time(30), () =>
             {
                 if (!cancellationToken.IsCancellationRequested)
                 {
                     Done(number);
-                    work.Complete(e);
+                    work.SetResult(e);
                 }
             });
-            return work.Task;
+            return new(work.Task);
         }
 
         public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default)
         {
-            var load = new Pending<string?>();
-            trial.Scheduler.Schedule(trial.Time(5), () => load.Complete(trial.Disk));
-            return load.Task;
+            var load = new TaskCompletionSource<string?>();
+            trial.Scheduler.Schedule(trial.Time(5), () => load.SetResult(trial.Disk));
+            return new(load.Task);
         }
 
         public async ValueTask SaveAsync(string lastEventId)
         {
-            var save = new Pending<bool>();
+            var save = new TaskCompletionSource();
             trial.Scheduler.Schedule(trial.Time(40), () =>
             {
                 if (!IsDead)
                 {
                     trial.Disk = lastEventId;
-                    save.Complete(true);
+                    save.SetResult();
                 }
             });
             await save.Task.ConfigureAwait(false);

@@ -3,8 +3,8 @@ namespace Sse.Reactive.Tests.Scripted;
 /// <summary>A checkpoint store that answers when it is told to.</summary>
 internal sealed class ScriptedStore : ISseCheckpointStore
 {
-    private Pending<string?>? _load;
-    private Pending<bool>? _save;
+    private TaskCompletionSource<string?>? _load;
+    private TaskCompletionSource? _save;
 
     /// <summary>What was asked to be saved, in order.</summary>
     public List<string> Saves { get; } = [];
@@ -16,7 +16,7 @@ internal sealed class ScriptedStore : ISseCheckpointStore
     public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default)
     {
         LoadToken = cancellationToken;
-        return (_load = new()).Task;
+        return new((_load = new()).Task);
     }
 
     public async ValueTask SaveAsync(string lastEventId)
@@ -26,15 +26,15 @@ internal sealed class ScriptedStore : ISseCheckpointStore
         await (_save = new()).Task.ConfigureAwait(false);
     }
 
-    public void Loaded(string? lastEventId) => _load!.Complete(lastEventId);
+    public void Loaded(string? lastEventId) => _load!.SetResult(lastEventId);
 
-    public void NotLoaded(Exception error) => _load!.Fail(error);
+    public void NotLoaded(Exception error) => _load!.SetException(error);
 
-    public void Saved() => Take().Complete(true);
+    public void Saved() => Take().SetResult();
 
-    public void NotSaved(Exception error) => Take().Fail(error);
+    public void NotSaved(Exception error) => Take().SetException(error);
 
-    private Pending<bool> Take()
+    private TaskCompletionSource Take()
     {
         var save = _save!;
         _save = null;

@@ -1,5 +1,4 @@
 using Microsoft.Reactive.Testing;
-using Sse.Reactive.Testing;
 
 namespace Sse.Reactive.Tests.Scripted;
 
@@ -8,10 +7,10 @@ public abstract class VirtualTimeTests
 {
     private protected TestScheduler Scheduler { get; private set; } = null!;
 
-    /// <summary>The kit's scripted server, on the same time: for tests that marbles say more shortly.</summary>
-    private protected SseScript Script { get; private set; } = null!;
+    private protected SseScript Server { get; set; } = null!;
 
-    private protected ScriptedServer Server { get; private set; } = null!;
+    /// <summary>Waits are seconds, so a frame is one.</summary>
+    private protected virtual TimeSpan Frame => TimeSpan.FromSeconds(1);
 
     [SetUp]
     public void StartTime()
@@ -19,7 +18,18 @@ public abstract class VirtualTimeTests
         // The test framework's context would send continuations to other threads, past virtual time.
         SynchronizationContext.SetSynchronizationContext(null);
         Scheduler = new();
-        Server = new(Scheduler);
-        Script = new(Scheduler, frame: TimeSpan.FromMilliseconds(100));
+        Server = new(Scheduler, Frame);
     }
+
+    /// <summary>When the attempts were made, where that is finer than a frame, or too far apart to be drawn.</summary>
+    private protected IEnumerable<double> Seconds => Server.Attempts.Select(a => a.At.TotalSeconds);
+
+    private protected IObservable<SseEvent> Connect(SseOptions? options = null) => SseObservable.Connect(Server.Transport, options ?? Server.Options);
+
+    private protected IObservable<SseSignal> Signals(SseOptions? options = null) => SseObservable.Signals(Server.Transport, options ?? Server.Options);
+
+    private protected void RunTo(double seconds) => Server.Run(until: TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Connects, and plays virtual time up to so many seconds.</summary>
+    private protected Observed<SseEvent> Run(double until, SseOptions? options = null) => Server.Run(Connect(options), TimeSpan.FromSeconds(until));
 }

@@ -1,4 +1,4 @@
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests.Wpt;
 
@@ -9,13 +9,14 @@ public class ParsingTests : WptTests
     public void event_data()
     {
         Server.Connection(
-            Send("data:msg\ndata: msg\n\n", 0),
-            Send(":\n", 2000),
-            Send("falsefield:msg\n\n", 4000),
-            Send("falsefield:msg\n", 6000),
-            Send("Data:data\n\n", 8000),
-            Send("data\n\n", 10_000),
-            Send("data:end\n\n", 12_000));
+            "a-b-c-d-e-f-g",
+            ('a', Wire("data:msg\ndata: msg\n\n")),
+            ('b', Wire(":\n")),
+            ('c', Wire("falsefield:msg\n\n")),
+            ('d', Wire("falsefield:msg\n")),
+            ('e', Wire("Data:data\n\n")),
+            ('f', Wire("data\n\n")),
+            ('g', Wire("data:end\n\n")));
 
         Assert.That(Events().Select(e => e.Data), Is.EqualTo(new[] { "msg\nmsg", "", "end" }));
     }
@@ -39,7 +40,7 @@ public class ParsingTests : WptTests
     [Test]
     public void format_field_event()
     {
-        Server.Connection(Send("event:test\ndata:x\n\ndata:x\n\n\n"));
+        Server.Connection("s", ('s', Wire("event:test\ndata:x\n\ndata:x\n\n\n")));
 
         Assert.That(Events(), Is.EqualTo(new[] { new SseEvent("x", "test"), new SseEvent("x") }));
     }
@@ -47,7 +48,7 @@ public class ParsingTests : WptTests
     [Test]
     public void format_field_event_empty()
     {
-        Server.Connection(Send("event: \ndata:data\n\n\n"));
+        Server.Connection("s", ('s', Wire("event: \ndata:data\n\n\n")));
 
         Assert.That(Events(), Is.EqualTo(new[] { new SseEvent("data", "message") }));
     }
@@ -74,7 +75,7 @@ public class ParsingTests : WptTests
     [Test]
     public void format_utf_8()
     {
-        Server.Status(200, "text/event-stream;charset=windows-1252", "data:ok\u2026\n\n\n");
+        Server.Then(200, "data:ok\u2026\n\n\n").WithHeader("Content-Type", "text/event-stream;charset=windows-1252");
 
         Assert.That(Shown(until: 1), Is.EqualTo(new[] { "open", "message: ok\u2026", "error, CONNECTING" }));
     }
@@ -82,7 +83,7 @@ public class ParsingTests : WptTests
     /// <summary>The stream brings these events, and leads to no error.</summary>
     private void Brings(string stream, params string[] data)
     {
-        Server.Connection(Send(stream));
+        Server.Connection("s", ('s', Wire(stream)));
 
         Assert.That(Shown(), Is.EqualTo(data.Select(d => $"message: {d}").Prepend("open")));
     }

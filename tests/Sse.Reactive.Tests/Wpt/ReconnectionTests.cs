@@ -1,4 +1,4 @@
-using static Sse.Reactive.Tests.Scripted.Act;
+using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests.Wpt;
 
@@ -8,7 +8,7 @@ public class ReconnectionTests : WptTests
     [Test]
     public void eventsource_reconnect_1()
     {
-        Server.Connection(Send("retry: 2\n"), End()).Connection(Send("data: data\n\n"));
+        Server.Connection("(r|)", ('r', Wire("retry: 2\n"))).Connection("d", ('d', "data"));
 
         Assert.That(Shown(), Is.EqualTo(new[] { "open", "error, CONNECTING", "open", "message: data" }));
     }
@@ -16,7 +16,7 @@ public class ReconnectionTests : WptTests
     [Test]
     public void eventsource_reconnect_2()
     {
-        Server.Connection(Send("retry: 2\ndata: ok\n\n"), End()).Connection(Send("data: data\n\n"));
+        Server.Connection("(s|)", ('s', Wire("retry: 2\ndata: ok\n\n"))).Connection("d", ('d', "data"));
 
         Assert.That(Shown(), Is.EqualTo(new[] { "open", "message: ok", "error, CONNECTING", "open", "message: data" }));
     }
@@ -24,7 +24,7 @@ public class ReconnectionTests : WptTests
     [Test]
     public void eventsource_close_2()
     {
-        Server.Connection(Send("retry: 2\ndata: opened\n\n"), End()).Connection(Send("data: reconnected\n\n"), End()).Status(204);
+        Server.Connection("(s|)", ('s', Wire("retry: 2\ndata: opened\n\n"))).Connection("(d|)", ('d', "reconnected")).Then(204);
 
         Assert.That(Shown(), Is.EqualTo(new[]
         {
@@ -36,7 +36,7 @@ public class ReconnectionTests : WptTests
     [Test]
     public void format_data_before_final_empty_line()
     {
-        Server.Connection(Send("retry:1000\ndata:test1\n\nid:test\ndata:test2\n"), End()).Forever();
+        Server.Connection("(s|)", ('s', Wire("retry:1000\ndata:test1\n\nid:test\ndata:test2\n"))).Forever();
 
         Assert.That(Events(until: 1.9), Is.EqualTo(new[] { new SseEvent("test1"), new SseEvent("test1") }));
         Assert.That(Server.Attempts[1].At.TotalSeconds, Is.InRange(1, 1.25));
@@ -48,7 +48,7 @@ public class ReconnectionTests : WptTests
     [TestCase("id: 1\ndata: 1\n\nid\ndata:2\n\ndata:3\n\n", "1 1", "2 ", "3 ")]
     public void format_field_id_3(string stream, params string[] dataAndIds)
     {
-        Server.Connection(Send(stream), End()).Connection();
+        Server.Connection("(s|)", ('s', Wire(stream))).Silence();
 
         Assert.That(Events().Select(e => $"{e.Data} {e.LastEventId}"), Is.EqualTo(dataAndIds));
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "", dataAndIds[^1][2..] }));
@@ -61,7 +61,7 @@ public class ReconnectionTests : WptTests
     [TestCase(" \0")]
     public void format_field_id_null(string id)
     {
-        Server.Connection(Send($"id: {id}\nretry: 200\ndata: hello\n\n"), End()).Forever();
+        Server.Connection("(s|)", ('s', Wire($"id: {id}\nretry: 200\ndata: hello\n\n"))).Forever();
 
         Assert.That(Events(until: 0.3), Is.EqualTo(new[] { new SseEvent("hello"), new SseEvent("hello") }));
         Assert.That(Server.LastEventIds, Has.All.Empty);
@@ -76,7 +76,7 @@ public class ReconnectionTests : WptTests
     /// <summary>Give or take a quarter, and not by default.</summary>
     private void ReconnectsAfter3Seconds(string stream)
     {
-        Server.Connection(Send(stream), End()).Connection();
+        Server.Connection("(s|)", ('s', Wire(stream))).Silence();
 
         Assert.That(Events(options: Standard with { ReconnectionTime = TimeSpan.FromSeconds(20) }), Is.EqualTo(new[] { new SseEvent("x") }));
         Assert.That(Server.Attempts[1].At.TotalSeconds, Is.InRange(2.25, 3.75));

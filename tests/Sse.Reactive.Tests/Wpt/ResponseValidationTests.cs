@@ -12,7 +12,7 @@ public class ResponseValidationTests : WptTests
     [Test]
     public void format_mime_trailing_semicolon()
     {
-        Server.Status(200, "text/event-stream;", "data: data\n\n");
+        Server.Then(200, "data: data\n\n").WithHeader("Content-Type", "text/event-stream;");
 
         Assert.That(Shown(until: 1)[..2], Is.EqualTo(new[] { "open", "message: data" }));
     }
@@ -40,7 +40,7 @@ public class ResponseValidationTests : WptTests
     /// <summary>Nothing opens, nothing is shown of the body, and there is no second attempt.</summary>
     private void IsRefused(int status, string contentType)
     {
-        Server.Status(status, contentType, status is 204 or 205 ? "" : "data: data\n\n");
+        Server.Then(status, status is 204 or 205 ? "" : "data: data\n\n").WithHeader("Content-Type", contentType);
 
         Assert.That(Shown(), Is.EqualTo(new[] { "error, CLOSED" }));
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));

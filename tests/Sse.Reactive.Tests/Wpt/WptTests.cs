@@ -5,6 +5,8 @@ namespace Sse.Reactive.Tests.Wpt;
 /// <summary>Rows of the Web Platform Tests' eventsource folder, each a test of the same name, with the standard's own policy, in virtual time.</summary>
 public abstract class WptTests : VirtualTimeTests
 {
+    private protected override TimeSpan Frame => TimeSpan.FromMilliseconds(100);
+
     /// <summary>The defaults, but for the policy: waits may be a quarter longer, as those tests allow.</summary>
     private protected SseOptions Standard => new() { Scheduler = Scheduler, Reconnect = SseReconnect.Standard };
 
@@ -12,7 +14,7 @@ public abstract class WptTests : VirtualTimeTests
     private protected List<string> Shown(double until = 60, SseOptions? options = null)
     {
         var shown = new List<string>();
-        using var subscription = SseObservable.Signals(Server.Transport, options ?? Standard).Subscribe(
+        using var subscription = Signals(options ?? Standard).Subscribe(
             signal =>
             {
                 switch (signal)
@@ -32,16 +34,10 @@ public abstract class WptTests : VirtualTimeTests
             },
             _ => shown.Add("error, CLOSED"),
             () => shown.Add("completed"));
-        Scheduler.RunTo(until);
+        RunTo(until);
         return shown;
     }
 
     /// <summary>The events, through the plain door.</summary>
-    private protected List<SseEvent> Events(double until = 60, SseOptions? options = null)
-    {
-        var events = new List<SseEvent>();
-        using var subscription = SseObservable.Connect(Server.Transport, options ?? Standard).Subscribe(events.Add);
-        Scheduler.RunTo(until);
-        return events;
-    }
+    private protected IReadOnlyList<SseEvent> Events(double until = 60, SseOptions? options = null) => Run(until, options ?? Standard).Values;
 }
