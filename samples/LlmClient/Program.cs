@@ -7,6 +7,14 @@ var url = new Option<string?>("--url") { Description = "The API's endpoint, such
 var api = new Option<LlmApi>("--api") { Description = "Which API the endpoint speaks.", DefaultValueFactory = _ => LlmApi.Chat };
 var key = new Option<string?>("--key") { Description = "The API's key. Default: LLM_API_KEY, where other users of the machine cannot see it." };
 var model = new Option<string?>("--model") { Description = "The model. Default: LLM_MODEL. The sample's own server has: fluent, busy, cut. Without one it shows them all." };
+prompt.Validators.Add(result =>
+{
+    // An option that is misspelled must not become a question that is sent, and paid for.
+    if (result.Tokens is [{ Value: ['-', ..] text }] && args.TakeWhile(argument => argument != "--").Contains(text))
+    {
+        result.AddError($"There is no option '{text}'. A question that begins with '-' stands behind '--'.");
+    }
+});
 
 var command = new RootCommand("Asks an LLM, and shows the answer as it comes.") { prompt, url, api, key, model };
 command.SetAction(async (parsed, cancellationToken) =>

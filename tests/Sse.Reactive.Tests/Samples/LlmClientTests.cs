@@ -159,6 +159,28 @@ public class LlmClientTests
         Assert.That(error, Is.EqualTo($"'{url}' is no absolute http or https URL.\n"));
     }
 
+    [Test]
+    public async Task An_option_that_does_not_exist_is_not_taken_for_a_question()
+    {
+        await using var server = await StartAsync(Chunk("Hello") + Done);
+
+        var (exitCode, _, error) = await Sample.RunAsync("LlmClient", "--nonsense", "--model", "m", "--url", server.Uri.ToString());
+
+        Assert.That((exitCode, _requests), Is.EqualTo((1, 0)));
+        Assert.That(error, Does.StartWith("There is no option '--nonsense'."));
+    }
+
+    [Test]
+    public async Task A_question_may_begin_with_a_dash_behind_two()
+    {
+        await using var server = await StartAsync(Chunk("Hello") + Done);
+
+        var (exitCode, _, error) = await Sample.RunAsync("LlmClient", "--model", "m", "--url", server.Uri.ToString(), "--", "-1 or 2?");
+
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(_request, Does.Contain("\"-1 or 2?\""));
+    }
+
     private static string Chunk(string token) => $$$"""
         data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"{{{token}}}"},"finish_reason":null}]}
 

@@ -46,5 +46,15 @@ public class QuickstartTests
         Assert.That(error, Does.Contain(url).And.Not.Contain(" at "));
     }
 
+    [TestCase("x")]
+    [TestCase("0.5")]
+    [TestCase("NaN")]
+    public async Task Seconds_that_are_no_such_number_are_a_message_and_an_exit_code(string seconds)
+    {
+        var (exitCode, _, error) = await RunAsync("--seconds", seconds);
+
+        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, "--seconds takes a number from 1 to 3600.")));
+    }
+
     private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => Sample.RunAsync("Quickstart", arguments);
 }

@@ -87,6 +87,16 @@ public class StatusMonitorTests
         Assert.That((exitCode, error), Is.EqualTo((1, "'nonsense' is no absolute http or https URL.\n")));
     }
 
+    [TestCase("--seconds", "x")]
+    [TestCase("--idle", "x")]
+    [TestCase("--idle", "0")]
+    public async Task Seconds_that_are_no_such_number_are_a_message_and_an_exit_code(string option, string seconds)
+    {
+        var (exitCode, _, error) = await Sample.RunAsync("StatusMonitor", option, seconds);
+
+        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, $"{option} takes a number from 0.1 to 86400.")));
+    }
+
     [Test]
     public void The_table_shows_state_attempt_countdown_rate_id_and_cause()
     {
