@@ -10,15 +10,15 @@ public sealed partial record SseOptions
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <summary>What every wait and timeout runs on. Default: <see cref="DefaultScheduler.Instance"/>. A virtual one makes tests exact.</summary>
-    /// <exception cref="ArgumentException">It is <see cref="ImmediateScheduler"/>, which would wait by blocking and reconnect by recursion.</exception>
+    /// <exception cref="ArgumentException">It is <see cref="ImmediateScheduler"/> or <see cref="CurrentThreadScheduler"/>, which wait by blocking the thread.</exception>
     public IScheduler Scheduler
     {
         get;
         init => field = value switch
         {
             null => throw new ArgumentNullException(nameof(Scheduler)),
-            ImmediateScheduler => throw new ArgumentException(
-                "ImmediateScheduler cannot wait without blocking. Use DefaultScheduler, or a virtual scheduler in tests.", nameof(Scheduler)),
+            ImmediateScheduler or CurrentThreadScheduler => throw new ArgumentException(
+                $"{value.GetType().Name} cannot wait without blocking. Use DefaultScheduler, or a virtual scheduler in tests.", nameof(Scheduler)),
             _ => value,
         };
     } = DefaultScheduler.Instance;

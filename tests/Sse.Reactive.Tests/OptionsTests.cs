@@ -32,8 +32,11 @@ public class OptionsTests
         Assert.That(() => SseObservable.Connect(new Uri("/events", UriKind.Relative)), Throws.ArgumentException);
 
     [Test]
-    public void ImmediateScheduler_is_refused() =>
-        Assert.That(() => new SseOptions { Scheduler = ImmediateScheduler.Instance }, Throws.ArgumentException);
+    public void Schedulers_that_wait_by_blocking_are_refused()
+    {
+        Assert.That(() => new SseOptions { Scheduler = ImmediateScheduler.Instance }, Throws.ArgumentException.With.Message.Contains("ImmediateScheduler"));
+        Assert.That(() => new SseOptions { Scheduler = CurrentThreadScheduler.Instance }, Throws.ArgumentException.With.Message.Contains("CurrentThreadScheduler"));
+    }
 
     [Test]
     public void Times_out_of_range_are_refused()
