@@ -8,14 +8,16 @@ namespace Sse.Reactive;
 /// of power the file system may bring back the checkpoint before: events are repeated then, not lost.</para>
 /// <para>From the first use to <see cref="Dispose"/> the store holds a lock file (<c>.lock</c>, which stays behind, empty): a second store
 /// on the same path, also in another process, gets an error. The lock ends with the process. Network file systems may not keep it.</para>
-/// <para>A file that is torn, altered or something else is an <see cref="SseCheckpointException"/> that names it; so is a folder that
-/// does not exist. Only a file that does not exist means that nothing was saved. Thread-safe; file access runs on the thread pool.</para>
+/// <para>A file that is torn, altered or something else is an <see cref="SseCheckpointException"/> that names it, also when it would be saved over; so is a
+/// folder that does not exist. Only a file that does not exist means that nothing was saved. If the path is a symbolic link, the file it leads to at the
+/// first use is the one that is read, locked and replaced. Thread-safe; file access runs on the thread pool.</para>
 /// </remarks>
 public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly string _path;
+    private string _path; // until the lock is held, perhaps a link to the file
     private FileStream? _lock;
+    private bool _isOurs; // what is there may be replaced
     private bool _isDisposed;
 
     /// <summary>Creates the store; the file is not touched yet.</summary>
@@ -55,27 +57,9 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         lock (_gate)
         {
             Acquire();
-            try
-            {
-                using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
-                if (file.Length > CheckpointFormat.MaxBytes)
-                {
-                    throw Unreadable("It is too large to be a checkpoint.");
-                }
-
-                var bytes = new byte[file.Length];
-                file.ReadExactly(bytes);
-                var (id, fault) = CheckpointFormat.Read(bytes);
-                return fault is null ? id : throw Unreadable(fault);
-            }
-            catch (FileNotFoundException)
-            {
-                return null;
-            }
-            catch (Exception error) when (IsFileFault(error))
-            {
-                throw new SseCheckpointException($"The checkpoint file '{_path}' could not be read: {error.Message}", error);
-            }
+            var id = Read();
+            _isOurs = true;
+            return id;
         }
     }
 
@@ -85,6 +69,12 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         lock (_gate)
         {
             Acquire();
+            if (!_isOurs)
+            {
+                Read();
+                _isOurs = true;
+            }
+
             try
             {
                 using (var file = new FileStream(TemporaryPath, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -103,6 +93,31 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         }
     }
 
+    private string? Read()
+    {
+        try
+        {
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (file.Length > CheckpointFormat.MaxBytes)
+            {
+                throw Unreadable("It is too large to be a checkpoint.");
+            }
+
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            var (id, fault) = CheckpointFormat.Read(bytes);
+            return fault is null ? id : throw Unreadable(fault);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception error) when (IsFileFault(error))
+        {
+            throw new SseCheckpointException($"The checkpoint file '{_path}' could not be read: {error.Message}", error);
+        }
+    }
+
     [SuppressMessage("Reliability", "CA2000", Justification = "Held until Dispose.")]
     private void Acquire()
     {
@@ -112,22 +127,39 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
             return;
         }
 
+        if (Directory.Exists(_path))
+        {
+            throw new SseCheckpointException($"The path of the checkpoint '{_path}' is a folder. Name a file in it.");
+        }
+
         try
         {
+            _path = LinkTarget(_path) ?? _path;
             _lock = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (DirectoryNotFoundException error)
         {
             throw new SseCheckpointException($"The folder of the checkpoint file '{_path}' does not exist. Create it, or correct the path.", error);
         }
-        catch (Exception error) when (IsFileFault(error))
+        catch (UnauthorizedAccessException error)
         {
             throw new SseCheckpointException(
-                $"The lock '{LockPath}' of the checkpoint file could not be taken. If another process or store uses that file, give this one its own; "
-                + $"two would overwrite each other's place. {error.Message}",
+                $"This process has no permission to write '{LockPath}', the lock of the checkpoint file. Let it write files in that folder, or choose another one. "
+                + error.Message,
+                error);
+        }
+        catch (IOException error)
+        {
+            throw new SseCheckpointException(
+                $"The lock '{LockPath}' of the checkpoint file could not be taken: {error.Message} If another process or store uses that file, give this one "
+                + "its own; two would overwrite each other's place.",
                 error);
         }
     }
+
+    /// <summary>Renaming over a link would replace the link and leave the file it leads to behind. That file need not exist yet.</summary>
+    private static string? LinkTarget(string path) =>
+        new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
 
     private SseCheckpointException Unreadable(string fault) => new(
         $"The file '{_path}' cannot be used as a checkpoint. {fault} Put back a good copy, or delete the file to start where a new consumer would.");

@@ -93,6 +93,62 @@ public class CheckpointStoreTests
         Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
     }
 
+    [TestCase("hello", "no checkpoint")]
+    [TestCase("sse-checkpoint 1\n000", "cut short")]
+    public async Task A_file_that_cannot_be_loaded_is_not_saved_over(string content, string fault)
+    {
+        await File.WriteAllTextAsync(FilePath, content);
+
+        using (var store = new SseFileCheckpointStore(FilePath))
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.SaveAsync("1"));
+                Assert.That(error!.Message, Does.Contain(FilePath).And.Contain(fault));
+            }
+
+            Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
+            File.Delete(FilePath);
+            await store.SaveAsync("1");
+        }
+
+        Assert.That(await Load(), Is.EqualTo("1"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    [Platform(Exclude = "Win")]
+    public async Task Behind_a_link_the_file_it_leads_to_is_replaced_and_locked(bool exists)
+    {
+        var target = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "far")).FullName, "real");
+        if (exists)
+        {
+            using var real = new SseFileCheckpointStore(target);
+            await real.SaveAsync("6");
+        }
+
+        File.CreateSymbolicLink(FilePath + ".link", "far/real");
+        File.CreateSymbolicLink(FilePath, FilePath + ".link");
+        using var store = new SseFileCheckpointStore(FilePath);
+
+        Assert.That(await store.LoadAsync(), Is.EqualTo(exists ? "6" : null));
+        await store.SaveAsync("7");
+
+        Assert.That(new FileInfo(FilePath).LinkTarget, Is.EqualTo(FilePath + ".link"));
+        Assert.That(await File.ReadAllTextAsync(target), Does.EndWith("\n7\n"));
+        using var other = new SseFileCheckpointStore(target);
+        await Assert.ThrowsAsync<SseCheckpointException>(async () => await other.SaveAsync("8"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_link_to_itself_is_an_error_that_names_it()
+    {
+        File.CreateSymbolicLink(FilePath, FilePath);
+
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath));
+    }
+
     [Test]
     public async Task What_a_crash_left_of_a_save_is_ignored_at_any_length()
     {
@@ -136,12 +192,33 @@ public class CheckpointStoreTests
     }
 
     [Test]
-    public async Task A_file_that_cannot_be_replaced_is_an_error()
+    public async Task A_path_that_is_a_folder_is_an_error_that_says_so()
     {
         Directory.CreateDirectory(FilePath);
 
-        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message, Does.Contain(FilePath));
-        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath));
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message, Does.Contain(FilePath).And.Contain("is a folder"));
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath).And.Contain("is a folder"));
+        Assert.That(Directory.EnumerateFiles(_folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_file_that_cannot_be_replaced_is_an_error()
+    {
+        await Save("1");
+        Directory.CreateDirectory(FilePath + ".tmp");
+
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("2")))!.Message, Does.Contain(FilePath).And.Contain("saved before"));
+        Assert.That(await Load(), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_lock_that_may_not_be_written_is_told_as_a_matter_of_permission()
+    {
+        Directory.CreateDirectory(FilePath + ".lock"); // access denied to anyone, where a superuser may write to any folder
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
+
+        Assert.That(error!.Message, Does.Contain(FilePath + ".lock").And.Contain("permission").And.Not.Contain("another process"));
     }
 
     [TestCase('\n')]
