@@ -52,14 +52,14 @@ public static class SseAsyncEvents
 
                 if (!running.TryPeek(out var oldest))
                 {
-                    if (!await read.ConfigureAwait(false))
+                    if (!await Result(read).ConfigureAwait(false))
                     {
                         yield break;
                     }
                 }
                 else if (oldest.IsCompleted || read.IsCompleted || running.Count == maxConcurrency)
                 {
-                    yield return await running.Dequeue().ConfigureAwait(false);
+                    yield return await Result(running.Dequeue()).ConfigureAwait(false);
                 }
                 else
                 {
@@ -74,6 +74,18 @@ public static class SseAsyncEvents
         }
 
         static bool HasItem(Task<bool> read) => read.IsCompletedSuccessfully && read.Result;
+
+        async ValueTask<TValue> Result<TValue>(Task<TValue> task)
+        {
+            try
+            {
+                return await task.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested)
+            {
+                throw Cancellation.AsOf(error, cancellationToken);
+            }
+        }
 
         async Task<TResult> Begin(T item) => await work(item, closing.Token).ConfigureAwait(false);
     }

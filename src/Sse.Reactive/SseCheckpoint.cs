@@ -16,7 +16,9 @@ namespace Sse.Reactive;
 /// the next item: the body of its <c>await foreach</c> is done too.</para>
 /// <para>The sequence ends (completes, or fails) when all is saved. To stop with everything saved, let it complete, as by <c>TakeUntil(shutdown)</c>
 /// before the operator. Disposing does not wait: what had passed is saved behind it, unless the process ends first, and a fault of the store then has
-/// nobody left to go to. Leaving an <c>await foreach</c> waits for the saves, and does not count the item it was left at.</para>
+/// nobody left to go to. Leaving an <c>await foreach</c> waits for the saves, and does not count the item it was left at; a fault of the store
+/// is not thrown then, since it would take the place of what the loop's body has thrown. To hear of it, let the sequence end, as by <c>TakeWhile</c>
+/// before the operator.</para>
 /// <para>A fault of the store ends the sequence in <see cref="SseCheckpointException"/>; together with the source's own error it is an
 /// <see cref="AggregateException"/> of both.</para>
 /// </remarks>
@@ -72,34 +74,43 @@ public static class SseCheckpoint
         var items = values.GetAsyncEnumerator(closing.Token);
         await using var disposal = items.ConfigureAwait(false);
         Exception? error = null;
+        var hasItem = false;
         try
         {
             while (true)
             {
                 try
                 {
-                    if (!await MoveNextAsync(items, writer.Saving, closing).ConfigureAwait(false))
+                    if (hasItem)
                     {
-                        break;
+                        writer.Note(lastEventId(items.Current));
                     }
+
+                    hasItem = await MoveNextAsync(items, writer.Saving, closing).ConfigureAwait(false);
                 }
                 catch (Exception sourceError)
                 {
-                    error = sourceError;
+                    error = Cancellation.AsOf(sourceError, cancellationToken);
+                    break;
+                }
+
+                if (!hasItem)
+                {
                     break;
                 }
 
                 yield return items.Current;
-                writer.Note(lastEventId(items.Current));
             }
         }
         finally
         {
             await writer.Saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (CheckpointWriter.Outcome(error, writer.Saving) is { } outcome)
-            {
-                ExceptionDispatchInfo.Throw(outcome);
-            }
+        }
+
+        // Not in the finally, where it would replace what the consumer's loop has thrown.
+        if (CheckpointWriter.Outcome(error, writer.Saving) is { } outcome)
+        {
+            ExceptionDispatchInfo.Throw(outcome);
         }
     }
 

@@ -158,6 +158,54 @@ public class PulledCheckpointTests : VirtualTimeTests
         Assert.That(errors[1], Is.InstanceOf<SseCheckpointException>());
     }
 
+    [Test]
+    public void What_the_loops_body_throws_is_not_hidden_by_a_fault_of_the_store()
+    {
+        var store = new ScriptedStore();
+        var reading = ReadAsync();
+
+        store.NotSaved(new IOException("disk full"));
+
+        Assert.That(reading.Exception?.InnerException, Is.InstanceOf<FormatException>());
+
+        async Task ReadAsync()
+        {
+            await foreach (var e in Items("1", "2").CheckpointTo(store).ConfigureAwait(false))
+            {
+                if (e.LastEventId == "2")
+                {
+                    throw new FormatException();
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void What_the_selector_throws_and_a_fault_of_the_store_are_both_told()
+    {
+        var store = new ScriptedStore();
+        var reading = Items("1", "2").CheckpointTo(store, e => e.LastEventId == "2" ? throw new FormatException() : e.LastEventId).CountAsync().AsTask();
+
+        store.NotSaved(new IOException("disk full"));
+
+        var errors = ((AggregateException)reading.Exception!.InnerException!).InnerExceptions;
+        Assert.That(errors[0], Is.InstanceOf<FormatException>());
+        Assert.That(errors[1], Is.InstanceOf<SseCheckpointException>());
+    }
+
+    [Test]
+    public async Task A_cancellation_has_the_callers_token()
+    {
+        Server.Connection(Send("id: 1\ndata: a\n\n"));
+        using var cancellation = new CancellationTokenSource();
+        var reading = Connect(_memory).CheckpointTo(_memory).CountAsync(cancellation.Token).AsTask();
+
+        cancellation.Cancel();
+
+        var error = await Assert.CatchAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
+    }
+
     private static IAsyncEnumerable<SseEvent> Items(params string[] ids) => ids.ToAsyncEnumerable().Select(id => new SseEvent("x", LastEventId: id));
 
     private IAsyncEnumerable<SseEvent> Pull(ISseCheckpointStore store) =>

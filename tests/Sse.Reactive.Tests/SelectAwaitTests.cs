@@ -123,7 +123,7 @@ public class SelectAwaitTests : VirtualTimeTests
     }
 
     [Test]
-    public void Cancellation_ends_both_sides()
+    public async Task Cancellation_ends_both_sides()
     {
         using var cancellation = new CancellationTokenSource();
         var reading = Collect(NumbersThen(2, new()).SelectAwait(Work, 3), cancellation.Token);
@@ -131,6 +131,8 @@ public class SelectAwaitTests : VirtualTimeTests
         cancellation.Cancel();
 
         Assert.That(reading.IsCanceled);
+        var error = await Assert.CatchAsync<OperationCanceledException>(() => reading);
+        Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
         Assert.That(_cancelled, Is.EquivalentTo(new[] { 1, 2 }));
         Assert.That(_running, Is.Zero);
         Assert.That(_isSourceClosed);
