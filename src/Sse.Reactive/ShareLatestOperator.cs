@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reactive;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Runtime.ExceptionServices;
 
 namespace Sse.Reactive;
 
@@ -13,7 +14,8 @@ internal static class ShareLatestOperator
 {
     /// <param name="source">Subscribed to once at a time.</param>
     /// <param name="isState">Which values a late subscriber is told.</param>
-    public static IObservable<T> ShareLatest<T>(this IObservable<T> source, Func<T, bool> isState)
+    /// <param name="beginning">What is told until there is a state; the first subscriber is told it too.</param>
+    public static IObservable<T> ShareLatest<T>(this IObservable<T> source, Func<T, bool> isState, Notification<T>? beginning = null)
     {
         var gate = new Lock();
         Life<T>? current = null;
@@ -24,19 +26,30 @@ internal static class ShareLatestOperator
             bool isFirst;
             lock (gate)
             {
-                life = current ??= new(isState, Retire);
+                life = current ??= new(isState, beginning, Retire);
                 isFirst = life.Subscribers++ == 0;
             }
 
-            var subscription = life.Subscribe(observer);
-            if (isFirst)
+            var subscriber = new Subscriber<T>(observer);
+            try
             {
-                life.Connection.Disposable = source.Subscribe(life);
+                life.Add(subscriber);
+                if (isFirst)
+                {
+                    life.Connect(source);
+                }
+            }
+            catch
+            {
+                Leave();
+                throw;
             }
 
-            return Disposable.Create(() =>
+            return Disposable.Create(Leave);
+
+            void Leave()
             {
-                subscription.Dispose();
+                life.Remove(subscriber);
                 lock (gate)
                 {
                     if (--life.Subscribers > 0)
@@ -47,8 +60,8 @@ internal static class ShareLatestOperator
                     Retire(life);
                 }
 
-                life.Connection.Dispose();
-            });
+                life.Dispose();
+            }
         });
 
         // Whoever comes from now on begins a new life.
@@ -65,22 +78,20 @@ internal static class ShareLatestOperator
     }
 
     /// <summary>From the first subscriber to the last, or to the source's end.</summary>
-    private sealed class Life<T>(Func<T, bool> isState, Action<Life<T>> retire) : IObserver<T>
+    private sealed class Life<T>(Func<T, bool> isState, Notification<T>? beginning, Action<Life<T>> retire) : IObserver<T>, IDisposable
     {
         private readonly Lock _gate = new();
+        private readonly SingleAssignmentDisposable _connection = new();
         private ImmutableArray<Subscriber<T>> _subscribers = [];
-        private Notification<T>? _latest;
+        private Notification<T>? _latest = beginning;
         private Notification<T>? _end;
-
-        public SingleAssignmentDisposable Connection { get; } = new();
 
         public int Subscribers { get; set; }
 
         public bool HasEnded => Volatile.Read(ref _end) is not null;
 
-        public IDisposable Subscribe(IObserver<T> observer)
+        public void Add(Subscriber<T> subscriber)
         {
-            var subscriber = new Subscriber<T>(observer);
             lock (subscriber.Gate) // what comes meanwhile waits until the state has been told
             {
                 Notification<T>? latest, end;
@@ -90,17 +101,29 @@ internal static class ShareLatestOperator
                     _subscribers = _subscribers.Add(subscriber);
                 }
 
-                latest?.Accept(observer);
-                end?.Accept(observer);
+                latest?.Accept(subscriber.Observer);
+                end?.Accept(subscriber.Observer);
             }
+        }
 
-            return Disposable.Create(() =>
+        public void Remove(Subscriber<T> subscriber)
+        {
+            lock (_gate)
             {
-                lock (_gate)
-                {
-                    _subscribers = _subscribers.Remove(subscriber);
-                }
-            });
+                _subscribers = _subscribers.Remove(subscriber);
+            }
+        }
+
+        public void Connect(IObservable<T> source)
+        {
+            try
+            {
+                _connection.Disposable = source.Subscribe(this);
+            }
+            catch (Exception error) when (!HasEnded)
+            {
+                OnError(error); // as Rx does; others may have come meanwhile
+            }
         }
 
         public void OnNext(T value)
@@ -125,6 +148,8 @@ internal static class ShareLatestOperator
 
         public void OnCompleted() => End(Notification.CreateOnCompleted<T>());
 
+        public void Dispose() => _connection.Dispose();
+
         private void Deliver(Subscriber<T> subscriber, T value)
         {
             try
@@ -135,12 +160,12 @@ internal static class ShareLatestOperator
             {
                 // The connection closes, and the exception goes on up. The others have to hear of it.
                 subscriber.Dispose();
-                OnError(error);
-                throw;
+                End(Notification.CreateOnError<T>(error), error);
             }
         }
 
-        private void End(Notification<T> end)
+        /// <summary>Tells all subscribers, whatever one of them throws; that is thrown then.</summary>
+        private void End(Notification<T> end, params List<Exception> thrown)
         {
             ImmutableArray<Subscriber<T>> subscribers;
             lock (_gate)
@@ -152,7 +177,28 @@ internal static class ShareLatestOperator
             retire(this);
             foreach (var subscriber in subscribers)
             {
-                subscriber.End(end);
+                try
+                {
+                    subscriber.End(end);
+                }
+                catch (Exception error) when (!thrown.Contains(error))
+                {
+                    thrown.Add(error);
+                }
+                catch
+                {
+                    // The end itself, rethrown: what Rx does for an observer that handles no errors.
+                }
+            }
+
+            if (thrown is [var only])
+            {
+                ExceptionDispatchInfo.Throw(only);
+            }
+
+            if (thrown.Count > 1)
+            {
+                throw new AggregateException(thrown);
             }
         }
     }
@@ -160,6 +206,8 @@ internal static class ShareLatestOperator
     private sealed class Subscriber<T>(IObserver<T> observer) : IDisposable
     {
         private volatile bool _isDisposed;
+
+        public IObserver<T> Observer => observer;
 
         public Lock Gate { get; } = new();
 

@@ -36,7 +36,7 @@ public class ShareTests : VirtualTimeTests
         var states = Server.Expect(shared.States());
 
         events.ToBe("---a-----|");
-        states.ToBe("(co)--c--(x|)", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
+        states.ToBe("o-----c--(x|)", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
         Server.ExpectOpen("^-----!", "---------(^!)");
     }
 
@@ -132,6 +132,116 @@ public class ShareTests : VirtualTimeTests
 
         Assert.That(told, Is.InstanceOf<FormatException>());
         Assert.That(source.HasObservers, Is.False);
+    }
+
+    [Test]
+    public void States_of_it_begin_with_the_state_it_is_in()
+    {
+        Server.Connection(End(2000)).Connection(End(2000)).Status(204);
+        var shared = Shared();
+        using var one = shared.Subscribe();
+
+        Scheduler.RunTo(seconds: 1);
+        Assert.That(First(), Is.EqualTo(new[] { SseConnectionState.Open }));
+        Scheduler.RunTo(seconds: 3);
+        Assert.That(First(), Is.EqualTo(new[] { SseConnectionState.Connecting }));
+        Scheduler.RunTo(seconds: 6);
+        Assert.That(First(), Is.EqualTo(new[] { SseConnectionState.Open }));
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
+
+        List<SseConnectionState> First()
+        {
+            var states = new List<SseConnectionState>();
+            using (shared.States().Subscribe(states.Add))
+            {
+                return states;
+            }
+        }
+    }
+
+    [Test]
+    public void States_of_it_before_the_response_are_connecting_whoever_was_first()
+    {
+        Server.Late(TimeSpan.FromSeconds(1));
+        var shared = Shared();
+        var first = new List<SseConnectionState>();
+        var second = new List<SseConnectionState>();
+
+        using var one = shared.States().Subscribe(first.Add);
+        using var two = shared.States().Subscribe(second.Add);
+        Assert.That(second, Is.EqualTo(new[] { SseConnectionState.Connecting }));
+        Scheduler.RunTo(seconds: 2);
+
+        Assert.That(first, Is.EqualTo(new[] { SseConnectionState.Connecting, SseConnectionState.Open }));
+        Assert.That(second, Is.EqualTo(first));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    public void The_others_are_told_whatever_one_of_them_does_with_it(int thrower)
+    {
+        var source = new Subject<SseSignal>();
+        var shared = source.Share();
+        var told = new List<Exception>();
+        for (var i = 0; i < 3; i++)
+        {
+            Action<SseSignal> onNext = i == thrower ? _ => throw new FormatException() : _ => { };
+            _ = i == 2 ? shared.Subscribe(onNext, told.Add) : shared.Subscribe(onNext); // without onError: rethrown
+        }
+
+        using var last = shared.Subscribe(_ => { }, told.Add);
+
+        Assert.Throws<FormatException>(() => source.OnNext(Opened(1)));
+
+        Assert.That(told, Has.Count.EqualTo(thrower == 2 ? 1 : 2).And.All.InstanceOf<FormatException>());
+        Assert.That(source.HasObservers, Is.False);
+    }
+
+    [Test]
+    public void An_end_reaches_all_whatever_they_throw_and_none_of_that_is_hidden()
+    {
+        var source = new Subject<SseSignal>();
+        var shared = source.Share();
+        Exception? told = null;
+        using var one = shared.Subscribe(_ => { }, _ => throw new FormatException());
+        using var two = shared.Subscribe(_ => { }, _ => throw new NotSupportedException());
+        using var three = shared.Subscribe(_ => { }, error => told = error);
+
+        var thrown = Assert.Throws<AggregateException>(() => source.OnError(new IOException()));
+
+        Assert.That(thrown!.InnerExceptions.Select(e => e.GetType()), Is.EqualTo(new[] { typeof(FormatException), typeof(NotSupportedException) }));
+        Assert.That(told, Is.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public void One_that_throws_when_told_the_state_on_arrival_was_never_there()
+    {
+        var source = new Subject<SseSignal>();
+        var shared = source.Share();
+        var seen = new List<SseSignal>();
+        var one = shared.Subscribe(seen.Add);
+        source.OnNext(Opened(1));
+
+        Assert.Throws<FormatException>(() => shared.Subscribe(_ => throw new FormatException()));
+        source.OnNext(Opened(2));
+        Assert.That(seen, Has.Count.EqualTo(2));
+
+        one.Dispose();
+        Assert.That(source.HasObservers, Is.False);
+    }
+
+    [Test]
+    public void One_that_throws_within_its_own_Subscribe_closes_the_connection()
+    {
+        Server.Connection(Send("data: a\n\n")).Connection();
+        var shared = Shared();
+
+        Assert.Throws<FormatException>(() => shared.Subscribe(_ => throw new FormatException()));
+        Assert.That(Server.Attempts.Single().ClosedAt, Is.Not.Null);
+
+        using var next = shared.Subscribe();
+        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
     }
 
     [Test]
