@@ -21,16 +21,24 @@ public sealed class SseEncoder
     public void Write(SseEvent value, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        RefuseUnsendable(value.Type, nameof(SseEvent.Type));
-        RefuseUnsendable(value.LastEventId, nameof(SseEvent.LastEventId));
-
-        WriteIdIfChanged(value.LastEventId, output);
-        if (value.Type != SseEvent.DefaultType)
-        {
-            WriteLine("event: "u8, value.Type, output);
-        }
-
+        WriteHead(value, output);
         WriteLines("data: "u8, value.Data, output);
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Writes an event whose data is UTF-8 already, and its blank line.</summary>
+    /// <param name="utf8Data">The data. It is not checked; receivers read what is invalid as U+FFFD.</param>
+    /// <param name="type">The event type. Empty: the default, <c>"message"</c>.</param>
+    /// <param name="lastEventId">The ID.</param>
+    /// <param name="output">Where to.</param>
+    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry. Nothing is written.</exception>
+    public void Write(ReadOnlySpan<byte> utf8Data, string type, string lastEventId, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(lastEventId);
+        ArgumentNullException.ThrowIfNull(output);
+        WriteHead(new("", type, lastEventId), output);
+        WriteLines("data: "u8, utf8Data, output);
         output.Write("\n"u8);
     }
 
@@ -109,11 +117,41 @@ public sealed class SseEncoder
         }
     }
 
+    private static void WriteLines(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    {
+        while (true)
+        {
+            var end = utf8.IndexOfAny((byte)'\r', (byte)'\n');
+            output.Write(prefix);
+            output.Write(end < 0 ? utf8 : utf8[..end]);
+            output.Write("\n"u8);
+            if (end < 0)
+            {
+                return;
+            }
+
+            utf8 = utf8[(end + (utf8[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
+        }
+    }
+
     private static void WriteLine(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {
         output.Write(prefix);
         Encoding.UTF8.GetBytes(text, output);
         output.Write("\n"u8);
+    }
+
+    /// <summary>All of an event but its data.</summary>
+    private void WriteHead(SseEvent value, IBufferWriter<byte> output)
+    {
+        RefuseUnsendable(value.Type, nameof(SseEvent.Type));
+        RefuseUnsendable(value.LastEventId, nameof(SseEvent.LastEventId));
+
+        WriteIdIfChanged(value.LastEventId, output);
+        if (value.Type != SseEvent.DefaultType)
+        {
+            WriteLine("event: "u8, value.Type, output);
+        }
     }
 
     private bool WriteIdIfChanged(string id, IBufferWriter<byte> output)

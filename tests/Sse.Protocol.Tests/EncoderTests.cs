@@ -32,6 +32,28 @@ public class EncoderTests
     public void Any_newline_in_data_starts_a_data_line(string data) =>
         Assert.That(Written(new SseEvent(data)), Is.EqualTo("data: a\ndata: b\n\n"));
 
+    [TestCase("")]
+    [TestCase("größer 日本 🎈")]
+    [TestCase("a\nb\r\n\rc\n")]
+    [TestCase("\r")]
+    public void Data_that_is_utf8_already_is_written_as_its_text_would_be(string data)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new SseEncoder().Write(Encoding.UTF8.GetBytes(data), "tick", "7", output);
+
+        Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo(Written(new SseEvent(data, "tick", "7"))));
+    }
+
+    [TestCase("a\n", "")]
+    [TestCase("a", "1\r")]
+    public void Data_that_is_utf8_already_is_refused_with_what_cannot_be_sent(string type, string id)
+    {
+        var output = new ArrayBufferWriter<byte>();
+
+        Assert.That(() => new SseEncoder().Write("x"u8, type, id, output), Throws.ArgumentException);
+        Assert.That(output.WrittenCount, Is.Zero);
+    }
+
     [Test]
     public void A_newline_at_the_end_of_data_is_an_empty_data_line() =>
         Assert.That(Written(new SseEvent("a\n")), Is.EqualTo("data: a\ndata: \n\n"));
