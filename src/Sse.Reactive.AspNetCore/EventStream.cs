@@ -1,0 +1,79 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>One response: its headers, and what ends it from outside.</summary>
+internal static class EventStream
+{
+    public const string ContentType = "text/event-stream";
+
+    public static async Task SendAsync(HttpContext context, Func<Connection, IDisposable> source, SseServerOptions options)
+    {
+        var services = context.RequestServices;
+        var lifetime = services?.GetService<IHostApplicationLifetime>();
+        if (lifetime?.ApplicationStopping.IsCancellationRequested == true)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "1";
+            return;
+        }
+
+        await OpenAsync(context).ConfigureAwait(false);
+        SocketTimeout.Set(context.Features, options.WriteTimeout);
+
+        var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
+        using var connection = new Connection(context.Response.BodyWriter, options, context.Abort, logger);
+        using var closed = context.RequestAborted.UnsafeRegister(static c => ((Connection)c!).Abort(), connection);
+        using var ending = new CompositeDisposable();
+        if (options.MaxConnectionTime is { } time)
+        {
+            ending.Add(options.Scheduler.Schedule(time + options.PartOf(time / 4), () => connection.Complete(options.ReconnectionTime)));
+        }
+
+        if (lifetime is not null)
+        {
+            var period = ShutdownPeriod(services!, options);
+            ending.Add(lifetime.ApplicationStopping.UnsafeRegister(
+                _ => ending.Add(options.Scheduler.Schedule(options.PartOf(period), () => connection.Complete(Return(options)))), null));
+        }
+
+        await connection.RunAsync(source).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends the headers, before there is any event.</summary>
+    private static async Task OpenAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+
+        // Response compression asks again when the first byte is written, and finds no encoding that is accepted. (Content-Encoding: identity would
+        // tell it too, but is no value of that header: RFC 9110, 8.4.1.)
+        context.Request.Headers.AcceptEncoding = default;
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static TimeSpan ShutdownPeriod(IServiceProvider services, SseServerOptions options)
+    {
+        var half = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout / 2;
+        return half < options.ShutdownPeriod ? half.GetValueOrDefault() : options.ShutdownPeriod;
+    }
+
+    /// <summary>When a client is to come back after a shutdown: not all at once.</summary>
+    private static TimeSpan Return(SseServerOptions options)
+    {
+        var time = options.ReconnectionTime ?? TimeSpan.FromSeconds(3);
+        return time + options.PartOf(options.ShutdownPeriod);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>An event takes the place of the one with its key that still waits; and comes last, so that IDs keep their order.</summary>
+internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<SseEvent, string> keyOf) : Outbox(maxMessages, maxBytes)
+{
+    private readonly LinkedList<(string? Key, Message Message)> _messages = new();
+    private readonly Dictionary<string, LinkedListNode<(string? Key, Message Message)>> _latest = [];
+
+    public override int Count => _messages.Count;
+
+    public override bool TryAdd(Message message)
+    {
+        var key = message.IsEvent ? keyOf(message.Event) : null;
+        if (key is not null && _latest.Remove(key, out var earlier))
+        {
+            _messages.Remove(earlier);
+            Weigh(-earlier.Value.Message.Bytes.Length);
+        }
+
+        if (!HasRoom)
+        {
+            return false;
+        }
+
+        var node = _messages.AddLast((key, message));
+        if (key is not null)
+        {
+            _latest.Add(key, node);
+        }
+
+        Weigh(message.Bytes.Length);
+        return true;
+    }
+
+    protected override Message? Take(string lastEventId)
+    {
+        if (_messages.First is not { } first)
+        {
+            return null;
+        }
+
+        _messages.RemoveFirst();
+        if (first.Value.Key is { } key)
+        {
+            _latest.Remove(key);
+        }
+
+        return first.Value.Message;
+    }
+}

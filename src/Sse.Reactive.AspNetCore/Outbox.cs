@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>What waits for one client, within bounds. Its connection locks it.</summary>
+internal abstract class Outbox(int maxMessages, long maxBytes)
+{
+    private long _bytes;
+
+    public abstract int Count { get; }
+
+    /// <summary>Whether a further message may wait. (Its own size does not count: one of any size has its turn.)</summary>
+    public bool HasRoom => Count < maxMessages && _bytes < maxBytes;
+
+    /// <summary>Adds a message, and what of others that costs.</summary>
+    /// <returns>Whether that was possible.</returns>
+    public abstract bool TryAdd(Message message);
+
+    /// <summary>Takes the message that is next.</summary>
+    /// <param name="lastEventId">The ID that the client is at before it.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryTake(string lastEventId, [NotNullWhen(true)] out Message? message)
+    {
+        message = Take(lastEventId);
+        _bytes -= message?.Bytes.Length ?? 0;
+        return message is not null;
+    }
+
+    protected abstract Message? Take(string lastEventId);
+
+    protected void Weigh(int bytes) => _bytes += bytes;
+}

@@ -1,0 +1,25 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>Between a source and a connection: encodes. Throws nothing at the source, which may have other observers.</summary>
+internal sealed class Sink<T>(Connection connection, Func<T, Message> encode) : IObserver<T>, IPaced
+{
+    public void OnNext(T value)
+    {
+        try
+        {
+            connection.Send(encode(value));
+        }
+#pragma warning disable CA1031 // what no stream can carry, or no serializer, is the stream's error
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            connection.Fail(error);
+        }
+    }
+
+    public void OnError(Exception error) => connection.Fail(error);
+
+    public void OnCompleted() => connection.Complete();
+
+    public bool IsReady(IResumable source) => !connection.PacesTopics || connection.IsReady(source);
+}

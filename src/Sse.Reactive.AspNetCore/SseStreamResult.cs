@@ -1,0 +1,40 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>An event stream as a result, for minimal APIs and controllers. Made by <see cref="SseResults"/>.</summary>
+public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
+{
+    private readonly Func<Connection, IDisposable> _source;
+    private readonly SseServerOptions _options;
+
+    internal SseStreamResult(Func<Connection, IDisposable> source, SseServerOptions? options)
+    {
+        _source = source;
+        _options = options ?? SseServerOptions.Default;
+    }
+
+    /// <inheritdoc/>
+    public int? StatusCode => StatusCodes.Status200OK;
+
+    /// <inheritdoc/>
+    public string? ContentType => EventStream.ContentType;
+
+    /// <summary>Sends the headers, subscribes, and sends what comes.</summary>
+    /// <param name="httpContext">The request.</param>
+    /// <returns>Completes when the stream has ended or the client is gone.</returns>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        return EventStream.SendAsync(httpContext, _source, _options);
+    }
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(SseEndpointMetadata.Stream);
+    }
+}
