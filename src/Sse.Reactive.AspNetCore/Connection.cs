@@ -14,7 +14,7 @@ namespace Sse.Reactive.AspNetCore;
 /// <param name="options">The options.</param>
 /// <param name="reset">Resets the connection, which completes a flush that is pending.</param>
 /// <param name="logger">Where ends are logged.</param>
-internal sealed class Connection(PipeWriter writer, SseServerOptions options, Action reset, ILogger logger) : IPaced, IThreadPoolWorkItem, IDisposable
+internal sealed class Connection(PipeWriter writer, SseServerOptions options, Action reset, ILogger logger) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>What one drain writes before it flushes: as much as Kestrel buffers for a response before it makes a flush wait.</summary>
     private const int DrainBytes = 64 * 1024;
@@ -123,7 +123,7 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
         _heartbeat.Dispose();
     }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="IPaced.IsReady"/>
     public bool IsReady(IResumable source)
     {
         lock (_gate)

@@ -22,4 +22,6 @@ internal sealed class Sink<T>(Connection connection, Func<T, Message> encode) : 
     public void OnCompleted() => connection.Complete();
 
     public bool IsReady(IResumable source) => !connection.PacesTopics || connection.IsReady(source);
+
+    public void Place(string lastEventId) => connection.Send(Message.Of(new SseFrame.Id(lastEventId)));
 }

@@ -9,5 +9,5 @@ internal static class SseEndpointMetadata
     public static readonly IProducesResponseTypeMetadata Stream =
         new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [EventStream.ContentType]);
 
-    public static readonly IProducesResponseTypeMetadata DoNotReconnect = new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent);
+    public static readonly IProducesResponseTypeMetadata DoNotReconnect = new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void));
 }

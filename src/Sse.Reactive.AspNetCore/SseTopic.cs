@@ -144,7 +144,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
 
             _log.Trim(_options.Scheduler.Now);
             var (next, gap) = Place(lastEventId);
-            subscription = new(this, observer, next, gap);
+            subscription = new(this, observer, next, gap, lastEventId.Length == 0 ? _ids.At(next - 1) : null);
             _subscriptions = _subscriptions.Add(subscription);
         }
 
@@ -161,12 +161,12 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
         }
     }
 
-    /// <summary>Ends its use for good, if nobody subscribes and nothing has happened since.</summary>
-    internal bool TryRetire(DateTimeOffset since)
+    /// <summary>Ends its use for good, if nobody subscribes and nothing has happened for so long.</summary>
+    internal bool TryRetire(TimeSpan idleTime)
     {
         lock (_gate)
         {
-            return _isRetired = _isRetired || (_subscriptions.IsEmpty && _usedAt <= since);
+            return _isRetired = _isRetired || (_subscriptions.IsEmpty && _options.Scheduler.Now - _usedAt >= idleTime);
         }
     }
 

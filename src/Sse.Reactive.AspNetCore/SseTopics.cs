@@ -89,10 +89,9 @@ public sealed class SseTopics : IDisposable
 
     private void ScheduleSweep() => _sweep.Disposable = _scheduler.Schedule(_idleTime / 2, () =>
     {
-        var since = _scheduler.Now - _idleTime;
         foreach (var (name, topic) in _topics)
         {
-            if (topic.TryRetire(since))
+            if (topic.TryRetire(_idleTime))
             {
                 _topics.TryRemove(new(name, topic));
             }

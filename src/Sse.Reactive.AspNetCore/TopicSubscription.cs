@@ -4,11 +4,17 @@ namespace Sse.Reactive.AspNetCore;
 /// One subscriber and its place in the log. Whoever brings news while nobody delivers, delivers, until there is none left; anyone else only leaves word. So its calls never
 /// overlap, it reads the log in order, and a subscriber who publishes from within is not called from within.
 /// </summary>
-internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, long next, TopicGap? gap) : IResumable, IDisposable
+/// <param name="topic">The topic.</param>
+/// <param name="observer">The subscriber.</param>
+/// <param name="next">The position that it begins at.</param>
+/// <param name="gap">What is missing before that.</param>
+/// <param name="place">The ID of its place, if it came without one.</param>
+internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, long next, TopicGap? gap, string? place) : IResumable, IDisposable
 {
     private readonly IPaced? _paced = observer as IPaced;
     private long _next = next;
     private TopicGap? _gap = gap;
+    private string? _place = place;
     private int _news;
     private volatile bool _isDisposed;
 
@@ -52,6 +58,12 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
 
     private void Deliver(SseLogEntry? entry)
     {
+        if (_place is { } id)
+        {
+            _place = null;
+            _paced?.Place(id);
+        }
+
         if (entry is not null && _gap is null && entry.Position <= _next)
         {
             if (entry.Position == _next && IsReady)

@@ -338,6 +338,25 @@ public class TopicTests
     }
 
     [Test]
+    public async Task A_client_that_came_without_an_id_knows_its_place_before_the_first_event()
+    {
+        var topic = new SseTopic("t", _options);
+        var ids = Publish(topic, 2);
+        var options = new SseServerOptions { Scheduler = _scheduler };
+        string place;
+        using (var client = FakeClient.Of(SseResults.Stream(topic.After(""), options)))
+        {
+            place = await client.Until("\n\n");
+        }
+
+        Assert.That(place, Is.EqualTo($"id: {ids[1]}\n\n"));
+        Publish(topic, 1); // while it is away
+        using var again = FakeClient.Of(SseResults.Stream(topic.After(ids[1]), options));
+
+        Assert.That(Data(await again.Until("data: 3\n\n")), Is.EqualTo(new[] { "3" }));
+    }
+
+    [Test]
     public void All_subscribers_get_the_same_bytes_through_queries_too()
     {
         var topic = new SseTopic("t", _options);
@@ -362,7 +381,7 @@ public class TopicTests
     }
 
     private static IEnumerable<string> Data(string text) =>
-        text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(b => !b.Contains("sse-gap", StringComparison.Ordinal)).Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..]);
+        text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(b => b.Contains("data: ", StringComparison.Ordinal) && !b.Contains("sse-gap", StringComparison.Ordinal)).Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..]);
 
     private void Advance(double seconds) => _scheduler.AdvanceBy(TimeSpan.FromSeconds(seconds).Ticks);
 }

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Reactive.Linq;
+using Sse.Reactive.AspNetCore.Tests.Serving;
+
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>Many publishers, and subscribers that come, go and come back at any moment, under real threads.</summary>
+public class TopicStressTests
+{
+    private const int Publishers = 6;
+    private const int EventsEach = 4000;
+    private const int Total = Publishers * EventsEach;
+
+    [Test]
+    public async Task Whoever_joins_and_comes_back_at_any_moment_sees_all_in_the_one_order_without_gap_or_double()
+    {
+        var seed = Environment.TickCount;
+        var topic = new SseTopic("t", new() { MaxEvents = Total, FromOldest = true, OnGap = g => Assert.Fail($"{g}") });
+        var subscribers = Enumerable.Range(0, 8).Select(i => Task.Run(() => Follow(topic, new Random(seed + i)))).ToArray();
+
+        await Publish(topic);
+        var seen = await Task.WhenAll(subscribers).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.That(seen[0], Has.Count.EqualTo(Total), $"seed {seed}");
+        Assert.That(seen[0].Select(e => e.LastEventId[(e.LastEventId.LastIndexOf('/') + 1)..]), Is.EqualTo(Enumerable.Range(1, Total).Select(i => $"{i}")));
+        foreach (var other in seen)
+        {
+            Assert.That(other.SequenceEqual(seen[0]), $"seed {seed}");
+        }
+
+        // Each publisher's own order is kept too.
+        foreach (var publisher in seen[0].GroupBy(e => e.Type))
+        {
+            Assert.That(publisher.Select(e => e.Data), Is.EqualTo(Enumerable.Range(0, EventsEach).Select(i => $"{i}")));
+        }
+    }
+
+    [Test]
+    public async Task With_a_short_history_what_is_missed_is_counted_exactly()
+    {
+        var topic = new SseTopic("t", new() { MaxEvents = 50, FromOldest = true });
+        var seen = new List<SseEvent>();
+        using var mayStart = new ManualResetEventSlim();
+        var random = new Random(1);
+        using var subscription = topic.Subscribe(e =>
+        {
+            seen.Add(e);
+            if (random.Next(200) == 0)
+            {
+                Thread.Sleep(1); // slow at times
+            }
+        });
+
+        await Publish(topic);
+        topic.OnCompleted();
+
+        var expected = 1L;
+        foreach (var e in seen)
+        {
+            if (SseGap.TryRead(e, out var gap))
+            {
+                expected += gap.Count!.Value;
+            }
+            else
+            {
+                Assert.That(e.LastEventId, Does.EndWith($"/{expected++}"));
+            }
+        }
+
+        Assert.That(expected, Is.EqualTo(Total + 1));
+    }
+
+    [Test]
+    public async Task Connections_that_break_at_any_moment_miss_nothing()
+    {
+        var seed = Environment.TickCount;
+        var topic = new SseTopic("t", new() { MaxEvents = Total, FromOldest = true });
+        var options = new SseServerOptions { OutboxMessages = 16, Heartbeat = null };
+        var clients = Enumerable.Range(0, 4).Select(i => Task.Run(() => Read(topic, options, new Random(seed + i)))).ToArray();
+
+        await Publish(topic);
+        topic.OnCompleted();
+        foreach (var text in await Task.WhenAll(clients).WaitAsync(TimeSpan.FromSeconds(60)))
+        {
+            var events = text.Split("\n\n").Where(b => b.Contains("data: ", StringComparison.Ordinal));
+            var positions = events.Select(b => b.Split('\n')[0]).Select(id => id[(id.LastIndexOf('/') + 1)..]);
+            Assert.That(positions, Is.EqualTo(Enumerable.Range(1, Total).Select(i => $"{i}")), $"seed {seed}");
+        }
+    }
+
+    private static Task Publish(SseTopic topic) => Task.WhenAll(Enumerable.Range(0, Publishers).Select(p => Task.Factory.StartNew(
+        () =>
+        {
+            for (var i = 0; i < EventsEach; i++)
+            {
+                topic.Publish(new($"{i}", $"p{p}"));
+                if (i % 64 == p)
+                {
+                    Thread.Yield();
+                }
+            }
+        },
+        TaskCreationOptions.LongRunning)));
+
+    /// <summary>Subscribes, leaves after some events, comes back after the last one, until it has seen all.</summary>
+    private static List<SseEvent> Follow(SseTopic topic, Random random)
+    {
+        var seen = new List<SseEvent>();
+        while (seen.Count < Total)
+        {
+            topic.After(seen.Count == 0 ? "" : seen[^1].LastEventId)
+                .Take(Math.Min(random.Next(1, 500), Total - seen.Count))
+                .Do(seen.Add)
+                .Timeout(TimeSpan.FromSeconds(50))
+                .Wait();
+        }
+
+        return seen;
+    }
+
+    /// <summary>Reads complete events over connections that it resets after some bytes, to the topic's end.</summary>
+    private static async Task<string> Read(SseTopic topic, SseServerOptions options, Random random)
+    {
+        var blocks = new ConcurrentQueue<string>();
+        var lastEventId = "";
+        while (true)
+        {
+            using var client = FakeClient.Of(SseResults.Stream(topic.After(lastEventId), options), room: 200);
+            var text = "";
+            var until = random.Next(50_000);
+            await FakeClient.Eventually(() => (text += client.Now()).Length > until || client.Response.IsCompleted, () => "stuck");
+            var isOver = client.Response.IsCompleted;
+            text += isOver ? client.Now() : "";
+            text = text[..(text.LastIndexOf("\n\n", StringComparison.Ordinal) + 2)];
+            blocks.Enqueue(text);
+            if (text.LastIndexOf("id: ", StringComparison.Ordinal) is >= 0 and var at)
+            {
+                lastEventId = text[(at + 4)..text.IndexOf('\n', at)];
+            }
+
+            if (isOver)
+            {
+                return string.Concat(blocks);
+            }
+        }
+    }
+}
