@@ -183,7 +183,7 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
         {
             _ = DrainAsync(flush);
         }
-        else if (Advance() is not Next.Park)
+        else if (Advance() is Next.Write or Next.Resume)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // a publisher does not write for others
         }
@@ -202,33 +202,26 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
                 case Next.Resume:
                     ResumeSource();
                     break;
-                case Next.Park:
-                    return;
                 default:
-                    _ended.TrySetResult();
                     return;
             }
         }
     }
 
-    /// <summary>What the writer does next. Having parked, it is the writer no more.</summary>
+    /// <summary>What the writer does next. Having parked, it is the writer no more; having ended, nobody is.</summary>
     private Next Advance()
     {
         lock (_gate)
         {
-            if (_isAborted)
+            if (_isAborted || (_isClosing && _outbox.Count == 0 && _farewell is null))
             {
+                _ended.TrySetResult(); // under the lock: a reset that comes too late must see it
                 return Next.End;
             }
 
-            if (_outbox.Count > 0)
+            if (_isClosing || _outbox.Count > 0)
             {
                 return Next.Write;
-            }
-
-            if (_isClosing)
-            {
-                return _farewell is null ? Next.End : Next.Write;
             }
 
             if (_paused is not null)
