@@ -196,9 +196,9 @@ public class PulledCheckpointTests : VirtualTimeTests
     [Test]
     public async Task A_cancellation_has_the_callers_token()
     {
-        Server.Connection(Send("id: 1\ndata: a\n\n"));
+        Server.Connection("a", First);
         using var cancellation = new CancellationTokenSource();
-        var reading = Connect(_memory).CheckpointTo(_memory).CountAsync(cancellation.Token).AsTask();
+        var reading = Pull(_memory).CheckpointTo(_memory).CountAsync(cancellation.Token).AsTask();
 
         cancellation.Cancel();
 

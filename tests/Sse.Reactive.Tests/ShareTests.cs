@@ -137,15 +137,15 @@ public class ShareTests : VirtualTimeTests
     [Test]
     public void States_of_it_begin_with_the_state_it_is_in()
     {
-        Server.Connection(End(2000)).Connection(End(2000)).Status(204);
+        Server.Connection("--|").Connection("--|").Then(204);
         var shared = Shared();
         using var one = shared.Subscribe();
 
-        Scheduler.RunTo(seconds: 1);
+        RunTo(seconds: 1);
         Assert.That(First(), Is.EqualTo(new[] { SseConnectionState.Open }));
-        Scheduler.RunTo(seconds: 3);
+        RunTo(seconds: 3);
         Assert.That(First(), Is.EqualTo(new[] { SseConnectionState.Connecting }));
-        Scheduler.RunTo(seconds: 6);
+        RunTo(seconds: 6);
         Assert.That(First(), Is.EqualTo(new[] { SseConnectionState.Open }));
         Assert.That(Server.Attempts, Has.Count.EqualTo(2));
 
@@ -162,7 +162,7 @@ public class ShareTests : VirtualTimeTests
     [Test]
     public void States_of_it_before_the_response_are_connecting_whoever_was_first()
     {
-        Server.Late(TimeSpan.FromSeconds(1));
+        Server.Connection("-^");
         var shared = Shared();
         var first = new List<SseConnectionState>();
         var second = new List<SseConnectionState>();
@@ -170,7 +170,7 @@ public class ShareTests : VirtualTimeTests
         using var one = shared.States().Subscribe(first.Add);
         using var two = shared.States().Subscribe(second.Add);
         Assert.That(second, Is.EqualTo(new[] { SseConnectionState.Connecting }));
-        Scheduler.RunTo(seconds: 2);
+        RunTo(seconds: 2);
 
         Assert.That(first, Is.EqualTo(new[] { SseConnectionState.Connecting, SseConnectionState.Open }));
         Assert.That(second, Is.EqualTo(first));
@@ -192,7 +192,7 @@ public class ShareTests : VirtualTimeTests
 
         using var last = shared.Subscribe(_ => { }, told.Add);
 
-        Assert.Throws<FormatException>(() => source.OnNext(Opened(1)));
+        Assert.Throws<FormatException>(() => source.OnNext(SignalOf(1)));
 
         Assert.That(told, Has.Count.EqualTo(thrower == 2 ? 1 : 2).And.All.InstanceOf<FormatException>());
         Assert.That(source.HasObservers, Is.False);
@@ -221,10 +221,10 @@ public class ShareTests : VirtualTimeTests
         var shared = source.Share();
         var seen = new List<SseSignal>();
         var one = shared.Subscribe(seen.Add);
-        source.OnNext(Opened(1));
+        source.OnNext(SignalOf(1));
 
         Assert.Throws<FormatException>(() => shared.Subscribe(_ => throw new FormatException()));
-        source.OnNext(Opened(2));
+        source.OnNext(SignalOf(2));
         Assert.That(seen, Has.Count.EqualTo(2));
 
         one.Dispose();
@@ -234,7 +234,7 @@ public class ShareTests : VirtualTimeTests
     [Test]
     public void One_that_throws_within_its_own_Subscribe_closes_the_connection()
     {
-        Server.Connection(Send("data: a\n\n")).Connection();
+        Server.Connection("a").Connection("-");
         var shared = Shared();
 
         Assert.Throws<FormatException>(() => shared.Subscribe(_ => throw new FormatException()));
