@@ -37,7 +37,7 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
             messages
                 .GroupBy(m => time.FrameOf(m.At))
                 .SelectMany(frame => frame.Select((m, i) => (frame.Key, SignOf(m.What, _expectedIn[frame.Key].ElementAtOrDefault(i))))).ToList(),
-            time.FrameOf(time.Now) + 1);
+            time.FramesBegun);
 
     private char SignOf(Notification<T> what, Note<T> expectedHere)
     {

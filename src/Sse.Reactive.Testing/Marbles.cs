@@ -25,6 +25,7 @@ public partial class Marbles
     public Marbles(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame = null) => Time = VirtualTime.Over(scheduler, frame);
 
     /// <summary>The scheduler, for the code under test.</summary>
+    /// <remarks>It schedules on the one that this object was made on, and fails the test where work goes on for ever at one instant: after 100,000 pieces of it.</remarks>
     public IScheduler Scheduler => Time.Scheduler;
 
     /// <summary>How long a frame is.</summary>
@@ -89,8 +90,12 @@ public partial class Marbles
     }
 
     /// <summary>Plays virtual time.</summary>
-    /// <param name="until">How far, in virtual time since this object was made; what is due then is played (and half a frame more, since it may come late by ticks).</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is past.</exception>
+    /// <param name="until">How far, in virtual time since this object was made; what is due then is played, and nothing later.</param>
+    /// <remarks>
+    /// Two exceptions, far below a frame: <c>TestScheduler</c> delays by a tick of 100 ns what is due at once, so there, half a microsecond more is played;
+    /// and to play what is due where virtual time is already takes a tick.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is past, by a frame.</exception>
     public void Run(TimeSpan until)
     {
         Time.PlayTo(until);

@@ -21,7 +21,7 @@ internal static class SpanComparison
             Comparison.Draw(
                 message,
                 i < wanted.Count ? new(wanted[i], expected[i].Frames) : new([], 0),
-                i < seen.Count ? new(seen[i], time.FrameOf(time.Now) + 1) : new([], 0),
+                i < seen.Count ? new(seen[i], time.FramesBegun) : new([], 0),
                 time);
         }
 

@@ -9,11 +9,15 @@ internal sealed class VirtualTime
     private static readonly TimeSpan ShortestFrame = TimeSpan.FromMicroseconds(1);
 
     private readonly DateTimeOffset _start;
+    private readonly TimeSpan _lateness;
     private readonly Action<DateTimeOffset> _advanceTo;
+    private readonly Action<TimeSpan> _skip;
     private readonly Action _stop;
     private readonly Func<bool> _isRunning;
+    private TimeSpan? _unplayed;
 
-    private VirtualTime(IScheduler scheduler, TimeSpan? frame, Action<DateTimeOffset> advanceTo, Action stop, Func<bool> isRunning)
+    private VirtualTime(
+        IScheduler scheduler, TimeSpan? frame, TimeSpan lateness, Action<DateTimeOffset> advanceTo, Action<TimeSpan> skip, Action stop, Func<bool> isRunning)
     {
         Frame = frame ?? TimeSpan.FromMilliseconds(1);
         if (Frame < ShortestFrame)
@@ -21,9 +25,11 @@ internal sealed class VirtualTime
             throw new ArgumentOutOfRangeException(nameof(frame), frame, "A frame lasts at least a microsecond.");
         }
 
-        Scheduler = scheduler;
+        Scheduler = new BoundedScheduler(scheduler);
         _start = scheduler.Now;
+        _lateness = lateness;
         _advanceTo = advanceTo;
+        _skip = skip;
         _stop = stop;
         _isRunning = isRunning;
     }
@@ -38,19 +44,23 @@ internal sealed class VirtualTime
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         return scheduler.Now.Ticks == scheduler.Clock
-            ? new(scheduler, frame, to => scheduler.AdvanceTo(to.Ticks), scheduler.Stop, () => scheduler.IsEnabled)
+            ? new(
+                scheduler, frame, ShortestFrame / 2, to => scheduler.AdvanceTo(to.Ticks), by => scheduler.Sleep(by.Ticks), scheduler.Stop, () => scheduler.IsEnabled)
             : throw new ArgumentException("The scheduler's clock does not count ticks of 100 ns, as TestScheduler's does.", nameof(scheduler));
     }
 
     public static VirtualTime Over(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
-        return new(scheduler, frame, scheduler.AdvanceTo, scheduler.Stop, () => scheduler.IsEnabled);
+        return new(scheduler, frame, TimeSpan.Zero, scheduler.AdvanceTo, scheduler.Sleep, scheduler.Stop, () => scheduler.IsEnabled);
     }
 
     public long FrameOf(TimeSpan instant) => instant.Ticks / Frame.Ticks;
 
-    /// <summary>Plays what is due up to an instant; and, as it may come a few ticks late, half a frame more.</summary>
+    /// <summary>How many frames have been played, the one that virtual time is in included, unless nothing of it was played yet.</summary>
+    public long FramesBegun => FrameOf(Now) + (Now == _unplayed ? 0 : 1);
+
+    /// <summary>Plays what is due up to an instant, and at it; and, where it may come a few ticks late, those ticks.</summary>
     public void PlayTo(TimeSpan until)
     {
         if (FrameOf(until) < FrameOf(Now))
@@ -59,11 +69,24 @@ internal sealed class VirtualTime
                 nameof(until), until, $"{TimeStep.Write(until)} is past: virtual time is at {TimeStep.Write(FrameOf(Now) * Frame)}, and does not run backwards.");
         }
 
-        AdvanceTo(until, Frame / 2);
+        // Schedulers play nothing on the way to where they are: what is due now takes a tick.
+        var isHere = until <= Now;
+        Advance(isHere ? Now : until, isHere && _lateness == TimeSpan.Zero ? TimeSpan.FromTicks(1) : _lateness);
     }
 
-    /// <summary>Plays a number of frames, counted from the start, to their end.</summary>
-    public void PlayFrames(long count) => AdvanceTo(count * Frame, TimeSpan.FromTicks(-1));
+    /// <summary>Plays a number of frames, counted from the start, to their end; what is due there belongs to the next frame.</summary>
+    public void PlayFrames(long count)
+    {
+        var end = count * Frame;
+        if (end <= Now)
+        {
+            return;
+        }
+
+        Advance(end, TimeSpan.FromTicks(-1));
+        _skip(end - Now);
+        _unplayed = end;
+    }
 
     /// <summary>What completes in virtual time has to go on there, and not on the context that a test framework may have set.</summary>
     public static T WithoutContext<T>(Func<T> work)
@@ -80,7 +103,7 @@ internal sealed class VirtualTime
         }
     }
 
-    private void AdvanceTo(TimeSpan until, TimeSpan more)
+    private void Advance(TimeSpan until, TimeSpan more)
     {
         if (_isRunning())
         {

@@ -204,11 +204,75 @@ public class ObservableTests(string scheduler) : AnyScheduler
     [Test]
     public void A_schedulers_time_before_the_marbles_does_not_count()
     {
-        _marbles.Run(TimeSpan.FromSeconds(3));
-        var later = scheduler == nameof(TestScheduler) ? new Marbles((TestScheduler)_marbles.Scheduler, Frame) : new Marbles((HistoricalScheduler)_marbles.Scheduler, Frame);
+        var later = scheduler == nameof(TestScheduler) ? Later(new TestScheduler(), s => new(s), s => new(s, Frame)) : Later(new HistoricalScheduler(), s => new(s), s => new(s, Frame));
 
         later.Expect(later.Cold("-a|")).ToBe("-a|");
+
+        static Marbles Later<T>(T scheduler, Func<T, Marbles> first, Func<T, Marbles> second)
+        {
+            first(scheduler).Run(TimeSpan.FromSeconds(3));
+            return second(scheduler);
+        }
     }
+
+    [Test]
+    public void Nothing_happens_at_the_beginning_of_time()
+    {
+        var marbles = NewMarblesAtTheBeginning();
+        var seen = marbles.Expect(Observable.Never<string>());
+
+        seen.ToBe("");
+        marbles.Run(TimeSpan.FromMilliseconds(5));
+        seen.ToBe("");
+    }
+
+    [Test]
+    public void Run_plays_nothing_that_is_due_later()
+    {
+        var seen = _marbles.Run(Observable.Timer(TimeSpan.FromMilliseconds(29), _marbles.Scheduler), until: TimeSpan.FromMilliseconds(25));
+
+        Assert.That(seen.Messages, Is.Empty);
+        Assert.That(_marbles.Now, Is.EqualTo(TimeSpan.FromMilliseconds(25)).Within(scheduler == nameof(TestScheduler) ? TimeSpan.FromMicroseconds(0.5) : TimeSpan.Zero));
+        _marbles.Run(TimeSpan.FromMilliseconds(29));
+        Assert.That(seen.IsCompleted);
+    }
+
+    [Test]
+    public void What_begins_after_an_expectation_is_in_the_next_frame()
+    {
+        var hot = _marbles.Hot("a--b|");
+        _marbles.Expect(_marbles.Cold("a--")).ToBe("a--");
+
+        Assert.That(_marbles.Now, Is.EqualTo(3 * Frame));
+        var next = _marbles.Expect(Observable.Return("x").Concat(_marbles.ColdOf<string>("-y|")));
+        var rest = _marbles.Expect(hot);
+        next.ToBe("---xy|");
+        rest.ToBe("---b|");
+    }
+
+    [Test]
+    public void Work_without_end_at_one_instant_is_a_failure()
+    {
+        var marbles = new Marbles(new HistoricalScheduler(), Frame); // on TestScheduler, it takes a tick
+
+        var repeat = Failure(() => marbles.Expect(marbles.Cold("|").Repeat()).ToBe("-a"));
+        marbles = new Marbles(new HistoricalScheduler(), Frame);
+        marbles.Run(TimeSpan.FromMilliseconds(20));
+        var interval = Failure(() => marbles.Run(Observable.Interval(TimeSpan.Zero, marbles.Scheduler), until: TimeSpan.FromSeconds(1)));
+
+        Assert.That(repeat, Does.StartWith("100000 pieces of work at one instant, after 0ms"));
+        Assert.That(interval, Does.StartWith("100000 pieces of work at one instant, after 20ms"));
+
+        static string Failure(Action act)
+        {
+            using (new NUnit.Framework.Internal.TestExecutionContext.IsolatedContext())
+            {
+                return Assert.Throws<AssertionException>(act)!.Message;
+            }
+        }
+    }
+
+    private Marbles NewMarblesAtTheBeginning() => scheduler == nameof(TestScheduler) ? new(new TestScheduler()) : new(new HistoricalScheduler());
 
     private void NewMarblesAgain() => _marbles = NewMarbles(scheduler);
 }

@@ -32,6 +32,15 @@ public class ScriptTests(string scheduler) : AnyScheduler
     }
 
     [Test]
+    public void A_server_that_nobody_asks()
+    {
+        var server = new SseScript(new HistoricalScheduler());
+
+        server.ExpectAttempts("");
+        server.ExpectOpen();
+    }
+
+    [Test]
     public void The_pulled_client_runs_too()
     {
         _server.Connection("--(ab)|").Then(204);
