@@ -47,8 +47,8 @@ public sealed class SseMarble
     };
 
     /// <summary>Bytes as they go over the wire; they may begin or end within a character.</summary>
-    /// <param name="bytes">The bytes; not copied.</param>
-    public static implicit operator SseMarble(byte[] bytes) => new(bytes ?? throw new ArgumentNullException(nameof(bytes)));
+    /// <param name="bytes">The bytes; copied.</param>
+    public static implicit operator SseMarble(byte[] bytes) => new((bytes ?? throw new ArgumentNullException(nameof(bytes))).ToArray());
 
     /// <summary>The events that the bytes complete, following on what the decoder has read before.</summary>
     internal IReadOnlyList<SseEvent> Decode(SseDecoder decoder)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using static Sse.Reactive.Testing.ScriptedAnswer;
 
 namespace Sse.Reactive.Testing;
@@ -5,6 +6,9 @@ namespace Sse.Reactive.Testing;
 /// <summary>What a script consists of.</summary>
 public sealed partial class SseScript
 {
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>Answers the next attempt with an event stream: status 200, <c>text/event-stream</c>.</summary>
     /// <param name="marbles">
     /// What it does, in frames from the attempt. A letter is a chunk; <c>|</c> a clean end; <c>#</c> a reset; without either, silence follows.
@@ -42,12 +46,19 @@ public sealed partial class SseScript
     }
 
     /// <summary>Answers the next attempt with a status, and a body that ends.</summary>
-    /// <param name="status">The status, such as 204, 401 or 503.</param>
+    /// <param name="status">The status, such as 204, 401 or 503: three digits, as in HTTP (RFC 9110, section 15).</param>
     /// <param name="body">The body, if there is one.</param>
     /// <param name="after">How long the server takes to answer. Default: no time.</param>
     /// <returns>The script.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="status"/> is not of three digits, or <paramref name="after"/> is negative.</exception>
     public SseScript Then(int status, string body = "", TimeSpan after = default)
     {
+        ArgumentNullException.ThrowIfNull(body);
+        if (status is < 100 or > 999)
+        {
+            throw new ArgumentOutOfRangeException(nameof(status), status, "A status of HTTP has three digits: 100 to 599 are defined, and up to 999 can be sent.");
+        }
+
         BodyAct end = new(TimeSpan.Zero, Mark.Completion);
         var response = new Response(NotNegative(after), body.Length == 0 ? [end] : [new BodyAct(TimeSpan.Zero, 'a', SseMarble.Wire(body).Bytes), end]) { Status = status };
         if (status != 200)
@@ -82,9 +93,22 @@ public sealed partial class SseScript
     /// <param name="name">The header's name.</param>
     /// <param name="value">Its value.</param>
     /// <returns>The script.</returns>
+    /// <exception cref="ArgumentException">HTTP cannot carry it: the name is no token, or the value has a line break or a NUL (RFC 9110, section 5).</exception>
     /// <exception cref="InvalidOperationException">The latest entry of the script is no response.</exception>
     public SseScript WithHeader(string name, string value)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        {
+            throw new ArgumentException($"{ValueText.Of(name)} is no name of a header: letters, digits and !#$%&'*+-.^_`|~ are allowed.", nameof(name));
+        }
+
+        if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ArgumentException("A header's value cannot have a line break or a NUL.", nameof(value));
+        }
+
         var headers = LatestResponse("a header").Headers;
         headers[name] = headers.TryGetValue(name, out var others) && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? $"{others}, {value}" : value;
         return this;

@@ -70,6 +70,31 @@ public class ScriptTests(string scheduler) : AnyScheduler
     }
 
     [Test]
+    public void A_letters_bytes_are_what_they_were_when_they_were_given()
+    {
+        var bytes = "data: x\n\n"u8.ToArray();
+        _server.Connection("-a", ('a', bytes));
+        bytes.AsSpan().Clear();
+
+        _server.Expect(Connect()).ToBe("-x");
+    }
+
+    [TestCase(-1)]
+    [TestCase(0)]
+    [TestCase(99)]
+    [TestCase(1000)]
+    public void A_status_has_three_digits(int status) =>
+        Assert.That(Assert.Throws<ArgumentOutOfRangeException>(() => _server.Then(status))!.Message, Does.StartWith("A status of HTTP has three digits"));
+
+    [TestCase("bad name", "x", "\"bad name\" is no name of a header")]
+    [TestCase("", "x", "\"\" is no name of a header")]
+    [TestCase("Retry-After:", "5", "\"Retry-After:\" is no name of a header")]
+    [TestCase("X-Note", "x\r\ny", "A header's value cannot have a line break")]
+    [TestCase("X-Note", "x\0", "A header's value cannot have a line break or a NUL")]
+    public void A_header_is_one_that_HTTP_can_carry(string name, string value, string why) =>
+        Assert.That(Assert.Throws<ArgumentException>(() => _server.Then(503).WithHeader(name, value))!.Message, Does.StartWith(why));
+
+    [Test]
     public void Each_chunk_is_a_read_of_its_own()
     {
         _server.Connection("(abc)");
