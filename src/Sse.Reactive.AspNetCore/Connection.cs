@@ -63,9 +63,7 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
         {
             _subscription.Disposable = source(this);
         }
-#pragma warning disable CA1031 // whatever a source throws is its error
-        catch (Exception error)
-#pragma warning restore CA1031
+        catch (Exception error) // whatever a source throws is its error
         {
             Fail(error);
         }
@@ -246,9 +244,7 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
         {
             source?.Resume();
         }
-#pragma warning disable CA1031 // whatever a source throws is its error
-        catch (Exception error)
-#pragma warning restore CA1031
+        catch (Exception error) // whatever a source throws is its error
         {
             Fail(error);
         }
@@ -277,9 +273,7 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
 
             AbortIfOver(flush.Result);
         }
-#pragma warning disable CA1031
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
         {
             Abort();
         }
@@ -298,9 +292,7 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
         {
             AbortIfOver(await flush.ConfigureAwait(false));
         }
-#pragma warning disable CA1031
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
         {
             Abort();
         }

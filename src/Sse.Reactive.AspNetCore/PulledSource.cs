@@ -36,9 +36,7 @@ internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, Connection con
         {
             // nobody wants it any more
         }
-#pragma warning disable CA1031 // whatever a source throws is its error
-        catch (Exception error)
-#pragma warning restore CA1031
+        catch (Exception error) // whatever a source throws is its error
         {
             sink.OnError(error);
         }

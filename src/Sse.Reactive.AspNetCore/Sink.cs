@@ -9,9 +9,7 @@ internal sealed class Sink<T>(Connection connection, Func<T, Message> encode) : 
         {
             connection.Send(encode(value));
         }
-#pragma warning disable CA1031 // what no stream can carry, or no serializer, is the stream's error
-        catch (Exception error)
-#pragma warning restore CA1031
+        catch (Exception error) // what no stream can carry, or no serializer, is the stream's error
         {
             connection.Fail(error);
         }

@@ -197,9 +197,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
             {
                 subscription.Notify(entry);
             }
-#pragma warning disable CA1031 // what one subscriber throws is not to cost the others their event
-            catch (Exception error)
-#pragma warning restore CA1031
+            catch (Exception error) // what one subscriber throws is not to cost the others their event
             {
                 (errors ??= []).Add(error);
             }

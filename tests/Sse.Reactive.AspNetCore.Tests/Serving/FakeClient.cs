@@ -36,6 +36,9 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
 
     public int Flushes => _writer.Flushes;
 
+    /// <summary>Whether the latest flush waits for room.</summary>
+    public bool IsHeldUp => _writer is { Flushes: > 0, HasNotWaited: false };
+
     /// <summary>Whether an action makes this thread flush, without a wait: then it was the writer, and is so no more.</summary>
     public bool IsWrittenBy(Action action)
     {
