@@ -128,7 +128,7 @@ public sealed partial class SseDecoder
                 needsCare = mayPassLimit;
             }
 
-            var kind = SseLine.Read(line, out var value);
+            var kind = SseLine.ReadUsual(line, out var value);
             if (kind == LineKind.Data)
             {
                 if (hasData)
@@ -173,9 +173,31 @@ public sealed partial class SseDecoder
                     goesOn = sink.Take(SseFrameKind.Comment, value, SseEvent.DefaultType);
                 }
             }
-            else if (TakeField(kind, value) && sink.WantsAllFrames)
+            else if (_types.IsChosenBy(line))
             {
-                goesOn = sink.Take(SseFrameKind.Retry, default, SseEvent.DefaultType);
+                _hasType = true; // the same type as before, in the same words
+            }
+            else
+            {
+                kind = TakeField(line, out var other);
+                if (kind == LineKind.Data)
+                {
+                    // Data again, written in another way.
+                    if (hasData)
+                    {
+                        Join(borrowed, other);
+                        borrowed = default;
+                    }
+                    else
+                    {
+                        borrowed = other;
+                        hasData = true;
+                    }
+                }
+                else if (kind == LineKind.Retry && sink.WantsAllFrames)
+                {
+                    goesOn = sink.Take(SseFrameKind.Retry, default, SseEvent.DefaultType);
+                }
             }
         }
 
@@ -183,11 +205,14 @@ public sealed partial class SseDecoder
         return lines.Rest;
     }
 
-    /// <summary>Takes a field other than <c>data</c>.</summary>
-    /// <returns>Whether it set the reconnection time.</returns>
+    /// <summary>Takes a line that is a field, but for the value of <c>data</c>, which is the caller's to take.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="value">The field's value.</param>
+    /// <returns>Its kind; unknown also where the value is to be ignored.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TakeField(LineKind kind, ReadOnlySpan<byte> value)
+    private LineKind TakeField(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
+        var kind = SseLine.ReadField(line, out value);
         switch (kind)
         {
             case LineKind.Event:
@@ -198,7 +223,7 @@ public sealed partial class SseDecoder
                     _types.Choose(value);
                 }
 
-                return false;
+                return kind;
 
             case LineKind.Id:
                 // Spec: an ID with U+0000 is ignored.
@@ -207,20 +232,20 @@ public sealed partial class SseDecoder
                     _id.Write(value);
                 }
 
-                return false;
+                return kind;
 
             case LineKind.Retry:
                 // Spec: only ASCII digits count, and they count at once.
                 if (!SseLine.TryReadMilliseconds(value, out var time))
                 {
-                    return false;
+                    return LineKind.Unknown;
                 }
 
                 ReconnectionTime = time;
-                return true;
+                return kind;
 
             default:
-                return false;
+                return kind;
         }
     }
 }

@@ -25,10 +25,16 @@ internal static class SseLine
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
     /// <summary>Reads a line that stands without its end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LineKind Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
-        // What most lines are. (The fields below include the first of these.)
+        var kind = ReadUsual(line, out value);
+        return kind == LineKind.Unknown ? ReadField(line, out value) : kind;
+    }
+
+    /// <summary>What most lines are, and nothing else: any other is unknown here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LineKind ReadUsual(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    {
         if (line.StartsWith("data: "u8))
         {
             value = line[LongestDataPrefix..];
@@ -47,9 +53,8 @@ internal static class SseLine
             return LineKind.Comment;
         }
 
-        var kind = ReadField(line, out var fieldValue);
-        value = fieldValue;
-        return kind;
+        value = default;
+        return LineKind.Unknown;
     }
 
     /// <summary>Whether an unfinished line is too short to tell that it is data.</summary>
@@ -80,7 +85,9 @@ internal static class SseLine
         return true;
     }
 
-    private static LineKind ReadField(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    /// <summary>Reads a line that is a field: all but blank lines and comments.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LineKind ReadField(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
         // Spec: names are compared literally, in full, with case.
         switch (line[0])

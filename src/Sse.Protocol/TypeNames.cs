@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sse.Protocol;
 
 /// <summary>The few event types a stream uses, as strings made once. Bounded: a stream of endless new types evicts the oldest.</summary>
@@ -6,38 +8,36 @@ internal struct TypeNames()
     private const int Capacity = 8;
     private const int LongestKept = 128;
 
-    private (byte[] Utf8, string Text)[]? _kept;
+    private (byte[] Line, string Text)[]? _kept;
     private int _count;
     private int _oldest;
-    private byte[] _currentUtf8 = [];
+    private byte[] _currentLine = [];
 
     /// <summary>The type chosen last.</summary>
     public string Current { get; private set; } = "";
 
+    private static ReadOnlySpan<byte> Prefix => "event: "u8;
+
+    /// <summary>Whether a line is, to the byte, the usual one for the type chosen last: nearly every <c>event</c> line of a stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsChosenBy(ReadOnlySpan<byte> line) => line.SequenceEqual(_currentLine);
+
     /// <summary>Chooses a type.</summary>
     public void Choose(ReadOnlySpan<byte> utf8)
     {
-        if (!utf8.SequenceEqual(_currentUtf8))
-        {
-            Change(utf8);
-        }
-    }
-
-    private void Change(ReadOnlySpan<byte> utf8)
-    {
         for (var i = 0; i < _count; i++)
         {
-            if (utf8.SequenceEqual(_kept![i].Utf8))
+            if (utf8.SequenceEqual(_kept![i].Line.AsSpan(Prefix.Length)))
             {
-                (_currentUtf8, Current) = _kept[i];
+                (_currentLine, Current) = _kept[i];
                 return;
             }
         }
 
-        (_currentUtf8, Current) = Add(utf8);
+        (_currentLine, Current) = Add(utf8);
     }
 
-    private (byte[] Utf8, string Text) Add(ReadOnlySpan<byte> utf8)
+    private (byte[] Line, string Text) Add(ReadOnlySpan<byte> utf8)
     {
         var text = Utf8Text.Decode(utf8);
         if (utf8.Length > LongestKept)
@@ -57,6 +57,6 @@ internal struct TypeNames()
             _oldest = (_oldest + 1) % Capacity;
         }
 
-        return _kept[place] = (utf8.ToArray(), text);
+        return _kept[place] = ([.. Prefix, .. utf8], text);
     }
 }
