@@ -8,7 +8,7 @@ internal sealed class Payload
 {
     private const int BlockBytes = 16 * 1024;
     private const int BytesInBlocks = 32 * 1024 * 1024;
-    private const int EventsAlone = 2_500;
+    private const int EventsAlone = 25_000;
     private const int StreamsOfEvents = 8;
 
     private readonly byte[] _framed;
