@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Authentication;
 using Sse.Protocol;
 using Sse.Reactive;
 
@@ -28,7 +29,7 @@ internal sealed class LifePrinter
                 break;
 
             case SseSignal.Disconnected lost:
-                Line("* lost", lost.Cause is SseStreamEndedException ? "the server ended the stream" : lost.Cause.Message);
+                Line("* lost", lost.Cause is SseStreamEndedException ? "the server ended the stream" : (lost.Cause.InnerException as AuthenticationException ?? lost.Cause).Message);
                 Line("* waiting", $"{lost.Wait.TotalSeconds:0.###} s");
                 break;
 

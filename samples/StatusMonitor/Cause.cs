@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Sse.Reactive;
 
 namespace StatusMonitor;
@@ -15,6 +16,7 @@ internal static class Cause
         SseResponseException { Status: var status, Headers: var headers } =>
             headers.TryGetValue("Retry-After", out var wait) ? $"status {status}, Retry-After: {Printable.Of(wait)}" : $"status {status}",
         TimeoutException => "silent for too long",
-        _ => Printable.Of((cause.InnerException as SocketException ?? cause).Message),
+        { InnerException: SocketException or AuthenticationException } => Printable.Of(cause.InnerException.Message),
+        _ => Printable.Of(cause.Message),
     };
 }

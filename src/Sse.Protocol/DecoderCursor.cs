@@ -13,4 +13,13 @@ internal static class DecoderCursor
         value = found ? selector(view) : default!;
         return found;
     }
+
+    /// <summary>As <see cref="SseDecoder.TryRead"/>, from a position in the chunk that is moved past what was taken.</summary>
+    public static SseFrame? ReadFrame(this SseDecoder decoder, ReadOnlySpan<byte> chunk, ref int position)
+    {
+        var rest = chunk[position..];
+        var frame = decoder.TryRead(ref rest, out var view) ? view.ToFrame() : null;
+        position = chunk.Length - rest.Length;
+        return frame;
+    }
 }

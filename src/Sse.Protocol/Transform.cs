@@ -41,6 +41,7 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
         }
         catch (Exception error) when (!_isDelivering)
         {
+            Failing(error);
             OnError(error);
         }
         catch
@@ -70,6 +71,11 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
 
     /// <summary>Delivers the outputs of one input, until <see cref="Deliver"/> says to stop.</summary>
     protected abstract void Process(TIn value);
+
+    /// <summary>An error of its own is about to end the sequence.</summary>
+    protected virtual void Failing(Exception error)
+    {
+    }
 
     /// <summary>Delivers an output.</summary>
     /// <returns>Whether more may be delivered: not once disposed.</returns>

@@ -11,9 +11,12 @@ internal static class Causes
     /// </summary>
     public static string Describe(Exception cause)
     {
-        if (cause is SseResponseException response)
+        switch (cause)
         {
-            return response.Summary;
+            case SseResponseException response:
+                return response.Summary;
+            case SseConnectionException connection:
+                return connection.Summary;
         }
 
         var text = new StringBuilder(cause.Message);

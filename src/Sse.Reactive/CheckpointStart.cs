@@ -19,12 +19,14 @@ internal static class CheckpointStart
 
         try
         {
-            var id = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+            var id = await Abandonable<string?>.Start(store, static (s, token) => s.LoadAsync(token), cancellationToken).ConfigureAwait(false);
             return options with { Checkpoint = null, LastEventId = id ?? options.LastEventId };
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
         {
-            throw SseCheckpointException.NotLoaded(cause);
+            var error = SseCheckpointException.NotLoaded(cause);
+            Log.NotStarted(options.Logger, error);
+            throw error;
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// The clocks of one connection: silence, and silence but for comments and the like. They run on the options' scheduler while an
+/// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the options' scheduler while an
 /// operation is pending, and at no other time.
 /// </summary>
 internal sealed class Clocks(Reconnection owner)
@@ -14,7 +14,7 @@ internal sealed class Clocks(Reconnection owner)
 
     /// <returns><see langword="null"/> if there is nothing to time.</returns>
     public static Clocks? For(Reconnection owner) =>
-        owner.Options is { IdleTimeout: null, EventTimeout: null } ? null : new(owner);
+        owner.Options is { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } ? null : new(owner);
 
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -36,8 +36,14 @@ internal sealed class Clocks(Reconnection owner)
 
         var untilIdle = owner.Options.IdleTimeout ?? TimeSpan.MaxValue;
         var untilEvent = owner.Options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
+        var untilGivenUp = owner.DowntimeLeft ?? TimeSpan.MaxValue;
+        var left = Least(untilIdle, untilEvent, untilGivenUp);
         var waiting = owner.Options.Scheduler.StartStopwatch();
-        silence.Start(untilIdle < untilEvent ? untilIdle : untilEvent, owner.Options.Scheduler);
+        if (left < TimeSpan.MaxValue)
+        {
+            silence.Start(left, owner.Options.Scheduler);
+        }
+
         try
         {
             var result = await pending.ConfigureAwait(false);
@@ -47,10 +53,13 @@ internal sealed class Clocks(Reconnection owner)
         catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                untilIdle <= untilEvent
+                left == untilGivenUp ? "The server did not answer in the time that was left."
+                : left == untilIdle
                     ? $"The server sent nothing for {owner.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
                     : $"The server sent no event for {owner.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
                 cause);
         }
     }
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b, TimeSpan c) => TimeSpan.FromTicks(Math.Min(a.Ticks, Math.Min(b.Ticks, c.Ticks)));
 }

@@ -77,11 +77,11 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         using (owner.Telemetry?.Requesting(attempt))
         {
             opening = _clocks is null
-                ? owner.Connector.OpenAsync(attempt, cancellationToken)
-                : _clocks.WatchAsync((owner.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken);
+                ? OpenAsync((owner.Connector, attempt), cancellationToken)
+                : _clocks.WatchAsync((owner.Connector, attempt), OpenAsync, cancellationToken);
         }
 
-        // One that comes after cancellation is closed too, by whoever pulls.
+        // One that comes with the cancellation is closed too, by whoever pulls.
         _response = await opening.ConfigureAwait(false)
             ?? throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
         cancellationToken.ThrowIfCancellationRequested();
@@ -94,6 +94,10 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         _signal = owner.Opened(_response);
         return 0;
     }
+
+    /// <summary>The response, if it comes in time: who opens connections may have a mind of its own about that.</summary>
+    private static ValueTask<SseResponse> OpenAsync((IConnector Connector, SseAttempt Attempt) state, CancellationToken cancellationToken) =>
+        Abandonable<SseResponse>.Start(state, static (s, token) => s.Connector.OpenAsync(s.Attempt, token), cancellationToken);
 
     private ValueTask<int> ReadAsync(SseResponse response, CancellationToken cancellationToken)
     {

@@ -29,6 +29,8 @@ internal abstract class Delivery<T>(IObserver<T> observer, Reconnection reconnec
         Pass(signal);
     }
 
+    protected sealed override void Failing(Exception error) => reconnection.Failed(error);
+
     /// <summary>Delivers what a chunk completes.</summary>
     protected abstract void Decode(ReadOnlySpan<byte> chunk);
 

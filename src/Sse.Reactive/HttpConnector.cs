@@ -119,6 +119,12 @@ internal sealed class HttpConnector : IConnector
     {
         var request = await factory(attempt, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("SseOptions.Request returned no request. Let it throw if it cannot make one.");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            request.Dispose();
+            cancellationToken.ThrowIfCancellationRequested(); // nobody waits for it any more: another attempt may be under way
+        }
+
         request.RequestUri = request.RequestUri is { } place ? new(_uri, place) : _uri;
         return request;
     }

@@ -17,8 +17,15 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Streaming from {Uri}: completed at attempt {Attempt} ({Cause}).", EventName = "Ended")]
     public static partial void Ended(ILogger logger, string uri, int attempt, string cause);
 
-    [LoggerMessage(5, LogLevel.Error, "Streaming from {Uri}: given up at attempt {Attempt}.", EventName = "Failed")]
-    public static partial void Failed(ILogger logger, Exception error, string uri, int attempt);
+    [LoggerMessage(5, LogLevel.Error, "Streaming from {Uri}: given up at attempt {Attempt} ({Cause}).", EventName = "Failed")]
+    private static partial void Failed(ILogger logger, Exception? error, string uri, int attempt, string cause);
+
+    /// <summary>The exception goes along, unless a refusal is in it, whose body may repeat what it was sent.</summary>
+    public static void Failed(ILogger logger, Exception error, string uri, int attempt) =>
+        Failed(logger, error is SseResponseException or { InnerException: SseResponseException } ? null : error, uri, attempt, Causes.Describe(error));
+
+    [LoggerMessage(7, LogLevel.Error, "Not started: the checkpoint does not load.", EventName = "NotStarted")]
+    public static partial void NotStarted(ILogger logger, Exception error);
 
     [LoggerMessage(6, LogLevel.Warning, "Streaming from {Uri}: attempt {Attempt} had to leave out its Last-Event-ID. {Reason}", EventName = "IdNotSent")]
     public static partial void IdNotSent(ILogger logger, string uri, int attempt, string reason);

@@ -30,6 +30,9 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
 
     private string Place => SseUri.Describe(connector.Uri);
 
+    /// <summary>How long the attempt may go on unanswered; <see langword="null"/> for ever, or if it was answered.</summary>
+    public TimeSpan? DowntimeLeft => _session.DowntimeLeft(options);
+
     /// <summary>Begins the next attempt.</summary>
     public SseAttempt NextAttempt()
     {
@@ -65,7 +68,17 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
     public async ValueTask<SseSignal> EndAsync(Exception cause, CancellationToken cancellationToken)
     {
         var session = _session = _session.Lost(cause, Decoder, Events > _eventsBefore, options);
-        var verdict = await JudgeAsync(session, cause, cancellationToken).ConfigureAwait(false);
+        Verdict verdict;
+        try
+        {
+            verdict = await JudgeAsync(session, cause, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed(error); // the policy's own
+            throw;
+        }
+
         Telemetry?.Ended(cause, isRetried: verdict.Decision.Kind == SseDecision.DecisionKind.Wait);
         switch (verdict.Decision.Kind)
         {
@@ -86,6 +99,13 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
         }
     }
 
+    /// <summary>The subscription ends in an error that is not its connection's: an event past the limit, a selector or a policy that throws.</summary>
+    public void Failed(Exception error)
+    {
+        Telemetry?.Ended(error);
+        Log.Failed(options.Logger, error, Place, _session.Attempt);
+    }
+
     /// <summary>The subscription is over.</summary>
     public void Dispose() => _telemetry?.Ended(cause: null);
 
@@ -101,7 +121,7 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
 
         try
         {
-            return await connector.MayFollowAsync(session.NextAttempt, cancellationToken).ConfigureAwait(false)
+            return await Abandonable<bool>.Start((connector, session.NextAttempt), static (s, token) => s.connector.MayFollowAsync(s.NextAttempt, token), cancellationToken).ConfigureAwait(false)
                 ? verdict
                 : Verdict.WithoutRepeating(session, cause);
         }

@@ -1,9 +1,9 @@
 namespace Sse.Reactive;
 
 /// <summary>Delivers everything: the signals between chunks, and the frames within.</summary>
-internal sealed class SignalDelivery(IObserver<SseSignal> observer, Reconnection reconnection, TimeSpan reconnectionTime) : Delivery<SseSignal>(observer, reconnection)
+internal sealed class SignalDelivery(IObserver<SseSignal> observer, Reconnection reconnection) : Delivery<SseSignal>(observer, reconnection)
 {
-    private TimeSpan _reconnectionTime = reconnectionTime;
+    private readonly FrameSignals _signals = new(reconnection.Options.ReconnectionTime);
 
     protected override void Decode(ReadOnlySpan<byte> chunk)
     {
@@ -15,25 +15,13 @@ internal sealed class SignalDelivery(IObserver<SseSignal> observer, Reconnection
 
     private bool Take(SseFrame frame)
     {
-        switch (frame)
+        var signal = _signals.Of(frame);
+        if (signal is SseSignal.Event)
         {
-            case SseFrame.Event e:
-                Count();
-                return Deliver(new SseSignal.Event(e.Value));
-
-            case SseFrame.Comment comment:
-                return Deliver(new SseSignal.Comment(comment.Text));
-
-            case SseFrame.Id id:
-                return Deliver(new SseSignal.IdChanged(id.LastEventId));
-
-            case SseFrame.Retry retry when retry.ReconnectionTime != _reconnectionTime:
-                _reconnectionTime = retry.ReconnectionTime;
-                return Deliver(new SseSignal.RetryChanged(_reconnectionTime));
-
-            default:
-                return true;
+            Count();
         }
+
+        return signal is null || Deliver(signal);
     }
 
     private readonly struct Sink(SignalDelivery delivery) : IFrameSink

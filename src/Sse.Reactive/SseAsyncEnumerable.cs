@@ -54,29 +54,58 @@ public static class SseAsyncEnumerable
         return Connect(() => new TransportConnector(transport), selector, options);
     }
 
+    /// <summary>Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.</summary>
+    /// <param name="uri">An absolute http or https URL.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <returns>The signals, cold.</returns>
+    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    public static IAsyncEnumerable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(SseUri.Parse(uri), options);
+
+    /// <inheritdoc cref="Signals(string, SseOptions?)"/>
+    public static IAsyncEnumerable<SseSignal> Signals(Uri uri, SseOptions? options = null) =>
+        Signals(HttpConnector.Factory(uri, options ?? SseOptions.Default), options);
+
+    /// <summary>Connects through a transport and tells the whole life of the connection.</summary>
+    /// <param name="transport">Opens connections.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <returns>The signals, cold.</returns>
+    public static IAsyncEnumerable<SseSignal> Signals(SseTransport transport, SseOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        return Signals(() => new TransportConnector(transport), options);
+    }
+
     private static IAsyncEnumerable<T> Connect<T>(Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions? options)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return Events(connectorOf, selector, options ?? SseOptions.Default);
+        return Pulled(connectorOf, options ?? SseOptions.Default, reconnection => new PulledEvents<T>(selector, reconnection));
     }
 
-    private static async IAsyncEnumerable<T> Events<T>(
-        Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static IAsyncEnumerable<SseSignal> Signals(Func<IConnector> connectorOf, SseOptions? options) =>
+        Pulled(connectorOf, options ?? SseOptions.Default, static reconnection => new PulledSignals(reconnection));
+
+    private static async IAsyncEnumerable<T> Pulled<T>(
+        Func<IConnector> connectorOf, SseOptions options, Func<Reconnection, PulledReader<T>> readerOf, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options = await CheckpointStart.LoadAsync(options, cancellationToken).ConfigureAwait(false);
         var reconnection = new Reconnection(connectorOf(), options);
-        var decoder = reconnection.Decoder;
+        var reader = readerOf(reconnection);
         await foreach (var step in PulledLoop.Steps(reconnection).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (step.Signal is SseSignal.Disconnected)
+            if (step.Signal is { } signal)
             {
-                decoder.Reset(); // an unfinished event is lost with its connection
+                if (reader.TryPass(signal, out var value))
+                {
+                    yield return value;
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                continue;
             }
 
             var position = 0;
-            while (decoder.TryReadEvent(step.Chunk.Span, ref position, selector, out var value))
+            while (reader.TryRead(step.Chunk.Span, ref position, out var value))
             {
-                reconnection.Events++;
                 yield return value;
                 cancellationToken.ThrowIfCancellationRequested();
             }

@@ -12,6 +12,7 @@ public sealed class SseConnectionException : Exception
     {
         Uri = uri;
         Attempt = attempt;
+        Summary = cause is SseResponseException response ? Message.Replace(response.Message, response.Summary, StringComparison.Ordinal) : Message;
     }
 
     /// <summary>Where the last attempt went; <see langword="null"/> if the transport knows none.</summary>
@@ -19,4 +20,7 @@ public sealed class SseConnectionException : Exception
 
     /// <summary>The number of the last attempt; the first is 1.</summary>
     public int Attempt { get; }
+
+    /// <summary>The message without a refusal's body.</summary>
+    internal string Summary { get; }
 }

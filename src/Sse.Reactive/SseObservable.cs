@@ -89,8 +89,7 @@ public static class SseObservable
 
     private static Subscribable<SseSignal> Signals(Func<IConnector> connectorOf, SseOptions? options)
     {
-        options ??= SseOptions.Default;
-        return Delivered<SseSignal>(connectorOf, options, (observer, reconnection) => new SignalDelivery(observer, reconnection, options.ReconnectionTime));
+        return Delivered<SseSignal>(connectorOf, options ?? SseOptions.Default, (observer, reconnection) => new SignalDelivery(observer, reconnection));
     }
 
     /// <summary>Each subscription: a connector, a decoder and a delivery of its own, around a loop of its own.</summary>

@@ -75,10 +75,9 @@ public sealed partial record SseOptions
     }
 
     /// <summary>
-    /// How long there may be no success (<see cref="SseSession.Downtime"/>): a wait that would go past it ends the sequence in an <see cref="SseConnectionException"/> instead.
-    /// Default: <see langword="null"/>, for ever.
+    /// How long there may be no success (<see cref="SseSession.Downtime"/>): a wait that would go past it, or an attempt that is still unanswered then, ends the sequence in an
+    /// <see cref="SseConnectionException"/> instead. Default: <see langword="null"/>, for ever.
     /// </summary>
-    /// <remarks>Looked at when an attempt ends: against a server that accepts and never answers, set <see cref="IdleTimeout"/> too.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan? MaxDowntime
     {

@@ -49,6 +49,9 @@ public sealed record SseSession
 
     internal SseSession Opened(SseOptions options) => this with { HasOpened = true, OpenedAt = options.Scheduler.Now.UtcDateTime };
 
+    internal TimeSpan? DowntimeLeft(SseOptions options) =>
+        OpenedAt is null && options.MaxDowntime is { } limit ? TimeSpan.FromTicks(Math.Max(0, (DownSince + limit - options.Scheduler.Now.UtcDateTime).Ticks)) : null;
+
     /// <param name="cause">How the connection ended.</param>
     /// <param name="decoder">What the connection has left.</param>
     /// <param name="hasDelivered">Whether this connection brought an event.</param>

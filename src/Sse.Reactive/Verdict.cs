@@ -21,7 +21,7 @@ internal readonly record struct Verdict(SseDecision Decision, string? Reason = n
                 new(SseDecision.Fail, ReasonUnlessResponse(cause, "nothing has ever opened, and SseOptions.FailFast makes that an error")),
             { MaxFailures: { } limit } when session.Failures >= limit =>
                 new(SseDecision.Fail, $"it is failure {session.Failures} in a row, and SseOptions.MaxFailures is {limit}"),
-            { MaxDowntime: { } limit } when session.Downtime + wait > limit =>
+            { MaxDowntime: { } limit } when session.Downtime >= limit || session.Downtime + wait > limit =>
                 new(SseDecision.Fail, $"{Seconds(session.Downtime)} without success and the wait of {Seconds(wait)} go past SseOptions.MaxDowntime, {Seconds(limit)}"),
             _ => new(SseDecision.Wait(wait)),
         };

@@ -40,6 +40,29 @@ public class PulledTests : VirtualTimeTests
         Assert.That(Server.Attempts.Single().UnreadBytes, Is.EqualTo(610));
     }
 
+    [Test]
+    public void Its_signals_are_those_of_the_pushed()
+    {
+        Script();
+        var pushed = Server.Run(Signals(), TimeSpan.FromSeconds(20));
+        StartTime();
+        Script();
+        var pulled = Server.Run(SseAsyncEnumerable.Signals(Server.Transport, Server.Options), TimeSpan.FromSeconds(20));
+
+        Assert.That(pulled.Values.Select(s => s.GetType()), Is.EqualTo(new[]
+        {
+            typeof(SseSignal.Opened), typeof(SseSignal.RetryChanged), typeof(SseSignal.Comment), typeof(SseSignal.Event),
+            typeof(SseSignal.IdChanged), typeof(SseSignal.Disconnected), typeof(SseSignal.Opened), typeof(SseSignal.Event), typeof(SseSignal.Disconnected), typeof(SseSignal.Ended),
+        }));
+        Assert.That(pulled.Values.OfType<SseSignal.Event>(), Is.EqualTo(pushed.Values.OfType<SseSignal.Event>()));
+        Assert.That(pulled.Values.Select(s => s.GetType()), Is.EqualTo(pushed.Values.Select(s => s.GetType())));
+
+        void Script() => Server
+            .Connection("s#", ('s', Wire("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\ndata: lo")))
+            .Connection("(s|)", ('s', Wire("data: b\n\n")))
+            .Then(204);
+    }
+
     [TestCase(1, TestName = "Cancellation_during_the_read_closes_the_connection")]
     [TestCase(4, TestName = "Cancellation_during_the_wait_ends_it")]
     public async Task Cancellation_ends_it(double at)

@@ -82,6 +82,25 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
+    public void An_attempt_that_nobody_answers_ends_with_MaxDowntime()
+    {
+        Server.Refuse().Silence();
+
+        var error = Error("20s #", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(20) });
+
+        Assert.That(error.InnerException, Is.TypeOf<TimeoutException>());
+        Assert.That(error.Message, Does.StartWith("Attempt 2").And.Contain("SseOptions.MaxDowntime, 20 s").And.Contain("did not answer"));
+    }
+
+    [Test]
+    public void MaxDowntime_says_nothing_of_an_open_connection()
+    {
+        Server.Connection("30s a");
+
+        Server.Expect(Connect(Server.Options with { MaxDowntime = TimeSpan.FromSeconds(20) })).ToBe("30s a");
+    }
+
+    [Test]
     public void Downtime_is_counted_from_the_end_of_the_last_success()
     {
         Server.Connection("a 99s #").Refuse().Forever();

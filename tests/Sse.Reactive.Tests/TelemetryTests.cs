@@ -179,6 +179,60 @@ public class TelemetryTests : VirtualTimeTests
     }
 
     [Test]
+    public void Logs_a_refusal_as_the_end_without_what_it_repeats()
+    {
+        var log = new ListLogger();
+        Server.Then(503, "your key is secret");
+
+        Run(until: 20, Server.Options with { Logger = log, MaxFailures = 1 });
+
+        Assert.That(log.Lines.Single(), Does.StartWith("Error/Failed").And.Contain("503").And.Contain("MaxFailures").And.Not.Contain("secret"));
+        Assert.That(log.Errors.Single(), Is.Null);
+    }
+
+    [TestCase("limit", nameof(SseLimitExceededException))]
+    [TestCase("selector", nameof(FormatException))]
+    [TestCase("policy", nameof(FormatException))]
+    public void Logs_and_measures_an_end_that_is_not_the_connections(string what, string expected)
+    {
+        using var listener = Measure();
+        var log = new ListLogger();
+        Server.Connection("a|", ('a', Wire("data: 0123456789\n\n")));
+        var options = Server.Options with { Logger = log, MaxEventBytes = what == "limit" ? 5 : 100, Reconnect = what == "policy" ? (_, _) => throw new FormatException() : SseReconnect.Default };
+
+        var seen = Server.Run(SseObservable.Connect(Server.Transport, view => what == "selector" ? throw new FormatException() : view.Type, options), until: TimeSpan.FromSeconds(5));
+
+        Assert.That(seen.Error!.GetType().Name, Is.EqualTo(expected));
+        Assert.That(log.Lines[^1], Does.StartWith("Error/Failed"));
+        Assert.That(log.Errors[^1], Is.SameAs(seen.Error));
+        Assert.That(_measured.Where(m => m.Contains("disconnects", StringComparison.Ordinal)), Has.Exactly(1).Contain(expected));
+    }
+
+    [Test]
+    public async Task Logs_and_measures_such_an_end_of_a_pulled_connection_too()
+    {
+        using var listener = Measure();
+        var log = new ListLogger();
+        Server.Connection("a");
+
+        await Assert.ThrowsAsync<FormatException>(() => SseAsyncEnumerable.Connect<int>(Server.Transport, _ => throw new FormatException(), Server.Options with { Logger = log }).ToListAsync().AsTask());
+
+        Assert.That(log.Lines[^1], Does.StartWith("Error/Failed"));
+        Assert.That(_measured.Where(m => m.Contains("disconnects", StringComparison.Ordinal)), Has.Exactly(1).Contain(nameof(FormatException)));
+    }
+
+    [Test]
+    public void Logs_a_checkpoint_that_does_not_load()
+    {
+        var log = new ListLogger();
+
+        var seen = Run(until: 1, Server.Options with { Logger = log, Checkpoint = new BrokenStore() });
+
+        Assert.That(seen.Error, Is.TypeOf<SseCheckpointException>());
+        Assert.That(log.Lines.Single(), Does.StartWith("Error/NotStarted"));
+    }
+
+    [Test]
     public void Reports_under_the_url_of_Connect_wherever_a_redirect_led()
     {
         using var listener = Measure();
@@ -255,12 +309,17 @@ public class TelemetryTests : VirtualTimeTests
     {
         public List<string> Lines { get; } = [];
 
+        public List<Exception?> Errors { get; } = [];
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             Lines.Add($"{logLevel}/{eventId.Name} {formatter(state, exception)}");
+            Errors.Add(exception);
+        }
     }
 }

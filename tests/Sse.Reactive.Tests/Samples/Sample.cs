@@ -13,16 +13,22 @@ internal sealed class Sample : IDisposable
     private readonly Task<string> _error;
     private readonly Task _reading;
 
-    private Sample(string command, IEnumerable<string> arguments)
+    private Sample(string command, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
     {
-        _process = Process.Start(new ProcessStartInfo(command, arguments)
+        var start = new ProcessStartInfo(command, arguments)
         {
             Environment = { ["TERM"] = "xterm" },
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             StandardErrorEncoding = Encoding.UTF8,
             StandardOutputEncoding = Encoding.UTF8,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
         _error = _process.StandardError.ReadToEndAsync();
         _reading = ReadOutputAsync();
     }
@@ -33,6 +39,13 @@ internal sealed class Sample : IDisposable
     public static async Task<(int ExitCode, string Output, string Error)> RunInTerminalAsync(string name, string arguments)
     {
         using var sample = new Sample("script", ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
+        return await sample.EndAsync();
+    }
+
+    /// <summary>Runs a sample that trusts a certificate.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, FileInfo trusted, params string[] arguments)
+    {
+        using var sample = new Sample("dotnet", ["exec", PathOf(name), .. arguments], ("SSL_CERT_FILE", trusted.FullName));
         return await sample.EndAsync();
     }
 

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Sse.Reactive.Tests.Sockets;
+
+namespace Sse.Reactive.Tests.Samples;
+
+/// <summary>Our own client over TLS. Which certificates it trusts is the platform's to say, so it runs in a process of its own, where that can be set.</summary>
+[Platform("Linux")]
+public class HttpsTests
+{
+    private X509Certificate2 _certificate = null!;
+    private FileInfo _trusted = null!;
+
+    [OneTimeSetUp]
+    public void CreateCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        _certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
+        _trusted = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
+        File.WriteAllText(_trusted.FullName, _certificate.ExportCertificatePem());
+    }
+
+    [OneTimeTearDown]
+    public void Delete()
+    {
+        _trusted.Delete();
+        _certificate.Dispose();
+    }
+
+    [Test]
+    public async Task Streams_over_https()
+    {
+        await using var server = await StartAsync(context => context.Request.Headers.ContainsKey("Last-Event-ID")
+            ? NoMore(context)
+            : EventServer.SendAsync(context.Response, "retry: 1\nid: 1\nevent: ping\ndata: yes\n\n"));
+
+        var (exitCode, output, error) = await Sample.RunAsync("Quickstart", _trusted, server.Uri.ToString(), "--type", "ping");
+
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("yes").And.Contain("* ended"));
+    }
+
+    [Test]
+    public async Task Does_not_follow_a_redirect_from_https_to_http()
+    {
+        var wasAsked = false;
+        await using var insecure = await EventServer.StartAsync(context =>
+        {
+            wasAsked = true;
+            return NoMore(context);
+        });
+        await using var server = await StartAsync(context =>
+        {
+            context.Response.Redirect(insecure.Uri.ToString());
+            return Task.CompletedTask;
+        });
+
+        var (exitCode, _, error) = await Sample.RunAsync("Quickstart", _trusted, server.Uri.ToString(), "--type", "ping");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("a redirect that leads nowhere, from https to http"));
+        Assert.That(wasAsked, Is.False);
+    }
+
+    [Test]
+    public async Task An_untrusted_certificate_is_told_as_what_it_is()
+    {
+        await using var server = await StartAsync(NoMore);
+        using var sample = Sample.Start("Quickstart", server.Uri.ToString(), "--type", "ping");
+
+        await sample.WrittenAsync("The remote certificate is invalid");
+    }
+
+    private Task<EventServer> StartAsync(RequestDelegate handle) => EventServer.StartAsync(handle, certificate: _certificate);
+
+    private static Task NoMore(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+}

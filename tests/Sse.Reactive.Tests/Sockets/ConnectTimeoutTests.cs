@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary>Where nobody answers even to the first packet.</summary>
+[Platform("Linux")]
+public class ConnectTimeoutTests
+{
+    [Test]
+    public async Task Our_own_client_gives_up_connecting_after_15_s_and_says_so()
+    {
+        // Nobody accepts, and there is no room for one who waits: further packets are dropped, as on the way to a machine that is off.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var place = (IPEndPoint)listener.LocalEndPoint!;
+        using var only = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await only.ConnectAsync(place);
+
+        var options = new SseOptions { Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) };
+        var signal = await SseObservable.Signals($"http://{place}/", options).FirstAsync().ToTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+        // A POST is tried again all the same: nothing was sent.
+        var cause = ((SseSignal.Disconnected)signal).Cause;
+        Assert.That(cause, Is.TypeOf<HttpRequestException>().With.Property("HttpRequestError").EqualTo(HttpRequestError.ConnectionError));
+        Assert.That(cause.Message, Is.EqualTo($"No connection to {place} within 15 s."));
+    }
+}
