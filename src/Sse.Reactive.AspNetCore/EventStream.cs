@@ -15,14 +15,25 @@ internal static class EventStream
 {
     public const string ContentType = "text/event-stream";
 
-    public static async Task SendAsync(HttpContext context, Func<Connection, IDisposable> source, SseServerOptions options)
+    /// <summary>Answers a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="find">Finds the source; no source is 204. Not asked if the request is refused.</param>
+    /// <param name="options">The options.</param>
+    public static async Task SendAsync(HttpContext context, Func<ValueTask<Func<Connection, IDisposable>?>> find, SseServerOptions options)
     {
         var services = context.RequestServices;
         var lifetime = services?.GetService<IHostApplicationLifetime>();
-        if (lifetime?.ApplicationStopping.IsCancellationRequested == true)
+        var refusal = lifetime?.ApplicationStopping.IsCancellationRequested == true ? Refusal.Stopping : null;
+        using var place = refusal is null ? options.Limits?.TryEnter(context, out refusal) : null;
+        if (refusal is not null)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.Response.Headers.RetryAfter = "1";
+            await refusal.SendAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (await find().ConfigureAwait(false) is not { } source)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 

@@ -10,4 +10,6 @@ internal static class SseEndpointMetadata
         new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [EventStream.ContentType]);
 
     public static readonly IProducesResponseTypeMetadata DoNotReconnect = new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void));
+
+    public static readonly IProducesResponseTypeMetadata Refused = new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(string), ["text/plain"]);
 }

@@ -77,6 +77,9 @@ public sealed record SseServerOptions
         init => field = value ?? throw new ArgumentNullException(nameof(Overflow));
     } = SseOverflowPolicy.Disconnect;
 
+    /// <summary>How many connections there may be, counted by that object: options that hold the same one share its limits. Default: <see langword="null"/>, any number.</summary>
+    public SseConnectionLimits? Limits { get; init; }
+
     /// <summary>
     /// Over how long a time the streams end when the application stops, each at a moment by chance and with a <c>retry</c> by chance, so that the clients do not all come
     /// back at once. Default: 5 s; never more than half of the host's shutdown timeout.

@@ -23,18 +23,19 @@ public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatu
     /// <inheritdoc/>
     public string? ContentType => EventStream.ContentType;
 
-    /// <summary>Sends the headers, subscribes, and sends what comes.</summary>
+    /// <summary>Sends the headers, subscribes, and sends what comes; or 503, past <see cref="SseServerOptions.Limits"/> and while the application stops.</summary>
     /// <param name="httpContext">The request.</param>
     /// <returns>Completes when the stream has ended or the client is gone.</returns>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        return EventStream.SendAsync(httpContext, _source, _options);
+        return EventStream.SendAsync(httpContext, () => new(_source), _options);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(SseEndpointMetadata.Stream);
+        builder.Metadata.Add(SseEndpointMetadata.Refused);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Reactive;
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
@@ -151,6 +150,62 @@ public sealed partial class EndpointTests : IDisposable
     }
 
     [Test]
+    public async Task Every_kind_of_source_is_there_at_once_or_after_a_while_and_as_a_result()
+    {
+        var (a, typed, frame) = (new SseEvent("1"), new SseEvent<int>(1), new SseFrame.Event(new("1")));
+        var number = MyContext.Default.Int32;
+        async Task<T> Later<T>(T value)
+        {
+            await Task.Yield();
+            return value;
+        }
+
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.MapSse("/0", _ => Observable.Return(a));
+            app.MapSse("/1", async _ => await Later(Observable.Return(a)));
+            app.MapSse("/2", _ => Pull(a));
+            app.MapSse("/3", async _ => await Later(Pull(a)));
+            app.MapSse("/4", _ => Observable.Return(frame));
+            app.MapSse("/5", async _ => await Later(Observable.Return<SseFrame>(frame)));
+            app.MapSse("/6", _ => Observable.Return(typed), number);
+            app.MapSse("/7", async _ => await Later(Observable.Return(typed)), number);
+            app.MapSse("/8", _ => Pull(typed), number);
+            app.MapSse("/9", async _ => await Later(Pull(typed)), number);
+            app.MapGet("/10", () => SseResults.Stream(Observable.Return(a)));
+            app.MapGet("/11", () => SseResults.Stream(Pull(a)));
+            app.MapGet("/12", () => SseResults.Stream(Observable.Return(frame)));
+            app.MapGet("/13", () => SseResults.Stream(Observable.Return(typed), number));
+            app.MapGet("/14", () => SseResults.Stream(Pull(typed), number));
+        });
+
+        for (var i = 0; i < 15; i++)
+        {
+            using var response = await Get(server, $"{i}");
+            Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("data: 1\n\n"), $"/{i}");
+        }
+    }
+
+    [Test]
+    public async Task No_source_after_a_while_is_204_of_every_kind()
+    {
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.MapSse("/0", _ => Task.FromResult<IObservable<SseEvent>?>(null));
+            app.MapSse("/1", _ => Task.FromResult<IAsyncEnumerable<SseEvent>?>(null));
+            app.MapSse("/2", _ => Task.FromResult<IObservable<SseFrame>?>(null));
+            app.MapSse("/3", _ => Task.FromResult<IObservable<SseEvent<Tick>>?>(null), MyContext.Default.Tick);
+            app.MapSse("/4", _ => Task.FromResult<IAsyncEnumerable<SseEvent<Tick>>?>(null), MyContext.Default.Tick);
+        });
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await Get(server, $"{i}");
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), $"/{i}");
+        }
+    }
+
+    [Test]
     public async Task An_async_sequence_is_cancelled_when_its_client_is_gone()
     {
         var cancelled = new TaskCompletionSource();
@@ -172,14 +227,14 @@ public sealed partial class EndpointTests : IDisposable
     [TestCase(HttpProtocols.Http2)]
     public async Task A_client_that_closes_is_unsubscribed(HttpProtocols protocols)
     {
-        using var source = new Subject<SseEvent>();
+        using var source = new Feed();
         await using var server = await Server.StartAsync(app => app.MapSse("/", _ => source), protocols: protocols);
         using (var response = await Get(server, version: protocols == HttpProtocols.Http1 ? "1.1" : "2.0"))
         {
-            await FakeClient.Eventually(() => source.HasObservers, () => "nobody subscribes");
+            await Waiting.Until(() => source.HasObservers, () => "nobody subscribes");
         }
 
-        await FakeClient.Eventually(() => !source.HasObservers, () => "still subscribed");
+        await Waiting.Until(() => !source.HasObservers, () => "still subscribed");
     }
 
     [Test]
@@ -278,7 +333,7 @@ public sealed partial class EndpointTests : IDisposable
 
         Assert.That(
             descriptions.Select(d => $"{d.HttpMethod} {d.RelativePath} {string.Join(' ', d.SupportedResponseTypes.Select(t => $"{t.StatusCode} {string.Join(' ', t.ApiResponseFormats.Select(f => f.MediaType))}"))}".Trim()),
-            Is.EquivalentTo(new[] { "GET mapped 200 text/event-stream 204", "POST mapped 200 text/event-stream 204", "GET result 200 text/event-stream" }));
+            Is.EquivalentTo(new[] { "GET mapped 200 text/event-stream 204  503 text/plain", "POST mapped 200 text/event-stream 204  503 text/plain", "GET result 200 text/event-stream 503 text/plain" }));
     }
 
     [Test]
@@ -311,14 +366,19 @@ public sealed partial class EndpointTests : IDisposable
     [Test]
     public async Task A_socket_that_stops_reading_holds_up_nobody_and_is_reset_in_the_end()
     {
-        using var source = new Subject<SseEvent>();
+        using var source = new Feed();
         await using var server = await Server.StartAsync(app => app.MapSse("/", _ => source, new() { OutboxMessages = 10 }));
         using var stopped = await server.Ask("/");
-        await FakeClient.Eventually(() => source.HasObservers, () => "nobody subscribes");
-        var requests = new List<string>();
+        await Waiting.Until(() => source.HasObservers, () => "nobody subscribes");
         var received = 0;
-        using var reading = Connect(server).Subscribe(e => Interlocked.Increment(ref received), _ => { });
-        await FakeClient.Eventually(() =>
+        using var reading = Connect(server).Subscribe(
+            e =>
+            {
+                Interlocked.Increment(ref received);
+                Waiting.Look();
+            },
+            _ => { });
+        await Waiting.Until(() =>
         {
             source.OnNext(new("probe"));
             return Volatile.Read(ref received) > 0;
@@ -330,7 +390,7 @@ public sealed partial class EndpointTests : IDisposable
         {
             var before = Volatile.Read(ref received);
             source.OnNext(new(data));
-            await FakeClient.Eventually(() => Volatile.Read(ref received) > before, () => "the reader is held up");
+            await Waiting.Until(() => Volatile.Read(ref received) > before, () => "the reader is held up");
         }
 
         var drained = new byte[64 * 1024];
@@ -384,9 +444,16 @@ public sealed partial class EndpointTests : IDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
+    private static async IAsyncEnumerable<T> Pull<T>(T value)
+    {
+        await Task.Yield();
+        yield return value;
+    }
+
     public sealed record Tick(string Name, int Value);
 
     [JsonSerializable(typeof(Tick))]
+    [JsonSerializable(typeof(int))]
     public sealed partial class MyContext : JsonSerializerContext;
 
     private sealed class Nobody(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, System.Text.Encodings.Web.UrlEncoder encoder)

@@ -1,4 +1,3 @@
-using System.Reactive.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Reactive.Testing;
@@ -12,7 +11,7 @@ public sealed class ShutdownTests
     private readonly List<FakeClient> _clients = [];
     private TestScheduler _scheduler = null!;
     private Lifetime _lifetime = null!;
-    private Subject<SseEvent> _source = null!;
+    private Feed _source = null!;
 
     [SetUp]
     public void SetUp()
@@ -36,7 +35,7 @@ public sealed class ShutdownTests
     public async Task Streams_end_over_the_period_each_with_a_retry_of_its_own()
     {
         Open(count: 200, TimeSpan.FromSeconds(5));
-        await FakeClient.Eventually(() => _clients.All(c => c.Flushes > 0), () => "not open");
+        await Waiting.Until(() => _clients.All(c => c.Flushes > 0), () => "not open");
 
         _lifetime.StopApplication();
         var ended = new List<int>();
@@ -44,7 +43,7 @@ public sealed class ShutdownTests
         {
             _scheduler.AdvanceBy(TimeSpan.FromSeconds(1).Ticks);
             var complete = 0;
-            await FakeClient.Eventually(() => (complete = Ended) >= ended.Sum() + 1, () => $"none ended in second {second}");
+            await Waiting.Until(() => (complete = Ended) >= ended.Sum() + 1, () => $"none ended in second {second}");
             ended.Add(complete - ended.Sum());
         }
 
@@ -61,7 +60,7 @@ public sealed class ShutdownTests
     public async Task The_period_keeps_within_half_of_the_hosts_time()
     {
         Open(count: 50, TimeSpan.FromMinutes(5));
-        await FakeClient.Eventually(() => _clients.All(c => c.Flushes > 0), () => "not open");
+        await Waiting.Until(() => _clients.All(c => c.Flushes > 0), () => "not open");
 
         _lifetime.StopApplication();
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(5).Ticks);
@@ -79,6 +78,7 @@ public sealed class ShutdownTests
 
         Assert.That(_clients[0].Context.Response.StatusCode, Is.EqualTo(503));
         Assert.That(_clients[0].Context.Response.Headers.RetryAfter.ToString(), Is.EqualTo("1"));
+        Assert.That(_clients[0].Now(), Is.EqualTo("The server is stopping."));
     }
 
     [Test]

@@ -128,7 +128,7 @@ public class TopicStressTests
             using var client = FakeClient.Of(SseResults.Stream(topic.After(lastEventId), options), room: 200);
             var text = "";
             var until = random.Next(50_000);
-            await FakeClient.Eventually(() => (text += client.Now()).Length > until || client.Response.IsCompleted, () => "stuck");
+            await Waiting.Until(() => (text += client.Now()).Length > until || client.Response.IsCompleted, () => "stuck");
             var isOver = client.Response.IsCompleted;
             text += isOver ? client.Now() : "";
             text = text[..(text.LastIndexOf("\n\n", StringComparison.Ordinal) + 2)];

@@ -286,11 +286,12 @@ public class TopicTests
         using var subscription = topic.Subscribe(e =>
         {
             _seen.Add(e);
+            Waiting.Look();
             mayGoOn.Wait(TimeSpan.FromSeconds(20));
         });
 
         var first = Task.Run(() => topic.Publish(new("1")));
-        await FakeClient.Eventually(() => _seen.Count == 1, () => "nothing came");
+        await Waiting.Until(() => _seen.Count == 1, () => "nothing came");
         for (var i = 2; i <= 10; i++)
         {
             topic.Publish(new($"{i}")); // returns: the other publisher delivers
@@ -326,9 +327,9 @@ public class TopicTests
         var topic = new SseTopic("t", _options with { MaxEvents = 20 });
         var options = new SseServerOptions { Scheduler = _scheduler, OutboxMessages = 2 };
         using var client = FakeClient.Of(SseResults.Stream(topic, options), room: 10);
-        await FakeClient.Eventually(() => topic.HasSubscribers, () => "nobody subscribes");
+        await Waiting.Until(() => topic.HasSubscribers, () => "nobody subscribes");
         Publish(topic, 1);
-        await FakeClient.Eventually(() => client.IsHeldUp, () => "it has not stopped"); // before that it may be overtaken, and told so, more than once
+        await Waiting.Until(() => client.IsHeldUp, () => "it has not stopped"); // before that it may be overtaken, and told so, more than once
         Publish(topic, 99);
 
         var text = await client.Until("data: 100\n\n");

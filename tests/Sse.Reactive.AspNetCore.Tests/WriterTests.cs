@@ -1,5 +1,4 @@
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using Microsoft.Reactive.Testing;
 using Sse.Reactive.AspNetCore.Tests.Serving;
 
@@ -9,7 +8,7 @@ namespace Sse.Reactive.AspNetCore.Tests;
 public class WriterTests
 {
     private readonly TestScheduler _scheduler = new();
-    private readonly Subject<SseEvent> _source = new();
+    private readonly Feed _source = new();
     private SseServerOptions _options = null!;
 
     [OneTimeTearDown]
@@ -248,13 +247,14 @@ public class WriterTests
             for (; pulled < 1000; pulled++)
             {
                 await Task.Yield();
+                Waiting.Look();
                 yield return new($"{pulled}");
             }
         }
 
         _options = _options with { OutboxMessages = 10 };
         using var client = FakeClient.Of(SseResults.Stream(Events(), _options), room: 100);
-        await FakeClient.Eventually(() => pulled >= 10, () => "not pulled");
+        await Waiting.Until(() => pulled >= 10, () => "not pulled");
 
         Assert.That(pulled, Is.LessThan(100));
         Assert.That((await client.Rest()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(Enumerable.Range(0, 1000).Select(i => $"data: {i}")));
@@ -302,10 +302,10 @@ public class WriterTests
     /// <summary>A client whose opening is over: the next event is written by its publisher.</summary>
     private async Task<FakeClient> Open(int room = 64 * 1024)
     {
-        using var own = new Subject<SseEvent>();
+        using var own = new Feed();
         var client = FakeClient.Of(SseResults.Stream(_source.Merge(own), _options), room);
-        await FakeClient.Eventually(() => own.HasObservers, () => "nobody subscribes");
-        await FakeClient.Eventually(
+        await Waiting.Until(() => own.HasObservers, () => "nobody subscribes");
+        await Waiting.Until(
             () =>
             {
                 var isParked = client.IsWrittenBy(() => own.OnNext(new("?")));

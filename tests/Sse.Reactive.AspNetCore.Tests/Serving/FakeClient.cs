@@ -8,8 +8,6 @@ namespace Sse.Reactive.AspNetCore.Tests.Serving;
 /// <summary>A client without a socket: reads a response when told to, and has room for so many bytes until then.</summary>
 internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature, IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     private readonly CancellationTokenSource _aborted = new();
     private readonly Pipe _pipe;
     private readonly CountingWriter _writer;
@@ -61,6 +59,7 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     {
         var client = new FakeClient(room, services);
         client.Response = result.ExecuteAsync(client.Context);
+        _ = client.Response.ContinueWith(_ => Waiting.Look(), TaskScheduler.Default);
         return client;
     }
 
@@ -90,7 +89,7 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     public async Task<string> Until(string end)
     {
         var text = "";
-        await Eventually(() => (text += Now()).EndsWith(end, StringComparison.Ordinal), () => $"'{end}' is missing from '{text}'");
+        await Waiting.Until(() => (text += Now()).EndsWith(end, StringComparison.Ordinal), () => $"'{end}' is missing from '{text}'");
         return text;
     }
 
@@ -98,7 +97,7 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     public async Task<string> Rest()
     {
         var text = "";
-        await Eventually(
+        await Waiting.Until(
             () =>
             {
                 text += Now();
@@ -107,16 +106,6 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
             () => $"no end after '{text}'");
         await Response;
         return text + Now();
-    }
-
-    public static async Task Eventually(Func<bool> condition, Func<string> failure)
-    {
-        var end = DateTime.UtcNow + Deadline;
-        while (!condition())
-        {
-            Assert.That(DateTime.UtcNow, Is.LessThan(end), failure);
-            await Task.Delay(1).ConfigureAwait(false);
-        }
     }
 
     public void Abort()
@@ -169,6 +158,7 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
             LastThread = Environment.CurrentManagedThreadId;
             HasNotWaited = flush.IsCompleted;
             _flushes++;
+            Waiting.Look();
             return flush;
         }
 
