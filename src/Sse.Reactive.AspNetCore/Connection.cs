@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore;
@@ -10,36 +6,17 @@ namespace Sse.Reactive.AspNetCore;
 /// One client: one writer at a time, by hand-over. A publisher that finds nobody writing, and so nothing waiting, writes straight to the response. Where the response
 /// wants it to wait, or others came meanwhile, a drain goes on in its place; what comes during a drain waits in the outbox, and gets one flush per drain.
 /// </summary>
-/// <param name="writer">The response.</param>
+/// <param name="response">The response.</param>
 /// <param name="options">The options.</param>
-/// <param name="reset">Resets the connection, which completes a flush that is pending.</param>
+/// <param name="telemetry">What is measured of it.</param>
 /// <param name="logger">Where ends are logged.</param>
-internal sealed class Connection(PipeWriter writer, SseServerOptions options, Action reset, ILogger logger) : IThreadPoolWorkItem, IDisposable
+internal sealed class Connection(ResponseWriter response, SseServerOptions options, StreamTelemetry telemetry, ILogger logger) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>What one drain writes before it flushes: as much as Kestrel buffers for a response before it makes a flush wait.</summary>
     private const int DrainBytes = 64 * 1024;
 
-    private readonly Lock _gate = new();
-    private readonly Outbox _outbox = options.Overflow.Open(options);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SingleAssignmentDisposable _subscription = new();
-    private readonly SerialDisposable _heartbeat = new();
-
-    private bool _isWriting = true; // the opening's drain comes first
-    private bool _isClosing;
-    private bool _isAborted;
-    private Message? _farewell;
-    private IResumable? _paused;
-    private string _lastEventId = "";
-    private long _writtenAt;
-
-    private enum Next
-    {
-        Write,
-        Resume,
-        Park,
-        End,
-    }
+    private readonly ConnectionState _state = new(options.Overflow.Open(options));
+    private readonly SourceSubscription _subscription = new(logger);
 
     public bool PacesTopics => options.Overflow.Paces;
 
@@ -53,45 +30,46 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
 
         // Before the source is subscribed to, which may take its time and may deliver a replay.
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        _writtenAt = options.Scheduler.Now.UtcTicks;
-        if (options.Heartbeat is { } heartbeat)
-        {
-            ScheduleHeartbeat(heartbeat);
-        }
-
+        using var heartbeat = options.Heartbeat is { } interval ? new Heartbeat(this, response, options.Scheduler, interval) : null;
         try
         {
-            _subscription.Disposable = source(this);
+            heartbeat?.Start();
+            _subscription.Begin(() => source(this));
         }
         catch (Exception error) // whatever a source throws is its error
         {
             Fail(error);
         }
 
-        await _ended.Task.ConfigureAwait(false);
+        await _state.Ended.ConfigureAwait(false);
+        ServerLog.Ended(logger, _state.Reason);
+        telemetry.Ended(_state);
     }
 
     /// <summary>Sends a message, now or after what waits. Never waits; from any thread.</summary>
-    public void Send(Message message) => Send(message, onlyIfNoneWaits: false);
+    /// <param name="message">The message.</param>
+    /// <param name="onlyIfNoneWaits">Whether it is not worth sending if others wait.</param>
+    public void Send(Message message, bool onlyIfNoneWaits = false)
+    {
+        switch (_state.Admit(message, onlyIfNoneWaits))
+        {
+            case Admission.Write:
+                WriteThrough(message);
+                break;
+            case Admission.Overflow:
+                Reset(EndReason.TooSlow);
+                break;
+        }
+    }
 
     /// <summary>Ends the stream in good order, after what waits. Nothing more is accepted.</summary>
+    /// <param name="reason">Why.</param>
     /// <param name="reconnectionTime">A last <c>retry</c>; <see langword="null"/> for none.</param>
-    public void Complete(TimeSpan? reconnectionTime = null)
+    public void Complete(EndReason reason, TimeSpan? reconnectionTime = null)
     {
-        lock (_gate)
+        if (_state.Complete(reason, reconnectionTime is { } time ? Message.Of(new SseFrame.Retry(time)) : null))
         {
-            if (_isClosing)
-            {
-                return;
-            }
-
-            _isClosing = true;
-            _farewell = reconnectionTime is { } time ? Message.Of(new SseFrame.Retry(time)) : null;
-            if (!_isWriting)
-            {
-                _isWriting = true;
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
         _subscription.Dispose();
@@ -101,103 +79,60 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
     public void Fail(Exception error)
     {
         ServerLog.SourceFailed(logger, error);
-        Complete(options.ReconnectionTime ?? TimeSpan.FromSeconds(3));
+        Complete(EndReason.SourceFailed, options.ReconnectionTime ?? TimeSpan.FromSeconds(3));
     }
 
     /// <summary>The client is gone: nothing is worth writing any more.</summary>
     public void Abort()
     {
-        lock (_gate)
-        {
-            (_isClosing, _isAborted) = (true, true);
-            if (!_isWriting)
-            {
-                _isWriting = true;
-                _ended.TrySetResult();
-            }
-        }
-
+        _state.Abort(EndReason.ClientClosed);
         _subscription.Dispose();
-        _heartbeat.Dispose();
+    }
+
+    /// <summary>Resets the connection.</summary>
+    public void Reset(EndReason reason)
+    {
+        if (_state.TryReset(reason, response.Reset))
+        {
+            ServerLog.WasReset(logger, reason, options);
+            _subscription.Dispose();
+        }
     }
 
     /// <inheritdoc cref="IPaced.IsReady"/>
-    public bool IsReady(IResumable source)
-    {
-        lock (_gate)
-        {
-            if (_outbox.HasRoom)
-            {
-                return true;
-            }
+    public bool IsReady(IResumable source) => _state.IsReady(source);
 
-            _paused = source; // the outbox is not empty, so a drain is at work, and will come to this
-            return false;
-        }
-    }
+    public void Dispose() => _subscription.Dispose();
 
-    public void Dispose()
-    {
-        _subscription.Dispose();
-        _heartbeat.Dispose();
-    }
-
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync(default);
-
-    private void Send(Message message, bool onlyIfNoneWaits)
-    {
-        bool isMine;
-        lock (_gate)
-        {
-            if (_isClosing || (onlyIfNoneWaits && _outbox.Count > 0))
-            {
-                return;
-            }
-
-            isMine = !_isWriting;
-            if (!isMine && _outbox.TryAdd(message))
-            {
-                return;
-            }
-
-            _isWriting = true;
-        }
-
-        if (isMine)
-        {
-            WriteThrough(message);
-        }
-        else
-        {
-            ServerLog.TooSlow(logger, options.OutboxMessages, options.OutboxBytes);
-            Reset();
-        }
-    }
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync(new(true));
 
     private void WriteThrough(Message message)
     {
-        var flush = WriteAndFlush(message);
-        if (!flush.IsCompletedSuccessfully)
+        var write = WriteAsync(message);
+        if (!write.IsCompletedSuccessfully)
         {
-            _ = DrainAsync(flush);
+            _ = DrainAsync(write);
+            return;
         }
-        else if (Advance() is Next.Write or Next.Resume)
+
+        AbortUnless(write.Result);
+        if (_state.Advance() is NextStep.Write or NextStep.Resume)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // a publisher does not write for others
         }
     }
 
-    private async Task DrainAsync(ValueTask flush)
+    private async Task DrainAsync(ValueTask<bool> write)
     {
-        await flush.ConfigureAwait(false);
+        AbortUnless(await write.ConfigureAwait(false));
         while (true)
         {
-            switch (Advance())
+            switch (_state.Advance())
             {
-                case Next.Write:
-                    await WriteAndFlush(null).ConfigureAwait(false);
+                case NextStep.Write:
+                    AbortUnless(await WriteAsync(null).ConfigureAwait(false));
                     break;
-                case Next.Resume:
+                case NextStep.Resume:
                     ResumeSource();
                     break;
                 default:
@@ -206,169 +141,55 @@ internal sealed class Connection(PipeWriter writer, SseServerOptions options, Ac
         }
     }
 
-    /// <summary>What the writer does next. Having parked, it is the writer no more; having ended, nobody is.</summary>
-    private Next Advance()
+    /// <summary>Writes a message, or what waits, and flushes. Never throws.</summary>
+    /// <returns>Whether there is still a client.</returns>
+    private ValueTask<bool> WriteAsync(Message? message)
     {
-        lock (_gate)
+        try
         {
-            if (_isAborted || (_isClosing && _outbox.Count == 0 && _farewell is null))
+            if (message is not null)
             {
-                _ended.TrySetResult(); // under the lock: a reset that comes too late must see it
-                return Next.End;
+                response.Write(message);
             }
-
-            if (_isClosing || _outbox.Count > 0)
+            else
             {
-                return Next.Write;
+                WriteWaiting();
             }
+        }
+        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
+        {
+            return new(false);
+        }
 
-            if (_paused is not null)
-            {
-                return Next.Resume;
-            }
+        return response.FlushAsync(this);
+    }
 
-            _isWriting = false;
-            return Next.Park;
+    private void WriteWaiting()
+    {
+        telemetry.Draining(_state);
+        for (var written = 0; written < DrainBytes && _state.Take(response.LastEventId) is { } message; written += message.Bytes.Length)
+        {
+            response.Write(message);
+        }
+    }
+
+    private void AbortUnless(bool isThere)
+    {
+        if (!isThere)
+        {
+            Abort();
         }
     }
 
     private void ResumeSource()
     {
-        IResumable? source;
-        lock (_gate)
-        {
-            (source, _paused) = (_paused, null);
-        }
-
         try
         {
-            source?.Resume();
+            _state.TakePaused()?.Resume();
         }
         catch (Exception error) // whatever a source throws is its error
         {
             Fail(error);
         }
     }
-
-    /// <summary>Writes a message, or what waits, and flushes. Never throws: a response that cannot be written to is a client that is gone.</summary>
-    private ValueTask WriteAndFlush(Message? message)
-    {
-        try
-        {
-            if (message is not null)
-            {
-                Write(message);
-            }
-            else
-            {
-                WriteWaiting();
-            }
-
-            Volatile.Write(ref _writtenAt, options.Scheduler.Now.UtcTicks);
-            var flush = writer.FlushAsync();
-            if (!flush.IsCompletedSuccessfully)
-            {
-                return FlushAsync(flush);
-            }
-
-            AbortIfOver(flush.Result);
-        }
-        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
-        {
-            Abort();
-        }
-
-        return default;
-    }
-
-    private async ValueTask FlushAsync(ValueTask<FlushResult> flush)
-    {
-        using var timeout = options.Scheduler.Schedule(options.WriteTimeout, () =>
-        {
-            ServerLog.WriteTimedOut(logger, options.WriteTimeout);
-            Reset();
-        });
-        try
-        {
-            AbortIfOver(await flush.ConfigureAwait(false));
-        }
-        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
-        {
-            Abort();
-        }
-    }
-
-    private void WriteWaiting()
-    {
-        for (var written = 0; written < DrainBytes;)
-        {
-            Message? message;
-            lock (_gate)
-            {
-                if (!_outbox.TryTake(_lastEventId, out message))
-                {
-                    (message, _farewell) = (_farewell, null);
-                }
-            }
-
-            if (message is null)
-            {
-                return;
-            }
-
-            Write(message);
-            written += message.Bytes.Length;
-        }
-    }
-
-    private void Write(Message message)
-    {
-        // As SseEncoder would for a stream of its own: an ID that is reset is a line, and nothing where there was none.
-        if (message.LastEventId is { } id)
-        {
-            if (id.Length == 0 && _lastEventId.Length > 0)
-            {
-                writer.Write("id: \n"u8);
-            }
-
-            _lastEventId = id;
-        }
-
-        writer.Write(message.Bytes.Span);
-    }
-
-    private void AbortIfOver(FlushResult result)
-    {
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            Abort();
-        }
-    }
-
-    /// <summary>Resets the connection, unless the response is over, and its context perhaps another's.</summary>
-    private void Reset()
-    {
-        lock (_gate)
-        {
-            if (!_ended.Task.IsCompleted)
-            {
-                reset();
-            }
-        }
-
-        Abort();
-    }
-
-    private void ScheduleHeartbeat(TimeSpan time) => _heartbeat.Disposable = options.Scheduler.Schedule(time, () =>
-    {
-        var interval = options.Heartbeat.GetValueOrDefault();
-        var silence = TimeSpan.FromTicks(options.Scheduler.Now.UtcTicks - Volatile.Read(ref _writtenAt));
-        if (silence >= interval)
-        {
-            Send(Message.Heartbeat, onlyIfNoneWaits: true);
-            silence = TimeSpan.Zero;
-        }
-
-        ScheduleHeartbeat(silence > TimeSpan.Zero ? interval - silence : interval);
-    });
 }

@@ -7,6 +7,8 @@ internal sealed class DisconnectOutbox(int maxMessages, long maxBytes) : Outbox(
 
     public override int Count => _messages.Count;
 
+    public override IEnumerable<Message> Messages => _messages;
+
     public override bool TryAdd(Message message)
     {
         if (!HasRoom)

@@ -10,6 +10,8 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
 
     public override int Count => _messages.Count;
 
+    public override IEnumerable<Message> Messages => _messages;
+
     public override bool TryAdd(Message message)
     {
         while (!HasRoom)
@@ -50,6 +52,7 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
         if (message.IsEvent)
         {
             _dropped++;
+            Dropped++;
         }
         else if (message.LastEventId is null && message.Bytes.Span.StartsWith("retry"u8))
         {

@@ -25,8 +25,12 @@ internal static class EventStream
         var lifetime = services?.GetService<IHostApplicationLifetime>();
         var refusal = lifetime?.ApplicationStopping.IsCancellationRequested == true ? Refusal.Stopping : null;
         using var place = refusal is null ? options.Limits?.TryEnter(context, out refusal) : null;
+        var telemetry = new StreamTelemetry(context);
+        var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
         if (refusal is not null)
         {
+            telemetry.Refused(refusal.Reason);
+            ServerLog.Refused(logger, refusal.Text);
             await refusal.SendAsync(context).ConfigureAwait(false);
             return;
         }
@@ -40,22 +44,23 @@ internal static class EventStream
         await OpenAsync(context).ConfigureAwait(false);
         SocketTimeout.Set(context.Features, options.WriteTimeout);
 
-        var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
-        using var connection = new Connection(context.Response.BodyWriter, options, context.Abort, logger);
+        var response = new ResponseWriter(context.Response.BodyWriter, context.Abort, options, telemetry);
+        using var connection = new Connection(response, options, telemetry, logger);
         using var closed = context.RequestAborted.UnsafeRegister(static c => ((Connection)c!).Abort(), connection);
         using var ending = new CompositeDisposable();
         if (options.MaxConnectionTime is { } time)
         {
-            ending.Add(options.Scheduler.Schedule(time + options.PartOf(time / 4), () => connection.Complete(options.ReconnectionTime)));
+            ending.Add(options.Scheduler.Schedule(time + options.PartOf(time / 4), () => connection.Complete(EndReason.MaxConnectionTime, options.ReconnectionTime)));
         }
 
         if (lifetime is not null)
         {
             var period = ShutdownPeriod(services!, options);
             ending.Add(lifetime.ApplicationStopping.UnsafeRegister(
-                _ => ending.Add(options.Scheduler.Schedule(options.PartOf(period), () => connection.Complete(Return(options)))), null));
+                _ => ending.Add(options.Scheduler.Schedule(options.PartOf(period), () => connection.Complete(EndReason.Shutdown, Return(options)))), null));
         }
 
+        telemetry.Opened();
         await connection.RunAsync(source).ConfigureAwait(false);
     }
 

@@ -8,12 +8,15 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
 
     public override int Count => _messages.Count;
 
+    public override IEnumerable<Message> Messages => _messages.Select(m => m.Message);
+
     public override bool TryAdd(Message message)
     {
         var key = message.IsEvent ? keyOf(message.Event) : null;
         if (key is not null && _latest.Remove(key, out var earlier))
         {
             _messages.Remove(earlier);
+            Dropped++;
             Weigh(-earlier.Value.Message.Bytes.Length);
         }
 

@@ -9,6 +9,12 @@ internal abstract class Outbox(int maxMessages, long maxBytes)
 
     public abstract int Count { get; }
 
+    /// <summary>The messages that wait.</summary>
+    public abstract IEnumerable<Message> Messages { get; }
+
+    /// <summary>How many events were dropped to make room, or for a newer one, in all.</summary>
+    public long Dropped { get; protected set; }
+
     /// <summary>Whether a further message may wait. (Its own size does not count: one of any size has its turn.)</summary>
     public bool HasRoom => Count < maxMessages && _bytes < maxBytes;
 

@@ -23,6 +23,11 @@ internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, Connection con
         {
             await foreach (var value in values.WithCancellation(_closing.Token).ConfigureAwait(false))
             {
+                if (_closing.IsCancellationRequested)
+                {
+                    return; // a sequence that does not heed its token ends here
+                }
+
                 sink.OnNext(value);
                 while (!connection.IsReady(this))
                 {

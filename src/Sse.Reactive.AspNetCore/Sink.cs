@@ -17,7 +17,7 @@ internal sealed class Sink<T>(Connection connection, Func<T, Message> encode) : 
 
     public void OnError(Exception error) => connection.Fail(error);
 
-    public void OnCompleted() => connection.Complete();
+    public void OnCompleted() => connection.Complete(EndReason.Completed);
 
     public bool IsReady(IResumable source) => !connection.PacesTopics || connection.IsReady(source);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reactive;
-using System.Runtime.ExceptionServices;
 
 namespace Sse.Reactive.AspNetCore;
 
@@ -21,8 +20,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
 {
     private readonly Lock _gate = new();
     private readonly SseTopicOptions _options;
-    private readonly ISseLog _log;
-    private readonly TopicIds _ids;
+    private readonly TopicLog _log;
     private ImmutableArray<TopicSubscription> _subscriptions = [];
     private Notification<SseEvent>? _end;
     private DateTimeOffset _usedAt;
@@ -36,8 +34,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         _options = options ?? SseTopicOptions.Default;
-        _log = _options.Log ?? new SseMemoryLog(_options.MaxEvents, _options.MaxBytes, _options.MaxAge);
-        _ids = new(name, _log.Epoch);
+        _log = new(name, _options);
         _usedAt = _options.Scheduler.Now;
     }
 
@@ -110,24 +107,13 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
                 throw new InvalidOperationException($"The topic '{Name}' has ended: nothing can be published to it any more.");
             }
 
-            var position = _log.Last + 1;
-            if (value.LastEventId.Length == 0)
-            {
-                value = value with { LastEventId = _ids.At(position) };
-            }
-            else if (_ids.Position(value.LastEventId) is not null)
-            {
-                throw new SseDuplicateIdException(value.LastEventId);
-            }
-
             _usedAt = _options.Scheduler.Now;
-            entry = new(position, value, _usedAt);
-            _log.Append(entry);
+            entry = _log.Append(value, _usedAt);
             subscriptions = _subscriptions;
         }
 
-        Notify(subscriptions, entry);
-        return value.LastEventId;
+        TopicSubscription.Notify(subscriptions, entry);
+        return entry.Value.LastEventId;
     }
 
     /// <returns>Null if the topic is retired.</returns>
@@ -135,6 +121,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
     {
         ArgumentNullException.ThrowIfNull(observer);
         TopicSubscription subscription;
+        long replay;
         lock (_gate)
         {
             if (_isRetired)
@@ -142,10 +129,15 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
                 return null;
             }
 
-            _log.Trim(_options.Scheduler.Now);
-            var (next, gap) = Place(lastEventId);
-            subscription = new(this, observer, next, gap, lastEventId.Length == 0 ? _ids.At(next - 1) : null);
+            var place = _log.PlaceOf(lastEventId, _options.Scheduler.Now);
+            replay = _log.Last - place.Next + 1;
+            subscription = new(this, observer, place);
             _subscriptions = _subscriptions.Add(subscription);
+        }
+
+        if ((lastEventId.Length > 0 || _options.FromOldest) && ServerInstruments.Default.ReplaySize is { Enabled: true } replays)
+        {
+            replays.Record(replay);
         }
 
         subscription.Resume();
@@ -175,44 +167,12 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
     {
         lock (_gate)
         {
-            if (_log.Read(position) is { } entry)
-            {
-                return new(Entry: entry);
-            }
-
-            return position <= _log.Last ? new(Gap: GapTo(new(SseGapReason.Expired, _log.First - position, _ids.At(position - 1))))
-                : _end is not null ? new(End: _end)
-                : default;
+            var step = _log.Read(position);
+            return step == default && _end is not null ? new(End: _end) : step;
         }
     }
 
     internal void Tell(SseGap gap) => _options.OnGap?.Invoke(gap);
-
-    private static void Notify(ImmutableArray<TopicSubscription> subscriptions, SseLogEntry? entry)
-    {
-        List<Exception>? errors = null;
-        foreach (var subscription in subscriptions)
-        {
-            try
-            {
-                subscription.Notify(entry);
-            }
-            catch (Exception error) // what one subscriber throws is not to cost the others their event
-            {
-                (errors ??= []).Add(error);
-            }
-        }
-
-        if (errors is [var single])
-        {
-            ExceptionDispatchInfo.Throw(single);
-        }
-
-        if (errors is not null)
-        {
-            throw new AggregateException(errors);
-        }
-    }
 
     private IDisposable Subscribe(IObserver<SseEvent> observer, string lastEventId) =>
         TrySubscribe(observer, lastEventId) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
@@ -231,29 +191,6 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
             subscriptions = _subscriptions;
         }
 
-        Notify(subscriptions, null);
+        TopicSubscription.Notify(subscriptions, null);
     }
-
-    /// <summary>Where a subscriber begins.</summary>
-    private (long Next, TopicGap? Gap) Place(string lastEventId)
-    {
-        if (lastEventId.Length == 0)
-        {
-            return (_options.FromOldest ? _log.First : _log.Last + 1, null);
-        }
-
-        if (_ids.Position(lastEventId) is { } position && position <= _log.Last)
-        {
-            return position + 1 >= _log.First
-                ? (position + 1, null)
-                : (_log.First, GapTo(new(SseGapReason.Expired, _log.First - 1 - position, lastEventId)));
-        }
-
-        return _log.Find(lastEventId) is { } own
-            ? (own + 1, null)
-            : (_log.First, GapTo(new(SseGapReason.Unknown, After: lastEventId)));
-    }
-
-    /// <summary>Behind a gap a client is at the place before the oldest event held: an ID that is known, though no event ever had it.</summary>
-    private TopicGap GapTo(SseGap gap) => new(gap, gap.ToEvent(_ids.At(_log.First - 1)), _log.First);
 }

@@ -41,7 +41,7 @@ public sealed record SseTopicOptions
     /// <summary>Whether a subscriber without a last event ID is given all that is held first. Default: <see langword="false"/>, only what is published from then on.</summary>
     public bool FromOldest { get; init; }
 
-    /// <summary>Told of each gap that a subscriber is told of, in the delivering thread. Default: nobody.</summary>
+    /// <summary>Told of each gap that a subscriber is told of, in the delivering thread; what it throws is that subscriber's error. Default: nobody.</summary>
     public Action<SseGap>? OnGap { get; init; }
 
     /// <summary>The log, for one topic alone; it has bounds of its own then, and the three above do not count. Default: <see langword="null"/>, a new <see cref="SseMemoryLog"/>.</summary>

@@ -87,7 +87,14 @@ public sealed class SseTopics : IDisposable
         return topic;
     }
 
-    private void ScheduleSweep() => _sweep.Disposable = _scheduler.Schedule(_idleTime / 2, () =>
+    private void ScheduleSweep()
+    {
+        var timer = new SingleAssignmentDisposable(); // in place before it is set: it may go off at once, and set the next
+        _sweep.Disposable = timer;
+        timer.Disposable = _scheduler.Schedule(_idleTime / 2, Sweep);
+    }
+
+    private void Sweep()
     {
         foreach (var (name, topic) in _topics)
         {
@@ -98,5 +105,5 @@ public sealed class SseTopics : IDisposable
         }
 
         ScheduleSweep();
-    });
+    }
 }

@@ -10,3 +10,9 @@ internal readonly record struct TopicStep(SseLogEntry? Entry = null, TopicGap? G
 /// <param name="Event">What tells a subscriber.</param>
 /// <param name="Next">The position that follows.</param>
 internal sealed record TopicGap(SseGap Value, SseEvent Event, long Next);
+
+/// <summary>Where a subscriber begins.</summary>
+/// <param name="Next">The position of the event that is next.</param>
+/// <param name="Gap">What is missing before that.</param>
+/// <param name="Id">The ID of its place, if it came without one.</param>
+internal readonly record struct TopicPlace(long Next, TopicGap? Gap = null, string? Id = null);

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Reactive;
+using System.Runtime.ExceptionServices;
+
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
@@ -6,19 +10,46 @@ namespace Sse.Reactive.AspNetCore;
 /// </summary>
 /// <param name="topic">The topic.</param>
 /// <param name="observer">The subscriber.</param>
-/// <param name="next">The position that it begins at.</param>
-/// <param name="gap">What is missing before that.</param>
-/// <param name="place">The ID of its place, if it came without one.</param>
-internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, long next, TopicGap? gap, string? place) : IResumable, IDisposable
+/// <param name="place">Where it begins.</param>
+internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, TopicPlace place) : IResumable, IDisposable
 {
     private readonly IPaced? _paced = observer as IPaced;
-    private long _next = next;
-    private TopicGap? _gap = gap;
-    private string? _place = place;
+    private long _next = place.Next;
+    private TopicGap? _gap = place.Gap;
+    private string? _place = place.Id;
     private int _news;
     private volatile bool _isDisposed;
 
     private bool IsReady => !_isDisposed && _paced?.IsReady(this) != false;
+
+    /// <summary>Tells all of them. What one throws is not to cost the others their event.</summary>
+    /// <param name="subscriptions">The subscriptions.</param>
+    /// <param name="entry">What is new, if it is an event.</param>
+    public static void Notify(ImmutableArray<TopicSubscription> subscriptions, SseLogEntry? entry)
+    {
+        List<Exception>? errors = null;
+        foreach (var subscription in subscriptions)
+        {
+            try
+            {
+                subscription.Notify(entry);
+            }
+            catch (Exception error)
+            {
+                (errors ??= []).Add(error);
+            }
+        }
+
+        if (errors is [var single])
+        {
+            ExceptionDispatchInfo.Throw(single);
+        }
+
+        if (errors is not null)
+        {
+            throw new AggregateException(errors);
+        }
+    }
 
     public void Resume() => Notify(null);
 
@@ -76,13 +107,33 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
 
         while (IsReady)
         {
-            var step = _gap is { } gap ? new(Gap: gap) : topic.Read(_next);
-            if (step == default)
+            if (Next() is not { } step)
             {
                 return;
             }
 
             Deliver(step);
+        }
+    }
+
+    /// <summary>What is next; null for nothing yet. The log's error, or that of whoever is told of gaps, is this subscriber's end.</summary>
+    private TopicStep? Next()
+    {
+        try
+        {
+            var step = _gap is { } first ? new(Gap: first) : topic.Read(_next);
+            if (step.Gap is { } gap)
+            {
+                _gap = null;
+                _next = gap.Next;
+                topic.Tell(gap.Value);
+            }
+
+            return step == default ? null : step;
+        }
+        catch (Exception error)
+        {
+            return new(End: Notification.CreateOnError<SseEvent>(error));
         }
     }
 
@@ -96,9 +147,6 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
         }
         else if (step.Gap is { } gap)
         {
-            _gap = null;
-            _next = gap.Next;
-            topic.Tell(gap.Value);
             observer.OnNext(gap.Event);
         }
         else

@@ -104,19 +104,4 @@ public sealed class ShutdownTests
         var options = new SseServerOptions { Scheduler = _scheduler, ShutdownPeriod = period, Random = new(1), Heartbeat = null };
         _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Of(SseResults.Stream(_source, options), services: services)));
     }
-
-    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
-    {
-        private readonly CancellationTokenSource _stopping = new();
-
-        public CancellationToken ApplicationStarted => default;
-
-        public CancellationToken ApplicationStopping => _stopping.Token;
-
-        public CancellationToken ApplicationStopped => default;
-
-        public void StopApplication() => _stopping.Cancel();
-
-        public void Dispose() => _stopping.Dispose();
-    }
 }

@@ -305,6 +305,35 @@ public class TopicTests
     }
 
     [Test]
+    public void What_is_thrown_at_a_gap_is_that_subscribers_error_and_no_publishers()
+    {
+        var topic = new SseTopic("t", _options with { OnGap = _ => throw new FormatException() });
+        Exception? error = null;
+        using var other = topic.Subscribe(_seen.Add);
+
+        using var subscription = topic.After("unknown").Subscribe(_seen.Add, e => error = e);
+        Assert.That(() => Publish(topic, 1), Throws.Nothing);
+
+        Assert.That(error, Is.InstanceOf<FormatException>());
+        Assert.That(Seen, Is.EqualTo(new[] { "1" }), "the other's");
+    }
+
+    [Test]
+    public async Task A_log_that_cannot_be_read_ends_the_connection_so_that_the_client_comes_back()
+    {
+        var log = new Broken();
+        var topic = new SseTopic("t", _options with { Log = log });
+        using var client = FakeClient.Of(SseResults.Stream(topic.After(""), new() { Scheduler = _scheduler, OutboxMessages = 2 }), room: 10);
+        await Waiting.Until(() => client.IsHeldUp, () => "it has not stopped");
+
+        log.IsBroken = true;
+        Publish(topic, 10); // past the outbox: it is read from the log, later
+
+        Assert.That(await client.Rest(), Does.EndWith("retry: 3000\n\n"));
+        Assert.That(topic.HasSubscribers, Is.False);
+    }
+
+    [Test]
     public async Task A_connection_takes_a_replay_larger_than_its_outbox_as_fast_as_it_can()
     {
         var topic = new SseTopic("t", _options with { FromOldest = true });
@@ -387,4 +416,25 @@ public class TopicTests
         text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(b => b.Contains("data: ", StringComparison.Ordinal) && !b.Contains("sse-gap", StringComparison.Ordinal)).Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..]);
 
     private void Advance(double seconds) => _scheduler.AdvanceBy(TimeSpan.FromSeconds(seconds).Ticks);
+
+    private sealed class Broken : ISseLog
+    {
+        private readonly SseMemoryLog _log = new();
+
+        public bool IsBroken { get; set; }
+
+        public string Epoch => _log.Epoch;
+
+        public long First => _log.First;
+
+        public long Last => _log.Last;
+
+        public void Append(SseLogEntry entry) => _log.Append(entry);
+
+        public SseLogEntry? Read(long position) => IsBroken ? throw new IOException("broken") : _log.Read(position);
+
+        public long? Find(string lastEventId) => _log.Find(lastEventId);
+
+        public void Trim(DateTimeOffset now) => _log.Trim(now);
+    }
 }

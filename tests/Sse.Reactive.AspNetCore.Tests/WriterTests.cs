@@ -1,4 +1,6 @@
 using System.Reactive.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Reactive.Testing;
 using Sse.Reactive.AspNetCore.Tests.Serving;
 
@@ -122,6 +124,20 @@ public class WriterTests
     }
 
     [Test]
+    public async Task A_timer_that_goes_off_at_once_does_not_end_the_heartbeats()
+    {
+        _options = _options with { Scheduler = new Hasty(_scheduler) };
+        using var client = await Open();
+        _scheduler.AdvanceBy(1);
+        _source.OnNext(new("a")); // so that at 15 s there is one tick to wait
+
+        Advance(seconds: 15);
+        Assert.That(await client.Until(":\n\n"), Is.EqualTo("data: a\n\n:\n\n"));
+        Advance(seconds: 15);
+        Assert.That(await client.Until(":\n\n"), Is.EqualTo(":\n\n"));
+    }
+
+    [Test]
     public async Task A_client_that_is_gone_is_unsubscribed_at_once_and_its_response_ends()
     {
         var client = await Open();
@@ -131,6 +147,66 @@ public class WriterTests
         Assert.That(_source.HasObservers, Is.False);
         await client.Response.WaitAsync(TimeSpan.FromSeconds(20));
         client.Dispose();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_source_that_throws_when_disposed_of_hurts_neither_its_publisher_nor_the_end_of_the_response(bool isReset)
+    {
+        using var lines = new Lines();
+        var services = new ServiceCollection().AddLogging(l => l.AddProvider(lines)).BuildServiceProvider();
+        _options = _options with { OutboxMessages = 2 };
+        var source = Observable.Create<SseEvent>(observer =>
+        {
+            var subscription = _source.Subscribe(observer);
+            return () =>
+            {
+                subscription.Dispose();
+                throw new FormatException();
+            };
+        });
+        using var client = await FakeClient.Open(source, _options, room: 10, services);
+
+        if (isReset)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                Assert.That(() => _source.OnNext(new("0123456789")), Throws.Nothing);
+            }
+        }
+        else
+        {
+            client.Abort();
+        }
+
+        await client.Response.WaitAsync(Waiting.Deadline);
+        Assert.That(lines.All.Single(l => l.Level == LogLevel.Error).Event, Is.EqualTo("DisposalFailed"));
+        Assert.That(lines.All.Count(l => l.Event == "TooSlow"), Is.EqualTo(isReset ? 1 : 0));
+    }
+
+    [Test]
+    public async Task Many_publishers_at_once_reset_a_client_that_is_too_slow_once()
+    {
+        using var lines = new Lines();
+        var services = new ServiceCollection().AddLogging(l => l.AddProvider(lines)).BuildServiceProvider();
+        _options = _options with { OutboxMessages = 2 };
+        for (var round = 0; round < 50; round++)
+        {
+            using var client = await FakeClient.Open(_source, _options, room: 10, services);
+            using var start = new Barrier(4);
+
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            {
+                start.SignalAndWait();
+                for (var i = 0; i < 5; i++)
+                {
+                    _source.OnNext(new("0123456789"));
+                }
+            })));
+
+            await client.Response.WaitAsync(Waiting.Deadline);
+            Assert.That(lines.All.Count(l => l.Event == "TooSlow"), Is.EqualTo(round + 1));
+        }
     }
 
     [Test]
@@ -261,6 +337,35 @@ public class WriterTests
     }
 
     [Test]
+    public async Task An_async_sequence_that_does_not_heed_its_token_ends_with_its_client_too()
+    {
+        var isOver = false;
+        async IAsyncEnumerable<SseEvent> Events()
+        {
+            try
+            {
+                while (true)
+                {
+                    await Task.Yield();
+                    yield return new("x");
+                }
+            }
+            finally
+            {
+                isOver = true;
+                Waiting.Look();
+            }
+        }
+
+        using var client = FakeClient.Of(SseResults.Stream(Events(), _options));
+        await client.Until("data: x\n\n");
+
+        client.Abort();
+
+        await Waiting.Until(() => isOver, () => "still pulled");
+    }
+
+    [Test]
     public async Task Publishers_at_the_same_time_never_write_at_the_same_time_and_lose_nothing()
     {
         _options = _options with { OutboxMessages = 1_000_000, OutboxBytes = 1_000_000_000 };
@@ -299,22 +404,7 @@ public class WriterTests
         Assert.That(client.IsReset, Is.False);
     }
 
-    /// <summary>A client whose opening is over: the next event is written by its publisher.</summary>
-    private async Task<FakeClient> Open(int room = 64 * 1024)
-    {
-        using var own = new Feed();
-        var client = FakeClient.Of(SseResults.Stream(_source.Merge(own), _options), room);
-        await Waiting.Until(() => own.HasObservers, () => "nobody subscribes");
-        await Waiting.Until(
-            () =>
-            {
-                var isParked = client.IsWrittenBy(() => own.OnNext(new("?")));
-                client.Now();
-                return isParked;
-            },
-            () => "the opening does not end");
-        return client;
-    }
+    private Task<FakeClient> Open(int room = 64 * 1024) => FakeClient.Open(_source, _options, room);
 
     private void Advance(double seconds) => _scheduler.AdvanceBy(TimeSpan.FromSeconds(seconds).Ticks);
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Reactive.Linq;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -60,6 +61,24 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
         var client = new FakeClient(room, services);
         client.Response = result.ExecuteAsync(client.Context);
         _ = client.Response.ContinueWith(_ => Waiting.Look(), TaskScheduler.Default);
+        return client;
+    }
+
+    /// <summary>A client whose opening is over: the next event is written by its publisher.</summary>
+    public static async Task<FakeClient> Open(IObservable<SseEvent> source, SseServerOptions options, int room = 64 * 1024, IServiceProvider? services = null)
+    {
+        using var own = new Feed();
+        var client = Of(SseResults.Stream(source.Merge(own), options), room, services);
+        await Waiting.Until(() => own.HasObservers, () => "nobody subscribes");
+        await Waiting.Until(
+            () =>
+            {
+                var isParked = client.IsWrittenBy(() => own.OnNext(new("?"))); // if not, another flush follows: another look
+                client.Now();
+                return isParked;
+            },
+            () => "the opening does not end");
+        own.OnCompleted();
         return client;
     }
 

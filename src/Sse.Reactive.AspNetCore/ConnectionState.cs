@@ -1,0 +1,180 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>Whether somebody writes to a client, what waits for it, and whether it is over: each change is one step, under one lock. Begins with a writer, the opening's.</summary>
+/// <remarks>What waits has a writer, always: whoever leaves something in the outbox leaves it to one that will look again before it parks.</remarks>
+internal sealed class ConnectionState(Outbox outbox)
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool _isWriting = true;
+    private EndReason? _end; // nothing more is accepted
+    private bool _isAborted; // nothing more is worth writing
+    private Message? _farewell;
+    private IResumable? _paused;
+
+    /// <summary>Completes when nobody writes any more.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Why it has ended; asked when it has.</summary>
+    public EndReason Reason => _end.GetValueOrDefault();
+
+    /// <summary>Takes a message in.</summary>
+    public Admission Admit(Message message, bool onlyIfNoneWaits)
+    {
+        lock (_gate)
+        {
+            if (_end is not null || (onlyIfNoneWaits && outbox.Count > 0))
+            {
+                return Admission.Refused;
+            }
+
+            if (_isWriting)
+            {
+                return outbox.TryAdd(message) ? Admission.Waits : Admission.Overflow;
+            }
+
+            _isWriting = true;
+            return Admission.Write;
+        }
+    }
+
+    /// <summary>Ends it in good order, after what waits and a last word.</summary>
+    /// <returns>Whether whoever asked is the writer now.</returns>
+    public bool Complete(EndReason reason, Message? farewell)
+    {
+        lock (_gate)
+        {
+            if (_end is not null)
+            {
+                return false;
+            }
+
+            (_end, _farewell) = (reason, farewell);
+            var isMine = !_isWriting;
+            _isWriting = true;
+            return isMine;
+        }
+    }
+
+    /// <summary>Ends it at once; if there is a writer, when that looks.</summary>
+    public void Abort(EndReason reason)
+    {
+        lock (_gate)
+        {
+            (_end, _isAborted) = (_end ?? reason, true);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                _ended.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Ends it at once and resets the connection, unless the response is over, and its context perhaps another's.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="reset">Resets the connection. Called under the lock, under which alone the response cannot end; servers tell of it on other threads.</param>
+    /// <returns>Whether it was this that did.</returns>
+    public bool TryReset(EndReason reason, Action reset)
+    {
+        lock (_gate)
+        {
+            if (_isAborted || _ended.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            (_end, _isAborted) = (_end ?? reason, true);
+            reset();
+        }
+
+        Abort(reason);
+        return true;
+    }
+
+    /// <inheritdoc cref="IPaced.IsReady"/>
+    public bool IsReady(IResumable source)
+    {
+        lock (_gate)
+        {
+            if (outbox.HasRoom)
+            {
+                return true;
+            }
+
+            _paused = source; // the outbox is not empty, so there is a writer, who will come to this
+            return false;
+        }
+    }
+
+    /// <summary>What the writer does next. Having parked, it is the writer no more; having ended, nobody is.</summary>
+    public NextStep Advance()
+    {
+        lock (_gate)
+        {
+            if (_isAborted || (_end is not null && outbox.Count == 0 && _farewell is null))
+            {
+                _ended.TrySetResult(); // under the lock: a reset that comes too late must see it
+                return NextStep.End;
+            }
+
+            if (_end is not null || outbox.Count > 0)
+            {
+                return NextStep.Write;
+            }
+
+            if (_paused is not null)
+            {
+                return NextStep.Resume;
+            }
+
+            _isWriting = false;
+            return NextStep.Park;
+        }
+    }
+
+    /// <summary>For the writer: the message that is next; <see langword="null"/> for none.</summary>
+    /// <param name="lastEventId">The ID that the client is at before it.</param>
+    public Message? Take(string lastEventId)
+    {
+        lock (_gate)
+        {
+            if (outbox.TryTake(lastEventId, out var message))
+            {
+                return message;
+            }
+
+            (message, _farewell) = (_farewell, null);
+            return message;
+        }
+    }
+
+    /// <summary>For the writer: the source that is to go on.</summary>
+    public IResumable? TakePaused()
+    {
+        lock (_gate)
+        {
+            var source = _paused;
+            _paused = null;
+            return source;
+        }
+    }
+
+    /// <summary>How many messages wait, and how many events have been dropped in all.</summary>
+    public (int Waiting, long Dropped) Measure()
+    {
+        lock (_gate)
+        {
+            return (outbox.Count, outbox.Dropped);
+        }
+    }
+
+    /// <summary>When it has ended: how many events still waited.</summary>
+    public int Abandoned()
+    {
+        lock (_gate)
+        {
+            return outbox.Messages.Count(m => m.IsEvent);
+        }
+    }
+}
