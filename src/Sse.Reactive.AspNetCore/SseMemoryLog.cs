@@ -14,7 +14,7 @@ public sealed class SseMemoryLog : ISseLog
 
     /// <summary>Makes an empty log.</summary>
     /// <param name="maxEvents">How many events it holds at most. Default: 1,000.</param>
-    /// <param name="maxBytes">How many bytes they have on the wire at most; the latest event is held whatever its size. Default: 16 MiB. The objects around them take some 300 bytes each.</param>
+    /// <param name="maxBytes">How many bytes they have on the wire at most; the latest event is held whatever its size. Default: 16 MiB. In memory, their texts in UTF-16 are beside them, and some 300 bytes of objects for each.</param>
     /// <param name="maxAge">How old they may become. Default: <see langword="null"/>, any age.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not positive.</exception>
     public SseMemoryLog(int maxEvents = 1000, long maxBytes = 16 * 1024 * 1024, TimeSpan? maxAge = null)

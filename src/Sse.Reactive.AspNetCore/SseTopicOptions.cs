@@ -22,7 +22,7 @@ public sealed record SseTopicOptions
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxEvents), value, "Choose a positive number of events.");
     } = 1000;
 
-    /// <summary>How many bytes the events held may have on the wire; the latest event is held whatever its size. Default: 16 MiB.</summary>
+    /// <summary>How many bytes the events held may have on the wire; the latest event is held whatever its size. In memory, their texts in UTF-16 are beside them: up to three times that. Default: 16 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public long MaxBytes
     {

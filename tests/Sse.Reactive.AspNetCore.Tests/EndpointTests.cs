@@ -271,16 +271,24 @@ public sealed partial class EndpointTests : IDisposable
     public async Task A_client_that_may_not_gets_nothing_of_the_replay_nor_is_its_source_asked_for()
     {
         var isAsked = false;
+        var topic = new SseTopic("secrets", new() { FromOldest = true });
+        var id = topic.Publish(new("secret"));
+        topic.Publish(new("another"));
+        var limits = new SseConnectionLimits { MaxConnections = 1 };
         await using var server = await Server.StartAsync(
             app =>
             {
                 app.UseAuthentication();
                 app.UseAuthorization();
-                app.MapSse("/", _ =>
-                {
-                    isAsked = true;
-                    return Observable.Return(new SseEvent("secret"));
-                }).RequireAuthorization();
+                var stream = app.MapSse(
+                    "/",
+                    s =>
+                    {
+                        isAsked = true;
+                        return topic.After(s.LastEventId);
+                    },
+                    new() { Limits = limits });
+                stream.RequireAuthorization();
             },
             builder =>
             {
@@ -288,11 +296,13 @@ public sealed partial class EndpointTests : IDisposable
                 builder.Services.AddAuthorization();
             });
 
-        using var response = await Get(server, "", ("Last-Event-ID", "1"));
+        using var response = await Get(server, "", ("Last-Event-ID", id));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await response.Content.ReadAsStringAsync(), Is.Empty);
         Assert.That(isAsked, Is.False);
+        Assert.That(topic.HasSubscribers, Is.False);
+        Assert.That(limits.Connections, Is.Zero, "nor has it taken another's place");
     }
 
     [Test]
@@ -361,6 +371,20 @@ public sealed partial class EndpointTests : IDisposable
         Assert.That(seen.Select(e => e.Data), Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"{i}")));
         Assert.That(seen.Select(e => e.LastEventId), Is.EqualTo(ids));
         Assert.That(requests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_a_topic_no_longer_holds_is_a_gap_at_our_client_and_no_event()
+    {
+        var topic = new SseTopic("t", new() { MaxEvents = 3 });
+        var ids = Enumerable.Range(1, 10).Select(i => topic.Publish(new($"{i}"))).ToList();
+        await using var server = await Server.StartAsync(app => app.MapSse("/", s => topic.After(s.LastEventId)));
+        var gaps = new List<SseGap>();
+
+        var seen = await SseObservable.Connect(server.Uri, new() { LastEventId = ids[1] }).WithoutGaps(gaps.Add).Take(3).Select(e => e.Data).ToList().Timeout(Deadline);
+
+        Assert.That(seen, Is.EqualTo(new[] { "8", "9", "10" }));
+        Assert.That(gaps, Is.EqualTo(new[] { new SseGap(SseGapReason.Expired, 5, ids[1]) }));
     }
 
     [Test]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 using Sse.Reactive.Tests.Sockets;
+using static Sse.Reactive.Tests.Readme.Snippets;
 
 namespace Sse.Reactive.Tests.Readme;
 
@@ -100,6 +101,98 @@ public class ServerSnippets
         Assert.That(await Job(200).FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.EqualTo("half done"));
         Assert.That(await Job(1).ToList().ToTask().WaitAsync(Deadline), Is.Empty);
         await Assert.ThrowsAsync<SseResponseException>(() => Job(300).ToList().ToTask().WaitAsync(Deadline));
+    }
+
+    [Test]
+    public async Task Gaps()
+    {
+        await using var app = Build();
+        var topic = new SseTopic("t", new() { MaxEvents = 2 });
+        var first = topic.Publish(new("1"));
+        for (var i = 2; i <= 5; i++)
+        {
+            topic.Publish(new($"{i}"));
+        }
+
+        app.MapSse("/", s => topic.After(s.LastEventId));
+        await app.StartAsync();
+        var (uri, options, said) = (new Uri(app.Urls.Single()), new SseOptions { LastEventId = first }, new List<string>());
+        void Warn(string text) => said.Add(text);
+
+        #region Gaps
+        IObservable<SseEvent> events = SseObservable.Connect(uri, options)
+            .WithoutGaps(gap => Warn($"{gap.Reason} after '{gap.After}': {gap.Count} events are missing"));
+        #endregion
+
+        Assert.That(await events.Take(2).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "4", "5" }));
+        Assert.That(said, Is.EqualTo(new[] { $"Expired after '{first}': 2 events are missing" }));
+    }
+
+    [Test]
+    public async Task ServeLimits()
+    {
+        await using var app = Build();
+        var prices = new SseTopic("prices");
+
+        #region ServeLimits
+        var limits = new SseConnectionLimits
+        {
+            MaxConnections = 10_000,
+            MaxConnectionsPerCaller = 6,
+            CallerKey = context => context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString(),
+        };
+        var options = new SseServerOptions { Limits = limits }; // for as many endpoints as are to share them
+        app.MapSse("/prices", s => prices.After(s.LastEventId), options);
+        app.MapGet("/health", () => $"{limits.Connections} streams are open.");
+        #endregion
+
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new(app.Urls.Single()) };
+        var streams = new List<HttpResponseMessage>();
+        for (var i = 0; i < 7; i++)
+        {
+            streams.Add(await http.GetAsync(new Uri("/prices", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline));
+        }
+
+        Assert.That(streams.Select(s => (int)s.StatusCode), Is.EqualTo(new[] { 200, 200, 200, 200, 200, 200, 503 }));
+        Assert.That(await http.GetStringAsync(new Uri("/health", UriKind.Relative)), Is.EqualTo("6 streams are open."));
+        streams.ForEach(s => s.Dispose());
+    }
+
+    [Test]
+    public async Task ServePolicies()
+    {
+        await using var app = Build();
+        using var ticks = new System.Reactive.Subjects.Subject<SseEvent>();
+        using var states = new System.Reactive.Subjects.Subject<SseEvent>();
+
+        #region ServePolicies
+        app.MapSse("/states", _ => states, new() { Overflow = SseOverflowPolicy.KeepLatest(e => e.Type), OutboxMessages = 200 });
+        app.MapSse("/ticks", _ => ticks, new() { Overflow = SseOverflowPolicy.DropOldest, OutboxMessages = 100, OutboxBytes = 64 * 1024 });
+        #endregion
+
+        await app.StartAsync();
+        foreach (var (path, source) in new[] { ("/states", states), ("/ticks", ticks) })
+        {
+            using var http = new HttpClient();
+            using var stream = await http.GetAsync(new Uri(new Uri(app.Urls.Single()), path), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
+            Assert.That(stream.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));
+        }
+    }
+
+    [Test]
+    public async Task ServeJson()
+    {
+        await using var app = Build();
+        var pings = Observable.Return(new Ping(1));
+
+        #region ServeJson
+        app.MapSse("/pings", _ => pings.Select(ping => new SseEvent<Ping>(ping, "ping")), MyContext.Default.Ping);
+        #endregion
+
+        await app.StartAsync();
+        var uri = new Uri(new Uri(app.Urls.Single()), "/pings");
+        Assert.That(await SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping).FirstAsync().ToTask().WaitAsync(Deadline), Is.EqualTo(new Ping(1)));
     }
 
     private static WebApplication Build()
