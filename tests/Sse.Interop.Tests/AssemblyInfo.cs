@@ -1,0 +1,3 @@
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(4)] // they wait for sockets more than they compute
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# usage: guard.sh FOLDER COMMAND...
+# Runs a peer until it ends, or until our stdin closes, which it does when the test run is gone, however it went.
+# Then nothing of the peer's process group is left, nor the folder (its scratch).
+set -m # each job has a process group of its own
+folder=$1
+shift
+exec 3<&0
+
+setpriv --pdeathsig KILL -- "$@" </dev/null 3<&- &
+peer=$!
+{ read -r _ <&3; kill -KILL -- "-$peer"; } >/dev/null 2>&1 &
+watch=$!
+
+end() {
+  kill -KILL -- "-$peer" "-$watch" 2>/dev/null
+  rm -rf "$folder"
+}
+trap end EXIT
+trap 'exit 130' INT TERM HUP
+
+wait "$peer" 2>/dev/null
+exit $?
