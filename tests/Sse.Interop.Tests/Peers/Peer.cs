@@ -8,7 +8,7 @@ namespace Sse.Interop.Tests.Peers;
 /// Somebody else's program, as a process group of its own. It is gone when this is disposed of, and when the test run is gone, however that went
 /// (<c>tests/peers/guard.sh</c> sees to it).
 /// </summary>
-internal sealed class Peer : IAsyncDisposable
+internal sealed class Peer : IServer
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -37,7 +37,10 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>What it listens on, on 127.0.0.1.</summary>
     public int Port { get; private init; }
 
-    public Uri Uri => new($"http://127.0.0.1:{Port}/");
+    public Uri Uri => new($"http://127.0.0.1:{Port}/{Page}");
+
+    /// <summary>What of it is meant.</summary>
+    public string Page { get; init; } = "";
 
     /// <summary>What it has written so far, to both of its outputs.</summary>
     public string Output
@@ -55,13 +58,14 @@ internal sealed class Peer : IAsyncDisposable
     /// <param name="command">A program, by name.</param>
     /// <param name="arguments">Made from its port and its scratch folder.</param>
     /// <param name="files">What to write to its scratch folder before it starts: names and, made from its port and its folder, contents.</param>
+    /// <param name="page">What of it is meant.</param>
     public static async Task<Peer> ServeAsync(
-        string command, Func<int, string, IEnumerable<string>> arguments, Func<int, string, IEnumerable<(string Name, string Content)>>? files = null)
+        string command, Func<int, string, IEnumerable<string>> arguments, Func<int, string, IEnumerable<(string Name, string Content)>>? files = null, string page = "")
     {
         var port = FreePort.Next();
         var folder = NewFolder();
         var contents = files?.Invoke(port, folder).ToDictionary(f => f.Name, f => f.Content) ?? [];
-        var peer = new Peer(command, arguments(port, folder), folder, contents) { Port = port };
+        var peer = new Peer(command, arguments(port, folder), folder, contents) { Port = port, Page = page };
         try
         {
             await peer.StartAsync();

@@ -1,0 +1,11 @@
+namespace Sse.Interop.Tests.Peers;
+
+/// <summary>A server that can be killed and started again, on the same port.</summary>
+internal interface IServer : IAsyncDisposable
+{
+    Uri Uri { get; }
+
+    Task StartAsync();
+
+    Task KillAsync();
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace Sse.Interop.Tests.Servers;
+
+/// <summary>The stream that the servers of <c>tests/peers</c> send: what its events are.</summary>
+internal static class Feed
+{
+    public static SseEvent Event(int n) => new(
+        $$"""{"n":{{n}},"text":"größer 🚀"}""", n % 5 == 0 ? "message" : "tick", n.ToString(CultureInfo.InvariantCulture));
+
+    public static IEnumerable<SseEvent> Events(int first, int last) => Enumerable.Range(first, last - first + 1).Select(Event);
+}

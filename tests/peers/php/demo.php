@@ -1,0 +1,19 @@
+<?php
+// As the page of the web's documentation shows it: a ping each second with the time as JSON, and now and then a message without a name. No IDs.
+date_default_timezone_set('UTC');
+header('X-Accel-Buffering: no');
+header('Content-Type: text/event-stream');
+header('Cache-Control: no-cache');
+for ($left = random_int(1, 3); !connection_aborted(); $left--) {
+    $now = date(DATE_ATOM);
+    echo "event: ping\n", 'data: {"time": "', $now, '"}', "\n\n";
+    if ($left <= 0) {
+        echo 'data: This is a message at time ', $now, "\n\n";
+        $left = random_int(1, 3);
+    }
+    if (ob_get_contents()) {
+        ob_end_flush();
+    }
+    flush();
+    sleep(1);
+}

@@ -1,0 +1,13 @@
+// The stream that each of these servers sends: event N has ID N, and data by which it is known. Every fifth has no name, the others are ticks.
+// ?ms= is the pace, ?close= after how many events the server closes, ?until= the last event: who has it gets 204.
+export const event = n => ({ id: String(n), event: n % 5 ? 'tick' : undefined, data: { n, text: 'größer 🚀' } });
+
+export const plan = (lastEventId, query) => {
+  const first = Number(lastEventId || 0) + 1;
+  const until = Number(query.until ?? Infinity);
+  return { first, last: Math.min(until, first + Number(query.close ?? Infinity) - 1), ms: Number(query.ms ?? 1), isOver: first > until };
+};
+
+export const sleep = ms => new Promise(done => setTimeout(done, ms));
+export const query = url => Object.fromEntries(new URL(url, 'http://x').searchParams);
+export const frame = e => `id: ${e.id}\n${e.event ? `event: ${e.event}\n` : ''}data: ${JSON.stringify(e.data)}\n\n`;
