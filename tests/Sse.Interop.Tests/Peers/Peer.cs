@@ -42,6 +42,9 @@ internal sealed class Peer : IServer
     /// <summary>What of it is meant.</summary>
     public string Page { get; init; } = "";
 
+    /// <summary>Once it has ended.</summary>
+    public int ExitCode => _guard!.ExitCode;
+
     /// <summary>What it has written so far, to both of its outputs.</summary>
     public string Output
     {

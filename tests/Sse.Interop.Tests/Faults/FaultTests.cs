@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Sse.Interop.Tests.Peers;
+using Sse.Interop.Tests.Servers;
+
+namespace Sse.Interop.Tests.Faults;
+
+/// <summary>Our client and our server with a wire between them that fails. After each fault: complete, in order, nothing twice.</summary>
+public class FaultTests
+{
+    private const int Count = 12;
+
+    private static readonly SseOptions AtOnce = new()
+    {
+        Reconnect = (session, cause) => SseReconnect.Default(session, cause) == SseDecision.Wait(session.Wait)
+            ? SseDecision.Wait(TimeSpan.Zero)
+            : SseReconnect.Default(session, cause),
+    };
+
+    [Test]
+    public async Task Byte_by_byte()
+    {
+        await using var server = await OurServer.StartFeedAsync(until: 200, close: 50);
+        await using var proxy = new FaultProxy(server.Uri, _ => new Fault.OneByOne());
+
+        Assert.That(await AllAsync(proxy.Uri, AtOnce), Is.EqualTo(Feed.Events(1, 200)));
+    }
+
+    [TestCase("FIN")]
+    [TestCase("RST")]
+    public async Task Cut_after_each_number_of_bytes(string how)
+    {
+        await using var server = await OurServer.StartFeedAsync(Count);
+        var whole = await LengthAsync(server.Uri);
+        var times = new List<TimeSpan>();
+
+        for (var n = 1; n < whole; n++)
+        {
+            await using var proxy = new FaultProxy(server.Uri, number => number > 1 ? Fault.None : how == "FIN" ? new Fault.Fin(n) : new Fault.Rst(n));
+            TimeSpan? again = null;
+            var events = SseObservable.Signals(proxy.Uri, AtOnce)
+                .Do(signal => again ??= signal is SseSignal.Event && proxy.Connections > 1 ? proxy.SinceFault : null)
+                .Events();
+
+            Assert.That(await AllAsync(events), Is.EqualTo(Feed.Events(1, Count)), $"cut after {n} of {whole} bytes");
+            if (again is { } time)
+            {
+                times.Add(time);
+            }
+        }
+
+        Say($"{how} after each of 1 to {whole - 1} bytes", times);
+    }
+
+    [Test]
+    public async Task Every_connection_cut_after_one_more_byte_than_the_last()
+    {
+        await using var server = await OurServer.StartFeedAsync(Count);
+        await using var proxy = new FaultProxy(server.Uri, number => number % 2 == 0 ? new Fault.Fin(number) : new Fault.Rst(number));
+
+        Assert.That(await AllAsync(proxy.Uri, AtOnce), Is.EqualTo(Feed.Events(1, Count)));
+        TestContext.Out.WriteLine($"{proxy.Connections} connections for {Count} events");
+        Assert.That(proxy.Connections, Is.GreaterThan(Count));
+    }
+
+    [TestCase(0, TestName = "Silence_before_the_headers_is_found_by_the_idle_timeout")]
+    [TestCase(400, TestName = "Silence_in_mid_stream_is_found_by_the_idle_timeout")]
+    public async Task Silence(int after)
+    {
+        await using var server = await OurServer.StartFeedAsync(Count);
+        await using var proxy = new FaultProxy(server.Uri, number => number == 1 ? new Fault.Stall(Math.Max(1, after)) : Fault.None);
+        var options = AtOnce with { IdleTimeout = TimeSpan.FromMilliseconds(500) };
+        TimeSpan? again = null;
+        var events = SseObservable.Signals(proxy.Uri, options)
+            .Do(signal => again ??= signal is SseSignal.Event && proxy.Connections > 1 ? proxy.SinceFault : null)
+            .Events();
+
+        Assert.That(await AllAsync(events), Is.EqualTo(Feed.Events(1, Count)));
+        Assert.That(again, Is.GreaterThan(TimeSpan.FromMilliseconds(400)));
+        Say($"silence after {Math.Max(1, after)} bytes, idle timeout 500 ms", [again!.Value]);
+    }
+
+    [Test]
+    public async Task A_slow_accept_is_waited_for()
+    {
+        await using var server = await OurServer.StartFeedAsync(Count);
+        var slow = TimeSpan.FromMilliseconds(700);
+        await using var proxy = new FaultProxy(server.Uri, number => number == 1 ? new Fault.SlowAccept(slow) : Fault.None);
+        var time = Stopwatch.StartNew();
+
+        Assert.That(await AllAsync(proxy.Uri, AtOnce), Is.EqualTo(Feed.Events(1, Count)));
+        Assert.That(time.Elapsed, Is.GreaterThan(slow - TimeSpan.FromMilliseconds(50)));
+        Assert.That(proxy.Connections, Is.LessThanOrEqualTo(2), "the events, and 204");
+    }
+
+    [Test]
+    public async Task Refused_for_a_while()
+    {
+        await using var server = await OurServer.StartFeedAsync(Count);
+        await using var proxy = new FaultProxy(server.Uri, number => number <= 5 ? new Fault.Refuse() : Fault.None);
+        var time = Stopwatch.StartNew();
+
+        Assert.That(await AllAsync(proxy.Uri, Watch.Quick), Is.EqualTo(Feed.Events(1, Count)));
+        Say("refused five times, waits of 100 ms to 200 ms", [time.Elapsed]);
+    }
+
+    [Test]
+    public async Task Nobody_listens_for_a_while()
+    {
+        await using var server = await AspNetCoreFeed.StartAsync();
+        await server.KillAsync();
+        using var watch = new Watch(new Uri(server.Uri, "?until=12"));
+        await watch.UntilAsync(w => w.Disconnected >= 3);
+
+        await server.StartAsync();
+        var time = Stopwatch.StartNew();
+        await watch.CompletedAsync();
+
+        Assert.That(watch.Events, Is.EqualTo(Feed.Events(1, 12)));
+        Say("until all 12 events after the server listens again", [time.Elapsed]);
+    }
+
+    private static Task<IList<SseEvent>> AllAsync(Uri uri, SseOptions options) => AllAsync(SseObservable.Connect(uri, options));
+
+    private static Task<IList<SseEvent>> AllAsync(IObservable<SseEvent> events) => events.ToList().ToTask().WaitAsync(Peer.Deadline);
+
+    // The response as it is on the wire, of which the body is only a part.
+    private static async Task<int> LengthAsync(Uri server)
+    {
+        using var client = new System.Net.Sockets.TcpClient(server.Host, server.Port);
+        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var response = new MemoryStream();
+        await client.GetStream().CopyToAsync(response).WaitAsync(Peer.Deadline);
+        return (int)response.Length;
+    }
+
+    private static void Say(string fault, List<TimeSpan> times)
+    {
+        times.Sort();
+        TestContext.Out.WriteLine($"{fault}: events flowed again after {times[times.Count / 2].TotalMilliseconds:0.0} ms (median), {times[^1].TotalMilliseconds:0.0} ms (longest)");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Sse.Interop.Tests.Peers;
+
+namespace Sse.Interop.Tests.Faults;
+
+/// <summary>
+/// A server in a network of its own, with one link to ours that can be made a black hole: packets vanish, and nobody is told. The namespace lives as long as the server's process, and the link with it.
+/// </summary>
+internal sealed class NetworkNamespace : IAsyncDisposable
+{
+    private const int Port = 8080;
+
+    private readonly Peer _server;
+    private readonly string _pid;
+
+    private NetworkNamespace(Peer server, string pid, string address)
+    {
+        _server = server;
+        _pid = pid;
+        Uri = new($"http://{address}:{Port}/");
+    }
+
+    public Uri Uri { get; }
+
+    /// <summary>Starts a server of <c>tests/peers/servers</c>; the test is skipped where the machine does not allow it.</summary>
+    public static async Task<NetworkNamespace> StartAsync(string script)
+    {
+        foreach (var command in new[] { "node", "ip", "iptables", "unshare", "nsenter" })
+        {
+            Requires.Command(command);
+        }
+
+        var server = Peer.Run("unshare", "--net", "bash", "-c", $"echo \"[$$]\"; ip link set lo up; exec node servers/{script} {Port} 0.0.0.0");
+        try
+        {
+            var (a, b) = (Random.Shared.Next(64, 128), Random.Shared.Next(64) * 4);
+            var link = "sse" + Path.GetRandomFileName()[..8];
+            var output = await Task.WhenAny(server.WrittenAsync("]"), server.EndAsync()).Unwrap();
+            if (!output.Contains(']', StringComparison.Ordinal))
+            {
+                throw new NotSupportedException(output);
+            }
+
+            var it = new NetworkNamespace(server, output.Split('[', ']')[1], $"10.99.{a}.{b + 2}");
+            await RunAsync("ip", "link", "add", link, "type", "veth", "peer", "name", link + "x", "netns", it._pid);
+            await RunAsync("ip", "addr", "add", $"10.99.{a}.{b + 1}/30", "dev", link);
+            await RunAsync("ip", "link", "set", link, "up");
+            await it.InsideAsync("ip", "addr", "add", $"10.99.{a}.{b + 2}/30", "dev", link + "x");
+            await it.InsideAsync("ip", "link", "set", link + "x", "up");
+            await it.InsideAsync("iptables", "-L", "-n");
+            await it.ListeningAsync();
+            return it;
+        }
+        catch (NotSupportedException e)
+        {
+            await server.DisposeAsync();
+            Assert.Ignore($"This machine allows no network namespace: {e.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Whatever is sent over the link from now on vanishes.</summary>
+    public async Task BlackHoleAsync()
+    {
+        await InsideAsync("iptables", "-I", "INPUT", "-j", "DROP");
+        await InsideAsync("iptables", "-I", "OUTPUT", "-j", "DROP");
+    }
+
+    public async Task HealAsync() => await InsideAsync("iptables", "-F");
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static async Task RunAsync(string command, params string[] arguments)
+    {
+        await using var peer = Peer.Run(command, arguments);
+        var output = await peer.EndAsync();
+        if (peer.ExitCode != 0)
+        {
+            throw new NotSupportedException($"{command} {string.Join(' ', arguments)}: {output}");
+        }
+    }
+
+    private Task InsideAsync(string command, params string[] arguments) => RunAsync("nsenter", ["-t", _pid, "-n", Requires.Command(command), .. arguments]);
+
+    private async Task ListeningAsync()
+    {
+        var time = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(Uri.Host, Port).WaitAsync(Peer.Deadline);
+                return;
+            }
+            catch (SocketException) when (time.Elapsed < Peer.Deadline)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+}
