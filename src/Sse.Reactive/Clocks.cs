@@ -16,6 +16,9 @@ internal sealed class Clocks(Reconnection owner)
     public static Clocks? For(Reconnection owner) =>
         owner.Options is { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } ? null : new(owner);
 
+    /// <summary>Whether there is anything to time once the connection is open.</summary>
+    public bool AreForReads => owner.Options is not { IdleTimeout: null, EventTimeout: null };
+
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> WatchAsync<TState, TResult>(

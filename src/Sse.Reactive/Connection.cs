@@ -112,9 +112,9 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         _buffer.Adapt(_count);
         try
         {
-            return _clocks is null
-                ? response.Body.ReadAsync(_buffer.Memory, cancellationToken)
-                : _clocks.WatchAsync((response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken);
+            return _clocks is { AreForReads: true }
+                ? _clocks.WatchAsync((response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken)
+                : response.Body.ReadAsync(_buffer.Memory, cancellationToken);
         }
         catch (Exception error)
         {
