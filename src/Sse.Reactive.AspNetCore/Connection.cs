@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore;
@@ -6,19 +7,24 @@ namespace Sse.Reactive.AspNetCore;
 /// One client: one writer at a time, by hand-over. A publisher that finds nobody writing, and so nothing waiting, writes straight to the response. Where the response
 /// wants it to wait, or others came meanwhile, a drain goes on in its place; what comes during a drain waits in the outbox, and gets one flush per drain.
 /// </summary>
-/// <param name="response">The response.</param>
+/// <param name="pipe">The response's body.</param>
+/// <param name="reset">Resets the client's connection, which completes a flush that is pending.</param>
 /// <param name="options">The options.</param>
 /// <param name="telemetry">What is measured of it.</param>
 /// <param name="logger">Where ends are logged.</param>
-internal sealed class Connection(ResponseWriter response, SseServerOptions options, StreamTelemetry telemetry, ILogger logger) : IThreadPoolWorkItem, IDisposable
+internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions options, StreamTelemetry telemetry, ILogger logger) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>What one drain writes before it flushes: as much as Kestrel buffers for a response before it makes a flush wait.</summary>
     private const int DrainBytes = 64 * 1024;
 
-    private readonly ConnectionState _state = new(options.Overflow.Open(options));
+    private ConnectionState _state = new(options.Overflow.Open(options));
+    private ResponseWriter _response = new(pipe, options, telemetry);
     private readonly SourceSubscription _subscription = new(logger);
 
     public bool PacesTopics => options.Overflow.Paces;
+
+    /// <summary>For how long nothing was written. From any thread.</summary>
+    public TimeSpan Silence => _response.Silence;
 
     /// <summary>Sends what a source gives, to its end or the client's.</summary>
     public async Task RunAsync(Func<Connection, IDisposable> source)
@@ -30,7 +36,7 @@ internal sealed class Connection(ResponseWriter response, SseServerOptions optio
 
         // Before the source is subscribed to, which may take its time and may deliver a replay.
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        using var heartbeat = options.Heartbeat is { } interval ? new Heartbeat(this, response, options.Scheduler, interval) : null;
+        using var heartbeat = options.Heartbeat is { } interval ? new Heartbeat(this, options.Scheduler, interval) : null;
         try
         {
             heartbeat?.Start();
@@ -43,7 +49,7 @@ internal sealed class Connection(ResponseWriter response, SseServerOptions optio
 
         await _state.Ended.ConfigureAwait(false);
         ServerLog.Ended(logger, _state.Reason);
-        telemetry.Ended(_state);
+        telemetry.Ended(_state.Reason, _state.Measure().Dropped, _state.Abandoned());
     }
 
     /// <summary>Sends a message, now or after what waits. Never waits; from any thread.</summary>
@@ -92,7 +98,7 @@ internal sealed class Connection(ResponseWriter response, SseServerOptions optio
     /// <summary>Resets the connection.</summary>
     public void Reset(EndReason reason)
     {
-        if (_state.TryReset(reason, response.Reset))
+        if (_state.TryReset(reason, reset))
         {
             ServerLog.WasReset(logger, reason, options);
             _subscription.Dispose();
@@ -112,11 +118,8 @@ internal sealed class Connection(ResponseWriter response, SseServerOptions optio
         if (!write.IsCompletedSuccessfully)
         {
             _ = DrainAsync(write);
-            return;
         }
-
-        AbortUnless(write.Result);
-        if (_state.Advance() is NextStep.Write or NextStep.Resume)
+        else if (_state.Advance(write.Result) is NextStep.Write or NextStep.Resume)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // a publisher does not write for others
         }
@@ -124,13 +127,13 @@ internal sealed class Connection(ResponseWriter response, SseServerOptions optio
 
     private async Task DrainAsync(ValueTask<bool> write)
     {
-        AbortUnless(await write.ConfigureAwait(false));
+        var isThere = await write.ConfigureAwait(false);
         while (true)
         {
-            switch (_state.Advance())
+            switch (_state.Advance(isThere))
             {
                 case NextStep.Write:
-                    AbortUnless(await WriteAsync(null).ConfigureAwait(false));
+                    isThere = await WriteAsync(null).ConfigureAwait(false);
                     break;
                 case NextStep.Resume:
                     ResumeSource();
@@ -149,35 +152,32 @@ internal sealed class Connection(ResponseWriter response, SseServerOptions optio
         {
             if (message is not null)
             {
-                response.Write(message);
+                _response.Write(message);
             }
             else
             {
                 WriteWaiting();
             }
+
+            return _response.FlushAsync(this);
         }
         catch (Exception) // the client is gone, or its connection: there is nobody left to tell
         {
             return new(false);
         }
-
-        return response.FlushAsync(this);
     }
 
     private void WriteWaiting()
     {
-        telemetry.Draining(_state);
-        for (var written = 0; written < DrainBytes && _state.Take(response.LastEventId) is { } message; written += message.Bytes.Length)
+        if (telemetry.MeasuresOutbox)
         {
-            response.Write(message);
+            var (waiting, dropped) = _state.Measure();
+            telemetry.Draining(waiting, dropped);
         }
-    }
 
-    private void AbortUnless(bool isThere)
-    {
-        if (!isThere)
+        for (var written = 0; written < DrainBytes && _state.Take(_response.LastEventId) is { } message; written += message.Bytes.Length)
         {
-            Abort();
+            _response.Write(message);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>Whether somebody writes to a client, what waits for it, and whether it is over: each change is one step, under one lock. Begins with a writer, the opening's.</summary>
-/// <remarks>What waits has a writer, always: whoever leaves something in the outbox leaves it to one that will look again before it parks.</remarks>
-internal sealed class ConnectionState(Outbox outbox)
+/// <remarks>Mutable, and a part of its connection, so that an event touches as few objects as can be: never copy it. What waits has a writer, always: whoever leaves something in the outbox leaves it to one that will look again before it parks.</remarks>
+internal struct ConnectionState(Outbox outbox)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,10 +14,10 @@ internal sealed class ConnectionState(Outbox outbox)
     private IResumable? _paused;
 
     /// <summary>Completes when nobody writes any more.</summary>
-    public Task Ended => _ended.Task;
+    public readonly Task Ended => _ended.Task;
 
     /// <summary>Why it has ended; asked when it has.</summary>
-    public EndReason Reason => _end.GetValueOrDefault();
+    public readonly EndReason Reason => _end.GetValueOrDefault();
 
     /// <summary>Takes a message in.</summary>
     public Admission Admit(Message message, bool onlyIfNoneWaits)
@@ -108,10 +108,16 @@ internal sealed class ConnectionState(Outbox outbox)
     }
 
     /// <summary>What the writer does next. Having parked, it is the writer no more; having ended, nobody is.</summary>
-    public NextStep Advance()
+    /// <param name="isThere">Whether there is still a client, by what the writer has seen.</param>
+    public NextStep Advance(bool isThere)
     {
         lock (_gate)
         {
+            if (!isThere)
+            {
+                (_end, _isAborted) = (_end ?? EndReason.ClientClosed, true);
+            }
+
             if (_isAborted || (_end is not null && outbox.Count == 0 && _farewell is null))
             {
                 _ended.TrySetResult(); // under the lock: a reset that comes too late must see it
@@ -161,7 +167,7 @@ internal sealed class ConnectionState(Outbox outbox)
     }
 
     /// <summary>How many messages wait, and how many events have been dropped in all.</summary>
-    public (int Waiting, long Dropped) Measure()
+    public readonly (int Waiting, long Dropped) Measure()
     {
         lock (_gate)
         {
@@ -170,7 +176,7 @@ internal sealed class ConnectionState(Outbox outbox)
     }
 
     /// <summary>When it has ended: how many events still waited.</summary>
-    public int Abandoned()
+    public readonly int Abandoned()
     {
         lock (_gate)
         {

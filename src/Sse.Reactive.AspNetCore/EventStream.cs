@@ -44,8 +44,7 @@ internal static class EventStream
         await OpenAsync(context).ConfigureAwait(false);
         SocketTimeout.Set(context.Features, options.WriteTimeout);
 
-        var response = new ResponseWriter(context.Response.BodyWriter, context.Abort, options, telemetry);
-        using var connection = new Connection(response, options, telemetry, logger);
+        using var connection = new Connection(context.Response.BodyWriter, context.Abort, options, telemetry, logger);
         using var closed = context.RequestAborted.UnsafeRegister(static c => ((Connection)c!).Abort(), connection);
         using var ending = new CompositeDisposable();
         if (options.MaxConnectionTime is { } time)

@@ -4,7 +4,7 @@ using System.Reactive.Disposables;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>A comment after each silence of a certain length: proxies keep the connection, and a client that is gone is noticed.</summary>
-internal sealed class Heartbeat(Connection connection, ResponseWriter response, IScheduler scheduler, TimeSpan interval) : IDisposable
+internal sealed class Heartbeat(Connection connection, IScheduler scheduler, TimeSpan interval) : IDisposable
 {
     private readonly SerialDisposable _timer = new();
 
@@ -22,7 +22,7 @@ internal sealed class Heartbeat(Connection connection, ResponseWriter response, 
 
     private void Look()
     {
-        var silence = response.Silence;
+        var silence = connection.Silence;
         if (silence >= interval)
         {
             connection.Send(Message.Heartbeat, onlyIfNoneWaits: true);

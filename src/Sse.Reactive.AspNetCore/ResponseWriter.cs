@@ -4,18 +4,15 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Writes one response. For one writer at a time.</summary>
+/// <summary>Writes one response. For one writer at a time. Mutable, and a part of its connection: never copy it.</summary>
 /// <param name="pipe">The response's body.</param>
-/// <param name="reset">Resets the connection, which completes a flush that is pending.</param>
 /// <param name="options">The options.</param>
 /// <param name="telemetry">What is measured of it.</param>
-internal sealed class ResponseWriter(PipeWriter pipe, Action reset, SseServerOptions options, StreamTelemetry telemetry)
+internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, StreamTelemetry telemetry)
 {
     private long _writtenAt = options.Scheduler.Now.UtcTicks;
     private int _events;
     private long _bytes;
-
-    public Action Reset => reset;
 
     /// <summary>The ID that the client is at.</summary>
     public string LastEventId { get; private set; } = "";
@@ -42,7 +39,7 @@ internal sealed class ResponseWriter(PipeWriter pipe, Action reset, SseServerOpt
         _events += message.IsEvent ? 1 : 0;
     }
 
-    /// <summary>Sends what was written. Never throws: a response that cannot be written to is a client that is gone.</summary>
+    /// <summary>Sends what was written. What it throws, as <see cref="Write"/> may, means that the client is gone.</summary>
     /// <param name="connection">Reset if the client takes nothing for too long.</param>
     /// <returns>Whether there is still a client.</returns>
     public ValueTask<bool> FlushAsync(Connection connection)
@@ -50,27 +47,20 @@ internal sealed class ResponseWriter(PipeWriter pipe, Action reset, SseServerOpt
         Volatile.Write(ref _writtenAt, options.Scheduler.Now.UtcTicks);
         telemetry.Written(_events, _bytes);
         (_events, _bytes) = (0, 0);
-        try
-        {
-            var flush = pipe.FlushAsync();
-            return flush.IsCompletedSuccessfully ? new(IsThere(flush.Result)) : WaitAsync(flush, connection);
-        }
-        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
-        {
-            return new(false);
-        }
+        var flush = pipe.FlushAsync();
+        return flush.IsCompletedSuccessfully ? new(IsThere(flush.Result)) : WaitAsync(flush, options, connection);
     }
 
     private static bool IsThere(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
 
-    private async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flush, Connection connection)
+    private static async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flush, SseServerOptions options, Connection connection)
     {
         try
         {
             using var timeout = options.Scheduler.Schedule(options.WriteTimeout, () => connection.Reset(EndReason.WriteTimeout));
             return IsThere(await flush.ConfigureAwait(false));
         }
-        catch (Exception) // as above
+        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
         {
             return false;
         }

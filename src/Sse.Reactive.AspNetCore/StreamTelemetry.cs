@@ -14,6 +14,9 @@ internal sealed class StreamTelemetry(HttpContext context)
 
     private TagList Tags => _route is null ? default : new() { { "http.route", _route } };
 
+    /// <summary>Whether anybody wants to know what waits.</summary>
+    public bool MeasuresOutbox => _instruments.OutboxDepth.Enabled || _instruments.Dropped.Enabled;
+
     public void Refused(string reason)
     {
         if (_instruments.Refusals.Enabled)
@@ -34,26 +37,17 @@ internal sealed class StreamTelemetry(HttpContext context)
     /// <summary>So much has been written. Once for each flush.</summary>
     public void Written(int events, long bytes)
     {
-        if (events > 0 && _instruments.Events.Enabled)
+        if (_instruments.Events.Enabled || _instruments.Bytes.Enabled)
         {
-            _instruments.Events.Add(events, Tags);
-        }
-
-        if (_instruments.Bytes.Enabled)
-        {
-            _instruments.Bytes.Add(bytes, Tags);
+            TellWritten(events, bytes); // apart: room for tags costs, even if there are none
         }
     }
 
     /// <summary>What waits is about to be written.</summary>
-    public void Draining(ConnectionState state)
+    /// <param name="waiting">How many messages.</param>
+    /// <param name="dropped">How many events were dropped in all.</param>
+    public void Draining(int waiting, long dropped)
     {
-        if (!_instruments.OutboxDepth.Enabled && !_instruments.Dropped.Enabled)
-        {
-            return;
-        }
-
-        var (waiting, dropped) = state.Measure();
         if (waiting > 0 && _instruments.OutboxDepth.Enabled)
         {
             _instruments.OutboxDepth.Record(waiting, Tags);
@@ -63,7 +57,10 @@ internal sealed class StreamTelemetry(HttpContext context)
     }
 
     /// <summary>Nobody writes any more.</summary>
-    public void Ended(ConnectionState state)
+    /// <param name="end">Why.</param>
+    /// <param name="dropped">How many events were dropped in all.</param>
+    /// <param name="abandoned">How many still waited.</param>
+    public void Ended(EndReason end, long dropped, int abandoned)
     {
         if (_isCountedAsOpen)
         {
@@ -71,19 +68,16 @@ internal sealed class StreamTelemetry(HttpContext context)
             _instruments.OpenConnections.Add(-1, Tags);
         }
 
-        var reason = NameOf(state.Reason);
+        var reason = NameOf(end);
         if (_instruments.Disconnects.Enabled)
         {
             _instruments.Disconnects.Add(1, With(reason));
         }
 
-        if (_instruments.Dropped.Enabled)
+        TellDropped(dropped);
+        if (abandoned > 0 && _instruments.Dropped.Enabled)
         {
-            TellDropped(state.Measure().Dropped);
-            if (state.Abandoned() is > 0 and var abandoned)
-            {
-                _instruments.Dropped.Add(abandoned, With(reason));
-            }
+            _instruments.Dropped.Add(abandoned, With(reason));
         }
     }
 
@@ -98,6 +92,16 @@ internal sealed class StreamTelemetry(HttpContext context)
         EndReason.Shutdown => "shutdown",
         _ => throw new UnreachableException(),
     };
+
+    private void TellWritten(int events, long bytes)
+    {
+        if (events > 0)
+        {
+            _instruments.Events.Add(events, Tags);
+        }
+
+        _instruments.Bytes.Add(bytes, Tags);
+    }
 
     private void TellDropped(long dropped)
     {
