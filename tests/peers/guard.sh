@@ -13,7 +13,8 @@ peer=$!
 watch=$!
 
 end() {
-  kill -KILL -- "-$peer" "-$watch" 2>/dev/null
+  exec 2>/dev/null # bash has a word for each that is killed
+  kill -KILL -- "-$peer" "-$watch"
   rm -rf "$folder"
 }
 trap end EXIT
