@@ -103,7 +103,7 @@ public sealed class NchanTests : IDisposable
     private static async Task<Peer> StartAsync()
     {
         Requires.FileAt("/usr/lib/nginx/modules/ngx_nchan_module.so");
-        return await Nginx.StartAsync("nchan.conf");
+        return await Nginx.StartAsync("proxies/nchan.conf");
     }
 
     private async Task PublishAsync(Peer hub, string channel, string data, string? type = null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
@@ -11,10 +12,14 @@ namespace Sse.Interop.Tests.Servers;
 internal sealed class OurServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _lastEventIds = new();
 
     private OurServer(WebApplication app) => _app = app;
 
     public Uri Uri => new(_app.Urls.Single());
+
+    /// <summary>With what each request resumed: the header, or with a question mark before it, what the query said.</summary>
+    public IReadOnlyList<string> LastEventIds => [.. _lastEventIds];
 
     public static async Task<OurServer> StartAsync(Action<WebApplication> map)
     {
@@ -22,9 +27,15 @@ internal sealed class OurServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        var server = new OurServer(app);
+        app.Use((context, next) =>
+        {
+            server._lastEventIds.Enqueue(context.Request.Query["lastEventId"] is [var id] ? "?" + id : context.Request.Headers["Last-Event-ID"].ToString());
+            return next();
+        });
         map(app);
         await app.StartAsync();
-        return new(app);
+        return server;
     }
 
     /// <summary>The events of <see cref="Feed"/>, closing after some of them; 204 to who has them all.</summary>

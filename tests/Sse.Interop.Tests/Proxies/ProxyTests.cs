@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sse.Interop.Tests.Peers;
+using Sse.Interop.Tests.Servers;
+using Sse.Reactive.AspNetCore;
+
+namespace Sse.Interop.Tests.Proxies;
+
+/// <summary>Our client and our server, with a proxy between them. What is to be set in each is in docs/deployment.md.</summary>
+public class ProxyTests
+{
+    [TestCase("nginx, set to pass")]
+    [TestCase("nginx as it comes")]
+    [TestCase("nginx with gzip")]
+    [TestCase("HAProxy")]
+    [TestCase("Caddy")]
+    [TestCase("Caddy with gzip")]
+    [TestCase("Varnish, piping")]
+    [TestCase("Varnish, passing")]
+    public async Task Passes_each_event_while_the_stream_stays_open(string name)
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, heartbeat: null);
+        await using var proxy = await Proxy.StartAsync(name, server.Uri);
+        using var watch = new Watch(proxy.Uri);
+        await watch.UntilAsync(w => w.Opened == 1); // before there is any event
+
+        var times = new List<double>();
+        for (var n = 1; n <= 20; n++)
+        {
+            var time = Stopwatch.StartNew();
+            Publish(topic, n);
+            await watch.UntilAsync(w => w.Events.Count == n);
+            times.Add(time.Elapsed.TotalMilliseconds);
+        }
+
+        times.Sort();
+        TestContext.Out.WriteLine($"{name}: {times[10]:0.0} ms (median), {times[^1]:0.0} ms (longest)");
+        Assert.That(times[10], Is.LessThan(100), "promptly");
+        Assert.That(watch.Events.Select(e => e.Data), Is.EqualTo(Enumerable.Range(1, 20).Select(n => $"event {n}")));
+        Assert.That(watch.Opened, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task HAProxy_as_it_comes_holds_each_event_back_for_a_moment()
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, heartbeat: null);
+        await using var proxy = await Proxy.StartAsync("HAProxy as it comes", server.Uri);
+        using var watch = new Watch(proxy.Uri);
+        await watch.UntilAsync(w => w.Opened == 1);
+
+        var time = Stopwatch.StartNew();
+        Publish(topic, 1);
+        await watch.UntilAsync(w => w.Events.Count == 1);
+        TestContext.Out.WriteLine($"without http-no-delay: {time.Elapsed.TotalMilliseconds:0} ms");
+    }
+
+    [Test]
+    public async Task What_a_proxy_holds_back_comes_when_the_stream_ends()
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, heartbeat: null);
+        await using var proxy = await Proxy.StartAsync("nginx that buffers in spite of our headers", server.Uri);
+        using var through = new Watch(proxy.Uri);
+        await SubscribedAsync(topic);
+        using var direct = new Watch(server.Uri);
+        await direct.UntilAsync(w => w.Opened == 1);
+
+        Publish(topic, 1);
+        await direct.UntilAsync(w => w.Events.Count == 1);
+        Assert.That(through.Signals, Is.Empty, "not even the headers");
+        topic.OnCompleted();
+        await through.UntilAsync(w => w.Events.Count == 1);
+    }
+
+    [TestCase("nginx that cuts silence")]
+    [TestCase("HAProxy that cuts silence")]
+    [TestCase("Varnish that cuts silence")]
+    public async Task Heartbeats_keep_a_silent_stream_open(string name)
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, TimeSpan.FromMilliseconds(250));
+        await using var proxy = await Proxy.StartAsync(name, server.Uri);
+        using var watch = new Watch(proxy.Uri);
+
+        await watch.UntilAsync(w => w.Signals.OfType<SseSignal.Comment>().Count() >= 10); // for 2.5 s; it cuts after 1 s
+        Publish(topic, 1);
+        await watch.UntilAsync(w => w.Events.Count == 1);
+
+        Assert.That((watch.Opened, watch.Disconnected), Is.EqualTo((1, 0)));
+    }
+
+    [TestCase("nginx that cuts silence")]
+    [TestCase("HAProxy that cuts silence")]
+    [TestCase("Varnish that cuts silence")]
+    public async Task Without_heartbeats_it_cuts_and_the_client_resumes(string name)
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, heartbeat: null);
+        await using var proxy = await Proxy.StartAsync(name, server.Uri);
+        using var watch = new Watch(proxy.Uri);
+        await watch.UntilAsync(w => w.Opened == 1);
+
+        for (var cut = 1; cut <= 3; cut++)
+        {
+            Publish(topic, (2 * cut) - 1);
+            await watch.UntilAsync(w => w.Disconnected >= cut);
+            Publish(topic, 2 * cut); // whether it is back by then or not
+            await watch.UntilAsync(w => w.Events.Count >= 2 * cut);
+        }
+
+        Assert.That(watch.Events.Select(e => e.Data), Is.EqualTo(Enumerable.Range(1, 6).Select(n => $"event {n}")));
+    }
+
+    [Test]
+    public async Task A_proxy_that_is_killed_and_restarted_is_survived([Values("nginx, set to pass", "HAProxy", "Caddy", "Varnish, piping")] string name)
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, heartbeat: null);
+        await using var proxy = await Proxy.StartAsync(name, server.Uri);
+        using var watch = new Watch(proxy.Uri);
+        await watch.UntilAsync(w => w.Opened == 1);
+        Publish(topic, 1);
+        await watch.UntilAsync(w => w.Events.Count == 1);
+
+        await proxy.KillAsync();
+        await watch.UntilAsync(w => w.Disconnected >= 1);
+        Publish(topic, 2);
+        await proxy.StartAsync();
+        await watch.UntilAsync(w => w.Events.Count == 2);
+        Publish(topic, 3);
+        await watch.UntilAsync(w => w.Events.Count >= 3);
+
+        Assert.That(watch.Events.Select(e => e.Data), Is.EqualTo(new[] { "event 1", "event 2", "event 3" }));
+    }
+
+    private static async Task SubscribedAsync(SseTopic topic)
+    {
+        var time = Stopwatch.StartNew();
+        while (!topic.HasSubscribers)
+        {
+            Assert.That(time.Elapsed, Is.LessThan(Peer.Deadline));
+            await Task.Delay(10);
+        }
+    }
+
+    private static Task<OurServer> ServerAsync(SseTopic topic, TimeSpan? heartbeat) => OurServer.StartAsync(app =>
+        app.MapSse("/", s => topic.After(s.LastEventId), new SseServerOptions { Heartbeat = heartbeat, ReconnectionTime = TimeSpan.FromMilliseconds(100) }));
+
+    private static void Publish(SseTopic topic, int n) => topic.Publish(new("event " + n.ToString(CultureInfo.InvariantCulture)));
+}

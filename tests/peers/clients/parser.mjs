@@ -1,0 +1,11 @@
+// fetch and eventsource-parser; the connection is ours to renew. usage: node parser.mjs URL
+import { createParser } from 'eventsource-parser';
+import { end, print } from './print.mjs';
+
+for (let lastEventId = '', wait = 3000; ; await new Promise(done => setTimeout(done, wait))) {
+  const response = await fetch(process.argv[2], { headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) } });
+  if (response.status === 204) end();
+  const parser = createParser({ onEvent: e => print(e.event, (lastEventId = e.id ?? lastEventId), e.data), onRetry: ms => (wait = ms) });
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body) parser.feed(decoder.decode(chunk, { stream: true }));
+}
