@@ -6,6 +6,7 @@
 #   ./build.sh trimmed  publishes samples/LlmClient self-contained and trimmed, without a warning, and runs it
 #   ./build.sh bench    the decoder's benchmarks (arguments go to them)
 #   ./build.sh bench-e2e   the client over loopback HTTP, and its loop in memory, beside its peers (--quick, --rounds N, --corpus NAME)
+#   ./build.sh bench-server  the server: deliveries to many subscribers, idle ones, ten thousand of them (--quick, --rounds N)
 #   ./build.sh bench-idle  the memory of idle connections (--quick, --rounds N)
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -41,13 +42,22 @@ case "${1:-check}" in
     dotnet run -c Release --no-build --project benchmarks/Sse.Benchmarks.EndToEnd -- throughput "$@"
     dotnet run -c Release --no-build --project benchmarks/Sse.Benchmarks.EndToEnd -- loop "$@"
     ;;
+  bench-server)
+    shift
+    ulimit -n "$(ulimit -Hn)"
+    dotnet build -c Release benchmarks/Sse.Benchmarks.Server
+    server() { dotnet run -c Release --no-build --project benchmarks/Sse.Benchmarks.Server -- "$@"; }
+    server fanout "$@"
+    server idle
+    server crowd
+    ;;
   bench-idle)
     shift
     ulimit -n "$(ulimit -Hn)"
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,9p' "$0" >&2
+    sed -n '2,10p' "$0" >&2
     exit 2
     ;;
 esac

@@ -1,0 +1,55 @@
+namespace Sse.Benchmarks.Server;
+
+/// <summary>Subscribers of one stream, and how many events they have had together.</summary>
+internal sealed class Crowd
+{
+    private readonly List<Subscriber> _subscribers = [];
+    private readonly Lock _gate = new();
+    private long _events;
+    private long _target = long.MaxValue;
+    private TaskCompletionSource? _reached;
+
+    public async Task OpenAsync(int port, string path, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _subscribers.Add(await Subscriber.OpenAsync(port, path, Count));
+        }
+    }
+
+    public Task ReachedAsync(long events)
+    {
+        lock (_gate)
+        {
+            if (Volatile.Read(ref _events) > events)
+            {
+                throw new InvalidOperationException($"{_events} events have come where {events} were sent.");
+            }
+
+            _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _target, events);
+            Look();
+            return _reached.Task;
+        }
+    }
+
+    private void Count(int events)
+    {
+        if (Interlocked.Add(ref _events, events) >= Volatile.Read(ref _target))
+        {
+            lock (_gate)
+            {
+                Look();
+            }
+        }
+    }
+
+    private void Look()
+    {
+        if (Volatile.Read(ref _events) >= _target)
+        {
+            _target = long.MaxValue;
+            _reached!.SetResult();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Sse.Benchmarks.Server;
+
+/// <summary>Subscribers in a process of their own, which ends with the one that started it, and is told what to do line by line.</summary>
+internal sealed class DrainProcess : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+
+    private DrainProcess(Process process) => _process = process;
+
+    public static Task<DrainProcess> StartAsync() =>
+        Task.FromResult(new DrainProcess(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["drain"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!));
+
+    /// <summary>The process that is told.</summary>
+    public static async Task DrainAsync()
+    {
+        var crowds = new Dictionary<string, Crowd>();
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var words = line.Split(' ');
+            if (words[0] == "open")
+            {
+                var crowd = crowds.TryGetValue(words[2], out var there) ? there : crowds[words[2]] = new();
+                await crowd.OpenAsync(Number(words[1]), words[2], Number(words[3]));
+            }
+            else
+            {
+                await crowds[words[1]].ReachedAsync(long.Parse(words[2], CultureInfo.InvariantCulture));
+            }
+
+            Console.WriteLine("done");
+        }
+
+        static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+    }
+
+    public Task OpenAsync(int port, string path, int count) => TellAsync($"open {port} {path} {count}");
+
+    /// <summary>Waits until all the subscribers of a path together have had so many events.</summary>
+    public Task ReachedAsync(string path, long events) => TellAsync($"reach {path} {events}");
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.Dispose();
+    }
+
+    private async Task TellAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+        if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Deadline) != "done")
+        {
+            throw new InvalidOperationException($"The subscribers could not do '{line}'.");
+        }
+    }
+}

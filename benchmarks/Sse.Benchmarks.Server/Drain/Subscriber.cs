@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sse.Benchmarks.Server;
+
+/// <summary>A client as cheap as it can be: it counts a mark that each event has, and looks at nothing else. One byte: a response is sent in chunks, and a longer mark might lie across two.</summary>
+internal sealed class Subscriber
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly SocketAsyncEventArgs _receiving = new();
+    private readonly byte[] _buffer = new byte[8 * 1024];
+    private readonly Action<int> _count;
+
+    private Subscriber(Action<int> count)
+    {
+        _count = count;
+        _receiving.SetBuffer(_buffer);
+        _receiving.Completed += (_, _) => Go();
+    }
+
+    public static async Task<Subscriber> OpenAsync(int port, string path, Action<int> count)
+    {
+        var subscriber = new Subscriber(count);
+        await subscriber._socket.ConnectAsync(IPAddress.Loopback, port);
+        await subscriber._socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        subscriber.Receive();
+        return subscriber;
+    }
+
+    private void Go()
+    {
+        if (Take())
+        {
+            Receive();
+        }
+    }
+
+    private void Receive()
+    {
+        while (!_socket.ReceiveAsync(_receiving))
+        {
+            if (!Take())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <returns>Whether more may come.</returns>
+    private bool Take()
+    {
+        if (_receiving.BytesTransferred == 0)
+        {
+            return false;
+        }
+
+        var events = _buffer.AsSpan(0, _receiving.BytesTransferred).Count(Tick.Mark);
+        if (events > 0)
+        {
+            _count(events);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Sse.Benchmarks.Server;
+
+/// <summary>The subscribers of one broadcaster. Every event has to reach every one of them.</summary>
+internal sealed class Audience
+{
+    private readonly IBroadcaster _broadcaster;
+    private readonly int _subscribers;
+    private readonly DrainProcess _drain;
+    private int _published;
+
+    private Audience(IBroadcaster broadcaster, int subscribers, DrainProcess drain)
+    {
+        _broadcaster = broadcaster;
+        _subscribers = subscribers;
+        _drain = drain;
+    }
+
+    public static async Task<Audience> OpenAsync(IBroadcaster broadcaster, int subscribers, DrainProcess drain, int port)
+    {
+        var audience = new Audience(broadcaster, subscribers, drain);
+        await drain.OpenAsync(port, broadcaster.Path, subscribers);
+
+        // A server may accept later than its clients connect: whoever is missing is waited for. (And the peer sends no headers before its first event.)
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        await audience.BurstAsync(1);
+        return audience;
+    }
+
+    /// <summary>All at once.</summary>
+    public Task<Cost> BurstAsync(int events) => Cost.OfAsync(
+        async () =>
+        {
+            for (var i = 0; i < events; i++)
+            {
+                _broadcaster.Publish(_published++);
+            }
+
+            await AllHaveAllAsync();
+        },
+        events * _subscribers);
+
+    /// <summary>The next one when all have the one before.</summary>
+    public Task<Cost> OneByOneAsync(int events) => Cost.OfAsync(
+        async () =>
+        {
+            for (var i = 0; i < events; i++)
+            {
+                _broadcaster.Publish(_published++);
+                await AllHaveAllAsync();
+            }
+        },
+        events * _subscribers);
+
+    private Task AllHaveAllAsync() => _drain.ReachedAsync(_broadcaster.Path, (long)_published * _subscribers);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Sse.Benchmarks.Server;
+
+/// <summary>Kestrel on 127.0.0.1, any free port.</summary>
+internal sealed class BroadcastServer(WebApplication app) : IAsyncDisposable
+{
+    public int Port => new Uri(app.Urls.Single()).Port;
+
+    public static async Task<BroadcastServer> StartAsync(params IBroadcaster[] broadcasters)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(TickJson.Default));
+        var app = builder.Build();
+        foreach (var broadcaster in broadcasters)
+        {
+            broadcaster.Map(app);
+        }
+
+        await app.StartAsync();
+        return new(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await app.StopAsync(atOnce.Token);
+        await app.DisposeAsync();
+    }
+}
