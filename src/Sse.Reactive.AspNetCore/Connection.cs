@@ -108,6 +108,12 @@ internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions
     /// <inheritdoc cref="IPaced.IsReady"/>
     public bool IsReady(IResumable source) => _state.IsReady(source);
 
+    /// <summary>Becomes the writer and writes nothing yet, if there is none: what is sent waits for <see cref="Release"/>, and gets one flush.</summary>
+    public bool TryHold() => _state.TryHold();
+
+    /// <summary>Writes what waits.</summary>
+    public void Release() => _ = DrainAsync(new(true));
+
     public void Dispose() => _subscription.Dispose();
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync(new(true));

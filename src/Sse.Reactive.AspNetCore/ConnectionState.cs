@@ -39,6 +39,20 @@ internal struct ConnectionState(Outbox outbox)
         }
     }
 
+    /// <summary>Makes whoever asks the writer, if there is none.</summary>
+    public bool TryHold()
+    {
+        lock (_gate)
+        {
+            if (_end is not null || _isWriting)
+            {
+                return false;
+            }
+
+            return _isWriting = true;
+        }
+    }
+
     /// <summary>Ends it in good order, after what waits and a last word.</summary>
     /// <returns>Whether whoever asked is the writer now.</returns>
     public bool Complete(EndReason reason, Message? farewell)

@@ -7,6 +7,13 @@ internal interface IPaced
     /// <param name="source">If not: whom to <see cref="IResumable.Resume"/> later.</param>
     bool IsReady(IResumable source);
 
+    /// <summary>Asks it to let values wait for those that follow at once.</summary>
+    /// <returns>Whether it does: until <see cref="Release"/>.</returns>
+    bool TryHold();
+
+    /// <summary>No more follow for now.</summary>
+    void Release();
+
     /// <summary>Told its place before any value, if it came without one: what it would miss before the first is known too, then.</summary>
     /// <param name="lastEventId">The ID.</param>
     void Place(string lastEventId);

@@ -21,5 +21,9 @@ internal sealed class Sink<T>(Connection connection, Func<T, Message> encode) : 
 
     public bool IsReady(IResumable source) => !connection.PacesTopics || connection.IsReady(source);
 
+    public bool TryHold() => connection.PacesTopics && connection.TryHold();
+
+    public void Release() => connection.Release();
+
     public void Place(string lastEventId) => connection.Send(Message.Of(new SseFrame.Id(lastEventId)));
 }

@@ -21,7 +21,9 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
     private readonly Lock _gate = new();
     private readonly SseTopicOptions _options;
     private readonly TopicLog _log;
+    private readonly ClientSweep _sweep;
     private ImmutableArray<TopicSubscription> _subscriptions = [];
+    private ImmutableArray<TopicSubscription> _clients = [];
     private Notification<SseEvent>? _end;
     private DateTimeOffset _usedAt;
     private bool _isRetired;
@@ -35,6 +37,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
         Name = name;
         _options = options ?? SseTopicOptions.Default;
         _log = new(name, _options);
+        _sweep = new(this);
         _usedAt = _options.Scheduler.Now;
     }
 
@@ -48,10 +51,24 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
         {
             lock (_gate)
             {
-                return !_subscriptions.IsEmpty;
+                return !IsWithoutSubscribers;
             }
         }
     }
+
+    /// <summary>Those subscribers who are responses, and can be told to wait.</summary>
+    internal ImmutableArray<TopicSubscription> Clients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clients;
+            }
+        }
+    }
+
+    private bool IsWithoutSubscribers => _subscriptions.IsEmpty && _clients.IsEmpty;
 
     /// <summary>Publishes an event.</summary>
     /// <param name="value">The event. Without an ID it is given one; with one, it keeps that, which is to be unique.</param>
@@ -112,6 +129,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
             subscriptions = _subscriptions;
         }
 
+        _sweep.Bring(entry);
         TopicSubscription.Notify(subscriptions, entry);
         return entry.Value.LastEventId;
     }
@@ -132,7 +150,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
             var place = _log.PlaceOf(lastEventId, _options.Scheduler.Now);
             replay = _log.Last - place.Next + 1;
             subscription = new(this, observer, place);
-            _subscriptions = _subscriptions.Add(subscription);
+            SubscriptionsLike(subscription) = SubscriptionsLike(subscription).Add(subscription);
         }
 
         if ((lastEventId.Length > 0 || _options.FromOldest) && ServerInstruments.Default.ReplaySize is { Enabled: true } replays)
@@ -148,7 +166,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
     {
         lock (_gate)
         {
-            _subscriptions = _subscriptions.Remove(subscription);
+            SubscriptionsLike(subscription) = SubscriptionsLike(subscription).Remove(subscription);
             _usedAt = _options.Scheduler.Now;
         }
     }
@@ -158,7 +176,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
     {
         lock (_gate)
         {
-            return _isRetired = _isRetired || (_subscriptions.IsEmpty && _options.Scheduler.Now - _usedAt >= idleTime);
+            return _isRetired = _isRetired || (IsWithoutSubscribers && _options.Scheduler.Now - _usedAt >= idleTime);
         }
     }
 
@@ -174,6 +192,8 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
 
     internal void Tell(SseGap gap) => _options.OnGap?.Invoke(gap);
 
+    private ref ImmutableArray<TopicSubscription> SubscriptionsLike(TopicSubscription subscription) => ref subscription.IsClient ? ref _clients : ref _subscriptions;
+
     private IDisposable Subscribe(IObserver<SseEvent> observer, string lastEventId) =>
         TrySubscribe(observer, lastEventId) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
 
@@ -188,7 +208,7 @@ public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
             }
 
             _end = end;
-            subscriptions = _subscriptions;
+            subscriptions = [.. _clients, .. _subscriptions];
         }
 
         TopicSubscription.Notify(subscriptions, null);

@@ -20,6 +20,8 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
     private int _news;
     private volatile bool _isDisposed;
 
+    public bool IsClient => _paced is not null;
+
     private bool IsReady => !_isDisposed && _paced?.IsReady(this) != false;
 
     /// <summary>Tells all of them. What one throws is not to cost the others their event.</summary>
@@ -52,6 +54,17 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
     }
 
     public void Resume() => Notify(null);
+
+    /// <summary>Tells a client that there may be many news.</summary>
+    public void NotifyOfMany()
+    {
+        var isHeld = _paced!.TryHold();
+        Notify(null);
+        if (isHeld)
+        {
+            _paced.Release();
+        }
+    }
 
     /// <param name="entry">What is new, if it is an event; it saves a look into the log.</param>
     public void Notify(SseLogEntry? entry)

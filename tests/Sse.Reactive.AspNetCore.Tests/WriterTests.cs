@@ -210,6 +210,29 @@ public class WriterTests
     }
 
     [Test]
+    public async Task What_a_topic_publishes_on_the_heels_of_an_event_gets_one_flush_for_all()
+    {
+        var topic = new SseTopic("t");
+        using var client = FakeClient.Of(SseResults.Stream(topic.After(""), new SseServerOptions { Heartbeat = null }));
+        await Waiting.Until(() => client.IsWrittenBy(() => topic.Publish(new("?"))), () => "the opening does not end");
+        await client.Until($"data: ?\n\n");
+        var flushes = client.Flushes;
+        client.OnNextFlush = () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                topic.Publish(new($"{i}"));
+            }
+        };
+
+        topic.Publish(new("first"));
+        var text = await client.Until("data: 99\n\n");
+
+        Assert.That(text.Split('\n').Where(l => l.StartsWith("data", StringComparison.Ordinal)), Is.EqualTo(new[] { "data: first" }.Concat(Enumerable.Range(0, 100).Select(i => $"data: {i}"))));
+        Assert.That(client.Flushes, Is.EqualTo(flushes + 2));
+    }
+
+    [Test]
     public async Task What_comes_during_a_flush_waits_and_gets_one_flush_for_all()
     {
         using var client = await Open(room: 10);

@@ -35,6 +35,12 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
 
     public int Flushes => _writer.Flushes;
 
+    /// <summary>What happens during the next flush, once.</summary>
+    public Action? OnNextFlush
+    {
+        set => _writer.OnNextFlush = value;
+    }
+
     /// <summary>Whether the latest flush waits for room.</summary>
     public bool IsHeldUp => _writer is { Flushes: > 0, HasNotWaited: false };
 
@@ -160,6 +166,8 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
 
         public bool HasNotWaited { get; private set; }
 
+        public Action? OnNextFlush { get; set; }
+
         public override void Advance(int bytes) => Alone(() => inner.Advance(bytes));
 
         public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
@@ -177,6 +185,9 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
             LastThread = Environment.CurrentManagedThreadId;
             HasNotWaited = flush.IsCompleted;
             _flushes++;
+            var onFlush = OnNextFlush;
+            OnNextFlush = null;
+            onFlush?.Invoke();
             Waiting.Look();
             return flush;
         }
