@@ -55,11 +55,23 @@ internal sealed class Sample : IDisposable
         return await sample.EndAsync();
     }
 
+    /// <summary>What it has written so far.</summary>
+    public string Written
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     /// <summary>Waits until the sample has written something.</summary>
     public async Task WrittenAsync(string text)
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        while (!Output.Contains(text, StringComparison.Ordinal))
+        while (!Written.Contains(text, StringComparison.Ordinal))
         {
             await Task.Delay(10, deadline.Token);
         }
@@ -76,7 +88,7 @@ internal sealed class Sample : IDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(Deadline);
         await _reading.WaitAsync(Deadline);
-        return (_process.ExitCode, Output, await _error.WaitAsync(Deadline));
+        return (_process.ExitCode, Written, await _error.WaitAsync(Deadline));
     }
 
     public void Dispose()
@@ -90,17 +102,6 @@ internal sealed class Sample : IDisposable
     }
 
     private static string PathOf(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, name + ".dll");
-
-    private string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
 
     private async Task ReadOutputAsync()
     {
