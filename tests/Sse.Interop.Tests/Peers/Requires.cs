@@ -42,14 +42,38 @@ internal static class Requires
 
     private static async Task<string?> InstallAsync()
     {
-        // npm writes this file last.
-        if (File.Exists(Path.Combine(Repository.Peers, "node_modules", ".package-lock.json")))
+        // One test project at a time, since each may find them absent.
+        using var turn = await TurnAsync(Path.Combine(Path.GetTempPath(), $"sse-peers-{Environment.UserName}.lock"));
+        if (IsInstalled())
         {
             return null;
         }
 
         await using var npm = Peer.Run("npm", "ci", "--no-audit", "--no-fund");
         var output = await npm.EndAsync();
-        return File.Exists(Path.Combine(Repository.Peers, "node_modules", ".package-lock.json")) ? null : $"npm ci did not install the peers of Node:\n{output}";
+        return IsInstalled() ? null : $"npm ci did not install the peers of Node:\n{output}";
+    }
+
+    // npm writes that file last. One that is older than the lock file knows less than is needed.
+    private static bool IsInstalled()
+    {
+        var installed = Path.Combine(Repository.Peers, "node_modules", ".package-lock.json");
+        return File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Repository.Peers, "package-lock.json"));
+    }
+
+    private static async Task<FileStream> TurnAsync(string path)
+    {
+        var time = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (time.Elapsed < 2 * Peer.Deadline)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }

@@ -1,0 +1,47 @@
+namespace Sse.Browser.Tests.Browsing;
+
+/// <summary>One Chromium for all tests; each test has a profile of its own in it.</summary>
+[SetUpFixture]
+public class Browser
+{
+    /// <summary>How long a test waits for anything, on a busy machine.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static IPlaywright? _playwright;
+    private static IBrowser? _chromium;
+
+    public static async Task<IBrowserContext> NewProfileAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            if (_chromium is null)
+            {
+                var path = Requires.Command("chromium");
+                _playwright ??= await Playwright.CreateAsync();
+                _chromium = await _playwright.Chromium.LaunchAsync(new()
+                {
+                    ExecutablePath = path,
+                    Args = Environment.UserName == "root" ? ["--no-sandbox"] : [], // Chromium's sandbox is not for root
+                    Timeout = (float)Deadline.TotalMilliseconds,
+                });
+            }
+        }
+        finally
+        {
+            Gate.Release();
+        }
+
+        var profile = await _chromium.NewContextAsync(new() { IgnoreHTTPSErrors = true });
+        profile.SetDefaultTimeout((float)Deadline.TotalMilliseconds);
+        return profile;
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        await (_chromium?.CloseAsync() ?? Task.CompletedTask);
+        _playwright?.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using NUnit.Framework.Interfaces;
+
+namespace Sse.Browser.Tests.Browsing;
+
+/// <summary>A test with a page, which notes what it sees in <c>log</c>.</summary>
+public abstract class PageFixture
+{
+    protected IBrowserContext Profile { get; private set; } = null!;
+
+    protected IPage Page { get; private set; } = null!;
+
+    [SetUp]
+    public async Task OpenAsync()
+    {
+        Profile = await Browser.NewProfileAsync();
+        await Profile.AddInitScriptAsync("""
+            globalThis.log = [];
+            globalThis.note = (...words) => log.push(words.join(' '));
+            globalThis.noteEvent = e => note(e.type, e.lastEventId, JSON.stringify(e.data));
+            """);
+        Page = await Profile.NewPageAsync();
+    }
+
+    [TearDown]
+    public async Task CloseAsync()
+    {
+        if (Profile is null)
+        {
+            return;
+        }
+
+        if (TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
+        {
+            await TestContext.Out.WriteLineAsync($"{Page.Url} noted:\n{string.Join('\n', await LogAsync())}");
+        }
+
+        await Profile.CloseAsync();
+    }
+
+    /// <summary>What the page has noted so far.</summary>
+    protected Task<string[]> LogAsync() => Page.EvaluateAsync<string[]>("log");
+
+    /// <summary>Waits until the page has noted something.</summary>
+    protected async Task NotedAsync(string text, int times = 1)
+    {
+        try
+        {
+            await Page.WaitForFunctionAsync("([text, times]) => log.filter(line => line === text).length >= times", new object[] { text, times });
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"'{text}' was not noted.");
+        }
+    }
+
+    protected async Task UntilAsync(Func<bool> isSo, string said)
+    {
+        var time = Stopwatch.StartNew();
+        while (!isSo())
+        {
+            Assert.That(time.Elapsed, Is.LessThan(Browser.Deadline), said);
+            await Task.Delay(10);
+        }
+    }
+}
