@@ -23,11 +23,15 @@ internal sealed class Site : IAsyncDisposable
     private readonly ISubject<Unit> _cuts = Subject.Synchronize(new Subject<Unit>());
     private TaskCompletionSource _admission = new();
 
-    private Site(WebApplication app) => _app = app;
+    private Site(WebApplication app, SseTopicOptions? topic)
+    {
+        _app = app;
+        Topic = new("events", topic);
+    }
 
     public string Url => _app.Urls.Single();
 
-    public SseTopic Topic { get; } = new("events");
+    public SseTopic Topic { get; }
 
     /// <summary>What was asked for at <c>/events</c>, in order.</summary>
     public ConcurrentQueue<Asked> Requests { get; } = new();
@@ -36,7 +40,8 @@ internal sealed class Site : IAsyncDisposable
     public bool IsOver { get; set; }
 
     public static async Task<Site> StartAsync(
-        Action<WebApplication, Site>? map = null, Action<WebApplicationBuilder>? build = null, Action<IEndpointConventionBuilder>? stream = null, SseServerOptions? options = null)
+        Action<WebApplication, Site>? map = null, Action<WebApplicationBuilder>? build = null, Action<IEndpointConventionBuilder>? stream = null, SseServerOptions? options = null,
+        SseTopicOptions? topic = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -44,7 +49,7 @@ internal sealed class Site : IAsyncDisposable
         builder.Services.AddCors();
         build?.Invoke(builder);
         var app = builder.Build();
-        var site = new Site(app);
+        var site = new Site(app, topic);
         site.Map(stream, options);
         map?.Invoke(app, site);
         await app.StartAsync();
@@ -82,7 +87,6 @@ internal sealed class Site : IAsyncDisposable
 
     private void Map(Action<IEndpointConventionBuilder>? stream, SseServerOptions? options)
     {
-        _app.UseCors();
         var packages = Path.Combine(Repository.Peers, "node_modules");
         if (Directory.Exists(packages))
         {
@@ -94,9 +98,10 @@ internal sealed class Site : IAsyncDisposable
                 return next(context);
             });
             _app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(packages), RequestPath = "/packages" });
-            _app.UseRouting();
         }
 
+        _app.UseRouting();
+        _app.UseCors();
         _app.MapGet("/", () => Results.Content("<!doctype html><title>A page</title>", "text/html"));
         var events = _app.MapSse("/events", EventsAsync, options ?? Quick);
         stream?.Invoke(events);

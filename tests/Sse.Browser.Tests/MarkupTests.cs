@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Sse.Browser.Tests;
+
+/// <summary>Libraries that need no script of one's own: the stream is named in the markup, its data is markup.</summary>
+public class MarkupTests : PageFixture
+{
+    [Test]
+    public async Task Htmx_swaps_in_events_resumes_and_closes_when_told_to()
+    {
+        await Requires.NodeModulesAsync();
+        await using var site = await StartAsync("""
+            <script src="/packages/htmx.org/dist/htmx.js"></script>
+            <script src="/packages/htmx-ext-sse/sse.js"></script>
+            <div hx-ext="sse" sse-connect="/events" sse-close="bye">
+              <ul id="rows" sse-swap="message" hx-swap="beforeend"></ul>
+              <p id="price" sse-swap="price"></p>
+              <p id="asked" hx-get="/fragment" hx-trigger="sse:ask"></p>
+            </div>
+            <script>for (const type of ['sseOpen', 'sseClose']) document.addEventListener(`htmx:${type}`, () => note(type));</script>
+            """);
+        await NotedAsync("sseOpen");
+        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+
+        site.Publish("<li>one</li>");
+        site.Publish("<b>42</b>", "price");
+        var id = site.Publish("", "ask");
+        await TextIsAsync("#asked", "a fragment");
+        site.CutAndHold();
+        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        site.Publish("<li>two</li>");
+        site.Publish("<b>43</b>", "price");
+        site.Admit();
+        await TextIsAsync("#price", "43");
+        site.Publish("", "bye");
+        await NotedAsync("sseClose");
+
+        await UntilAsync(() => !site.Topic.HasSubscribers, "it did not close");
+        Assert.That(await Page.Locator("#rows li").AllTextContentsAsync(), Is.EqualTo(new[] { "one", "two" }));
+        Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", id }));
+    }
+
+    [Test]
+    public async Task Intercooler_swaps_in_messages_fires_on_named_events_and_resumes()
+    {
+        await Requires.NodeModulesAsync();
+        await using var site = await StartAsync("""
+            <script src="/packages/jquery/dist/jquery.js"></script>
+            <script src="/packages/intercooler/dist/intercooler.js"></script>
+            <div ic-sse-src="/events">
+              <p id="asked" ic-trigger-on="sse:ask" ic-src="/fragment"></p>
+            </div>
+            <div id="message" ic-sse-src="/events"></div>
+            """);
+
+        site.Publish("", "ask");
+        await TextIsAsync("#asked", "a fragment");
+        var id = site.Publish("<b>one</b>");
+        await TextIsAsync("#message", "one");
+        site.CutAndHold();
+        await UntilAsync(() => site.Requests.Count == 4, "it did not come back");
+        site.Publish("<b>two</b>");
+        site.Admit();
+
+        await TextIsAsync("#message", "two");
+        Assert.That(site.Requests.TakeLast(2).Select(r => r.Header), Has.All.EqualTo(id));
+    }
+
+    private async Task<Site> StartAsync(string body)
+    {
+        var site = await Site.StartAsync(
+            (app, _) =>
+            {
+                app.MapGet("/page", () => Results.Content($"<!doctype html><title>A page</title><body>{body}", "text/html"));
+                app.MapGet("/fragment", () => Results.Content("a fragment", "text/html"));
+            },
+            topic: new() { FromOldest = true });
+        await Page.GotoAsync($"{site.Url}/page");
+        return site;
+    }
+
+    private async Task TextIsAsync(string selector, string text) =>
+        await Page.WaitForFunctionAsync("([selector, text]) => document.querySelector(selector)?.textContent === text", new[] { selector, text });
+}
