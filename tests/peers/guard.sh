@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: guard.sh FOLDER COMMAND...
 # Runs a peer until it ends, or until our stdin closes, which it does when the test run is gone, however it went.
-# Then nothing of the peer's process group is left, nor the folder (its scratch).
+# Then nothing of the peer's process group is left, nor the folder (its scratch), whose end.sh is run before if there is one.
 set -m # each job has a process group of its own
 folder=$1
 shift
@@ -15,6 +15,7 @@ watch=$!
 end() {
   exec 2>/dev/null # bash has a word for each that is killed
   kill -KILL -- "-$peer" "-$watch"
+  [ -e "$folder/end.sh" ] && sh "$folder/end.sh"
   rm -rf "$folder"
 }
 trap end EXIT

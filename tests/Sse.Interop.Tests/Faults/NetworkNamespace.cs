@@ -5,7 +5,7 @@ using Sse.Interop.Tests.Peers;
 namespace Sse.Interop.Tests.Faults;
 
 /// <summary>
-/// A server in a network of its own, with one link to ours that can be made a black hole: packets vanish, and nobody is told. The namespace lives as long as the server's process, and the link with it.
+/// A server in a network of its own, with one link to ours that can be made a black hole: packets vanish, and nobody is told. The link is gone with the server's process, and the namespace with both.
 /// </summary>
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
@@ -31,11 +31,12 @@ internal sealed class NetworkNamespace : IAsyncDisposable
             Requires.Command(command);
         }
 
-        var server = Peer.Run("unshare", "--net", "bash", "-c", $"echo \"[$$]\"; ip link set lo up; exec node servers/{script} {Port} 0.0.0.0");
+        var link = "sse" + Path.GetRandomFileName()[..8];
+        var server = Peer.Run(
+            "unshare", ["--net", "bash", "-c", $"echo \"[$$]\"; ip link set lo up; exec node servers/{script} {Port} 0.0.0.0"], atEnd: $"ip link del {link}");
         try
         {
             var (a, b) = (Random.Shared.Next(64, 128), Random.Shared.Next(64) * 4);
-            var link = "sse" + Path.GetRandomFileName()[..8];
             var output = await Task.WhenAny(server.WrittenAsync("]"), server.EndAsync()).Unwrap();
             if (!output.Contains(']', StringComparison.Ordinal))
             {

@@ -90,9 +90,15 @@ internal sealed class Peer : IServer
     }
 
     /// <summary>Starts a program that listens nowhere.</summary>
-    public static Peer Run(string command, params string[] arguments)
+    public static Peer Run(string command, params string[] arguments) => Run(command, arguments, "");
+
+    /// <summary>Starts a program that listens nowhere.</summary>
+    /// <param name="command">A program, by name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="atEnd">What the shell is to do when it is gone, however that came.</param>
+    public static Peer Run(string command, string[] arguments, string atEnd)
     {
-        var peer = new Peer(command, arguments, NewFolder(), []);
+        var peer = new Peer(command, arguments, NewFolder(), atEnd.Length > 0 ? new() { ["end.sh"] = atEnd } : []);
         peer.Start();
         return peer;
     }

@@ -15,6 +15,7 @@ internal static class Proxy
         "nginx that cuts silence" => NginxAsync(server, NginxPassing.Replace("1h", "1s", StringComparison.Ordinal)),
         "nginx that buffers in spite of our headers" => NginxAsync(server, "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"),
         "HAProxy" => HaproxyAsync(server, "1h", "option http-no-delay"),
+        "HAProxy with gzip" => HaproxyAsync(server, "1h", "option http-no-delay\n  compression algo gzip\n  compression type text/event-stream"),
         "HAProxy as it comes" => HaproxyAsync(server, "1h", ""),
         "HAProxy that cuts silence" => HaproxyAsync(server, "1s", "option http-no-delay"),
         "Caddy" => CaddyAsync(server, ""),

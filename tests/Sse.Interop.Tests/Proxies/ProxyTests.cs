@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
+using System.Net;
 using Sse.Interop.Tests.Peers;
 using Sse.Interop.Tests.Servers;
 using Sse.Reactive.AspNetCore;
@@ -42,6 +44,27 @@ public class ProxyTests
     }
 
     [Test]
+    public async Task What_nginx_compresses_it_flushes_with_each_event()
+    {
+        var topic = new SseTopic("t");
+        await using var server = await ServerAsync(topic, heartbeat: null);
+        await using var proxy = await Proxy.StartAsync("nginx with gzip", server.Uri);
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None });
+        using var request = new HttpRequestMessage(HttpMethod.Get, proxy.Uri) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Peer.Deadline);
+        Assert.That(response.Content.Headers.ContentEncoding, Is.EqualTo(new[] { "gzip" }));
+        await using var body = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        await using var events = body.ReadSseAsync().GetAsyncEnumerator();
+
+        for (var n = 1; n <= 5; n++)
+        {
+            Publish(topic, n);
+            Assert.That(await events.MoveNextAsync().AsTask().WaitAsync(Peer.Deadline));
+            Assert.That(events.Current.Data, Is.EqualTo($"event {n}"));
+        }
+    }
+
+    [Test]
     public async Task HAProxy_as_it_comes_holds_each_event_back_for_a_moment()
     {
         var topic = new SseTopic("t");
@@ -56,12 +79,13 @@ public class ProxyTests
         TestContext.Out.WriteLine($"without http-no-delay: {time.Elapsed.TotalMilliseconds:0} ms");
     }
 
-    [Test]
-    public async Task What_a_proxy_holds_back_comes_when_the_stream_ends()
+    [TestCase("nginx that buffers in spite of our headers")]
+    [TestCase("HAProxy with gzip")]
+    public async Task What_a_proxy_holds_back_comes_when_the_stream_ends(string name)
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
-        await using var proxy = await Proxy.StartAsync("nginx that buffers in spite of our headers", server.Uri);
+        await using var proxy = await Proxy.StartAsync(name, server.Uri);
         using var through = new Watch(proxy.Uri);
         await SubscribedAsync(topic);
         using var direct = new Watch(server.Uri);
@@ -69,7 +93,7 @@ public class ProxyTests
 
         Publish(topic, 1);
         await direct.UntilAsync(w => w.Events.Count == 1);
-        Assert.That(through.Signals, Is.Empty, "not even the headers");
+        Assert.That(through.Events, Is.Empty);
         topic.OnCompleted();
         await through.UntilAsync(w => w.Events.Count == 1);
     }

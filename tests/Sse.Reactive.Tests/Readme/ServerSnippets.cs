@@ -57,6 +57,32 @@ public class ServerSnippets
     }
 
     [Test]
+    public async Task Deploy()
+    {
+        await using var app = Build();
+        var prices = new SseTopic("prices");
+
+        #region DeployHeartbeat
+        app.MapSse("/prices", s => prices.After(s.LastEventId), new()
+        {
+            Heartbeat = TimeSpan.FromSeconds(10),         // the proxy cuts after 30 s
+            MaxConnectionTime = TimeSpan.FromMinutes(50), // and ends every response after an hour: be first, in good order
+        });
+        #endregion
+
+        #region DeployIdleTimeout
+        var options = new SseOptions { IdleTimeout = TimeSpan.FromSeconds(30) }; // three heartbeats
+        #endregion
+
+        prices.Publish(new("1"));
+        await app.StartAsync();
+        var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/prices"), options with { LastEventId = prices.Publish(new("2")) });
+        var next = events.FirstAsync().Select(e => e.Data).ToTask();
+        prices.Publish(new("3"));
+        Assert.That(await next.WaitAsync(Deadline), Is.EqualTo("3"));
+    }
+
+    [Test]
     public async Task Relay()
     {
         await using var upstream = await EventServer.StartAsync(async context =>

@@ -1,4 +1,4 @@
-# The test fills in @HOST@, @PORT@ (the origin's) and @HOW@ (pipe or pass).
+# The test fills in HOST, PORT (the origin's) and HOW (pipe or pass).
 vcl 4.1;
 backend default { .host = "@HOST@"; .port = "@PORT@"; }
 sub vcl_recv {
