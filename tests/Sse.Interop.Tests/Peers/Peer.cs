@@ -15,7 +15,7 @@ internal sealed class Peer : IServer
     private readonly ProcessStartInfo _start;
     private readonly string _folder;
     private readonly Dictionary<string, string> _files;
-    private readonly StringBuilder _output = new();
+    private readonly Transcript _output = new();
     private Process? _guard;
     private Task _reading = Task.CompletedTask;
 
@@ -46,16 +46,7 @@ internal sealed class Peer : IServer
     public int ExitCode => _guard!.ExitCode;
 
     /// <summary>What it has written so far, to both of its outputs.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    public string Output => _output.ToString();
 
     /// <summary>Starts a server and waits until it accepts connections.</summary>
     /// <param name="command">A program, by name.</param>
@@ -181,7 +172,7 @@ internal sealed class Peer : IServer
         }
 
         _guard = Process.Start(_start)!;
-        _reading = Task.WhenAll(ReadAsync(_guard.StandardOutput), ReadAsync(_guard.StandardError));
+        _reading = Task.WhenAll(_output.ReadAsync(_guard.StandardOutput), _output.ReadAsync(_guard.StandardError));
     }
 
     private async Task<bool> AcceptsAsync()
@@ -195,17 +186,6 @@ internal sealed class Peer : IServer
         catch (SocketException)
         {
             return false;
-        }
-    }
-
-    private async Task ReadAsync(StreamReader from)
-    {
-        while (await from.ReadLineAsync() is { } line)
-        {
-            lock (_output)
-            {
-                _output.Append(line).Append('\n');
-            }
         }
     }
 }
