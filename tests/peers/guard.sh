@@ -15,6 +15,7 @@ watch=$!
 end() {
   exec 2>/dev/null # bash has a word for each that is killed
   kill -KILL -- "-$peer" "-$watch"
+  while pgrep -g "$peer" -r D,R,S,T,t >/dev/null; do sleep 0.01; done # dying takes a moment, and a port is free only then
   [ -e "$folder/end.sh" ] && sh "$folder/end.sh"
   rm -rf "$folder"
 }

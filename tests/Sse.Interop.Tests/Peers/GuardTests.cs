@@ -17,7 +17,7 @@ public class GuardTests
 
         await peer.KillAsync();
 
-        Assert.That(ids.Where(Lives), Is.Empty);
+        Assert.That(ids.Where(Lives).ToArray(), Is.Empty);
     }
 
     [Test]
@@ -28,7 +28,7 @@ public class GuardTests
 
         await peer.EndAsync();
 
-        Assert.That(ids.Where(Lives), Is.Empty);
+        Assert.That(ids.Where(Lives).ToArray(), Is.Empty);
     }
 
     [Test]

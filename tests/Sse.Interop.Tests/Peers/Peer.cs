@@ -23,6 +23,8 @@ internal sealed class Peer : IServer
     {
         _folder = folder;
         _files = files;
+        Requires.Command("setpriv");
+        Requires.Command("pgrep");
         _start = new(Path.Combine(Repository.Peers, "guard.sh"), [folder, Requires.Command(command), .. arguments])
         {
             WorkingDirectory = Repository.Peers,
@@ -121,20 +123,29 @@ internal sealed class Peer : IServer
         }
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
+    /// <summary>Waits until it ends by itself, which is to be soon.</summary>
     public async Task<string> EndAsync()
     {
-        try
-        {
-            await _guard!.WaitForExitAsync().WaitAsync(Deadline);
-            await _reading.WaitAsync(Deadline);
-        }
-        catch (TimeoutException)
+        if (!await EndsWithinAsync(Deadline))
         {
             Assert.Fail($"'{string.Join(' ', _start.ArgumentList.Skip(1))}' does not end. It wrote:\n{Output}");
         }
 
         return Output;
+    }
+
+    /// <summary>Waits for its end, for a while.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan time)
+    {
+        try
+        {
+            await Task.WhenAll(_guard!.WaitForExitAsync(), _reading).WaitAsync(time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Waits until it has written something.</summary>

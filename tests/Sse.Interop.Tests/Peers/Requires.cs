@@ -53,8 +53,8 @@ internal static class Requires
         }
 
         await using var npm = Peer.Run("npm", "ci", "--no-audit", "--no-fund");
-        var output = await npm.EndAsync();
-        return IsInstalled() ? null : $"npm ci did not install the peers of Node:\n{output}";
+        await npm.EndsWithinAsync(TimeSpan.FromMinutes(2));
+        return IsInstalled() ? null : $"npm ci did not install the peers of Node:\n{npm.Output}";
     }
 
     // npm writes that file last. One that is older than the lock file knows less than is needed.

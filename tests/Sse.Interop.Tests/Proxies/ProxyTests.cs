@@ -104,11 +104,11 @@ public class ProxyTests
     public async Task Heartbeats_keep_a_silent_stream_open(string name)
     {
         var topic = new SseTopic("t");
-        await using var server = await ServerAsync(topic, TimeSpan.FromMilliseconds(250));
+        await using var server = await ServerAsync(topic, TimeSpan.FromMilliseconds(100));
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
         using var watch = new Watch(proxy.Uri);
 
-        await watch.UntilAsync(w => w.Signals.OfType<SseSignal.Comment>().Count() >= 10); // for 2.5 s; it cuts after 1 s
+        await watch.UntilAsync(w => w.Signals.OfType<SseSignal.Comment>().Count() >= 25); // for 2.5 s; it cuts after 1 s
         Publish(topic, 1);
         await watch.UntilAsync(w => w.Events.Count == 1);
 
