@@ -72,12 +72,14 @@ public class FaultTests
         await using var proxy = new FaultProxy(server.Uri, number => number == 1 ? new Fault.Stall(Math.Max(1, after)) : Fault.None);
         var options = AtOnce with { IdleTimeout = TimeSpan.FromMilliseconds(500) };
         TimeSpan? again = null;
+        var time = Stopwatch.StartNew();
         var events = SseObservable.Signals(proxy.Uri, options)
             .Do(signal => again ??= signal is SseSignal.Event && proxy.Connections > 1 ? proxy.SinceFault : null)
             .Events();
 
         Assert.That(await AllAsync(events), Is.EqualTo(Feed.Events(1, Count)));
-        Assert.That(again, Is.GreaterThan(TimeSpan.FromMilliseconds(400)));
+        Assert.That(time.Elapsed, Is.GreaterThan(TimeSpan.FromMilliseconds(450)), "it took the timeout to find it");
+        Assert.That(proxy.Connections, Is.GreaterThan(1));
         Say($"silence after {Math.Max(1, after)} bytes, idle timeout 500 ms", [again!.Value]);
     }
 
