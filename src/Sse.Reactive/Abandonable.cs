@@ -3,49 +3,88 @@ using System.Threading.Tasks.Sources;
 namespace Sse.Reactive;
 
 /// <summary>
-/// What a caller's code gives in its own time (a request, a response, a checkpoint), awaited no longer than until the token is cancelled, whether or not that code heeds
+/// What a caller's code gives in its own time (a request, a response, bytes, a checkpoint), awaited no longer than until the token is cancelled, whether or not that code heeds
 /// it. What comes later is closed, and what it throws then concerns nobody.
 /// </summary>
-/// <remarks>No task: the continuation runs where the operation completes, also under a <see cref="SynchronizationContext"/>, as virtual time needs.</remarks>
+/// <remarks>
+/// No task: the continuation runs where the operation completes, also under a <see cref="SynchronizationContext"/>, as virtual time needs. Never, though, inside the callbacks of
+/// <see cref="CancelBy"/>, where what an observer throws would come out wrapped.
+/// </remarks>
 internal sealed class Abandonable<T> : IValueTaskSource<T>
 {
+    private const int Pending = 0;
+    private const int Held = 1;
+    private const int CompletedWhileHeld = 2;
+    private const int Settled = 3;
+
     private readonly CancellationToken _token;
+    private CancellationTokenRegistration _registration;
     private ManualResetValueTaskSourceCore<T> _outcome;
     private ValueTask<T> _operation;
-    private int _isSettled;
+    private int _state;
 
     private Abandonable(CancellationToken token) => _token = token;
 
+    /// <summary>The outcome; awaited once.</summary>
+    public ValueTask<T> Outcome => new(this, _outcome.Version);
+
     /// <summary>Starts an operation.</summary>
-    public static ValueTask<T> Start<TState>(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken)
+    /// <returns>Its outcome, awaited once.</returns>
+    public static ValueTask<T> Start<TState>(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
+        TryStart(state, operation, cancellationToken, out var done) is { } awaited ? awaited.Outcome : done;
+
+    /// <summary>Starts an operation.</summary>
+    /// <returns><see langword="null"/> if it is over already; then <paramref name="done"/> is its outcome.</returns>
+    public static Abandonable<T>? TryStart<TState>(
+        TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken, out ValueTask<T> done)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var awaited = new Abandonable<T>(cancellationToken);
 
         // Before the operation's own registrations: callbacks run in reverse, so an operation that heeds its token ends first.
-        var registration = cancellationToken.UnsafeRegister(static a => ((Abandonable<T>)a!).Abandon(), awaited);
-        ValueTask<T> pending;
+        awaited._registration = cancellationToken.UnsafeRegister(static a => ((Abandonable<T>)a!).Abandon(Pending), awaited);
         try
         {
-            pending = operation(state, cancellationToken);
+            done = operation(state, cancellationToken);
         }
         catch
         {
-            registration.Unregister();
+            awaited._registration.Unregister();
             throw;
         }
 
-        if (pending.IsCompleted)
+        if (done.IsCompleted)
         {
-            registration.Unregister();
-            return pending;
+            awaited._registration.Unregister();
+            return null;
         }
 
-        awaited._operation = pending;
+        awaited._operation = done;
 #pragma warning disable CA2012 // awaited once, by hand
-        pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => awaited.Complete(registration));
+        done.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(awaited.Complete);
 #pragma warning restore CA2012
-        return new(awaited, awaited._outcome.Version);
+        return awaited;
+    }
+
+    /// <summary>Cancels the operation, and goes on when all who heed that have been told.</summary>
+    public void CancelBy(CancellationTokenSource source)
+    {
+        Interlocked.CompareExchange(ref _state, Held, Pending);
+        try
+        {
+            source.Cancel();
+        }
+        finally
+        {
+            if (Interlocked.CompareExchange(ref _state, Settled, CompletedWhileHeld) == CompletedWhileHeld)
+            {
+                Settle();
+            }
+            else
+            {
+                Abandon(Held);
+            }
+        }
     }
 
     T IValueTaskSource<T>.GetResult(short token) => _outcome.GetResult(token);
@@ -55,18 +94,29 @@ internal sealed class Abandonable<T> : IValueTaskSource<T>
     void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _outcome.OnCompleted(continuation, state, token, flags);
 
-    private void Abandon()
+    private void Abandon(int from)
     {
-        if (Interlocked.Exchange(ref _isSettled, 1) == 0)
+        if (Interlocked.CompareExchange(ref _state, Settled, from) == from)
         {
             _outcome.SetException(new OperationCanceledException(_token));
         }
     }
 
-    private void Complete(CancellationTokenRegistration registration)
+    private void Complete()
     {
-        registration.Unregister();
-        var isAbandoned = Interlocked.Exchange(ref _isSettled, 1) != 0;
+        _registration.Unregister();
+        if (Interlocked.CompareExchange(ref _state, Settled, Pending) == Pending)
+        {
+            Settle();
+        }
+        else if (Interlocked.CompareExchange(ref _state, CompletedWhileHeld, Held) != Held)
+        {
+            Discard();
+        }
+    }
+
+    private void Settle()
+    {
         T result;
         try
         {
@@ -74,21 +124,22 @@ internal sealed class Abandonable<T> : IValueTaskSource<T>
         }
         catch (Exception error)
         {
-            if (!isAbandoned)
-            {
-                _outcome.SetException(error);
-            }
-
+            _outcome.SetException(error);
             return;
         }
 
-        if (isAbandoned)
+        _outcome.SetResult(result);
+    }
+
+    private void Discard()
+    {
+        try
         {
-            (result as IDisposable)?.Dispose();
+            (_operation.GetAwaiter().GetResult() as IDisposable)?.Dispose();
         }
-        else
+        catch (Exception)
         {
-            _outcome.SetResult(result);
+            // Nobody waits for it any more.
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class BodyExcerpt
         try
         {
             int count;
-            while (length < maxBytes && (count = await body.ReadAsync(buffer.AsMemory(length), limit.Token).ConfigureAwait(false)) > 0)
+            while (length < maxBytes
+                && (count = await Abandonable<int>.Start((body, buffer, length), static (s, token) => s.body.ReadAsync(s.buffer.AsMemory(s.length), token), limit.Token).ConfigureAwait(false)) > 0)
             {
                 length += count;
             }

@@ -25,10 +25,9 @@ internal sealed class Clocks(Reconnection owner)
         TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
     {
         using var silence = new Deadline(cancellationToken);
-        var pending = operation(state, silence.Token);
-        if (pending.IsCompleted)
+        if (Abandonable<TResult>.TryStart(state, operation, silence.Token, out var done) is not { } pending)
         {
-            return await pending.ConfigureAwait(false);
+            return await done.ConfigureAwait(false);
         }
 
         if (_events != owner.Events)
@@ -44,19 +43,19 @@ internal sealed class Clocks(Reconnection owner)
         var waiting = owner.Options.Scheduler.StartStopwatch();
         if (left < TimeSpan.MaxValue)
         {
-            silence.Start(left, owner.Options.Scheduler);
+            silence.Start(left, owner.Options.Scheduler, pending.CancelBy);
         }
 
         try
         {
-            var result = await pending.ConfigureAwait(false);
+            var result = await pending.Outcome.ConfigureAwait(false);
             _sinceEvent += waiting.Elapsed;
             return result;
         }
         catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                left == untilGivenUp ? "The server did not answer in the time that was left."
+                left == untilGivenUp ? "There was no response in the time that SseOptions.MaxDowntime left."
                 : left == untilIdle
                     ? $"The server sent nothing for {owner.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
                     : $"The server sent no event for {owner.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",

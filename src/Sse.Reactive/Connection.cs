@@ -17,6 +17,7 @@ internal sealed class Connection(Reconnection owner) : IDisposable
     private Exception? _cause;
     private ReadBuffer _buffer;
     private int _count;
+    private bool _isReading;
 
     /// <summary>Whether <see cref="Lost"/> was told.</summary>
     public bool IsLost => _cause is not null;
@@ -41,6 +42,7 @@ internal sealed class Connection(Reconnection owner) : IDisposable
             return new(signal);
         }
 
+        _isReading = false;
         if (count == 0)
         {
             throw new SseStreamEndedException();
@@ -65,7 +67,10 @@ internal sealed class Connection(Reconnection owner) : IDisposable
     public void Dispose()
     {
         Close();
-        _buffer.Release();
+        if (!_isReading) // a read that heeds nothing may still write to it
+        {
+            _buffer.Release();
+        }
     }
 
     // Pooling, here and below: completions run where they happen, as virtual time needs, and nothing is left of it while the connection is open.
@@ -77,8 +82,8 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         using (owner.Telemetry?.Requesting(attempt))
         {
             opening = _clocks is null
-                ? OpenAsync((owner.Connector, attempt), cancellationToken)
-                : _clocks.WatchAsync((owner.Connector, attempt), OpenAsync, cancellationToken);
+                ? Abandonable<SseResponse>.Start((owner.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken)
+                : _clocks.WatchAsync((owner.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken);
         }
 
         // One that comes with the cancellation is closed too, by whoever pulls.
@@ -95,10 +100,6 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         return 0;
     }
 
-    /// <summary>The response, if it comes in time: who opens connections may have a mind of its own about that.</summary>
-    private static ValueTask<SseResponse> OpenAsync((IConnector Connector, SseAttempt Attempt) state, CancellationToken cancellationToken) =>
-        Abandonable<SseResponse>.Start(state, static (s, token) => s.Connector.OpenAsync(s.Attempt, token), cancellationToken);
-
     private ValueTask<int> ReadAsync(SseResponse response, CancellationToken cancellationToken)
     {
         if (_signal is SseSignal.Opened && response.IdNotSentReason is { } reason)
@@ -110,6 +111,7 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         _signal = null;
         owner.Delivered();
         _buffer.Adapt(_count);
+        _isReading = true;
         try
         {
             return _clocks is { AreForReads: true }

@@ -20,7 +20,12 @@ internal sealed class Deadline : IDisposable
 
     public bool HasPassed => _source.IsCancellationRequested;
 
-    public void Start(TimeSpan time, IScheduler scheduler) => _clock = scheduler.Schedule(time, _source.Cancel);
+    public void Start(TimeSpan time, IScheduler scheduler) => Start(time, scheduler, static source => source.Cancel());
+
+    /// <param name="time">When.</param>
+    /// <param name="scheduler">On this.</param>
+    /// <param name="cancel">Cancels.</param>
+    public void Start(TimeSpan time, IScheduler scheduler, Action<CancellationTokenSource> cancel) => _clock = scheduler.Schedule(time, () => cancel(_source));
 
     public void Dispose()
     {

@@ -50,7 +50,7 @@ internal sealed class HttpConnector : IConnector
         {
             response = await SendAsync(client ?? StreamingClient.Shared, attempt, id, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException refusal) when (client is not null && !_hasSentUnsafe && LastEventIdHeader.MayBeRefusedByClient(id, refusal))
+        catch (HttpRequestException refusal) when (client is not null && LastEventIdHeader.MayBeRefusedByClient(id, refusal) && (!_hasSentUnsafe || LastEventIdHeader.IsRefusedByClient(refusal)))
         {
             reason = "It is not ASCII, and the given HttpClient's handler refuses that in headers: set its RequestHeaderEncodingSelector to return UTF-8 for Last-Event-ID.";
             response = await SendAsync(client, attempt, "", cancellationToken).ConfigureAwait(false);
@@ -94,6 +94,11 @@ internal sealed class HttpConnector : IConnector
         Complete(request, lastEventId);
 
         _hasSentUnsafe = !IsIdempotent(request.Method);
+        if (_hasSentUnsafe)
+        {
+            request.Content ??= new ByteArrayContent([]); // without one the platform sends it again, by itself, where a pooled connection turns out to be closed
+        }
+
         try
         {
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -162,7 +167,7 @@ internal sealed class HttpConnector : IConnector
     }
 
     /// <summary>RFC 9110, 9.2.2, and QUERY.</summary>
-    private static bool IsIdempotent(HttpMethod method) => method.Method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY";
+    private static bool IsIdempotent(HttpMethod method) => method.Method.ToUpperInvariant() is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY";
 
     private static bool IsBeforeSending(HttpRequestException error) => error.HttpRequestError is
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;

@@ -22,6 +22,9 @@ internal static class LastEventIdHeader
         return Encoding.UTF8.GetByteCount(id) > MaxBytes ? $"It is longer than {MaxBytes} bytes, which servers refuse in a header." : null;
     }
 
+    /// <summary>The same for certain: for a request that must not be sent twice.</summary>
+    public static bool IsRefusedByClient(HttpRequestException refusal) => refusal.Message.Contains("ASCII", StringComparison.Ordinal);
+
     /// <summary>Whether a caller's client has refused the ID, rather than failed to reach the server: that comes with a cause, this does not.</summary>
     public static bool MayBeRefusedByClient(string id, HttpRequestException refusal) =>
         refusal is { InnerException: null, StatusCode: null, HttpRequestError: HttpRequestError.Unknown } && !Ascii.IsValid(id);

@@ -43,6 +43,10 @@ internal static class PulledLoop
                 connection.Lost(error);
                 continue;
             }
+            catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not OperationCanceledException)
+            {
+                throw new OperationCanceledException(error.Message, error, cancellationToken); // closing is how a read that heeds no token is cancelled
+            }
 
             yield return step;
             if (step.IsLast)

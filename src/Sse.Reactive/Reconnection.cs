@@ -6,6 +6,9 @@ namespace Sse.Reactive;
 /// <remarks>The decoder is fed, downstream and in step, with the chunks that leave the loop: all between the two is synchronous.</remarks>
 internal sealed class Reconnection(IConnector connector, SseOptions options) : IDisposable
 {
+    /// <summary>A factory that hangs cannot hold up the end of a stream that is over for longer than this.</summary>
+    private static readonly TimeSpan LongestAsking = TimeSpan.FromSeconds(5);
+
     private SseSession _session = SseSession.Start(options);
     private ConnectionTelemetry? _telemetry;
     private long _eventsBefore;
@@ -119,15 +122,21 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
             return verdict;
         }
 
+        using var limit = new Deadline(cancellationToken);
+        limit.Start(LongestAsking, options.Scheduler);
         try
         {
-            return await Abandonable<bool>.Start((connector, session.NextAttempt), static (s, token) => s.connector.MayFollowAsync(s.NextAttempt, token), cancellationToken).ConfigureAwait(false)
+            return await Abandonable<bool>.Start((connector, session.NextAttempt), static (s, token) => s.connector.MayFollowAsync(s.NextAttempt, token), limit.Token).ConfigureAwait(false)
                 ? verdict
                 : Verdict.WithoutRepeating(session, cause);
         }
+        catch (OperationCanceledException) when (limit.HasPassed && !cancellationToken.IsCancellationRequested)
+        {
+            return Verdict.WithoutRepeating(session, cause);
+        }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(SseDecision.Fail, $"SseOptions.Request failed when asked for the request that would follow ({error.Message})");
+            return new(SseDecision.Fail, $"SseOptions.Request, or CanRepeat, failed when asked about the request that would follow ({error.Message})");
         }
     }
 

@@ -77,14 +77,16 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         }
     }
 
-    /// <summary>Nothing but the time to connect runs out here, and that shows as a cancellation, which says neither that nor that nothing was sent.</summary>
+    /// <summary>The time to connect runs out as a cancellation, which does not say that nothing was sent. (A request's content may be cancelled too, when some of it was.)</summary>
     private async Task<HttpResponseMessage> ConnectAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException error) when (
+            !cancellationToken.IsCancellationRequested
+            && error.InnerException is TimeoutException timeout && timeout.Message.Contains(nameof(SocketsHttpHandler.ConnectTimeout), StringComparison.Ordinal))
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, $"No connection to {request.RequestUri!.Authority} within {StreamingClient.ConnectTimeout.TotalSeconds} s.", error);
         }

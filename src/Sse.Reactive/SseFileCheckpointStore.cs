@@ -17,7 +17,6 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
     private readonly Lock _gate = new();
     private string _path; // until the lock is held, perhaps a link to the file
     private FileStream? _lock;
-    private bool _isOurs; // what is there may be replaced
     private bool _isDisposed;
 
     /// <summary>Creates the store; the file is not touched yet.</summary>
@@ -57,9 +56,7 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         lock (_gate)
         {
             Acquire();
-            var id = Read();
-            _isOurs = true;
-            return id;
+            return Read();
         }
     }
 
@@ -69,11 +66,7 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         lock (_gate)
         {
             Acquire();
-            if (!_isOurs)
-            {
-                Read();
-                _isOurs = true;
-            }
+            Read(); // what is no checkpoint is not to be replaced
 
             try
             {

@@ -78,11 +78,17 @@ public sealed partial record SseOptions
     /// How long there may be no success (<see cref="SseSession.Downtime"/>): a wait that would go past it, or an attempt that is still unanswered then, ends the sequence in an
     /// <see cref="SseConnectionException"/> instead. Default: <see langword="null"/>, for ever.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
+    /// <remarks>A connection that breaks before <see cref="HealthyAfter"/> is no success, even if it brought events: choose a time that is longer than that.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
     public TimeSpan? MaxDowntime
     {
         get;
-        init => field = value is { } time ? NotNegative(time, nameof(MaxDowntime)) : null;
+        init => field = value switch
+        {
+            null => null,
+            { Ticks: 0 } => throw new ArgumentOutOfRangeException(nameof(MaxDowntime), value, "Choose a positive time. For an error at the first failure: MaxFailures = 1."),
+            { } time => NotNegative(time, nameof(MaxDowntime)),
+        };
     }
 
     /// <summary>By how much of itself to lengthen a wait.</summary>

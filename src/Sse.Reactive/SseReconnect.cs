@@ -40,5 +40,6 @@ public static class SseReconnect
 
     /// <summary>A cancelled request counts too: <c>HttpClient.Timeout</c> shows as one. So does compressed data that is torn. (The subscriber's own cancellation never gets here.)</summary>
     private static bool IsNetworkFault(Exception cause) =>
-        cause is HttpRequestException or IOException or InvalidDataException or SocketException or TimeoutException or OperationCanceledException;
+        cause is HttpRequestException or IOException or InvalidDataException or SocketException or TimeoutException or OperationCanceledException
+        || cause is InvalidOperationException { Source: "System.IO.Compression.Brotli" }; // torn data, as that decoder says it
 }

@@ -5,7 +5,7 @@ namespace Sse.Reactive;
 /// <summary>What a transport answers an attempt with: the head of a response, and a body to be read.</summary>
 /// <remarks>
 /// The body is read by one reader at a time. <see cref="Dispose"/> closes the connection; it may come from any thread, after the
-/// token of a pending read was cancelled, and more than once. It runs on the thread that disposes of the subscription, so a transport's
+/// token of a pending read was cancelled, and more than once; a read that takes no notice of its token has to end then. It runs on the thread that disposes of the subscription, so a transport's
 /// streams and owners should close without blocking.
 /// </remarks>
 public sealed class SseResponse : IDisposable

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
@@ -52,6 +53,64 @@ public class AbandonmentTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_body_that_heeds_no_token_is_given_up_after_an_idle_timeout()
+    {
+        var body = new DeafBody();
+        Server.Then((_, _) => new(new SseResponse(body))).Connection("a").Silence();
+
+        Server.Expect(Connect(Server.Options with { IdleTimeout = 5 * Frame })).ToBe("8s a");
+        Assert.That(body.IsDisposed);
+    }
+
+    [Test]
+    public async Task Cancelling_a_read_that_ends_only_with_its_body_is_a_cancellation()
+    {
+        Server.Then((_, _) => new(new SseResponse(new DeafBody())));
+        using var cancellation = new CancellationTokenSource();
+        var events = SseAsyncEnumerable.Connect(Server.Transport, Server.Options).ToListAsync(cancellation.Token).AsTask();
+
+        RunTo(seconds: 1);
+        await cancellation.CancelAsync();
+
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
+    }
+
+    [Test]
+    public void A_refusal_whose_body_heeds_no_token_is_told_all_the_same()
+    {
+        Server.Then((_, _) => new(new SseResponse(new DeafBody()) { Status = 404 }));
+
+        var seen = Server.Expect(Connect());
+
+        seen.ToBe("5s #");
+        Assert.That(seen.Error, Is.TypeOf<SseResponseException>());
+    }
+
+    [Test]
+    public void A_factory_that_hangs_when_asked_what_would_follow_does_not_hold_up_the_end()
+    {
+        Server.Connection("a|");
+        using var client = new HttpClient(Server.CreateHandler());
+        var options = Server.Options with
+        {
+            HttpClient = client,
+            Request = (attempt, _) => attempt.Number == 1 ? new(new HttpRequestMessage(HttpMethod.Post, Uri)) : new(new TaskCompletionSource<HttpRequestMessage>().Task),
+        };
+
+        Server.Expect(SseObservable.Connect(Uri, options)).ToBe("a 5s |");
+    }
+
+    [Test]
+    public void What_an_observer_throws_at_a_timeout_is_rethrown_as_it_is()
+    {
+        Server.Silence();
+        using var subscription = Signals(Server.Options with { IdleTimeout = 5 * Frame }).Subscribe(_ => throw new FormatException("mine"));
+
+        Assert.That(() => Scheduler.AdvanceBy((10 * Frame).Ticks), Throws.TypeOf<FormatException>());
+    }
+
+    [Test]
     public async Task Cancelling_does_not_wait_for_a_transport_that_heeds_no_token()
     {
         var late = new TaskCompletionSource<SseResponse>();
@@ -98,10 +157,26 @@ public class AbandonmentTests : VirtualTimeTests
         using var cancellation = new CancellationTokenSource();
         var events = SseAsyncEnumerable.Connect(Uri, options).ToListAsync(cancellation.Token).AsTask();
 
-        RunTo(seconds: 10);
+        RunTo(seconds: 3);
         Assert.That(events.IsCompleted, Is.False);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    /// <summary>A body whose reads end only with it, as those of a stream that can only be read synchronously.</summary>
+    private sealed class DeafBody : ReadableStream
+    {
+        private readonly TaskCompletionSource<int> _read = new();
+
+        public bool IsDisposed => _read.Task.IsCompleted;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(_read.Task);
+
+        protected override void Dispose(bool disposing)
+        {
+            _read.TrySetException(new IOException("closed"));
+            base.Dispose(disposing);
+        }
     }
 }

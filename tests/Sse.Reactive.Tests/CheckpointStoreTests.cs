@@ -93,6 +93,19 @@ public class CheckpointStoreTests
         Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
     }
 
+    [Test]
+    public async Task A_file_that_became_something_else_meanwhile_is_not_saved_over()
+    {
+        using var store = new SseFileCheckpointStore(FilePath);
+        await store.LoadAsync();
+        await store.SaveAsync("1");
+        await File.WriteAllTextAsync(FilePath, "my notes");
+
+        await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.SaveAsync("2"));
+
+        Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo("my notes"));
+    }
+
     [TestCase("hello", "no checkpoint")]
     [TestCase("sse-checkpoint 1\n000", "cut short")]
     public async Task A_file_that_cannot_be_loaded_is_not_saved_over(string content, string fault)

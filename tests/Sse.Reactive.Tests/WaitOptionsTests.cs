@@ -47,7 +47,7 @@ public class WaitOptionsTests
         MaxReconnectionTime = Longest,
         MaxBackoff = TimeSpan.Zero,
         HealthyAfter = TimeSpan.Zero,
-        MaxDowntime = TimeSpan.Zero,
+        MaxDowntime = TimeSpan.FromTicks(1),
         IdleTimeout = TimeSpan.FromTicks(1),
         EventTimeout = Longest,
         Jitter = 1,

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary>What the platform itself may do to a POST: not twice, whatever happens.</summary>
+public class PostTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private int _posts;
+
+    [SetUp]
+    public void SetUp() => _posts = 0;
+
+    [Test]
+    public async Task A_POST_without_a_body_is_not_repeated_by_the_handler_on_a_connection_that_turns_out_to_be_closed()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                Interlocked.Increment(ref _posts);
+                context.Abort();
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            }
+
+            return Task.CompletedTask;
+        });
+        await SseObservable.Connect(server.Uri).LastOrDefaultAsync().ToTask().WaitAsync(Deadline); // leaves a connection in the pool
+
+        var error = await Assert.ThrowsAsync<SseConnectionException>(() => Post(server.Uri, null, new()));
+
+        Assert.That(error!.Message, Does.Contain("not safe to repeat"));
+        Assert.That(_posts, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_body_that_is_cancelled_half_way_is_not_taken_for_a_connection_that_was_never_made()
+    {
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            Interlocked.Increment(ref _posts);
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        });
+
+        var error = await Assert.ThrowsAsync<SseConnectionException>(() => Post(server.Uri, new TornContent(), new()));
+
+        Assert.That(error!.Message, Does.Contain("not safe to repeat").And.Not.Contain("No connection"));
+    }
+
+    [Test]
+    public async Task An_id_that_a_given_client_refuses_is_left_out_of_a_POST_too()
+    {
+        using var client = new HttpClient();
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            Interlocked.Increment(ref _posts);
+            return EventServer.SendAsync(context.Response, "data: a\n\n");
+        });
+
+        var signals = await SseObservable
+            .Signals(server.Uri, new() { HttpClient = client, LastEventId = "\u00E91", Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) })
+            .ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(signals.OfType<SseSignal.IdNotSent>().Count(), Is.EqualTo(1));
+        Assert.That(signals.OfType<SseSignal.Event>().Count(), Is.EqualTo(1));
+        Assert.That(_posts, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Brotli_data_that_is_torn_is_a_lost_connection()
+    {
+        var requests = 0;
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            if (++requests > 1)
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.ContentEncoding = "br";
+            await context.Response.Body.WriteAsync(Enumerable.Repeat((byte)0xFF, 200).ToArray());
+        });
+
+        var signals = await SseObservable.Signals(server.Uri, new() { ReconnectionTime = TimeSpan.Zero }).ToList().ToTask().WaitAsync(Deadline);
+
+        Assert.That(signals.OfType<SseSignal.Disconnected>().Single().Cause, Is.TypeOf<InvalidOperationException>());
+        Assert.That(signals[^1], Is.TypeOf<SseSignal.Ended>());
+    }
+
+    private static Task<IList<SseSignal>> Post(Uri uri, HttpContent? content, SseOptions options) => SseObservable
+        .Signals(uri, options with { ReconnectionTime = TimeSpan.Zero, Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = content }) })
+        .ToList().ToTask().WaitAsync(Deadline);
+
+    /// <summary>Relays a source that times out, as an <see cref="HttpClient"/> says it.</summary>
+    private sealed class TornContent : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[100]);
+            await stream.FlushAsync();
+            throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout.", new TimeoutException());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 200;
+            return true;
+        }
+    }
+}
