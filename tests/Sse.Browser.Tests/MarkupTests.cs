@@ -42,6 +42,37 @@ public class MarkupTests : PageFixture
     }
 
     [Test]
+    public async Task Htmx_4_which_reads_streams_by_fetch_does_likewise()
+    {
+        await Requires.NodeModulesAsync();
+        await using var site = await StartAsync("""
+            <script src="/packages/htmx-4/dist/htmx.js"></script>
+            <script src="/packages/htmx-4/dist/ext/hx-sse.js"></script>
+            <ul id="rows" hx-sse:connect="/events" hx-sse:close="bye" hx-swap="beforeend"></ul>
+            <script>
+              document.addEventListener('price', e => note('price', e.detail.data));
+              document.addEventListener('htmx:sse:close', e => note('close', e.detail.reason));
+            </script>
+            """);
+        site.Publish("<li>one</li>");
+        var id = site.Publish("42", "price");
+        await NotedAsync("price 42");
+
+        site.CutAndHold();
+        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        site.Publish("<li>two</li>");
+        site.Publish("43", "price");
+        site.Admit();
+        await NotedAsync("price 43");
+        site.Publish("", "bye");
+        await NotedAsync("close message");
+
+        await UntilAsync(() => !site.Topic.HasSubscribers, "it did not close");
+        Assert.That(await Page.Locator("#rows li").AllTextContentsAsync(), Is.EqualTo(new[] { "one", "two" }));
+        Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", id }));
+    }
+
+    [Test]
     public async Task Intercooler_swaps_in_messages_fires_on_named_events_and_resumes()
     {
         await Requires.NodeModulesAsync();

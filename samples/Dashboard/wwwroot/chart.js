@@ -51,7 +51,7 @@ export class Chart {
     const line = run => run.map((point, index) => `${index ? 'L' : 'M'}${x(point.at)},${y(point.value)}`).join('');
     const last = points.at(-1);
     const grid = [0.1, 0.5, 0.9].map(part => low + (high - low) * part);
-    const minute = new Date(Math.floor((now - 10_000) / 15_000) * 15_000);
+    const minute = new Date(Math.floor((now - 4_000) / 15_000) * 15_000);
     const times = [0, 1, 2].map(back => minute.getTime() - back * 15_000);
 
     this.svg.innerHTML = // numbers of our own only

@@ -63,7 +63,7 @@ function show(state, words) {
 
 function feed(type, text, at = Date.now()) {
   const list = $('feed');
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const row = document.createElement('li');
   row.className = type;
   for (const [tag, words] of [['time', new Date(at).toTimeString().slice(0, 8)], ['b', type], ['span', text]]) {
