@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sse.Tool.Listening;
+using Sse.Tool.Serving;
+
+namespace Sse.Tool.Arguments;
+
+/// <summary>The command line, from its words to an exit code.</summary>
+internal static class CommandLine
+{
+    private const string About = """
+        curl for event streams: prints Server-Sent Events as they come, and reconnects and resumes when the connection is lost. Events go to the output, the connection's life to the error output.
+
+        Exit codes: 0 done (over, --take, --until, --for, or nobody reads the output); 1 refused, broken off or failed; 2 bad arguments; 3 ended before --take or --until was reached; 130 Ctrl+C; 143 SIGTERM.
+        """;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Parse(arguments);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync($"sse: {Output.Printable.Line(error.Message)}{Hint(error)}");
+        }
+
+        return (int)ExitCode.BadArguments;
+    }
+
+    public static ParseResult Parse(string[] arguments)
+    {
+        var listen = new ListenArguments();
+        var root = new RootCommand(About);
+        listen.AddTo(root);
+        root.Subcommands.Add(new ServeArguments().Command(Serve.RunAsync));
+        root.SetAction(async (parsed, _) =>
+        {
+            Ask ask;
+            try
+            {
+                ask = await listen.ReadAsync(parsed);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"sse: --data: expected a file that can be read. {error.Message}");
+                return (int)ExitCode.BadArguments;
+            }
+
+            return (int)await Listen.RunAsync(ask);
+        });
+
+        // "@file" is a body here, and not a file of arguments.
+        return root.Parse(arguments, new() { ResponseFileTokenReplacer = null });
+    }
+
+    /// <summary>The parser's own messages do not say what an option is for.</summary>
+    private static string Hint(ParseError error) => error.SymbolResult is OptionResult { Option: { Description: { } description, Name: var name } option }
+        && !error.Message.StartsWith(name + ":", StringComparison.Ordinal)
+            ? $" {name}{(option.HelpName is { } value ? " " + value : "")}: {description}"
+            : "";
+}

@@ -1,0 +1,81 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Text;
+using Sse.Tool.Formats;
+using Sse.Tool.Output;
+using Sse.Tool.Stats;
+
+namespace Sse.Tool.Listening;
+
+/// <summary><c>sse URL</c>, from its arguments to its exit code.</summary>
+internal static class Listen
+{
+    /// <summary>How long the output may keep us, when asked to end: whoever should read it may have stopped.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static async Task<ExitCode> RunAsync(Ask ask)
+    {
+        using var signals = new StopSignals();
+        await using var output = new StreamWriter(OutputStream.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024);
+        var screen = new Screen(Paper.For(output, Terminal.Output.HasColours), Paper.For(Console.Error, Terminal.Error.HasColours));
+        var life = new Life(screen, ask.IsQuiet, ask.IsVerbose);
+        try
+        {
+            return await RunAsync(ask, screen, life, signals.Asked);
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception error)
+        {
+            life.Fail(Printable.Short(error.Message, 1000));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<ExitCode> RunAsync(Ask ask, Screen screen, Life life, IObservable<ExitCode> asked)
+    {
+        var scheduler = DefaultScheduler.Instance;
+        using var bytes = ask.HasStats ? new ReceivedBytes() : null;
+        using var store = ask.Checkpoint is { } path ? new SseFileCheckpointStore(path) : null;
+        var stats = bytes is null ? null : new LiveStats(screen, () => bytes.Count, ask.Lag, scheduler);
+        var listener = new Listener(ask, FormatOf(ask, life), screen, life, stats, scheduler);
+
+        var closed = ClosedPipe.Watch().Select(_ => ExitCode.Done);
+        var events = listener.Listen(SseObservable.Signals(ask.Uri, OptionsOf(ask, store)), asked.Merge(closed));
+        var done = (store is null ? events : events.CheckpointTo(store)).LastOrDefaultAsync();
+        using (stats?.Show(Terminal.Error.IsTerminal, () => Terminal.Width))
+        {
+            // Disposing of the store would wait for the output as well.
+            await done.Select(_ => listener.ExitCode).Amb(asked.Delay(Patience, scheduler).Do(code => Environment.Exit((int)code))).FirstAsync().ToTask();
+        }
+
+        screen.EndLine();
+        return listener.ExitCode;
+    }
+
+    private static SseOptions OptionsOf(Ask ask, SseFileCheckpointStore? store) => new()
+    {
+        Request = (_, _) => new(Requests.Of(ask)),
+        SecretHeaders = [.. ask.Headers.Select(header => header.Name)], // whoever a redirect leads to was not meant
+        HttpClient = ask.IsInsecure ? InsecureClient.Create() : null,
+        Reconnect = ask.Reconnects ? SseReconnect.Default : SseReconnect.Never,
+        LastEventId = ask.LastEventId,
+        Checkpoint = store,
+        IdleTimeout = ask.Idle,
+    };
+
+    private static IEventFormat FormatOf(Ask ask, Life life)
+    {
+        var isTerminal = Terminal.Output.IsTerminal;
+        return ask.Output switch
+        {
+            OutputKind.Raw => new RawFormat(isTerminal),
+            OutputKind.Json => new JsonFormat(ask.Json!, ask.IsJoined, isTerminal, life.TellNoJson),
+            OutputKind.Ndjson => new NdjsonFormat(isTerminal),
+            _ => isTerminal ? new ScreenFormat(() => Terminal.Width) : new PipeFormat(),
+        };
+    }
+}

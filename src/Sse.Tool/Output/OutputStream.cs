@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Sse.Tool.Output;
+
+/// <summary>Standard output, which says when nobody reads it any more: <see cref="ClosedPipeException"/>.</summary>
+internal sealed class OutputStream : Stream
+{
+    private OutputStream()
+    {
+    }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream();
+
+    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            nint written;
+            fixed (byte* bytes = buffer)
+            {
+                written = Posix.Write(Posix.StandardOutput, bytes, buffer.Length);
+            }
+
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+            }
+            else
+            {
+                Recover(Marshal.GetLastPInvokeError());
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+        // Nothing is held back here.
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static void Recover(int error)
+    {
+        if (error == Posix.WouldBlock)
+        {
+            var output = new Posix.Polled { File = Posix.StandardOutput, Events = Posix.ForWriting };
+            _ = Posix.Poll(ref output, 1, -1);
+        }
+        else if (error == Posix.BrokenPipe)
+        {
+            throw new ClosedPipeException();
+        }
+        else if (error != Posix.Interrupted)
+        {
+            throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Sse.Tool.Arguments;
+
+return await CommandLine.RunAsync(args);
