@@ -60,5 +60,5 @@ internal static class CommandLine
     private static string Hint(ParseError error) => error.SymbolResult is OptionResult { Option: { Description: { } description, Name: var name } option }
         && !error.Message.StartsWith(name + ":", StringComparison.Ordinal)
             ? $" {name}{(option.HelpName is { } value ? " " + value : "")}: {description}"
-            : "";
+            : error.Message.StartsWith("Unrecognized", StringComparison.Ordinal) ? " See sse --help." : "";
 }

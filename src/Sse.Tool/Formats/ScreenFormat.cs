@@ -21,24 +21,27 @@ internal sealed class ScreenFormat(Func<int> width) : IEventFormat
         _typeColumn = Math.Max(_typeColumn, type.Length);
         _idColumn = Math.Max(_idColumn, id.Length);
 
-        paper.Write(("+" + Elapsed.Of(sinceLast)).PadLeft(TimeColumn), Ink.Dim).Write("  ").Write(type.PadRight(_typeColumn), Ink.Type);
-        if (_idColumn > 0)
+        paper.Write(("+" + Elapsed.Of(sinceLast)).PadLeft(TimeColumn), Ink.Dim).Write("  ").Write(type, Ink.Type);
+        var dataColumn = _below.Length + _typeColumn + 2 + (_idColumn > 0 ? _idColumn + 2 : 0);
+        var position = _below.Length + type.Length;
+        if (id.Length > 0)
         {
-            paper.Write("  ").Write(id.PadRight(_idColumn), Ink.Id);
+            paper.Write(new(' ', _typeColumn - type.Length + 2)).Write(id, Ink.Id);
+            position = _below.Length + _typeColumn + 2 + id.Length;
         }
 
-        WriteData(e.Data, paper, width() - TimeColumn - 2 - _typeColumn - (_idColumn > 0 ? _idColumn + 2 : 0) - 3);
+        WriteData(e.Data, paper, new(' ', dataColumn - position), width() - dataColumn - 1);
         paper.Line();
         return true;
     }
 
-    private void WriteData(string data, Paper paper, int room)
+    private void WriteData(string data, Paper paper, string gap, int room)
     {
         using var json = JsonText.TryParseStructure(data);
         if (json is not null)
         {
             var isBelow = !JsonLayout.Fits(json.RootElement, room);
-            paper.Write(isBelow ? "\n" + _below : "  ");
+            paper.Write(isBelow ? "\n" + _below : gap);
             JsonLayout.Write(json.RootElement, paper, isBelow ? width() - _below.Length - 1 : room, _below.Length, width());
         }
         else if (data.Contains('\n', StringComparison.Ordinal))
@@ -47,7 +50,7 @@ internal sealed class ScreenFormat(Func<int> width) : IEventFormat
         }
         else if (data.Length > 0)
         {
-            paper.Write("  ").Write(Printable.Lines(data));
+            paper.Write(gap).Write(Printable.Lines(data));
         }
     }
 }

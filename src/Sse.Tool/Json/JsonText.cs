@@ -1,4 +1,5 @@
-using System.Text.Encodings.Web;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Sse.Tool.Json;
@@ -6,8 +7,6 @@ namespace Sse.Tool.Json;
 /// <summary>JSON in data, and JSON as text: letters of all languages as they are.</summary>
 internal static class JsonText
 {
-    public static readonly JavaScriptEncoder Relaxed = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-
     /// <returns><see langword="null"/> if it is none.</returns>
     public static JsonDocument? TryParse(string text)
     {
@@ -41,7 +40,25 @@ internal static class JsonText
         }
     }
 
-    public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, Relaxed)}\"";
+    /// <summary>What has to be escaped, and nothing else.</summary>
+    public static string Quoted(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append(@"\\"),
+                '\n' => quoted.Append(@"\n"),
+                '\t' => quoted.Append(@"\t"),
+                < ' ' or (>= '\u007F' and <= '\u009F') => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => quoted.Append(c),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
 
     /// <summary>A value as a program wants it: a string without quotes, all else on one line.</summary>
     public static string Value(JsonElement value)
@@ -58,12 +75,30 @@ internal static class JsonText
             }
         }
 
-        var compact = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(compact, new() { Encoder = Relaxed }))
+        return OnOneLine(value.GetRawText());
+    }
+
+    /// <summary>As it was written, but for white space between.</summary>
+    private static string OnOneLine(string json)
+    {
+        var line = new StringBuilder(json.Length);
+        var isInString = false;
+        for (var i = 0; i < json.Length; i++)
         {
-            value.WriteTo(writer);
+            var c = json[i];
+            if (isInString && c == '\\')
+            {
+                line.Append(c).Append(json[++i]);
+                continue;
+            }
+
+            isInString ^= c == '"';
+            if (isInString || c is not (' ' or '\t' or '\r' or '\n'))
+            {
+                line.Append(c);
+            }
         }
 
-        return System.Text.Encoding.UTF8.GetString(compact.WrittenSpan);
+        return line.ToString();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Life(Screen screen, bool isQuiet, bool isVerbose)
         "gap",
         $"{gap.Count?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} events are missing{(gap.After.Length > 0 ? $" after id {Printable.Short(gap.After, MaxLength)}" : "")} ({gap.Reason})");
 
-    public void TellNoJson(SseEvent e) => Line(Ink.Warning, "no JSON", $"{Printable.Short(e.Type, 40)}: {Printable.Short(e.Data, 80)}");
+    public void TellNoJson(SseEvent e) => Line(Ink.Warning, "no JSON", $"{Printable.Short(e.Type, 40)}: {Printable.Short(e.Data.Replace("\n", "\\n", StringComparison.Ordinal), 80)}");
 
     public void TellEnd(string text) => Line(Ink.Dim, text, "");
 

@@ -1,7 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
-using System.Text;
 using Sse.Tool.Formats;
 using Sse.Tool.Output;
 using Sse.Tool.Stats;
@@ -17,8 +16,7 @@ internal static class Listen
     public static async Task<ExitCode> RunAsync(Ask ask)
     {
         using var signals = new StopSignals();
-        await using var output = new StreamWriter(OutputStream.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024);
-        var screen = new Screen(Paper.For(output, Terminal.Output.HasColours), Paper.For(Console.Error, Terminal.Error.HasColours));
+        var screen = new Screen(Paper.For(OutputStream.Output(), Terminal.Output.HasColours), Paper.For(OutputStream.Error(), Terminal.Error.HasColours));
         var life = new Life(screen, ask.IsQuiet, ask.IsVerbose);
         try
         {

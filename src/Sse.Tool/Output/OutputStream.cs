@@ -1,13 +1,17 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sse.Tool.Output;
 
-/// <summary>Standard output, which says when nobody reads it any more: <see cref="ClosedPipeException"/>.</summary>
+/// <summary>
+/// Standard output or standard error, which says when nobody reads it any more: <see cref="ClosedPipeException"/>. Unlike the console's own, it sends a terminal nothing
+/// that it was not given.
+/// </summary>
 internal sealed class OutputStream : Stream
 {
-    private OutputStream()
-    {
-    }
+    private readonly int _file;
+
+    private OutputStream(int file) => _file = file;
 
     public override bool CanRead => false;
 
@@ -23,7 +27,9 @@ internal sealed class OutputStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream();
+    public static StreamWriter Output() => WriterOf(OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(Posix.StandardOutput));
+
+    public static StreamWriter Error() => WriterOf(OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(Posix.StandardError));
 
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
@@ -32,7 +38,7 @@ internal sealed class OutputStream : Stream
             nint written;
             fixed (byte* bytes = buffer)
             {
-                written = Posix.Write(Posix.StandardOutput, bytes, buffer.Length);
+                written = Posix.Write(_file, bytes, buffer.Length);
             }
 
             if (written >= 0)
@@ -59,11 +65,11 @@ internal sealed class OutputStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static void Recover(int error)
+    private void Recover(int error)
     {
         if (error == Posix.WouldBlock)
         {
-            var output = new Posix.Polled { File = Posix.StandardOutput, Events = Posix.ForWriting };
+            var output = new Posix.Polled { File = _file, Events = Posix.ForWriting };
             _ = Posix.Poll(ref output, 1, -1);
         }
         else if (error == Posix.BrokenPipe)
@@ -75,4 +81,6 @@ internal sealed class OutputStream : Stream
             throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
+
+    private static StreamWriter WriterOf(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024);
 }

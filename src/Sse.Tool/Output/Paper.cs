@@ -23,6 +23,7 @@ internal abstract class Paper(TextWriter writer)
 
     public Paper Line() => Write("\n");
 
+    /// <exception cref="ClosedPipeException">Nobody reads it any more.</exception>
     public void Flush() => writer.Flush();
 
     protected abstract void Put(string text, Ink ink);

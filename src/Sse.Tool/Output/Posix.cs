@@ -6,6 +6,7 @@ namespace Sse.Tool.Output;
 internal static partial class Posix
 {
     public const int StandardOutput = 1;
+    public const int StandardError = 2;
     public const short ForWriting = 4; // POLLOUT
     public const int Interrupted = 4; // EINTR
     public const int BrokenPipe = 32; // EPIPE

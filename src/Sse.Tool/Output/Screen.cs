@@ -34,7 +34,8 @@ internal sealed class Screen(Paper output, Paper error)
             EraseLive();
             EndLine();
             write(error);
-            error.Line().Flush();
+            error.Line();
+            FlushError();
             ShowLive();
         }
     }
@@ -66,7 +67,8 @@ internal sealed class Screen(Paper output, Paper error)
     {
         if (_isLiveShown)
         {
-            error.Write(EraseLine).Flush();
+            error.Write(EraseLine);
+            FlushError();
             _isLiveShown = false;
         }
     }
@@ -76,8 +78,21 @@ internal sealed class Screen(Paper output, Paper error)
         if (_live is not null && !output.IsMidLine)
         {
             _live(error);
-            error.Flush();
+            FlushError();
             _isLiveShown = true;
+        }
+    }
+
+    /// <summary>That nobody reads it is no reason to end.</summary>
+    private void FlushError()
+    {
+        try
+        {
+            error.Flush();
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say so.
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class Serve
     public static async Task<ExitCode> RunAsync(Offer offer)
     {
         using var signals = new StopSignals();
-        var error = Paper.For(Console.Error, Terminal.Error.HasColours);
+        var error = Paper.For(OutputStream.Error(), Terminal.Error.HasColours);
         var screen = new Screen(error, error);
         void Tell(string what, Ink ink, string text) => screen.Tell(paper => paper.Write("* ", Ink.Dim).Write(what, ink).Write("  ").Write(Printable.Line(text), Ink.Dim));
 

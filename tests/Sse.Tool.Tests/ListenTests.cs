@@ -1,0 +1,251 @@
+using Microsoft.AspNetCore.Http;
+using Sse.Reactive.Tests.Sockets;
+using Sse.Tool.Tests.Running;
+
+namespace Sse.Tool.Tests;
+
+/// <summary>The built tool against a server: what is asked, and what it ends with.</summary>
+[Parallelizable(ParallelScope.Children)]
+public class ListenTests
+{
+    [Test]
+    public async Task Events_go_to_the_output_and_the_life_of_the_connection_to_the_error_output()
+    {
+        await using var server = await Log.StartAsync(3);
+
+        var (code, output, error) = await SseProcess.RunAsync($"{server.Uri}x?token=secret", "--take", "3");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Match(@"^\d+\.\d{3}\tmessage\t1\tevent 1\n\d+\.\d{3}\tmessage\t2\tevent 2\n\d+\.\d{3}\tmessage\t3\tevent 3\n$"));
+        Assert.That(error, Is.EqualTo($"* open  {server.Uri}x\n"));
+    }
+
+    [Test]
+    public async Task A_body_is_posted_with_its_headers_and_the_answer_is_not_asked_for_twice()
+    {
+        var requests = new List<string>();
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            requests.Add($"{context.Request.Method} {context.Request.ContentType} {context.Request.Headers["X-Key"]} {await reader.ReadToEndAsync()}");
+            await EventServer.SendAsync(context.Response, """
+                data: {"choices":[{"delta":{"content":"Hel"}}]}
+
+                data: {"choices":[{"delta":{"content":"lo 🎉"}}]}
+
+                data: {"choices":[{"delta":{}}]}
+
+
+                """ + (requests.Count == 2 ? "" : "data: [DONE]\n\n"));
+        });
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """{"stream":true}""");
+        string[] arguments = [server.Uri.ToString(), "-H", "X-Key: k", "--json", ".choices[0].delta.content", "--join", "--until", "[DONE]", "-q"];
+
+        var whole = await SseProcess.RunAsync([.. arguments, "-d", "@" + file]);
+        var broken = await SseProcess.RunAsync([.. arguments, "-d", "a=b", "-X", "put"]);
+        File.Delete(file);
+
+        Assert.That(whole, Is.EqualTo(new Result(0, "Hello 🎉\n", "")));
+        Assert.That(broken.Output, Does.StartWith("Hello 🎉"));
+        Assert.That(requests[..2], Is.EqualTo(new[] { """POST application/json k {"stream":true}""", "PUT application/x-www-form-urlencoded k a=b" }));
+    }
+
+    [Test]
+    public async Task A_post_whose_answer_ends_early_is_not_sent_again_and_the_end_that_was_waited_for_is_missed()
+    {
+        var requests = 0;
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            requests++;
+            return EventServer.SendAsync(context.Response, "retry: 1\ndata: x\n\n");
+        });
+        using var tool = SseProcess.Start(server.Uri.ToString(), "-d", "-", "--until", "[DONE]", "--raw");
+        await tool.Input.WriteAsync("from standard input");
+        tool.Input.Close();
+
+        var (code, output, error) = await tool.EndAsync();
+
+        Assert.That((code, output, requests), Is.EqualTo(((int)ExitCode.NotReached, "x\n", 1)), error);
+    }
+
+    [Test]
+    public async Task Options_choose_what_is_printed()
+    {
+        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(context.Response, "event: a\ndata: 1\n\nevent: b\nid: 7\ndata: 2\n\nevent: c\ndata: 3\n\n"));
+
+        var (code, output, _) = await SseProcess.RunAsync(server.Uri.ToString(), "--type", "b", "--type", "c", "--ndjson", "--no-reconnect");
+
+        Assert.That((code, output), Is.EqualTo((0, "{\"type\":\"b\",\"id\":\"7\",\"data\":\"2\"}\n{\"type\":\"c\",\"id\":\"7\",\"data\":\"3\"}\n")));
+    }
+
+    [Test]
+    public async Task It_resumes_after_the_id_it_is_given()
+    {
+        await using var server = await Log.StartAsync(5);
+
+        Assert.That((await SseProcess.RunAsync(server.Uri.ToString(), "--last-event-id", "3", "--take", "2", "--raw")).Output, Is.EqualTo("event 4\nevent 5\n"));
+    }
+
+    [Test]
+    public async Task Stopped_and_started_with_a_checkpoint_it_misses_nothing_and_repeats_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var file = Path.Combine(folder.FullName, "place");
+        await using var server = await Log.StartAsync(6, ends: true);
+        string[] arguments = [server.Uri.ToString(), "--checkpoint", file, "--raw"];
+
+        var first = await SseProcess.RunAsync([.. arguments, "--take", "2"]);
+        using var second = SseProcess.Start([.. arguments]);
+        await second.WrittenAsync("event 6\n");
+        second.Signal("INT");
+        var (code, output, _) = await second.EndAsync();
+        var third = await SseProcess.RunAsync([.. arguments, "--for", "500ms"]);
+        folder.Delete(recursive: true);
+
+        Assert.That(first.Output, Is.EqualTo("event 1\nevent 2\n"), first.Error);
+        Assert.That((code, output), Is.EqualTo((130, "event 3\nevent 4\nevent 5\nevent 6\n")));
+        Assert.That((third.ExitCode, third.Output), Is.EqualTo((0, "")), third.Error);
+    }
+
+    [Test]
+    public async Task A_checkpoint_that_cannot_be_used_is_a_message_and_exit_code_1()
+    {
+        await using var server = await Log.StartAsync(1);
+
+        var (code, _, error) = await SseProcess.RunAsync(server.Uri.ToString(), "--checkpoint", "/nowhere/place");
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.StartWith("sse: ").And.Contain("/nowhere").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task A_refusal_is_exit_code_1_with_the_servers_words()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsync("No.\u001B[2J");
+        });
+
+        var (code, output, error) = await SseProcess.RunAsync(server.Uri.ToString());
+
+        Assert.That((code, output), Is.EqualTo((1, "")));
+        Assert.That(error, Does.StartWith("sse: ").And.Contain("403").And.Contain("No.\uFFFD[2J"));
+    }
+
+    [Test]
+    public async Task Without_reconnects_a_lost_connection_is_exit_code_1_and_a_clean_end_is_0()
+    {
+        await using var server = await Log.StartAsync(1, ends: true);
+        var url = server.Uri.ToString();
+        var clean = await SseProcess.RunAsync(url, "--no-reconnect", "--raw");
+        await server.DisposeAsync();
+        var refused = await SseProcess.RunAsync(url, "--no-reconnect");
+
+        Assert.That((clean.ExitCode, clean.Output), Is.EqualTo((0, "event 1\n")));
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error, Does.Contain("Connection refused"));
+    }
+
+    [Test]
+    public async Task It_reconnects_and_says_so()
+    {
+        var count = 0;
+        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(context.Response, $"retry: 1\nid: {++count}\ndata: x\n\n"));
+
+        var (code, output, error) = await SseProcess.RunAsync(server.Uri.ToString(), "--take", "2", "--raw", "--stats");
+
+        Assert.That((code, output), Is.EqualTo((0, "x\nx\n")));
+        Assert.That(error, Does.Contain("* lost  the server ended the stream; next try in").And.Contain("* open again  after id 1\n"));
+        Assert.That(error, Does.Match(@"2 events  \d+\.\d/s  \d+ B  1 reconnect  last \d+ms ago"));
+    }
+
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
+    public async Task A_signal_ends_it_in_good_order_and_the_server_sees_it(string signal, int expected)
+    {
+        var gone = new TaskCompletionSource();
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "data: x\n\n");
+            await Log.OpenUntilGoneAsync(context);
+            gone.SetResult();
+        });
+        using var tool = SseProcess.Start(server.Uri.ToString(), "--raw");
+        await tool.WrittenAsync("x\n");
+
+        tool.Signal(signal);
+
+        var (code, output, error) = await tool.EndAsync();
+        await gone.Task.WaitAsync(SseProcess.Deadline);
+        Assert.That((code, output), Is.EqualTo((expected, "x\n")));
+        Assert.That(error, Is.EqualTo($"* open  {server.Uri}\n"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_closed_pipe_ends_it_at_once_though_no_event_follows()
+    {
+        await using var server = await Log.StartAsync(1);
+
+        var (code, output, error) = await SseProcess.ShellAsync($"set -o pipefail; {SseProcess.Command} {server.Uri} --raw | head -1");
+
+        Assert.That((code, output), Is.EqualTo((0, "event 1\n")), error);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_pipe_that_closes_in_the_middle_of_many_events_ends_it_too()
+    {
+        await using var server = await Log.StartAsync(20_000);
+
+        var (code, output, error) = await SseProcess.ShellAsync($"set -o pipefail; {SseProcess.Command} {server.Uri} --raw -q | head -2");
+
+        Assert.That((code, output, error), Is.EqualTo((0, "event 1\nevent 2\n", "")));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task An_output_that_cannot_be_written_is_exit_code_1()
+    {
+        await using var server = await Log.StartAsync(1);
+
+        var (code, _, error) = await SseProcess.ShellAsync($"{SseProcess.Command} {server.Uri} --raw -q > /dev/full");
+
+        Assert.That((code, error), Is.EqualTo((1, "sse: The output cannot be written: No space left on device.\n")));
+    }
+
+    [Test]
+    public async Task A_proxy_of_the_environment_is_asked()
+    {
+        var asked = "";
+        await using var proxy = await EventServer.StartAsync(context =>
+        {
+            asked = context.Request.Host.Value!;
+            return EventServer.SendAsync(context.Response, "data: through the proxy\n\n");
+        });
+
+        var (_, output, error) = await SseProcess.RunAsync(("http_proxy", proxy.Uri.ToString()), "http://example.test/", "--take", "1", "--raw");
+
+        Assert.That((output, asked), Is.EqualTo(("through the proxy\n", "example.test")), error);
+    }
+
+    [Test]
+    public async Task Bad_arguments_are_exit_code_2()
+    {
+        var (code, output, error) = await SseProcess.RunAsync("nonsense");
+
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(error, Does.StartWith("sse: URL: expected an absolute http or https URL."));
+    }
+
+    [Test]
+    public async Task Help_names_the_exit_codes()
+    {
+        var (code, output, _) = await SseProcess.RunAsync("--help");
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("2 bad arguments").And.Contain("130 Ctrl+C").And.Contain("serve"));
+    }
+}

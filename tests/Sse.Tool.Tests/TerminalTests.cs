@@ -1,0 +1,51 @@
+using Sse.Reactive.Tests.Sockets;
+using Sse.Tool.Tests.Running;
+
+namespace Sse.Tool.Tests;
+
+/// <summary>The built tool in a terminal.</summary>
+[Platform("Linux")]
+[Parallelizable(ParallelScope.Children)]
+public class TerminalTests
+{
+    private const string Events = "id: 7\nevent: price\ndata: {\"price\":12.5,\"name\":\"x\"}\n\ndata: a\u001B[2Jb\n\n";
+
+    [Test]
+    public async Task In_a_terminal_there_are_colours_and_columns_and_no_command_of_the_servers()
+    {
+        var output = await RunAsync("--take 2");
+
+        Assert.That(output, Does.Match("\u001B\\[[0-9;]+mprice\u001B\\[0m").And.Match("\u001B\\[[0-9;]+m\"price\"\u001B\\[0m").And.Match("\u001B\\[[0-9;]+m12.5\u001B\\[0m"));
+        Assert.That(output, Does.Contain("a\uFFFD[2Jb").And.Not.Contain("\u001B[2J").And.Contain("open"));
+    }
+
+    [Test]
+    public async Task With_no_colour_wanted_the_layout_stays_and_no_escape_is_sent()
+    {
+        var output = await RunAsync("--take 2", ("NO_COLOR", "1"));
+
+        Assert.That(output, Does.Match(@"\+\d+ms  price    7  \{ ""price"": 12\.5, ""name"": ""x"" \}\r\n"));
+        Assert.That(output, Does.Not.Contain('\u001B'));
+    }
+
+    [Test]
+    public async Task The_statistics_are_a_line_that_is_written_over()
+    {
+        var output = await RunAsync("--for 1s --stats", ("NO_COLOR", "1"));
+
+        Assert.That(output.Split("\r\u001B[K"), Has.Length.GreaterThan(2));
+        Assert.That(output, Does.Match(@"\r\u001B\[K2 events  \d\.\d/s  \d+ B  0 reconnects  last [\d.]+m?s ago\r\n$"));
+    }
+
+    private static async Task<string> RunAsync(string arguments, params (string Name, string Value)[] environment)
+    {
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, Events);
+            await Log.OpenUntilGoneAsync(context);
+        });
+        var (code, output, error) = await SseProcess.TerminalAsync($"{SseProcess.Command} {server.Uri} {arguments}", environment);
+        Assert.That(code, Is.Zero, output + error);
+        return output;
+    }
+}
