@@ -35,7 +35,7 @@ public class ListenerTests
     [Test]
     public void Time_counts_since_the_last_event_that_was_printed()
     {
-        Run(Everything with { Types = ["y"] }, Script("a--b---c----d--|"));
+        Run(Everything with { Types = ["y"] }, Script("a--b---c----d--|").Then(204));
 
         Assert.That(_output.ToString(), Is.EqualTo("3.000\ty\t2\tb\n9.000\ty\t4\td\n"));
     }
@@ -72,7 +72,7 @@ public class ListenerTests
     [TestCase(3, 3)]
     public void The_time_is_up_when_it_is(int? take, int code)
     {
-        Assert.That(Run(Everything with { For = TimeSpan.FromSeconds(5), Take = take }, Script("a--b---c----d--|"), new RawFormat(false)), Is.EqualTo((ExitCode)code));
+        Assert.That(Run(Everything with { For = TimeSpan.FromSeconds(5), Take = take }, Script("a--b---c----d--|").Then(204), new RawFormat(false)), Is.EqualTo((ExitCode)code));
         Assert.That(_output.ToString(), Is.EqualTo("a\nb\n"));
         Assert.That(_clock.Now.Second, Is.EqualTo(5));
     }
@@ -82,7 +82,7 @@ public class ListenerTests
     {
         _clock.ScheduleAbsolute(_clock.Now.AddSeconds(4), () => _stop.OnNext(ExitCode.Interrupted));
 
-        Assert.That(Run(Everything, Script("a--b---c----d--|"), new RawFormat(false)), Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(Run(Everything, Script("a--b---c----d--|").Then(204), new RawFormat(false)), Is.EqualTo(ExitCode.Interrupted));
         Assert.That(_output.ToString(), Is.EqualTo("a\nb\n"));
     }
 
@@ -153,8 +153,10 @@ public class ListenerTests
         Assert.That(terminal.ToString(), Is.EqualTo("live\r\u001B[Kevent\nlive\r\u001B[Ktold\nlive\r\u001B[K"));
     }
 
+    /// <summary>a and c are of type x, b and d of type y; behind it the server wants no more.</summary>
     private SseScript Script(string picture) => new SseScript(_clock, TimeSpan.FromSeconds(1)).Connection(
-        picture, ('a', new SseEvent("a", "x", "1")), ('b', new SseEvent("b", "y", "2")), ('c', new SseEvent("c", "x", "3")), ('d', new SseEvent("d", "y", "4")));
+        picture,
+        [.. "abcd".Where(picture.Contains).Select(letter => (letter, (SseMarble)new SseEvent($"{letter}", letter is 'a' or 'c' ? "x" : "y", $"{letter - 'a' + 1}")))]);
 
     private ExitCode Run(Ask ask, SseScript server, IEventFormat? format = null)
     {

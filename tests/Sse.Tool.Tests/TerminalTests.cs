@@ -16,7 +16,8 @@ public class TerminalTests
         var output = await RunAsync("--take 2");
 
         Assert.That(output, Does.Match("\u001B\\[[0-9;]+mprice\u001B\\[0m").And.Match("\u001B\\[[0-9;]+m\"price\"\u001B\\[0m").And.Match("\u001B\\[[0-9;]+m12.5\u001B\\[0m"));
-        Assert.That(output, Does.Contain("a\uFFFD[2Jb").And.Not.Contain("\u001B[2J").And.Contain("open"));
+        Assert.That(output, Does.Contain("a\uFFFD[2Jb").And.Contain("open"));
+        Assert.That(output.Contains("\u001B[2J", StringComparison.Ordinal), Is.False);
     }
 
     [Test]

@@ -9,7 +9,7 @@ internal readonly record struct JsonStep(string? Name, int Index = 0)
     {
         if (Name is not null)
         {
-            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(Name, out var value) ? value : null;
+            return element.ValueKind == JsonValueKind.Object ? Property(element, Name) : null;
         }
 
         if (element.ValueKind != JsonValueKind.Array)
@@ -20,5 +20,17 @@ internal readonly record struct JsonStep(string? Name, int Index = 0)
         var length = element.GetArrayLength();
         var index = Index < 0 ? length + Index : Index;
         return index >= 0 && index < length ? element[index] : null;
+    }
+
+    private static JsonElement? Property(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // another name is half a surrogate pair, escaped
+        }
     }
 }

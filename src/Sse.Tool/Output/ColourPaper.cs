@@ -24,8 +24,7 @@ internal sealed class ColourPaper : Paper
     public ColourPaper(TextWriter writer)
         : base(writer)
     {
-        _console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(writer) });
-        _console.Profile.Width = int.MaxValue / 4; // where lines break is the terminal's to say
+        _console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Interactive = InteractionSupport.No, Out = new Sheet(writer) });
     }
 
     protected override void Put(string text, Ink ink)
@@ -37,6 +36,23 @@ internal sealed class ColourPaper : Paper
         else
         {
             Writer.Write(text);
+        }
+    }
+
+    /// <summary>Without end: where lines break is the terminal's to say.</summary>
+    private sealed class Sheet(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => int.MaxValue / 4;
+
+        public int Height => 25;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+            // It is UTF-8, always.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sse.Tool.Output;
 
-/// <summary>The two calls of the system that the framework hides: its console's stream keeps to itself that nobody reads it.</summary>
+/// <summary>Calls of the system that the framework hides: its console keeps to itself that nobody reads it, and sends a terminal what it was not told to.</summary>
 internal static partial class Posix
 {
     public const int StandardOutput = 1;
@@ -19,6 +19,20 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(ref Polled polled, nuint count, int milliseconds);
+
+    /// <summary>TIOCGWINSZ, on Linux.</summary>
+    public const nuint GetWindowSize = 0x5413;
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int WindowSizeOf(int file, nuint request, out WindowSize size);
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        private readonly uint _pixels;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Polled

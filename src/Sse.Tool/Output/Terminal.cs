@@ -5,23 +5,37 @@ namespace Sse.Tool.Output;
 /// <param name="HasColours">Whether colours are wanted there.</param>
 internal sealed record Terminal(bool IsTerminal, bool HasColours)
 {
+    private const int DefaultWidth = 80;
+
     public static Terminal Output { get; } = Of(Console.IsOutputRedirected);
 
     public static Terminal Error { get; } = Of(Console.IsErrorRedirected);
 
     /// <summary>How many characters a line has room for.</summary>
-    public static int Width
+    public static int Width => OperatingSystem.IsLinux() ? LinuxWidth() : ConsoleWidth();
+
+    private static int LinuxWidth()
     {
-        get
+        foreach (var file in (ReadOnlySpan<int>)[Posix.StandardOutput, Posix.StandardError])
         {
-            try
+            if (Posix.WindowSizeOf(file, Posix.GetWindowSize, out var size) == 0 && size.Columns > 0)
             {
-                return Console.WindowWidth is > 0 and var width ? width : 80;
+                return size.Columns;
             }
-            catch (IOException)
-            {
-                return 80;
-            }
+        }
+
+        return DefaultWidth;
+    }
+
+    private static int ConsoleWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+        }
+        catch (IOException)
+        {
+            return DefaultWidth;
         }
     }
 
