@@ -9,7 +9,9 @@ internal static class Why
 {
     private const int MaxLength = 500;
 
-    public static string Of(Exception cause) => cause switch
+    public static string Of(Exception cause) => Text(cause).TrimEnd('.');
+
+    private static string Text(Exception cause) => cause switch
     {
         SseStreamEndedException => "the server ended the stream",
         SseResponseException { Status: 204 } => "the server wants no further connection (204)",
