@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Sse.Protocol;
 
@@ -11,6 +12,8 @@ internal struct HeldBytes(int limit)
 {
     private const int SmallestArray = 512;
     private const int LargeArray = 2 * 1024 * 1024;
+    private const int HugeArray = 32 * 1024 * 1024;
+    private const int KeptArray = 64 * 1024;
     private const byte LF = (byte)'\n';
 
     private byte[] _array = [];
@@ -103,8 +106,16 @@ internal struct HeldBytes(int limit)
     {
         if (IsEmpty && _array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = [];
+            Release();
+        }
+    }
+
+    /// <summary>At the end of a chunk: gives a large array back for one that fits, where little is held in it.</summary>
+    public void Shrink()
+    {
+        if (_array.Length > KeptArray && _length < _array.Length / 32)
+        {
+            Move(ArrayPool<byte>.Shared.Rent(Math.Max(SmallestArray, _length)));
         }
     }
 
@@ -125,17 +136,28 @@ internal struct HeldBytes(int limit)
         long size = SmallestArray;
         while (size < needed)
         {
-            size *= size < LargeArray ? 4 : 16;
+            size *= size < LargeArray ? 4 : size < HugeArray ? 16 : 2;
         }
 
-        size = Math.Max(needed, Math.Min(size, limit));
-        var larger = ArrayPool<byte>.Shared.Rent((int)size);
-        _array.AsSpan(0, _length).CopyTo(larger);
+        // The pool's arrays are powers of two: a byte more than one, and it is twice as much.
+        var most = 1L << BitOperations.Log2((uint)limit);
+        size = needed <= most ? Math.Min(size, most) : Math.Max(needed, Math.Min(size, limit));
+        Move(ArrayPool<byte>.Shared.Rent((int)size));
+    }
+
+    private void Move(byte[] other)
+    {
+        _array.AsSpan(0, _length).CopyTo(other);
+        Release();
+        _array = other;
+    }
+
+    private void Release()
+    {
         if (_array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_array);
+            _array = [];
         }
-
-        _array = larger;
     }
 }

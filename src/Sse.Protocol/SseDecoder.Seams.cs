@@ -25,7 +25,7 @@ public sealed partial class SseDecoder
     {
         if (_death is not null)
         {
-            throw new SseLimitExceededException(_death.What, _death.Limit, _death.Reached);
+            throw new SseLimitExceededException(_death);
         }
 
         if (rest.IsEmpty)
@@ -107,6 +107,7 @@ public sealed partial class SseDecoder
         }
 
         HoldPiece(unfinishedLine);
+        _held.Shrink();
         if (!SseLine.MayBecomeData(_held.Line))
         {
             CheckLimit(_held.Line, _held.DataLength, _hasData);

@@ -26,7 +26,8 @@ public readonly ref struct SseEventView
     /// <remarks>UTF-8 if the server keeps to the standard; bytes that are not stand here unchanged.</remarks>
     public ReadOnlySpan<byte> Utf8Data { get; }
 
-    /// <summary>The event type; <c>"message"</c> where the stream names none.</summary>
+    /// <summary>The event type; <c>"message"</c> where the stream names none (HTML 9.2.6, dispatching).</summary>
+    /// <remarks>The same string each time, for as many as 32 types of up to 128 bytes in turn; others are made anew.</remarks>
     public string Type => _type ?? SseEvent.DefaultType;
 
     /// <summary>The stream's last event ID, this event's included; empty where there is none.</summary>

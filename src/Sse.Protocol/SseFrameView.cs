@@ -23,8 +23,8 @@ public enum SseFrameKind
 public readonly ref struct SseFrameView
 {
     private readonly ReadOnlySpan<byte> _text;
-    private readonly string _type;
-    private readonly SseDecoder _decoder;
+    private readonly string? _type;
+    private readonly SseDecoder? _decoder;
 
     internal SseFrameView(SseFrameKind kind, ReadOnlySpan<byte> text, string type, SseDecoder decoder)
     {
@@ -38,16 +38,16 @@ public readonly ref struct SseFrameView
     public SseFrameKind Kind { get; }
 
     /// <summary>The event, if <see cref="Kind"/> is <see cref="SseFrameKind.Event"/>.</summary>
-    public SseEventView Event => Is(SseFrameKind.Event) ? new(_text, _type, _decoder) : default;
+    public SseEventView Event => Is(SseFrameKind.Event) ? new(_text, _type, _decoder!) : default;
 
     /// <summary>What follows the colon, if <see cref="Kind"/> is <see cref="SseFrameKind.Comment"/>; else empty.</summary>
     public ReadOnlySpan<byte> Utf8Comment => Is(SseFrameKind.Comment) ? _text : default;
 
     /// <summary>The reconnection time the stream has set last; zero if it never has.</summary>
-    public TimeSpan ReconnectionTime => _decoder.ReconnectionTime.GetValueOrDefault();
+    public TimeSpan ReconnectionTime => (_decoder?.ReconnectionTime).GetValueOrDefault();
 
     /// <summary>The last event ID as of this frame.</summary>
-    public string LastEventId => _decoder.LastEventId;
+    public string LastEventId => _decoder?.LastEventId ?? "";
 
     /// <summary>Copies the frame.</summary>
     /// <returns>The frame as a value of its own.</returns>

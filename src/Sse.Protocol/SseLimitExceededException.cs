@@ -9,12 +9,21 @@ public sealed class SseLimitExceededException : Exception
     /// <param name="limit">The limit, in bytes.</param>
     /// <param name="reached">How many bytes were known when the limit was passed; what was to follow is not.</param>
     public SseLimitExceededException(string what, int limit, long reached)
-        : base($"The event stream holds more {what} than MaxEventBytes allows: at least {reached} bytes, where the limit is {limit}. "
+        : base($"The {what} of the event stream is larger than MaxEventBytes allows: at least {reached} bytes, where the limit is {limit}. "
             + "If the server means to send events of that size, raise MaxEventBytes; reconnecting alone would meet the same event again.")
     {
         What = what;
         Limit = limit;
         Reached = reached;
+    }
+
+    /// <summary>For a decoder that is fed again.</summary>
+    internal SseLimitExceededException(SseLimitExceededException earlier)
+        : base("This decoder has failed before, and takes nothing more until it is Reset. " + earlier.Message, earlier)
+    {
+        What = earlier.What;
+        Limit = earlier.Limit;
+        Reached = earlier.Reached;
     }
 
     /// <summary>What grew too large: <c>"event data"</c>, <c>"line"</c> or <c>"comment"</c>.</summary>

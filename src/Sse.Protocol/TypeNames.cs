@@ -5,7 +5,7 @@ namespace Sse.Protocol;
 /// <summary>The few event types a stream uses, as strings made once. Bounded: a stream of endless new types evicts the oldest.</summary>
 internal struct TypeNames()
 {
-    private const int Capacity = 8;
+    private const int Capacity = 32;
     private const int LongestKept = 128;
 
     private (byte[] Line, string Text)[]? _kept;

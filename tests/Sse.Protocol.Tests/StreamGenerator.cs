@@ -14,6 +14,9 @@ internal sealed class StreamGenerator(Random random)
     private static byte[][] UnknownNames { get; } = Utf8(
         "Data", "dat", "datax", "data ", " data", "ID", "i", "idx", "Event", "events", "retr", "retry\0", "\uFEFFdata", "\uFEFFid", "é");
 
+    /// <summary>Few, so that they come again; short and long ones, about as long as the decoder remembers.</summary>
+    private static byte[][] Types { get; } = Utf8("a", "b", "message", "", new('t', 127), new('t', 128), new('u', 129), new('v', 129));
+
     private static byte[][] Separators { get; } = Utf8(":", ": ", ": ", ":  ", " :", "");
 
     private static byte[][] Pieces { get; } =
@@ -60,7 +63,7 @@ internal sealed class StreamGenerator(Random random)
         }
 
         var name = Chance(6) ? Pick(UnknownNames) : Pick(Names);
-        return [.. name, .. Pick(Separators), .. Value()];
+        return [.. name, .. Pick(Separators), .. name is [(byte)'e', (byte)'v', ..] && !Chance(3) ? Pick(Types) : Value()];
     }
 
     private byte[] Value()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -388,9 +389,10 @@ public partial class Snippets
     }
 
     [Test]
-    public async Task ProtocolWrite()
+    public async Task ProtocolRx()
     {
-        #region ProtocolWrite
+        #region ProtocolRx
+        // using System.Reactive.Linq, for ToObservable
         IObservable<SseEvent> events = new[] { new SseEvent("two\nlines", "note", "1"), new SseEvent("plain") }.ToObservable();
         IObservable<SseEvent> back = events.FormatSse().ParseSse(); // bytes in between, as they go over the wire
         #endregion
@@ -398,6 +400,53 @@ public partial class Snippets
         Assert.That(
             await back.ToList().ToTask().WaitAsync(Deadline),
             Is.EqualTo(new[] { new SseEvent("two\nlines", "note", "1"), new SseEvent("plain") }));
+    }
+
+    [Test]
+    public async Task ProtocolWrite()
+    {
+        using var body = new MemoryStream();
+
+        #region ProtocolWrite
+        var output = PipeWriter.Create(body); // or a response's BodyWriter, or any IBufferWriter<byte>
+        var encoder = new SseEncoder();
+        encoder.Write(new SseEvent("two\nlines", "note", "1"), output);
+        encoder.Write(new SseFrame.Comment("still here"), output);
+        await output.FlushAsync();
+        #endregion
+
+        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("id: 1\nevent: note\ndata: two\ndata: lines\n\n:still here\n"));
+    }
+
+    [Test]
+    public async Task ProtocolJson()
+    {
+        var body = new MemoryStream("data: {\"time\":7}\n\n"u8.ToArray());
+
+        #region ProtocolJson
+        await foreach (var ping in body.ReadSseAsync(view => JsonSerializer.Deserialize(view.Utf8Data, MyContext.Default.Ping)))
+        {
+            Console.WriteLine(ping!.Time); // read from the bytes: no string between
+        }
+        #endregion
+
+        await Printed("7");
+    }
+
+    [Test]
+    public void ProtocolDecoder()
+    {
+        ReadOnlySpan<byte> chunk = "event: ping\ndata: a\n\ndata: half"u8;
+
+        #region ProtocolDecoder
+        var decoder = new SseDecoder();
+        while (decoder.TryReadEvent(ref chunk, out var view)) // false: the chunk is used up. Go on with the next one
+        {
+            Console.WriteLine($"{view.Type}: {view.Utf8Data.Length} bytes");
+        }
+        #endregion
+
+        Assert.That(chunk.IsEmpty);
     }
 
     /// <summary>A ping, a plain message and a ping, then the end; 204 to whoever has seen them all.</summary>
