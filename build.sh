@@ -48,7 +48,7 @@ case "${1:-check}" in
     dotnet build -c Release benchmarks/Sse.Benchmarks.Server
     server() { dotnet run -c Release --no-build --project benchmarks/Sse.Benchmarks.Server -- "$@"; }
     server fanout "$@"
-    server idle
+    server idle "$@"
     server crowd
     ;;
   bench-idle)

@@ -7,8 +7,8 @@ var rounds = new Option<int?>("--rounds") { Description = "How often each subjec
 var fanout = new Command("fanout", "Deliveries per second and CPU time per delivery, beside TypedResults.ServerSentEvents with a channel for each client.") { quick, rounds };
 fanout.SetAction((parsed, _) => FanoutRun.StartAsync(parsed.GetValue(rounds), parsed.GetValue(quick)));
 
-var idle = new Command("idle", "Heap and resident memory of a subscriber that waits.") { quick };
-idle.SetAction((parsed, _) => IdleRun.StartAsync(parsed.GetValue(quick)));
+var idle = new Command("idle", "Heap and resident memory of a subscriber that waits.") { quick, rounds };
+idle.SetAction((parsed, _) => IdleRun.StartAsync(parsed.GetValue(rounds), parsed.GetValue(quick)));
 
 var crowd = new Command("crowd", "Ten thousand subscribers with heartbeats, and one broadcast.");
 crowd.SetAction((_, _) => CrowdRun.StartAsync(10_000));

@@ -1,13 +1,19 @@
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Subscribers of one stream, and how many events they have had together.</summary>
-internal sealed class Crowd
+/// <summary>Subscribers of one stream, and what they have had together.</summary>
+internal sealed class Crowd : IDisposable
 {
     private readonly List<Subscriber> _subscribers = [];
     private readonly Lock _gate = new();
     private long _events;
     private long _target = long.MaxValue;
     private TaskCompletionSource? _reached;
+
+    /// <summary>How many have had an event.</summary>
+    public int Reached => _subscribers.Count(s => s.Events > 0);
+
+    /// <summary>How many bytes have come.</summary>
+    public long Bytes => _subscribers.Sum(s => s.Bytes);
 
     public async Task OpenAsync(int port, string path, int count)
     {
@@ -32,6 +38,8 @@ internal sealed class Crowd
             return _reached.Task;
         }
     }
+
+    public void Dispose() => _subscribers.ForEach(s => s.Dispose());
 
     private void Count(int events)
     {

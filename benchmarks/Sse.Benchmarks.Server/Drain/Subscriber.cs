@@ -5,11 +5,11 @@ using System.Text;
 namespace Sse.Benchmarks.Server;
 
 /// <summary>A client as cheap as it can be: it counts a mark that each event has, and looks at nothing else. One byte: a response is sent in chunks, and a longer mark might lie across two.</summary>
-internal sealed class Subscriber
+internal sealed class Subscriber : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly SocketAsyncEventArgs _receiving = new();
-    private readonly byte[] _buffer = new byte[8 * 1024];
+    private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly Action<int> _count;
 
     private Subscriber(Action<int> count)
@@ -19,6 +19,10 @@ internal sealed class Subscriber
         _receiving.Completed += (_, _) => Go();
     }
 
+    public long Events { get; private set; }
+
+    public long Bytes { get; private set; }
+
     public static async Task<Subscriber> OpenAsync(int port, string path, Action<int> count)
     {
         var subscriber = new Subscriber(count);
@@ -27,6 +31,8 @@ internal sealed class Subscriber
         subscriber.Receive();
         return subscriber;
     }
+
+    public void Dispose() => _socket.Dispose();
 
     private void Go()
     {
@@ -50,14 +56,16 @@ internal sealed class Subscriber
     /// <returns>Whether more may come.</returns>
     private bool Take()
     {
-        if (_receiving.BytesTransferred == 0)
+        if (_receiving.SocketError != SocketError.Success || _receiving.BytesTransferred == 0)
         {
             return false;
         }
 
+        Bytes += _receiving.BytesTransferred;
         var events = _buffer.AsSpan(0, _receiving.BytesTransferred).Count(Tick.Mark);
         if (events > 0)
         {
+            Events += events;
             _count(events);
         }
 

@@ -20,8 +20,8 @@ internal sealed class Audience
         var audience = new Audience(broadcaster, subscribers, drain);
         await drain.OpenAsync(port, broadcaster.Path, subscribers);
 
-        // A server may accept later than its clients connect: whoever is missing is waited for. (And the peer sends no headers before its first event.)
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        // A server accepts later than its clients connect, and the peer sends no headers before its first event.
+        await Waiting.Until(() => Task.FromResult(broadcaster.Subscribers >= subscribers));
         await audience.BurstAsync(1);
         return audience;
     }
@@ -30,11 +30,8 @@ internal sealed class Audience
     public Task<Cost> BurstAsync(int events) => Cost.OfAsync(
         async () =>
         {
-            for (var i = 0; i < events; i++)
-            {
-                _broadcaster.Publish(_published++);
-            }
-
+            _broadcaster.PublishAll(_published, events);
+            _published += events;
             await AllHaveAllAsync();
         },
         events * _subscribers);

@@ -11,16 +11,16 @@ internal sealed class BroadcastServer(WebApplication app) : IAsyncDisposable
 {
     public int Port => new Uri(app.Urls.Single()).Port;
 
-    public static async Task<BroadcastServer> StartAsync(params IBroadcaster[] broadcasters)
+    public static async Task<BroadcastServer> StartAsync(params IEndpoint[] endpoints)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(TickJson.Default));
         var app = builder.Build();
-        foreach (var broadcaster in broadcasters)
+        foreach (var endpoint in endpoints)
         {
-            broadcaster.Map(app);
+            endpoint.Map(app);
         }
 
         await app.StartAsync();

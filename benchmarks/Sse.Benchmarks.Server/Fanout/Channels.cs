@@ -8,11 +8,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Sse.Benchmarks.Server;
 
 /// <summary>The peer: ASP.NET Core's own result, over a channel for each client.</summary>
-internal sealed class Channels<T>(string path, Func<int, T> data) : IBroadcaster
+internal sealed class Channels<T>(string path, Func<int, T> data) : IEndpoint
 {
     private readonly ConcurrentDictionary<Channel<SseItem<T>>, byte> _channels = [];
 
     public string Path => path;
+
+    public int Subscribers => _channels.Count;
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(path, (CancellationToken aborted) =>
     {
@@ -34,7 +36,7 @@ internal sealed class Channels<T>(string path, Func<int, T> data) : IBroadcaster
 
 internal static class Channels
 {
-    public static IBroadcaster Json => new Channels<Tick>("/channels/json", Tick.Of);
+    public static IEndpoint Json => new Channels<Tick>("/channels/json", Tick.Of);
 
-    public static IBroadcaster Strings => new Channels<string>("/channels/strings", Tick.Text);
+    public static IEndpoint Strings => new Channels<string>("/channels/strings", Tick.Text);
 }

@@ -2,20 +2,22 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>What a delivery took: nanoseconds that passed, nanoseconds of CPU time of this process, bytes allocated.</summary>
-internal readonly record struct Cost(double Time, double Cpu, double Bytes)
+/// <summary>What a delivery took: nanoseconds that passed, nanoseconds of CPU time of this process, those of them in the kernel, bytes allocated.</summary>
+internal readonly record struct Cost(double Time, double Cpu, double Kernel, double Bytes)
 {
     public static async Task<Cost> OfAsync(Func<Task> work, int deliveries)
     {
         GC.Collect();
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
-        var cpu = Environment.CpuUsage.TotalTime;
+        var cpu = Environment.CpuUsage;
         var start = Stopwatch.GetTimestamp();
         await work();
         var time = Stopwatch.GetElapsedTime(start);
+        var after = Environment.CpuUsage;
         return new(
             time.TotalNanoseconds / deliveries,
-            (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / deliveries,
+            (after.TotalTime - cpu.TotalTime).TotalNanoseconds / deliveries,
+            (after.PrivilegedTime - cpu.PrivilegedTime).TotalNanoseconds / deliveries,
             (double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / deliveries);
     }
 }

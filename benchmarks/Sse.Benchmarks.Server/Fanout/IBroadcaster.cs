@@ -7,7 +7,23 @@ internal interface IBroadcaster
 {
     string Path { get; }
 
-    void Map(IEndpointRouteBuilder endpoints);
+    /// <summary>How many have come so far. An event published when it has counted somebody reaches that one.</summary>
+    int Subscribers { get; }
 
     void Publish(int number);
+
+    /// <summary>Publishes several, one after the other.</summary>
+    void PublishAll(int first, int count)
+    {
+        for (var number = first; number < first + count; number++)
+        {
+            Publish(number);
+        }
+    }
+}
+
+/// <summary>One that is an endpoint of ASP.NET Core.</summary>
+internal interface IEndpoint : IBroadcaster
+{
+    void Map(IEndpointRouteBuilder endpoints);
 }

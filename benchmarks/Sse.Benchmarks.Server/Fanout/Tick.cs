@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Sse.Benchmarks.Server;
@@ -10,6 +11,8 @@ internal sealed record Tick(int Number, string Symbol, decimal Bid, decimal Ask,
     public const byte Mark = (byte)'~';
 
     public static Tick Of(int number) => new(number, "EUR~USD", 1.0842m + number, 1.0844m + number, 1_000_000L + number, DateTimeOffset.UnixEpoch.AddSeconds(number));
+
+    public static string Json(int number) => JsonSerializer.Serialize(Of(number), TickJson.Default.Tick);
 
     /// <summary>As text that is there already.</summary>
     public static string Text(int number) => string.Create(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 
 namespace Sse.Benchmarks.Server;
@@ -6,17 +5,32 @@ namespace Sse.Benchmarks.Server;
 /// <summary>Ours: a topic.</summary>
 /// <param name="path">Where.</param>
 /// <param name="data">An event's data.</param>
-internal sealed class Topic(string path, Func<int, string> data) : IBroadcaster
+/// <param name="heartbeat">The silence after which there is a comment.</param>
+internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heartbeat) : IEndpoint
 {
-    private readonly SseTopic _topic = new("ticks", new() { MaxEvents = 100_000, MaxBytes = 1L << 30 });
+    // From the oldest: whoever is counted and not yet subscribed misses nothing either.
+    private readonly SseTopic _topic = new("ticks", new() { MaxEvents = 10_000, FromOldest = true });
+    private int _subscribers;
 
-    public static IBroadcaster Json => new Topic("/topic/json", static n => JsonSerializer.Serialize(Tick.Of(n), TickJson.Default.Tick));
+    public static IEndpoint Json => new Topic("/topic/json", Tick.Json, null);
 
-    public static IBroadcaster Strings => new Topic("/topic/strings", Tick.Text);
+    public static IEndpoint Strings => new Topic("/topic/strings", Tick.Text, null);
+
+    /// <summary>As it is unless somebody asks for something else.</summary>
+    public static IEndpoint Beating => new Topic("/topic/beating", Tick.Text, new SseServerOptions().Heartbeat);
 
     public string Path => path;
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSse(path, s => _topic.After(s.LastEventId), new() { Heartbeat = null });
+    public int Subscribers => Volatile.Read(ref _subscribers);
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSse(
+        path,
+        s =>
+        {
+            Interlocked.Increment(ref _subscribers);
+            return _topic.After(s.LastEventId);
+        },
+        new() { Heartbeat = heartbeat });
 
     public void Publish(int number) => _topic.Publish(new(data(number)));
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 
 namespace Sse.Benchmarks.Server;
 
@@ -9,29 +7,30 @@ namespace Sse.Benchmarks.Server;
 internal sealed class IdleServer : IDisposable
 {
     private readonly Process _process;
+    private readonly int _port;
+    private readonly string _path;
 
-    private IdleServer(Process process, int port)
+    private IdleServer(Process process, int port, string path)
     {
         _process = process;
-        Port = port;
+        _port = port;
+        _path = path;
     }
 
     /// <summary>What can be served.</summary>
-    public static IReadOnlyDictionary<string, Func<IBroadcaster>> All { get; } = new Dictionary<string, Func<IBroadcaster>>
+    public static IReadOnlyDictionary<string, Func<IEndpoint>> All { get; } = new Dictionary<string, Func<IEndpoint>>
     {
-        ["MapSse"] = () => Topic.Strings,
+        ["MapSse"] = () => Topic.Beating,
+        ["no heartbeats"] = () => Topic.Strings,
         ["TypedResults"] = () => Channels.Strings,
         ["bare"] = () => new Bare(),
-        ["heartbeats"] = () => new Beating(),
     };
-
-    public int Port { get; }
 
     public static async Task<IdleServer> StartAsync(string name)
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", name]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended before it had started.");
-        return new(process, int.Parse(line, CultureInfo.InvariantCulture));
+        return new(process, int.Parse(line, CultureInfo.InvariantCulture), All[name]().Path);
     }
 
     /// <summary>The process that is told.</summary>
@@ -49,6 +48,9 @@ internal sealed class IdleServer : IDisposable
                     broadcaster.Publish(published++);
                     Console.WriteLine("done");
                     break;
+                case "subscribers":
+                    Console.WriteLine(broadcaster.Subscribers);
+                    break;
                 case "cpu":
                     Console.WriteLine(Environment.CpuUsage.TotalTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
                     break;
@@ -57,6 +59,16 @@ internal sealed class IdleServer : IDisposable
                     break;
             }
         }
+    }
+
+    /// <summary>Opens connections, and waits until an event has come on each.</summary>
+    public async Task WelcomeAsync(Crowd crowd, int count)
+    {
+        var there = await SubscribersAsync();
+        await crowd.OpenAsync(_port, _path, count);
+        await Waiting.Until(async () => await SubscribersAsync() >= there + count);
+        await PublishAsync();
+        await Waiting.Until(() => Task.FromResult(crowd.Reached == count));
     }
 
     public async Task<Footprint> FootprintAsync() => Footprint.Parse(await AskAsync("footprint"));
@@ -71,38 +83,12 @@ internal sealed class IdleServer : IDisposable
         _process.Dispose();
     }
 
+    private async Task<int> SubscribersAsync() => int.Parse(await AskAsync("subscribers"), CultureInfo.InvariantCulture);
+
     private async Task<string> AskAsync(string word)
     {
         await _process.StandardInput.WriteLineAsync(word);
         await _process.StandardInput.FlushAsync();
-        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server has ended.");
-    }
-
-    /// <summary>A response that is held open, and no more than that.</summary>
-    private sealed class Bare : IBroadcaster
-    {
-        public string Path => "/bare";
-
-        public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.BodyWriter.FlushAsync();
-            var over = new TaskCompletionSource();
-            using var aborted = context.RequestAborted.Register(over.SetResult);
-            await over.Task;
-        });
-
-        public void Publish(int number) => throw new NotSupportedException();
-    }
-
-    private sealed class Beating : IBroadcaster
-    {
-        private readonly SseTopic _topic = new("ticks");
-
-        public string Path => "/heartbeats";
-
-        public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSse(Path, s => _topic.After(s.LastEventId), new() { Heartbeat = CrowdRun.Heartbeat });
-
-        public void Publish(int number) => _topic.Publish(new(Tick.Text(number)));
+        return await _process.StandardOutput.ReadLineAsync().WaitAsync(Waiting.Deadline) ?? throw new InvalidOperationException("The server has ended.");
     }
 }

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sse.Benchmarks.Server;
+
+/// <summary>The floor: the same bytes, encoded once, and one blocking send to each client. What it costs is the kernel's, and no server in user space can be below it.</summary>
+internal sealed class Sockets : IBroadcaster, IDisposable
+{
+    /// <summary>What is sent at once, where there is as much: as our own writer does.</summary>
+    private const int PieceBytes = 64 * 1024;
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentBag<Socket> _clients = [];
+    private readonly ArrayBufferWriter<byte> _piece = new(2 * PieceBytes);
+    private readonly Func<int, string> _data;
+
+    public Sockets(Func<int, string> data)
+    {
+        _data = data;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(1024);
+        _ = AcceptAsync();
+    }
+
+    public string Path => "/sockets";
+
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    public int Subscribers => _clients.Count;
+
+    public void Publish(int number) => PublishAll(number, 1);
+
+    public void PublishAll(int first, int count)
+    {
+        for (var number = first; number < first + count; number++)
+        {
+            new SseEncoder().Write(new SseEvent(_data(number), LastEventId: $"ticks/0123456789ab/{number}"), _piece);
+            if (_piece.WrittenCount >= PieceBytes)
+            {
+                Send();
+            }
+        }
+
+        if (_piece.WrittenCount > 0)
+        {
+            Send();
+        }
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (var client in _clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    private void Send()
+    {
+        byte[] chunk = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_piece.WrittenCount:X}\r\n")), .. _piece.WrittenSpan, .. "\r\n"u8];
+        foreach (var client in _clients)
+        {
+            client.Send(chunk);
+        }
+
+        _piece.ResetWrittenCount();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var request = new byte[1024];
+        while (true)
+        {
+            try
+            {
+                var client = await _listener.AcceptAsync();
+                client.NoDelay = true;
+                await client.ReceiveAsync(request); // small, and sent at once
+                await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+                _clients.Add(client);
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                return; // it is over
+            }
+        }
+    }
+}
