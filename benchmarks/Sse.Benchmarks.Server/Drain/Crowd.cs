@@ -23,7 +23,19 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    public Task ReachedAsync(long events)
+    /// <summary>Waits until they have had so many events together, and sees that each has had as many as the others.</summary>
+    public async Task ReachedAsync(long events)
+    {
+        await SumReachedAsync(events);
+        if (_subscribers.Exists(s => s.Events != events / _subscribers.Count))
+        {
+            throw new InvalidOperationException("Some have had other events than the rest.");
+        }
+    }
+
+    public void Dispose() => _subscribers.ForEach(s => s.Dispose());
+
+    private Task SumReachedAsync(long events)
     {
         lock (_gate)
         {
@@ -38,8 +50,6 @@ internal sealed class Crowd : IDisposable
             return _reached.Task;
         }
     }
-
-    public void Dispose() => _subscribers.ForEach(s => s.Dispose());
 
     private void Count(int events)
     {
