@@ -5,7 +5,7 @@ namespace Sse.Benchmarks.Server;
 /// <summary>Waits for a condition, with a deadline.</summary>
 internal static class Waiting
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     public static async Task Until(Func<Task<bool>> condition)
     {

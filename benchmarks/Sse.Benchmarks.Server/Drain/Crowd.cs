@@ -26,7 +26,16 @@ internal sealed class Crowd : IDisposable
     /// <summary>Waits until they have had so many events together, and sees that each has had as many as the others.</summary>
     public async Task ReachedAsync(long events)
     {
-        await SumReachedAsync(events);
+        try
+        {
+            await SumReachedAsync(events).WaitAsync(Waiting.Deadline);
+        }
+        catch (TimeoutException)
+        {
+            var (least, most) = (_subscribers.Min(s => s.Events), _subscribers.Max(s => s.Events));
+            throw new TimeoutException($"{_events} events of {events} have come, by the subscribers' count {_subscribers.Sum(s => s.Events)}; {least} to {most} to each.");
+        }
+
         if (_subscribers.Exists(s => s.Events != events / _subscribers.Count))
         {
             throw new InvalidOperationException("Some have had other events than the rest.");
@@ -45,7 +54,7 @@ internal sealed class Crowd : IDisposable
             }
 
             _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _target, events);
+            Interlocked.Exchange(ref _target, events); // a full fence: whoever counts from now on sees the target, or is seen
             Look();
             return _reached.Task;
         }

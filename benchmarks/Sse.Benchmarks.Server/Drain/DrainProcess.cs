@@ -26,17 +26,23 @@ internal sealed class DrainProcess : IDisposable
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var words = line.Split(' ');
-            if (words[0] == "open")
+            try
             {
-                var crowd = crowds.TryGetValue(words[2], out var there) ? there : crowds[words[2]] = new();
-                await crowd.OpenAsync(Number(words[1]), words[2], Number(words[3]));
-            }
-            else
-            {
-                await crowds[words[1]].ReachedAsync(long.Parse(words[2], CultureInfo.InvariantCulture));
-            }
+                if (words[0] == "open")
+                {
+                    await (crowds[words[2]] = new()).OpenAsync(Number(words[1]), words[2], Number(words[3]));
+                }
+                else
+                {
+                    await crowds[words[1]].ReachedAsync(long.Parse(words[2], CultureInfo.InvariantCulture));
+                }
 
-            Console.WriteLine("done");
+                Console.WriteLine("done");
+            }
+            catch (Exception error)
+            {
+                Console.WriteLine(error.Message);
+            }
         }
 
         static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
@@ -57,9 +63,9 @@ internal sealed class DrainProcess : IDisposable
     {
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
-        if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Waiting.Deadline) != "done")
+        if (await _process.StandardOutput.ReadLineAsync() is var answer && answer != "done")
         {
-            throw new InvalidOperationException($"The subscribers could not do '{line}'.");
+            throw new InvalidOperationException($"The subscribers could not do '{line}': {answer}");
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class CrowdRun
             time.Restart();
             await server.PublishAsync();
             var published = time.Elapsed;
-            await crowd.ReachedAsync((long)i * count).WaitAsync(Waiting.Deadline);
+            await crowd.ReachedAsync((long)i * count);
             Console.WriteLine($"a broadcast: handed over after {published.TotalMilliseconds:F0} ms, all {count} have it after {time.Elapsed.TotalMilliseconds:F0} ms");
         }
 
