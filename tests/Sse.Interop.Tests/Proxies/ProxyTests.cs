@@ -65,7 +65,7 @@ public class ProxyTests
     }
 
     [Test]
-    public async Task HAProxy_as_it_comes_holds_each_event_back_for_a_moment()
+    public async Task HAProxy_as_it_comes_passes_an_event_while_the_stream_stays_open_and_the_output_says_how_late()
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
