@@ -415,7 +415,7 @@ public partial class Snippets
         await output.FlushAsync();
         #endregion
 
-        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("id: 1\nevent: note\ndata: two\ndata: lines\n\n:still here\n"));
+        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("id: 1\nevent: note\ndata: two\ndata: lines\n\n:still here\n\n"));
     }
 
     [Test]
