@@ -21,6 +21,7 @@ public class ArgumentTests
     [TestCase("http://x --lag .t", "--lag: expected with --stats.")]
     [TestCase("http://x -q -v", "expected one of them")]
     [TestCase("http://x --nope", "'--nope'")]
+    [TestCase("http://x serve", "serve: expected no URL before it")]
     [TestCase("serve --port 70000", "--port: expected a port from 0 (any that is free) to 65535, not '70000'.")]
     [TestCase("serve --host here", "--host: expected an IP address")]
     [TestCase("serve --cors example.com", "--cors: expected an origin such as https://example.com")]

@@ -56,7 +56,7 @@ internal sealed class ListenArguments
 
             bool Has(Option option) => result.GetResult(option) is { Implicit: false };
 
-            Need(result.GetResult(_url) is { Tokens.Count: > 0 } || result.Children.Any(child => child is System.CommandLine.Parsing.CommandResult), "Expected a URL, such as sse https://example.com/events, or sse serve. See sse --help.");
+            Need(result.GetResult(_url) is { Tokens.Count: > 0 }, "Expected a URL, such as sse https://example.com/events, or sse serve. See sse --help.");
             Need(new[] { _json, _raw, (Option)_ndjson }.Count(Has) <= 1, "--json, --raw and --ndjson: expected one of them.");
             Need(!Has(_join) || Has(_json), "--join: expected with --json PATH.");
             Need(!Has(_lag) || Has(_stats), "--lag: expected with --stats.");

@@ -33,6 +33,13 @@ internal sealed class ServeArguments
             }
         });
         var command = new Command("serve", "Serves lines as an event stream with replay: a pipe to any browser.") { _file, _port, _host, _cors, _ndjson, _type, _history };
+        command.Validators.Add(result =>
+        {
+            if (result.Parent is CommandResult root && root.Children.OfType<ArgumentResult>().Any(url => url.Tokens.Count > 0))
+            {
+                result.AddError("serve: expected no URL before it: sse serve [FILE].");
+            }
+        });
         command.SetAction(async (parsed, _) => (int)await run(new(parsed.GetValue(_file)!)
         {
             Port = parsed.GetValue(_port) ?? 8000,

@@ -1,0 +1,64 @@
+using Sse.Reactive.Tests.Sockets;
+using Sse.Tool.Tests.Running;
+
+namespace Sse.Tool.Tests;
+
+/// <summary>How the built tool ends: signals, and outputs that nobody reads or that cannot be written.</summary>
+[Parallelizable(ParallelScope.Children)]
+public class EndTests
+{
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
+    public async Task A_signal_ends_it_in_good_order_and_the_server_sees_it(string signal, int expected)
+    {
+        var gone = new TaskCompletionSource();
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "data: x\n\n");
+            await Log.OpenUntilGoneAsync(context);
+            gone.SetResult();
+        });
+        using var tool = SseProcess.Start(server.Uri.ToString(), "--raw");
+        await tool.WrittenAsync("x\n");
+
+        tool.Signal(signal);
+
+        var (code, output, error) = await tool.EndAsync();
+        await gone.Task.WaitAsync(SseProcess.Deadline);
+        Assert.That((code, output), Is.EqualTo((expected, "x\n")));
+        Assert.That(error, Is.EqualTo($"* open  {server.Uri}\n"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_closed_pipe_ends_it_at_once_though_no_event_follows()
+    {
+        await using var server = await Log.StartAsync(1);
+
+        var (code, output, error) = await SseProcess.ShellAsync($"set -o pipefail; {SseProcess.Command} {server.Uri} --raw | head -1");
+
+        Assert.That((code, output), Is.EqualTo((0, "event 1\n")), error);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_pipe_that_closes_in_the_middle_of_many_events_ends_it_too()
+    {
+        await using var server = await Log.StartAsync(20_000);
+
+        var (code, output, error) = await SseProcess.ShellAsync($"set -o pipefail; {SseProcess.Command} {server.Uri} --raw -q | head -2");
+
+        Assert.That((code, output, error), Is.EqualTo((0, "event 1\nevent 2\n", "")));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task An_output_that_cannot_be_written_is_exit_code_1()
+    {
+        await using var server = await Log.StartAsync(1);
+
+        var (code, _, error) = await SseProcess.ShellAsync($"{SseProcess.Command} {server.Uri} --raw -q > /dev/full");
+
+        Assert.That((code, error), Is.EqualTo((1, "sse: The output cannot be written: No space left on device.\n")));
+    }
+}
