@@ -12,6 +12,6 @@ internal enum Admission
     /// <summary>It waits; there is a writer, who comes to it.</summary>
     Waits,
 
-    /// <summary>It may not wait: the client is too slow.</summary>
+    /// <summary>It may not wait: the client is too slow, and the stream ends behind what waits.</summary>
     Overflow,
 }

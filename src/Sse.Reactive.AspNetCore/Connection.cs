@@ -63,7 +63,8 @@ internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions
                 WriteThrough(message);
                 break;
             case Admission.Overflow:
-                Reset(EndReason.TooSlow);
+                ServerLog.TooSlow(logger, options.OutboxMessages, options.OutboxBytes);
+                _subscription.Dispose();
                 break;
         }
     }

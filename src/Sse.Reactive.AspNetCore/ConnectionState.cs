@@ -31,7 +31,14 @@ internal struct ConnectionState(Outbox outbox)
 
             if (_isWriting)
             {
-                return outbox.TryAdd(message) ? Admission.Waits : Admission.Overflow;
+                if (outbox.TryAdd(message))
+                {
+                    return Admission.Waits;
+                }
+
+                // What waits is still written: so a client gets on by that much each time it comes back, even where a replay is more than may wait.
+                _end = EndReason.TooSlow;
+                return Admission.Overflow;
             }
 
             _isWriting = true;

@@ -13,6 +13,9 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>One response: its headers, and what ends it from outside.</summary>
 internal static class EventStream
 {
+    /// <summary>How long a client that takes nothing may hold up the end.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     public const string ContentType = "text/event-stream";
 
     /// <summary>Answers a request.</summary>
@@ -56,7 +59,12 @@ internal static class EventStream
         {
             var period = ShutdownPeriod(services!, options);
             ending.Add(lifetime.ApplicationStopping.UnsafeRegister(
-                _ => ending.Add(options.Scheduler.Schedule(options.PartOf(period), () => connection.Complete(EndReason.Shutdown, Return(options)))), null));
+                _ =>
+                {
+                    ending.Add(options.Scheduler.Schedule(options.PartOf(period), () => connection.Complete(EndReason.Shutdown, Return(options))));
+                    ending.Add(options.Scheduler.Schedule(period + LastWords, () => connection.Reset(EndReason.Shutdown))); // one that takes nothing does not hold up the host
+                },
+                null));
         }
 
         telemetry.Opened();

@@ -12,7 +12,8 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
 
     public override bool TryAdd(Message message)
     {
-        var key = message.IsEvent ? keyOf(message.Event) : null;
+        // A gap is no state of anything, and nobody's to give a key.
+        var key = message.IsEvent && message.Event is { Type: not SseGap.EventType } value ? keyOf(value) : null;
         if (key is not null && _latest.Remove(key, out var earlier))
         {
             _messages.Remove(earlier);

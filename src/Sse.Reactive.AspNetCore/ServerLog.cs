@@ -11,7 +11,7 @@ internal static partial class ServerLog
     public static partial void SourceFailed(ILogger logger, Exception error);
 
     [LoggerMessage(2, LogLevel.Information, "Disconnected a client that was slower than its stream: more than {Messages} messages or {Bytes} bytes waited for it.", EventName = "TooSlow")]
-    private static partial void TooSlow(ILogger logger, int messages, long bytes);
+    public static partial void TooSlow(ILogger logger, int messages, long bytes);
 
     [LoggerMessage(3, LogLevel.Information, "Disconnected a client that took nothing for {Time}.", EventName = "WriteTimedOut")]
     private static partial void WriteTimedOut(ILogger logger, TimeSpan time);
@@ -27,11 +27,7 @@ internal static partial class ServerLog
 
     public static void WasReset(ILogger logger, EndReason reason, SseServerOptions options)
     {
-        if (reason == EndReason.TooSlow)
-        {
-            TooSlow(logger, options.OutboxMessages, options.OutboxBytes);
-        }
-        else
+        if (reason == EndReason.WriteTimeout)
         {
             WriteTimedOut(logger, options.WriteTimeout);
         }

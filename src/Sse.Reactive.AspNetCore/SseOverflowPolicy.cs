@@ -9,7 +9,7 @@ public sealed class SseOverflowPolicy
     private SseOverflowPolicy(Func<int, long, Outbox> open) => _open = open;
 
     /// <summary>
-    /// The connection is closed; the client comes back with its last event ID, and a topic replays what it missed. The default. A client of
+    /// The stream ends behind what waits; the client comes back with its last event ID, and a topic replays what it missed. The default. A client of
     /// <see cref="SseTopic.After"/> itself, without operators, is not closed: what it has yet to get waits in the topic's history.
     /// </summary>
     public static SseOverflowPolicy Disconnect { get; } = new((messages, bytes) => new DisconnectOutbox(messages, bytes));
@@ -17,7 +17,7 @@ public sealed class SseOverflowPolicy
     /// <summary>The oldest events make room. In place of each run of them comes one <see cref="SseGap"/> event that says how many.</summary>
     public static SseOverflowPolicy DropOldest { get; } = new((messages, bytes) => new DropOldestOutbox(messages, bytes));
 
-    /// <summary>Of the events that wait, only the latest of each key is kept: for states, such as prices. More keys than fit disconnect.</summary>
+    /// <summary>Of the events that wait, only the latest of each key is kept: for states, such as prices. More keys than fit end the stream behind what waits. A gap has no key.</summary>
     /// <param name="key">The key of an event, such as <c>e => e.Type</c>. Called in the publisher's thread, under a lock: it must be quick, and must not throw.</param>
     /// <returns>The policy.</returns>
     public static SseOverflowPolicy KeepLatest(Func<SseEvent, string> key)

@@ -57,6 +57,23 @@ public sealed class ShutdownTests
     }
 
     [Test]
+    public async Task A_client_that_takes_nothing_does_not_hold_up_the_end()
+    {
+        Open(count: 1, TimeSpan.FromSeconds(5), room: 10);
+        await Waiting.Until(() => _source.HasObservers, () => "nobody subscribes");
+        _source.OnNext(new("0123456789"));
+        _source.OnNext(new("it waits"));
+
+        _lifetime.StopApplication();
+        _scheduler.AdvanceBy(TimeSpan.FromSeconds(6.9).Ticks);
+        Assert.That(_clients[0].IsReset, Is.False);
+        _scheduler.AdvanceBy(TimeSpan.FromSeconds(0.1).Ticks);
+
+        Assert.That(_clients[0].IsReset);
+        await _clients[0].Response.WaitAsync(Waiting.Deadline);
+    }
+
+    [Test]
     public async Task The_period_keeps_within_half_of_the_hosts_time()
     {
         Open(count: 50, TimeSpan.FromMinutes(5));
@@ -97,11 +114,11 @@ public sealed class ShutdownTests
 
     private int Ended => _clients.Count(c => c.Response.IsCompleted);
 
-    private void Open(int count, TimeSpan period)
+    private void Open(int count, TimeSpan period, int room = 64 * 1024)
     {
         var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
             .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)).BuildServiceProvider();
         var options = new SseServerOptions { Scheduler = _scheduler, ShutdownPeriod = period, Random = new(1), Heartbeat = null };
-        _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Of(SseResults.Stream(_source, options), services: services)));
+        _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Of(SseResults.Stream(_source, options), room, services)));
     }
 }

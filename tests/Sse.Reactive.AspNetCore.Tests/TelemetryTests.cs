@@ -99,9 +99,9 @@ public sealed class TelemetryTests
                 break;
         }
 
-        await (reason is "client_closed" or "too_slow" or "write_timeout" ? client.Response.WaitAsync(Waiting.Deadline) : client.Rest());
+        await (reason is "client_closed" or "write_timeout" ? client.Response.WaitAsync(Waiting.Deadline) : client.Rest());
         Assert.That(_measured.Where(m => m.Name == "disconnects"), Is.EqualTo(new[] { ("disconnects", 1L, "sse.reason=" + reason) }));
-        Assert.That(Sum("dropped_events", "sse.reason=" + reason), Is.EqualTo(reason switch { "too_slow" => 3, "write_timeout" => 2, _ => 0 }));
+        Assert.That(Sum("dropped_events", "sse.reason=" + reason), Is.EqualTo(reason switch { "write_timeout" => 2, _ => 0 }));
         Assert.That(Sum("open_connections"), Is.Zero);
         Assert.That(_lines.All.Count(l => l is { Event: "Ended", Level: LogLevel.Debug }), Is.EqualTo(1));
     }

@@ -173,6 +173,8 @@ public class WriterTests
             {
                 Assert.That(() => _source.OnNext(new("0123456789")), Throws.Nothing);
             }
+
+            await client.Rest();
         }
         else
         {
@@ -185,7 +187,7 @@ public class WriterTests
     }
 
     [Test]
-    public async Task Many_publishers_at_once_reset_a_client_that_is_too_slow_once()
+    public async Task Many_publishers_at_once_end_a_client_that_is_too_slow_once()
     {
         using var lines = new Lines();
         var services = new ServiceCollection().AddLogging(l => l.AddProvider(lines)).BuildServiceProvider();
@@ -204,7 +206,7 @@ public class WriterTests
                 }
             })));
 
-            await client.Response.WaitAsync(Waiting.Deadline);
+            await client.Rest();
             Assert.That(lines.All.Count(l => l.Event == "TooSlow"), Is.EqualTo(round + 1));
         }
     }
@@ -263,15 +265,13 @@ public class WriterTests
             _source.OnNext(new($"0123456789-{i}"));
         }
 
-        Assert.That(stopped.IsReset, Is.False, "one is being written, ten wait");
         for (var i = 11; i < 20; i++)
         {
             _source.OnNext(new($"0123456789-{i}"));
         }
 
-        Assert.That(stopped.IsReset);
         Assert.That(other.Now(), Is.EqualTo(string.Concat(events)));
-        await stopped.Response.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.That(await stopped.Rest(), Is.EqualTo(string.Concat(events[..11])), "one was being written, ten waited: these it is given, and then the end");
     }
 
     [Test]
@@ -285,9 +285,48 @@ public class WriterTests
             _source.OnNext(new(new string('x', 600)));
         }
 
-        Assert.That(stopped.IsReset, Is.False, "one is being written, two wait: the second goes past the bound");
         _source.OnNext(new("x"));
-        Assert.That(stopped.IsReset);
+
+        var text = await stopped.Rest();
+        Assert.That(text.Count(c => c == 'x'), Is.EqualTo(1800), "one was being written, two waited: the second went past the bound");
+    }
+
+    [Test]
+    public async Task A_replay_of_more_than_may_wait_gets_on_with_each_connection()
+    {
+        var topic = new SseTopic("t", new() { FromOldest = true });
+        for (var i = 0; i < 1000; i++)
+        {
+            topic.Publish(new($"{i}"));
+        }
+
+        _options = _options with { OutboxMessages = 100 };
+        var seen = new List<string>();
+        var lastEventId = "";
+        for (var connections = 1; seen.Count < 1000; connections++)
+        {
+            Assert.That(connections, Is.LessThan(20));
+            using var client = FakeClient.Of(SseResults.Stream(topic.After(lastEventId).Where(_ => true), _options)); // behind an operator a topic cannot wait
+            var text = "";
+            await Waiting.Until(() => (text += client.Now()).EndsWith("data: 999\n\n", StringComparison.Ordinal) || client.Response.IsCompleted, () => text);
+            text += client.Now();
+            seen.AddRange(text.Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal)).Select(l => l[6..]));
+            lastEventId = text.Split('\n').Last(l => l.StartsWith("id: ", StringComparison.Ordinal))[4..];
+        }
+
+        Assert.That(seen, Is.EqualTo(Enumerable.Range(0, 1000).Select(i => $"{i}")));
+    }
+
+    [Test]
+    public async Task Keeping_the_latest_asks_for_no_key_of_a_gap()
+    {
+        _options = _options with { Overflow = SseOverflowPolicy.KeepLatest(e => e.Type == SseGap.EventType ? throw new FormatException() : "k") };
+        using var client = await Open(room: 10);
+        _source.OnNext(new("0123456789"));
+        _source.OnNext(new SseGap(SseGapReason.Unknown).ToEvent("1"));
+        _source.OnNext(new("0 last"));
+
+        Assert.That(await client.Until("data: 0 last\n\n"), Does.Contain("sse-gap"));
     }
 
     [Test]
