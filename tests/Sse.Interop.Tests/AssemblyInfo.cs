@@ -1,3 +1,3 @@
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(4)] // they wait for sockets more than they compute
+[assembly: LevelOfParallelism(2)] // they wait for sockets more than they compute
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
