@@ -123,12 +123,17 @@ internal sealed class Reconnection(IConnector connector, SseOptions options) : I
         }
 
         using var limit = new Deadline(cancellationToken);
-        limit.Start(LongestAsking, options.Scheduler);
         try
         {
-            return await Abandonable<bool>.Start((connector, session.NextAttempt), static (s, token) => s.connector.MayFollowAsync(s.NextAttempt, token), limit.Token).ConfigureAwait(false)
-                ? verdict
-                : Verdict.WithoutRepeating(session, cause);
+            var asking = Abandonable<bool>.TryStart(
+                (connector, session.NextAttempt), static (s, token) => s.connector.MayFollowAsync(s.NextAttempt, token), limit.Token, out var answer);
+            if (asking is not null)
+            {
+                limit.Start(LongestAsking, options.Scheduler, asking.CancelBy);
+                answer = asking.Outcome;
+            }
+
+            return await answer.ConfigureAwait(false) ? verdict : Verdict.WithoutRepeating(session, cause);
         }
         catch (OperationCanceledException) when (limit.HasPassed && !cancellationToken.IsCancellationRequested)
         {
