@@ -3,13 +3,11 @@ namespace Sse.Benchmarks;
 /// <summary>Real recorded streams, where a folder <c>shared/captures</c> lies beside the project; none elsewhere.</summary>
 internal static class Captures
 {
-    private const int Size = 1024 * 1024;
-
     public static IReadOnlyList<string> Names { get; } = Find() is { } folder
         ? [.. Directory.GetFiles(folder, "*.sse").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>The capture over and over, up to about 1 MiB: one alone is too short to time.</summary>
+    /// <summary>The capture over and over, up to the size of a corpus: one alone is too short to time.</summary>
     public static byte[] Read(string name)
     {
         var folder = Find();
@@ -20,7 +18,7 @@ internal static class Captures
 
         // A capture may stop inside an event.
         byte[] one = [.. File.ReadAllBytes(Path.Combine(folder, name + ".sse")), .. "\n\n"u8];
-        return [.. Enumerable.Repeat(one, (Size / one.Length) + 1).SelectMany(b => b)];
+        return [.. Enumerable.Repeat(one, (Corpus.Size / one.Length) + 1).SelectMany(b => b)];
     }
 
     private static string? Find()

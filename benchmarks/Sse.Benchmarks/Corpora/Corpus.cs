@@ -5,6 +5,9 @@ namespace Sse.Benchmarks;
 /// <summary>A stream to measure with, and what is in it.</summary>
 public sealed class Corpus
 {
+    /// <summary>About how many bytes a corpus has: what fits a core's own cache, where bytes are that it has just received.</summary>
+    public const int Size = 512 * 1024;
+
     private Corpus(string name, byte[] bytes)
     {
         Name = name;
@@ -30,6 +33,8 @@ public sealed class Corpus
         new(name, Generators.All.TryGetValue(name, out var generate) ? generate() : Captures.Read(name));
 
     public static Corpus Of(string name, byte[] bytes) => new(name, bytes);
+
+    public Corpus Twice() => new(Name, [.. Bytes, .. Bytes]);
 
     public override string ToString() => Name;
 

@@ -3,11 +3,9 @@ using System.Text;
 
 namespace Sse.Benchmarks;
 
-/// <summary>Streams of about 4 MiB in the shapes that servers send, the same on every run.</summary>
+/// <summary>Streams in the shapes that servers send, the same on every run.</summary>
 internal static class Generators
 {
-    private const int Size = 4 * 1024 * 1024;
-
     public static IReadOnlyDictionary<string, Func<byte[]>> All { get; } = new Dictionary<string, Func<byte[]>>
     {
         ["llm-tokens"] = () => Fill(LlmToken),
@@ -82,8 +80,8 @@ internal static class Generators
     private static byte[] Fill(Func<Random, int, string> block)
     {
         var random = new Random(20_25);
-        var text = new StringBuilder(Size + (Size / 8));
-        for (var number = 0; text.Length < Size; number++)
+        var text = new StringBuilder(Corpus.Size + (Corpus.Size / 8));
+        for (var number = 0; text.Length < Corpus.Size; number++)
         {
             text.Append(block(random, number));
         }
