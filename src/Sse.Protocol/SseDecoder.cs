@@ -35,10 +35,10 @@ public sealed partial class SseDecoder
         _held = new(options.MaxEventBytes + SseLine.LongestDataPrefix);
     }
 
-    /// <summary>The last event ID: the one to resume with. A blank line commits it, with or without an event.</summary>
+    /// <summary>The last event ID: the one to resume with. A blank line commits it, with or without an event (HTML 9.2.6, dispatch step 1). Decoded on the first use after it changed.</summary>
     public string LastEventId => _id.Text;
 
-    /// <summary>The latest reconnection time the stream has set; <see langword="null"/> if it never has.</summary>
+    /// <summary>The latest reconnection time the stream has set, from its <c>retry</c> line on (HTML 9.2.6); <see langword="null"/> if it never has.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
 
     /// <summary>Takes bytes from the front of a chunk, up to the end of the next frame.</summary>
@@ -71,7 +71,7 @@ public sealed partial class SseDecoder
     }
 
     /// <summary>
-    /// Starts on a new stream, as after a reconnect: what was pending is discarded, as at the end of a stream;
+    /// Starts on a new stream, as after a reconnect: what was pending is discarded, as at the end of a stream (HTML 9.2.6);
     /// <see cref="LastEventId"/> and <see cref="ReconnectionTime"/> stay.
     /// </summary>
     public void Reset()

@@ -6,8 +6,8 @@ namespace Sse.Protocol;
 
 /// <summary>Writes frames as <c>text/event-stream</c> (HTML 9.2.5): what a decoder reads back as the same frames.</summary>
 /// <remarks>
-/// <para>The <c>id</c> field is written where it changes, an empty one included, since a receiver keeps the last.
-/// Newlines in data and comments (CR, LF, CRLF) become lines of their own; lone surrogates become U+FFFD.</para>
+/// <para>The <c>id</c> field is written where it changes, an empty one included, since a receiver keeps the last (HTML 9.2.6).
+/// Newlines in data and comments (CR, LF, CRLF: HTML 9.2.5, <c>end-of-line</c>) become lines of their own; lone surrogates become U+FFFD.</para>
 /// <para>An encoder belongs to one stream, which it must see from the start. Not thread-safe.</para>
 /// </remarks>
 public sealed class SseEncoder
@@ -17,7 +17,7 @@ public sealed class SseEncoder
     /// <summary>Writes an event and its blank line.</summary>
     /// <param name="value">The event.</param>
     /// <param name="output">Where to.</param>
-    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry. Nothing is written.</exception>
+    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry (HTML 9.2.5, 9.2.6). Nothing is written.</exception>
     public void Write(SseEvent value, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -31,7 +31,7 @@ public sealed class SseEncoder
     /// <param name="type">The event type. Empty: the default, <c>"message"</c>.</param>
     /// <param name="lastEventId">The ID.</param>
     /// <param name="output">Where to.</param>
-    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry. Nothing is written.</exception>
+    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry (HTML 9.2.5, 9.2.6). Nothing is written.</exception>
     public void Write(ReadOnlySpan<byte> utf8Data, string type, string lastEventId, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(type);

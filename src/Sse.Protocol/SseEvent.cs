@@ -5,10 +5,10 @@ namespace Sse.Protocol;
 /// A value: immutable, compared by content, free to share between threads. <c>default(SseEvent)</c> equals
 /// <c>new SseEvent("")</c>; no property is ever <see langword="null"/>.
 /// </remarks>
-/// <param name="Data">The payload. Several <c>data</c> lines are joined by one LF each.</param>
+/// <param name="Data">The payload. Several <c>data</c> lines are joined by one LF each (HTML 9.2.6, field "data" and dispatch step 3).</param>
 /// <param name="Type">The event type; an empty one is <c>"message"</c>, the default (HTML 9.2.6, dispatch step 6).</param>
 /// <param name="LastEventId">
-/// Received: the stream's last event ID when the event was dispatched, which stays until the server changes it.
+/// Received: the stream's last event ID when the event was dispatched, which stays until the server changes it (HTML 9.2.6, dispatch step 1).
 /// Sent: the event's <c>id</c> field. Default: empty.
 /// </param>
 public readonly record struct SseEvent(string Data, string Type = SseEvent.DefaultType, string LastEventId = "")

@@ -22,7 +22,7 @@ public readonly ref struct SseEventView
         _decoder = decoder;
     }
 
-    /// <summary>The payload as received; several <c>data</c> lines are joined by one LF each.</summary>
+    /// <summary>The payload as received; several <c>data</c> lines are joined by one LF each (HTML 9.2.6, field "data" and dispatch step 3).</summary>
     /// <remarks>UTF-8 if the server keeps to the standard; bytes that are not stand here unchanged.</remarks>
     public ReadOnlySpan<byte> Utf8Data { get; }
 
@@ -30,7 +30,7 @@ public readonly ref struct SseEventView
     /// <remarks>The same string each time, for as many as 32 types of up to 128 bytes in turn; others are made anew.</remarks>
     public string Type => _type ?? SseEvent.DefaultType;
 
-    /// <summary>The stream's last event ID, this event's included; empty where there is none.</summary>
+    /// <summary>The stream's last event ID, this event's included; empty where there is none (HTML 9.2.6, dispatch step 1).</summary>
     /// <remarks>Decoded on the first use after it changed, so that whoever does not ask pays nothing.</remarks>
     public string LastEventId => _decoder?.LastEventId ?? "";
 

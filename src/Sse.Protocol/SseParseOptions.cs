@@ -8,7 +8,7 @@ public sealed record SseParseOptions
 
     private const int HighestMaxEventBytes = 1_000_000_000; // a string holds about 2^30 characters
 
-    /// <summary>The last event ID that the stream starts with, as after a reconnect. Default: empty.</summary>
+    /// <summary>The last event ID that the stream starts with, as after a reconnect (HTML 9.2.2, 9.2.6: the buffer that a new connection goes on with). Default: empty.</summary>
     public string LastEventId
     {
         get;
