@@ -5,28 +5,30 @@ namespace Sse.Tests.Shared;
 /// <summary>The C# blocks of documents, and the regions of the sources that they are taken from, which are compiled and run.</summary>
 internal sealed partial class CompiledSnippets
 {
-    private readonly string[] _documents;
+    private readonly Block[] _blocks;
     private readonly Dictionary<string, string> _regions;
+    private readonly IReadOnlyDictionary<string, string> _notCompiled;
 
     /// <param name="documents">The documents' paths, from the repository's root.</param>
     /// <param name="sources">The sources' paths.</param>
-    public CompiledSnippets(IEnumerable<string> documents, IEnumerable<string> sources)
+    /// <param name="notCompiled">The names of the snippets that cannot be compiled here, each with the reason.</param>
+    public CompiledSnippets(IEnumerable<string> documents, IEnumerable<string> sources, IReadOnlyDictionary<string, string>? notCompiled = null)
     {
-        _documents = [.. documents.Select(Read)];
+        _blocks = [.. documents.SelectMany(BlocksOf)];
         _regions = sources
-            .SelectMany(source => Region().Matches(Read(source)))
-            .ToDictionary(m => m.Groups["name"].Value, m => Dedent(m.Groups["code"].Value));
+            .SelectMany(source => Region().Matches(RepositoryFiles.Read(source)))
+            .GroupBy(m => m.Groups["name"].Value, m => Dedent(m.Groups["code"].Value))
+            .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.Single() : throw new InvalidOperationException($"There are {g.Count()} snippets of the name {g.Key}."));
+        _notCompiled = notCompiled ?? new Dictionary<string, string>();
     }
 
-    private static string Root { get; } = FindRoot();
-
-    /// <summary>A case for each block: its name and its code.</summary>
-    public IEnumerable<TestCaseData> Blocks => _documents
-        .SelectMany(document => Block().Matches(document))
-        .Select(m => new TestCaseData(m.Groups["name"].Value, m.Groups["code"].Value.Trim('\n')).SetArgDisplayNames(m.Groups["name"].Value));
+    /// <summary>A case for each block that is to be compiled: its name and its code.</summary>
+    public IEnumerable<TestCaseData> Blocks => _blocks
+        .Where(block => block.Name.Length > 0 && !_notCompiled.ContainsKey(block.Name))
+        .Select(block => new TestCaseData(block.Name, block.Code).SetArgDisplayNames($"{block.Document}: {block.Name}"));
 
     /// <summary>The files of a folder, from the repository's root.</summary>
-    public static IEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern);
+    public static IEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), pattern);
 
     public void AssertCompiled(string name, string code)
     {
@@ -35,12 +37,20 @@ internal sealed partial class CompiledSnippets
     }
 
     public void AssertNoCodeOutside() =>
-        Assert.That(_documents.Sum(document => document.Split("```csharp").Length - 1), Is.EqualTo(Blocks.Count()));
+        Assert.That(
+            _blocks.Where(block => block.Name.Length == 0).Select(block => $"{block.Document}({block.Line})"),
+            Is.Empty,
+            "These blocks are no snippets. Compile them as a #region of a test, and write <!-- snippet: Name --> above.");
 
     public void AssertNoneLeftOver() =>
-        Assert.That(_regions.Keys, Is.EquivalentTo(Blocks.Select(b => (string)b.Arguments[0]!)));
+        Assert.That(_regions.Keys.Concat(_notCompiled.Keys), Is.EquivalentTo(_blocks.Select(block => block.Name).Where(name => name.Length > 0).Distinct()));
 
-    private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    private static IEnumerable<Block> BlocksOf(string document)
+    {
+        var text = RepositoryFiles.Read(document);
+        return CSharpBlock().Matches(text).Select(m => new Block(
+            RepositoryFiles.Name(document), text.AsSpan(0, m.Groups["fence"].Index).Count('\n') + 1, m.Groups["name"].Value, m.Groups["code"].Value.Trim('\n')));
+    }
 
     private static string Dedent(string code)
     {
@@ -49,20 +59,11 @@ internal sealed partial class CompiledSnippets
         return string.Join('\n', lines.Select(l => l.Length > 0 ? l[indent..] : l)).Trim('\n', ' ');
     }
 
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Sse.Reactive.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
-
     [GeneratedRegex(@"#region (?<name>\w+)\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
-    [GeneratedRegex(@"<!-- snippet: (?<name>\w+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
+    [GeneratedRegex(@"(<!-- snippet: (?<name>\w+) -->\n)?^(?<fence>[ \t]*(```|~~~)\s*(csharp|cs|c#))[^\n]*\n(?<code>.*?)(```|~~~)", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex CSharpBlock();
+
+    private sealed record Block(string Document, int Line, string Name, string Code);
 }

@@ -2,12 +2,10 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Readme;
 
-/// <summary>The C# of the README and of the pages in docs is the snippets', which are compiled and run. (That of docs/testing.md is the kit's tests' affair.)</summary>
+/// <summary>The C# of the README, of all pages in docs and of the packages' READMEs is that of snippets: regions of tests, which are compiled and run.</summary>
 public class ReadmeTests
 {
-    private static readonly CompiledSnippets Snippets = new(
-        CompiledSnippets.Files("docs", "*.md").Where(page => Path.GetFileName(page) != "testing.md").Prepend("README.md"),
-        CompiledSnippets.Files("tests/Sse.Reactive.Tests/Readme", "*.cs"));
+    private static readonly CompiledSnippets Snippets = new(RepositoryFiles.Documents, RepositoryFiles.All("tests", "*.cs"));
 
     private static IEnumerable<TestCaseData> Blocks => Snippets.Blocks;
 

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Sse.Tests.Shared;
+
+namespace Sse.Reactive.Tests.Readme;
+
+/// <summary>What the documents link to is there: files, folders, and headings.</summary>
+public partial class LinkTests
+{
+    private static IEnumerable<TestCaseData> Links =>
+        from document in RepositoryFiles.Documents.Append("CONTRIBUTING.md")
+        let name = RepositoryFiles.Name(document)
+        from line in Prose(document)
+        from link in Link().Matches(line.Text)
+        select new TestCaseData(name, link.Groups["target"].Value).SetArgDisplayNames($"{name}({line.Number})", link.Groups["target"].Value);
+
+    [TestCaseSource(nameof(Links))]
+    public void What_is_linked_to_is_there(string document, string target)
+    {
+        var (path, anchor) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, "");
+        var place = Path.GetFullPath(Path.Combine(RepositoryFiles.Root, path.Length > 0 ? Path.Combine(Path.GetDirectoryName(document)!, path) : document));
+
+        Assert.That(Path.Exists(place), $"{document} links to {target}, which is not there.");
+        if (anchor.Length > 0)
+        {
+            Assert.That(Anchors(place), Does.Contain(anchor));
+        }
+    }
+
+    [TestCase("# Sse.Reactive", "ssereactive")]
+    [TestCase("## POST, and other requests that must not be repeated", "post-and-other-requests-that-must-not-be-repeated")]
+    [TestCase("# `sse`, curl for [event streams](tool.md)", "sse-curl-for-event-streams")]
+    [TestCase("## Open, error, readyState, url", "open-error-readystate-url")]
+    [TestCase("## 429 - or 503", "429---or-503")]
+    public void A_headings_anchor_is_that_of_rendered_Markdown(string heading, string anchor) => Assert.That(Anchor(heading), Is.EqualTo(anchor));
+
+    /// <summary>The second heading of the same words has a number.</summary>
+    private static IEnumerable<string> Anchors(string document) => Prose(document)
+        .Select(line => line.Text)
+        .Where(line => Heading().IsMatch(line))
+        .GroupBy(Anchor)
+        .SelectMany(same => same.Select((_, i) => i == 0 ? same.Key : $"{same.Key}-{i}"));
+
+    private static string Anchor(string heading)
+    {
+        var text = Link().Replace(Heading().Replace(heading, ""), "${text}");
+        return NoPartOfAnchors().Replace(text.ToLowerInvariant(), "").Replace(' ', '-');
+    }
+
+    /// <summary>The lines outside of blocks of code.</summary>
+    private static IEnumerable<(int Number, string Text)> Prose(string document)
+    {
+        var isCode = false;
+        foreach (var (i, line) in RepositoryFiles.Read(document).Split('\n').Index())
+        {
+            isCode ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
+            if (!isCode)
+            {
+                yield return (i + 1, line);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\((?<target>(?![a-z]+:)[^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#+ ")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\p{L}\p{N}\-_ ]")]
+    private static partial Regex NoPartOfAnchors();
+}
