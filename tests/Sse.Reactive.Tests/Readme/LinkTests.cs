@@ -26,6 +26,14 @@ public partial class LinkTests
         }
     }
 
+    [Test]
+    public void Every_page_is_led_to_by_the_table_of_contents()
+    {
+        var linked = Prose("docs/README.md").SelectMany(line => Link().Matches(line.Text)).Select(link => link.Groups["target"].Value.Split('#')[0]);
+
+        Assert.That(CompiledSnippets.Files("docs", "*.md").Select(page => Path.GetFileName(page)).Except(linked), Is.EqualTo(new[] { "README.md" }));
+    }
+
     [TestCase("# Sse.Reactive", "ssereactive")]
     [TestCase("## POST, and other requests that must not be repeated", "post-and-other-requests-that-must-not-be-repeated")]
     [TestCase("# `sse`, curl for [event streams](tool.md)", "sse-curl-for-event-streams")]

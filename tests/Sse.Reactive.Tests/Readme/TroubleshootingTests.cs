@@ -1,0 +1,114 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Sse.Tests.Shared;
+
+namespace Sse.Reactive.Tests.Readme;
+
+/// <summary>The messages that docs/troubleshooting.md quotes are those that people see; and what it says of causes, where no other test says it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public partial class TroubleshootingTests
+{
+    private readonly SseScript _server = new(new HistoricalScheduler());
+
+    private static IEnumerable<TestCaseData> Quoted => Message().Matches(RepositoryFiles.Read("docs/troubleshooting.md"))
+        .Select(m => new TestCaseData(m.Groups["name"].Value, m.Groups["text"].Value).SetArgDisplayNames(m.Groups["name"].Value));
+
+    [TestCaseSource(nameof(Quoted))]
+    public async Task A_quoted_message_is_the_codes(string name, string text) => Assert.That(await MessageOf(name), Is.EqualTo(text));
+
+    [Test]
+    public void Every_quotation_is_looked_at() =>
+        Assert.That(RepositoryFiles.Read("docs/troubleshooting.md").Split("<!-- message: ").Skip(1).Select(rest => rest.Split(' ')[0]), Is.EqualTo(Quoted.Select(q => q.Arguments[0])));
+
+    [Test]
+    public void A_handler_that_reads_the_body_lets_nothing_arrive()
+    {
+        _server.Connection("--a--b");
+        using var client = new HttpClient(new ReadingHandler(_server.CreateHandler()));
+
+        var seen = _server.Run(SseObservable.Connect("https://example.com/events", _server.Options with { HttpClient = client }), TimeSpan.FromHours(1));
+
+        Assert.That(seen.Messages, Is.Empty);
+    }
+
+    private async Task<string> MessageOf(string name) => name switch
+    {
+        "NeverOpened" => Log(_server.Refuse().Silence()),
+        "ContentType" => Error(_server.Then(200, "<html><title>Sign in</title>").WithHeader("Content-Type", "text/html; charset=utf-8")),
+        "Unauthorized" => Error(_server.Then(401, """{"error":"token expired"}""")),
+        "Idle" => Cause(_server.Silence().Silence(), new() { IdleTimeout = TimeSpan.FromMinutes(1) }),
+        "StreamEnded" => Cause(_server.Connection("|").Silence(), new()),
+        "Post" => Error(
+            _server.Connection("-a-#").Silence(),
+            new() { Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, RequestUri = new("https://example.com/chat") }) }),
+        "Overflow" => (await Assert.CatchAsync(() => Observable.Range(1, 9).Concat(Observable.Never<int>()).Buffered(2).ToListAsync().AsTask()))!.Message,
+        "Limit" => Error(_server.Connection("a", ('a', "more than there is room for here")), new() { MaxEventBytes = 16 }),
+        "CheckpointForeign" => await ForeignCheckpointAsync(),
+        "Script" => Failure(_server.Connection("|")),
+        _ => throw new ArgumentException($"How does one come by {name}?", nameof(name)),
+    };
+
+    private SseOptions OptionsFor(SseScript server, SseOptions options) =>
+        options with { HttpClient = new HttpClient(server.CreateHandler()), Scheduler = server.Scheduler, Jitter = 0 };
+
+    private string Error(SseScript server, SseOptions? options = null) =>
+        server.Run(SseObservable.Connect("https://example.com/events", OptionsFor(server, options ?? new())), TimeSpan.FromMinutes(2)).Error!.Message;
+
+    private string Cause(SseScript server, SseOptions options) =>
+        server.Run(SseObservable.Signals("https://example.com/events", OptionsFor(server, options)), TimeSpan.FromMinutes(2))
+            .Values.OfType<SseSignal.Disconnected>().First().Cause.Message;
+
+    private string Log(SseScript server)
+    {
+        var lines = new Lines();
+        server.Run(SseObservable.Connect("https://example.com/events", OptionsFor(server, new() { Logger = lines })), TimeSpan.FromMinutes(2));
+        return lines.Single();
+    }
+
+    private string Failure(SseScript server) =>
+        Assert.Catch(() => server.Run(SseObservable.Connect(server.Transport, server.Options), TimeSpan.FromMinutes(2)))!.Message;
+
+    private static async Task<string> ForeignCheckpointAsync()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, "something else");
+            using var store = new SseFileCheckpointStore(path);
+            var error = await Assert.CatchAsync<SseCheckpointException>(() => store.LoadAsync().AsTask());
+            return error!.Message.Replace(path, "place.txt", StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(path + ".lock");
+        }
+    }
+
+    [GeneratedRegex(@"<!-- message: (?<name>\w+) -->\n```text\n(?<text>[^\n]*)\n```")]
+    private static partial Regex Message();
+
+    private sealed class ReadingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
+        }
+    }
+
+    private sealed class Lines : List<string>, ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add(formatter(state, exception));
+    }
+}
