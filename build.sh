@@ -4,6 +4,7 @@
 #   ./build.sh format   let the formatter write
 #   ./build.sh fuzz     the decoder against the reference decoder (--seed N, --count N; default a million streams)
 #   ./build.sh trimmed  publishes samples/LlmClient self-contained and trimmed, without a warning, and runs it
+#   ./build.sh pack     the packages, with their symbols, into artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh bench    the decoder's benchmarks (arguments go to them)
 #   ./build.sh bench-e2e   the client over loopback HTTP, and its loop in memory, beside its peers (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  the server: deliveries to many subscribers, idle ones, ten thousand of them (--quick, --rounds N)
@@ -32,6 +33,13 @@ case "${1:-check}" in
       --artifacts-path "$out/artifacts" -o "$out/app"
     "$out/app/LlmClient" # its exit code is 0 only if every event was seen
     ;;
+  pack)
+    shift
+    rm -rf artifacts/packages
+    for project in src/*/*.csproj; do
+      dotnet pack "$project" -c Release -o artifacts/packages -warnaserror -p:ContinuousIntegrationBuild=true "$@"
+    done
+    ;;
   bench)
     shift
     dotnet run -c Release --project benchmarks/Sse.Benchmarks -- "$@"
@@ -57,7 +65,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,10p' "$0" >&2
+    sed -n '2,11p' "$0" >&2
     exit 2
     ;;
 esac
