@@ -5,6 +5,7 @@
 #   ./build.sh fuzz     the decoder against the reference decoder (--seed N, --count N; default a million streams)
 #   ./build.sh trimmed  publishes samples/LlmClient self-contained and trimmed, without a warning, and runs it
 #   ./build.sh pack     the packages, with their symbols, into artifacts/packages (--version-suffix NAME: a prerelease)
+#   ./build.sh consumers  packs, and tests the packages in projects outside the solution: as references, trimmed, ahead of time, as a tool
 #   ./build.sh bench    the decoder's benchmarks (arguments go to them)
 #   ./build.sh bench-e2e   the client over loopback HTTP, and its loop in memory, beside its peers (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  the server: deliveries to many subscribers, idle ones, ten thousand of them (--quick, --rounds N)
@@ -16,11 +17,15 @@ case "${1:-check}" in
   check)
     dotnet restore Sse.Reactive.sln
     dotnet format Sse.Reactive.sln --verify-no-changes --no-restore
+    dotnet format tests/Sse.Packages.Tests --verify-no-changes
+    dotnet format whitespace tests/consumers --folder --verify-no-changes
     dotnet build Sse.Reactive.sln --no-restore -warnaserror
     dotnet test Sse.Reactive.sln --no-build
     ;;
   format)
     dotnet format Sse.Reactive.sln
+    dotnet format tests/Sse.Packages.Tests
+    dotnet format whitespace tests/consumers --folder
     ;;
   fuzz)
     shift
@@ -36,9 +41,12 @@ case "${1:-check}" in
   pack)
     shift
     rm -rf artifacts/packages
-    for project in src/*/*.csproj; do
-      dotnet pack "$project" -c Release -o artifacts/packages -warnaserror -p:ContinuousIntegrationBuild=true "$@"
-    done
+    dotnet pack eng/Packages.proj -warnaserror "$@"
+    ;;
+  consumers)
+    shift
+    ./build.sh pack --version-suffix "consumers.$(date +%s)" # a version that NuGet has not met, since it never asks twice
+    dotnet test tests/Sse.Packages.Tests "$@"
     ;;
   bench)
     shift
@@ -65,7 +73,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,11p' "$0" >&2
+    sed -n '2,12p' "$0" >&2
     exit 2
     ;;
 esac

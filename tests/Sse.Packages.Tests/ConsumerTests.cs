@@ -1,0 +1,55 @@
+using System.Net.ServerSentEvents;
+
+namespace Sse.Packages.Tests;
+
+/// <summary>The packages in other people's projects: built without a warning, run against connections that break.</summary>
+public class ConsumerTests
+{
+    [Test]
+    public async Task On_net10_the_frameworks_LINQ_Rx_and_the_testing_kit_go_together()
+    {
+        var consumer = await Consumer.BuildAsync("Linq", "net10.0");
+
+        Assert.That(await consumer.RunAsync(), Is.EqualTo([.. Prices("pulled"), .. Prices("pushed"), "tested ,7,9"]));
+    }
+
+    [TestCase("net10.0")]
+    public async Task An_ASP_NET_Core_application_relays_what_it_resumes(string target)
+    {
+        var consumer = await Consumer.BuildAsync("Web", target);
+        await using var upstream = await CuttingServer.StartAsync();
+        using var web = Command.Start(consumer.Program, "--urls", "http://127.0.0.1:0", "--upstream", upstream.Uri);
+        var uri = new Uri((await web.WrittenAsync("Now listening on: ")).Split("on: ")[1] + "/prices");
+
+        var events = await ReadAsync(uri, "", CuttingServer.Ids.Count());
+        var rest = await ReadAsync(uri, events[4].EventId!, CuttingServer.Ids.Count() - 5);
+        web.Interrupt();
+        await web.EndAsync();
+
+        Assert.That(events.Select(e => e.Data), Is.EqualTo(CuttingServer.Ids.Select(Data)));
+        Assert.That(rest, Is.EqualTo(events.Skip(5)), "a client that comes back is sent the rest");
+        Assert.That(upstream.Cuts, Is.EqualTo(4));
+        Assert.That((web.ExitCode, web.Error), Is.EqualTo((0, "")));
+    }
+
+    private static IEnumerable<string> Prices(string how) => CuttingServer.Ids.Select(id => $"{how} {id} {Data(id)}");
+
+    private static string Data(int id) => $"{{\"amount\": {id}}}";
+
+    /// <summary>Read with the framework's own parser.</summary>
+    private static async Task<List<SseItem<string>>> ReadAsync(Uri uri, string lastEventId, int count)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri) { Headers = { { "Last-Event-ID", lastEventId } } };
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+        var events = new List<SseItem<string>>();
+        await foreach (var e in SseParser.Create(body).EnumerateAsync(deadline.Token).Take(count))
+        {
+            events.Add(e);
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Sse.Packages.Tests;
+
+/// <summary>The packages that <c>./build.sh consumers</c> has made, as a folder that NuGet takes for a source.</summary>
+[SetUpFixture]
+internal sealed class Feed
+{
+    private static string? _outputs;
+
+    public static string Folder { get; } = Path.Combine(Repository.Root, "artifacts", "packages");
+
+    public static IReadOnlyList<Package> Packages { get; private set; } = [];
+
+    /// <summary>The version of all of them: one of its own at each run, since NuGet never asks again for what it once had.</summary>
+    public static string Version => Packages[0].Version;
+
+    /// <summary>A folder for what is built here; it goes with the test run.</summary>
+    public static string Output(string name) => Path.Combine(_outputs!, name);
+
+    [OneTimeSetUp]
+    public void Open()
+    {
+        Packages = Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.nupkg").Order(StringComparer.Ordinal).Select(path => new Package(path))] : [];
+        if (Packages.Count == 0 || Packages.Select(p => p.Version).Distinct().Count() != 1 || !Version.Contains('-', StringComparison.Ordinal))
+        {
+            Assert.Fail($"{Folder} holds no packages of one prerelease version: run ./build.sh consumers, which makes them.");
+        }
+
+        _outputs = Directory.CreateTempSubdirectory("sse-consumers-").FullName;
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        if (_outputs is null)
+        {
+            return;
+        }
+
+        Directory.Delete(_outputs, recursive: true);
+        var cache = (await Command.RunAsync("dotnet", "nuget", "locals", "global-packages", "--list")).Lines[0].Split(": ")[1];
+        foreach (var folder in Packages.Select(p => Path.Combine(cache, p.Id.ToLowerInvariant(), p.Version)).Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true); // nobody will ask for that version again
+        }
+    }
+}

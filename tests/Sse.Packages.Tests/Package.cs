@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Sse.Packages.Tests;
+
+/// <summary>A package, read.</summary>
+internal sealed class Package
+{
+    private readonly Dictionary<string, byte[]> _files;
+
+    public Package(string path)
+    {
+        Path = path;
+        using var archive = ZipFile.OpenRead(path);
+        _files = archive.Entries.ToDictionary(e => e.FullName, Read, StringComparer.Ordinal);
+        var manifest = XDocument.Parse(Text(_files.Keys.Single(name => name.EndsWith(".nuspec", StringComparison.Ordinal))));
+        Metadata = manifest.Root!.Elements().Single();
+    }
+
+    public string Path { get; }
+
+    public string Id => this["id"]!;
+
+    public string Version => this["version"]!;
+
+    /// <summary>What is to be compiled with and run: not the symbols.</summary>
+    public IEnumerable<string> Assemblies => _files.Keys.Where(name => name.StartsWith("lib/", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal));
+
+    public IEnumerable<string> Files => _files.Keys;
+
+    /// <summary>The package with its symbols.</summary>
+    public Package Symbols => new(System.IO.Path.ChangeExtension(Path, ".snupkg"));
+
+    /// <summary>A line for each target: what a user of the package gets with it.</summary>
+    public IEnumerable<string> Dependencies =>
+        from grouped in Elements("dependencies").Elements()
+        from dependency in grouped.Elements().DefaultIfEmpty()
+        let target = $"{Id} {(string?)grouped.Attribute("targetFramework")}"
+        orderby target
+        select dependency is null ? $"{target}: nothing" : $"{target}: {Describe(dependency)}";
+
+    public XElement Metadata { get; }
+
+    public string? this[string element] => Elements(element).SingleOrDefault()?.Value;
+
+    public byte[] Bytes(string name) => _files[name];
+
+    public string Text(string name) => new StreamReader(new MemoryStream(_files[name])).ReadToEnd();
+
+    public IEnumerable<XElement> Elements(string name) => Metadata.Elements(Metadata.Name.Namespace + name);
+
+    public override string ToString() => Id;
+
+    private string Describe(XElement dependency)
+    {
+        // Our own are of the same version, exactly.
+        var version = ((string)dependency.Attribute("version")!).Replace(Version, "this version", StringComparison.Ordinal);
+        var excluded = ((string?)dependency.Attribute("exclude") ?? "").Split(',');
+        return $"{(string)dependency.Attribute("id")!} {version}{(excluded.Contains("Compile") ? ", to run with, not to compile with" : "")}";
+    }
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        using var content = entry.Open();
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

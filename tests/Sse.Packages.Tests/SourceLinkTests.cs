@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Text;
+
+namespace Sse.Packages.Tests;
+
+/// <summary>What is packed says where its sources are, and is the same wherever it is built. (Looked at in clones, of what is committed.)</summary>
+public class SourceLinkTests
+{
+    private const string Origin = "https://github.com/example/sse-reactive";
+
+    private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"); // of the portable PDB format
+
+    [Test]
+    public async Task Two_clones_give_the_same_bytes_which_lead_to_their_sources()
+    {
+        var packages = await PackAsync("one");
+        var others = await PackAsync("another-folder");
+        var commit = (await Command.RunAsync("git", "rev-parse", "HEAD")).Output.Trim();
+
+        foreach (var (package, other) in packages.Zip(others))
+        {
+            var repository = package.Elements("repository").Single();
+            Assert.That(((string?)repository.Attribute("url"), (string?)repository.Attribute("commit")), Is.EqualTo((Origin, commit)));
+            foreach (var assembly in package.Assemblies)
+            {
+                Assert.That(package.Bytes(assembly), Is.EqualTo(other.Bytes(assembly)), assembly);
+                var symbols = Path.ChangeExtension(assembly, ".pdb");
+                Assert.That(package.Symbols.Bytes(symbols), Is.EqualTo(other.Symbols.Bytes(symbols)), symbols);
+                Assert.That(LinksOf(package.Symbols.Bytes(symbols)), Does.Contain($"example/sse-reactive/{commit}/*"));
+            }
+        }
+    }
+
+    private static async Task<List<Package>> PackAsync(string folder)
+    {
+        var clone = Feed.Output(folder);
+        await Command.RunAsync("git", "clone", "--quiet", Repository.Root, clone);
+        await Command.RunInAsync(clone, "git", "remote", "set-url", "origin", Origin);
+        await Command.RunInAsync(clone, Path.Combine(clone, "build.sh"), "pack");
+        return [.. Directory.EnumerateFiles(Path.Combine(clone, "artifacts", "packages"), "*.nupkg").Order(StringComparer.Ordinal).Select(path => new Package(path))];
+    }
+
+    private static string LinksOf(byte[] symbols)
+    {
+        using var provider = MetadataReaderProvider.FromPortablePdbImage(ImmutableArray.Create(symbols));
+        var reader = provider.GetMetadataReader();
+        var links = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(information => reader.GetGuid(information.Kind) == SourceLink);
+        return Encoding.UTF8.GetString(reader.GetBlobBytes(links.Single().Value));
+    }
+}

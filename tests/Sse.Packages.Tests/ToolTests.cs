@@ -1,0 +1,20 @@
+namespace Sse.Packages.Tests;
+
+/// <summary>The tool, installed from its package.</summary>
+public class ToolTests
+{
+    [Test]
+    public async Task It_installs_from_a_folder_and_prints_what_a_stream_says()
+    {
+        var folder = Feed.Output("tool");
+        await Command.RunAsync("dotnet", "tool", "install", "Sse.Reactive.Tool", "--version", Feed.Version, "--add-source", Feed.Folder, "--tool-path", folder);
+        var sse = Path.Combine(folder, "sse");
+        await using var server = await CuttingServer.StartAsync();
+
+        var version = await Command.RunAsync(sse, "--version");
+        var run = await Command.RunAsync(sse, server.Uri, "--json", ".amount", "--quiet");
+
+        Assert.That(version.Output, Does.StartWith(Feed.Version));
+        Assert.That(run.Lines, Is.EqualTo(CuttingServer.Ids.Select(id => $"{id}")));
+    }
+}
