@@ -136,6 +136,11 @@ internal sealed class HttpConnector : IConnector
 
     private void Complete(HttpRequestMessage request, string lastEventId)
     {
+        foreach (var header in _options.Headers)
+        {
+            AddUnlessThere(request, header.Key, header.Value);
+        }
+
         AddUnlessThere(request, "Accept", SseResponse.EventStream);
         AddUnlessThere(request, "Cache-Control", "no-cache");
         if (lastEventId.Length > 0)

@@ -18,6 +18,20 @@ public sealed partial record SseOptions
     /// </remarks>
     public SseRequestFactory? Request { get; init; }
 
+    /// <summary>
+    /// Headers that every request is given, by name, unless it has them: that of <see cref="Request"/>, or the plain GET. Default: none. Names are compared without case. Ignored with a
+    /// transport of one's own.
+    /// </summary>
+    /// <remarks>For what stays the same. A token that expires is asked for by <see cref="Request"/>. What holds a secret is named in <see cref="SecretHeaders"/> too.</remarks>
+    /// <exception cref="ArgumentException">
+    /// A name is none of a request's headers, is there twice, or is <c>Last-Event-ID</c> (set <see cref="LastEventId"/>); or a value is not ASCII or has control characters. Values do not stand in the message.
+    /// </exception>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init => field = RequestHeaders.Checked(value ?? throw new ArgumentNullException(nameof(Headers)), nameof(Headers));
+    } = new Dictionary<string, string>();
+
     /// <summary>Gives the client for each attempt, such as <c>() => factory.CreateClient("feed")</c>. Default: <see langword="null"/>; see <see cref="HttpClient"/>.</summary>
     /// <remarks>
     /// The clients are never disposed of, so <c>() => new HttpClient()</c> makes a handler, with sockets that linger, for each attempt: take them from a factory that shares

@@ -52,4 +52,27 @@ public class OptionsTests
     [TestCase("a\0b")]
     public void A_last_event_id_that_no_stream_can_have_is_refused(string id) =>
         Assert.That(() => new SseOptions { LastEventId = id }, Throws.ArgumentException);
+
+    [TestCase("X-Key", "secret\n", "The value of the header X-Key cannot be sent")]
+    [TestCase("X-Key", "sécret", "The value of the header X-Key cannot be sent")]
+    [TestCase("X-Key", null, "The value of the header X-Key cannot be sent")]
+    [TestCase("X Key", "secret", "'X Key' is no name of a request's header")]
+    [TestCase("", "secret", "'' is no name of a request's header")]
+    [TestCase("Content-Type", "secret", "'Content-Type' is no name of a request's header")]
+    [TestCase("last-event-id", "secret", "set LastEventId")]
+    public void A_header_that_cannot_be_sent_is_refused_without_its_value(string name, string? value, string expected) => Assert.That(
+        () => new SseOptions { Headers = new Dictionary<string, string> { [name] = value! } },
+        Throws.ArgumentException.With.Message.Contains(expected).And.Message.Not.Contains("cret"));
+
+    [Test]
+    public void Headers_are_what_they_were_when_they_were_set()
+    {
+        var headers = new Dictionary<string, string> { ["X-Key"] = "1" };
+        var options = new SseOptions { Headers = headers };
+
+        headers["X-Key"] = "2\n";
+
+        Assert.That(options.Headers["x-key"], Is.EqualTo("1"));
+        Assert.That(() => new SseOptions { Headers = new Dictionary<string, string> { ["a"] = "", ["A"] = "" } }, Throws.ArgumentException);
+    }
 }

@@ -90,6 +90,30 @@ public class RequestTests : VirtualTimeTests
     }
 
     [Test]
+    public void Headers_are_those_of_every_request()
+    {
+        Server.Connection("(a|)").Connection("|").Then(204);
+        var options = new SseOptions { HttpClient = _client, Scheduler = Server.Scheduler, Headers = new Dictionary<string, string> { ["X-Key"] = "k", ["accept"] = "text/*" } };
+
+        Run(options, until: 30);
+
+        Assert.That(
+            Server.Attempts.Select(a => string.Join(' ', a.Headers.OrderBy(h => h.Key, StringComparer.OrdinalIgnoreCase).Select(h => $"{h.Key}={h.Value}"))),
+            Is.All.EqualTo("accept=text/* Cache-Control=no-cache X-Key=k").IgnoreCase.And.Exactly(3).Items);
+    }
+
+    [Test]
+    public void A_header_of_the_request_stands_before_that_of_the_options()
+    {
+        Server.Connection("(a|)").Then(204);
+        var options = Options(_ => new() { Headers = { { "X-Key", "request" } } }) with { Headers = new Dictionary<string, string> { ["x-key"] = "options", ["X-Other"] = "o" } };
+
+        Run(options, until: 30);
+
+        Assert.That((Server.Attempts[0].Headers["X-Key"], Server.Attempts[0].Headers["X-Other"]), Is.EqualTo(("request", "o")));
+    }
+
+    [Test]
     public void A_refused_token_can_be_fetched_anew()
     {
         Server.Then(401).Connection("a");

@@ -134,7 +134,7 @@ public class HttpSnippets
         #region SecretHeader
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage { Headers = { { "X-Api-Key", key } } }),
+            Headers = new Dictionary<string, string> { ["X-Api-Key"] = key },
             SecretHeaders = ["X-Api-Key"],
         };
         #endregion
