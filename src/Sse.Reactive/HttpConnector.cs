@@ -40,6 +40,9 @@ internal sealed class HttpConnector : IConnector
         return () => new HttpConnector(uri, options);
     }
 
+    /// <summary>Whether nothing stands before our handler. A given client may add credentials to a request for any place, so it is always sent to the first one.</summary>
+    private bool IsOwnClient => _options is { HttpClient: null, HttpClientFactory: null };
+
     public async ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken)
     {
         var client = _options.HttpClient ?? FromFactory();
@@ -102,7 +105,7 @@ internal sealed class HttpConnector : IConnector
         try
         {
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if (request.RequestUri != Uri && RedirectHandler.MovedTo(request) is { } place)
+            if (request.RequestUri != Uri && IsOwnClient && RedirectHandler.MovedTo(request) is { } place)
             {
                 _moved = new(_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, place);
             }

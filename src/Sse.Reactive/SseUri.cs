@@ -24,7 +24,7 @@ internal static class SseUri
     public static string Describe(Uri? uri) => uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "the transport";
 
     /// <summary>The same for what is no URL.</summary>
-    private static string Redact(string text)
+    public static string Redact(string text)
     {
         var place = text.Split('?', '#')[0];
         var userInfoEnd = place.LastIndexOf('@');

@@ -8,12 +8,15 @@ internal static class StreamingClient
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
-    private static readonly Lazy<HttpClient> Instance = new(static () => new(OperatingSystem.IsBrowser() ? new HttpClientHandler() : Sockets())
+    private static readonly Lazy<HttpClient> Instance = new(static () => new(NewHandler())
     {
         Timeout = Timeout.InfiniteTimeSpan,
     });
 
     public static HttpClient Shared => Instance.Value;
+
+    /// <summary>A handler of its kind.</summary>
+    public static HttpMessageHandler NewHandler() => OperatingSystem.IsBrowser() ? new HttpClientHandler() : Sockets();
 
     private static RedirectHandler Sockets() => new(new SocketsHttpHandler
     {

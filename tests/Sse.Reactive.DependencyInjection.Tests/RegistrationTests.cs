@@ -1,0 +1,130 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sse.Reactive.DependencyInjection.Tests;
+
+/// <summary>Clients by name: what is registered, and what is resolved.</summary>
+public class RegistrationTests
+{
+    private ServiceCollection _services = null!;
+
+    [SetUp]
+    public void SetUp() => _services = [];
+
+    [Test]
+    public void A_client_is_a_keyed_service_and_the_factory_gives_the_same_one()
+    {
+        _services.AddSseClient("feed", client => client.Uri = new(Feeds.Place));
+        _services.AddSingleton<Ticker>();
+        using var provider = _services.Build();
+
+        var client = provider.GetRequiredService<Ticker>().Client;
+
+        Assert.That((client.Name, client.Uri), Is.EqualTo(("feed", new Uri(Feeds.Place))));
+        Assert.That(provider.GetRequiredService<ISseClientFactory>().CreateClient("feed"), Is.SameAs(client));
+    }
+
+    [Test]
+    public void Each_client_has_options_of_its_own()
+    {
+        _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(Feeds.Place), new() { FailFast = true }));
+        _services.AddSseClient("Feed", client => client.Uri = new("https://example.test/other"));
+        using var provider = _services.Build();
+
+        Assert.That((provider.Client().Uri.AbsolutePath, provider.Client().Options.FailFast), Is.EqualTo(("/events", true)));
+        Assert.That((provider.Client("Feed").Uri.AbsolutePath, provider.Client("Feed").Options.FailFast), Is.EqualTo(("/other", false)));
+    }
+
+    [Test]
+    public void The_latest_word_counts_and_the_platforms_own_words_do_too()
+    {
+        var section = Feeds.Configuration(("Uri", Feeds.Place), ("Jitter", "0.5"), ("MaxFailures", "3")).Feed();
+        _services.AddSseClient("feed", client => client.Options = new() { Jitter = 0.1, FailFast = true })
+            .Bind(section)
+            .Configure(client => client.Options = client.Options with { MaxFailures = 4 });
+        _services.PostConfigure<SseClientOptions>("feed", client => client.Options = client.Options with { LastEventId = "7" });
+        using var provider = _services.Build();
+
+        var options = provider.Client().Options;
+
+        Assert.That((options.FailFast, options.Jitter, options.MaxFailures, options.LastEventId), Is.EqualTo((true, 0.5, (int?)4, "7")));
+    }
+
+    [Test]
+    public void Options_can_be_made_of_services()
+    {
+        var store = new SseMemoryCheckpointStore();
+        _services.AddSingleton<ISseCheckpointStore>(store);
+        _services.AddSseClient("feed", client => client.Uri = new(Feeds.Place))
+            .Configure((services, client) => client.Options = client.Options with { Checkpoint = services.GetRequiredService<ISseCheckpointStore>() });
+        using var provider = _services.Build();
+
+        Assert.That(provider.Client().Options.Checkpoint, Is.SameAs(store));
+    }
+
+    [Test]
+    public void Options_are_made_once_also_where_a_host_checks_them_at_its_start()
+    {
+        var times = 0;
+        _services.AddSseClient("feed", client => client.Uri = new(Feeds.Place)).Configure(_ => times++);
+        using var provider = _services.Build();
+
+        provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+        _ = provider.Client().Options;
+        _ = provider.GetRequiredService<ISseClientFactory>().CreateClient("feed").Options;
+
+        Assert.That(times, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_client_of_ones_own_stands()
+    {
+        using var http = new HttpClient();
+        _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(Feeds.Place), new() { HttpClient = http }));
+        using var provider = _services.Build();
+
+        Assert.That((provider.Client().Options.HttpClient, provider.Client().Options.HttpClientFactory), Is.EqualTo((http, (Func<HttpClient>?)null)));
+    }
+
+    [Test]
+    public void A_name_is_given_once()
+    {
+        _services.AddSseClient("feed");
+
+        Assert.That(
+            () => _services.AddSseClient("feed"),
+            Throws.InvalidOperationException.With.Message.EqualTo(
+                "There is an SSE client named 'feed' already. Give this one another name, or say more of that one with Configure<SseClientOptions>(\"feed\", ...)."));
+    }
+
+    [Test]
+    public void A_name_is_not_empty()
+    {
+        Assert.That(() => _services.AddSseClient(""), Throws.ArgumentException.With.Message.StartsWith("An SSE client needs a name"));
+        Assert.That(() => _services.AddSseClient(null!), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void Who_asks_for_an_unknown_name_is_told_the_known_ones()
+    {
+        _services.AddSseClient("feed");
+        _services.AddSseClient("prices");
+        using var provider = _services.Build();
+
+        Assert.That(
+            () => provider.GetRequiredService<ISseClientFactory>().CreateClient("fed"),
+            Throws.InvalidOperationException.With.Message.EqualTo("No SSE client is named 'fed'. There are 'feed', 'prices': AddSseClient registers one."));
+    }
+
+    [Test]
+    public void The_builder_leads_to_the_HttpClient_of_the_same_name()
+    {
+        var builder = _services.AddSseClient("feed");
+
+        Assert.That((builder.Name, builder.Services, builder.HttpClient.Name), Is.EqualTo(("feed", (IServiceCollection)_services, "feed")));
+    }
+
+    private sealed class Ticker([FromKeyedServices("feed")] SseClient client)
+    {
+        public SseClient Client => client;
+    }
+}

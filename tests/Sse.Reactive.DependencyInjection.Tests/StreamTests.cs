@@ -1,0 +1,165 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sse.Reactive.DependencyInjection.Tests;
+
+/// <summary>Streams of clients from the container, over the factory's HTTP, in virtual time.</summary>
+public class StreamTests
+{
+    private static readonly (char, SseEvent) First = ('a', new SseEvent("x", LastEventId: "7"));
+    private static readonly (char, SseEvent) Second = ('b', new SseEvent("y", LastEventId: "7"));
+
+    private SseScript _server = null!;
+    private Logged _logged = null!;
+    private ServiceCollection _services = null!;
+    private ISseClientBuilder _feed = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _server = new(new HistoricalScheduler(), frame: TimeSpan.FromSeconds(1));
+        _logged = new();
+        _services = [];
+        _feed = _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(Feeds.Place), _server.Options));
+        _feed.HttpClient.ConfigurePrimaryHttpMessageHandler(_server.CreateHandler);
+    }
+
+    [Test]
+    public void It_reconnects_and_resumes()
+    {
+        _server.Connection("-a#", ('a', SseMarble.Wire("id: 7\ndata: x\n\nid: 8\ndata: ha"))).Connection("-b|", ('b', "y")).Then(204);
+        using var provider = _services.Build();
+
+        var seen = _server.Expect(provider.Client().Connect());
+
+        seen.ToBe("-a 3s -b 3s |", First, Second);
+        _server.ExpectAttempts("a- 3s b- 3s c", ('a', ""), ('b', "7"), ('c', "7"));
+    }
+
+    [Test]
+    public void So_does_a_pulled_one()
+    {
+        _server.Connection("-a#", ('a', SseMarble.Wire("id: 7\ndata: x\n\nid: 8\ndata: ha"))).Connection("-b|", ('b', "y")).Then(204);
+        using var provider = _services.Build();
+
+        var seen = _server.Expect(provider.Client().ConnectAsync());
+
+        seen.ToBe("-a 3s -b 3s |", First, Second);
+        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "7" }));
+    }
+
+    [Test]
+    public void Signals_and_selectors_are_those_of_the_library()
+    {
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            _server.Connection("(a|)", ('a', "x")).Then(204);
+        }
+
+        using var provider = _services.Build();
+        var client = provider.Client();
+
+        var signals = Played(_server.Expect(client.Signals()));
+        var pulled = Played(_server.Expect(client.SignalsAsync()));
+        var lengths = Played(_server.Expect(client.Connect(view => view.Utf8Data.Length)));
+        var pulledLengths = Played(_server.Expect(client.ConnectAsync(view => view.Utf8Data.Length)));
+
+        Assert.That(signals.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "Event", "Disconnected", "Ended" }));
+        Assert.That(pulled.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "Event", "Disconnected", "Ended" }));
+        Assert.That((lengths.Single(), pulledLengths.Single()), Is.EqualTo((1, 1)));
+        Assert.That(() => client.Connect<int>(null!), Throws.ArgumentNullException);
+        Assert.That(() => client.ConnectAsync<int>(null!), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void It_resumes_after_the_checkpoint_of_a_store_from_the_container()
+    {
+        _server.Connection("(a|)", ('a', new SseEvent("x", LastEventId: "7"))).Then(204).Silence();
+        _services.AddSingleton<ISseCheckpointStore, SseMemoryCheckpointStore>();
+        _feed.Configure((services, client) => client.Options = client.Options with { Checkpoint = services.GetRequiredService<ISseCheckpointStore>() });
+        using var provider = _services.Build();
+        var client = provider.Client();
+
+        _ = Played(_server.Expect(client.Connect().CheckpointTo(provider.GetRequiredService<ISseCheckpointStore>())));
+        _ = _server.Expect(client.Connect());
+
+        Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "7" }));
+    }
+
+    [Test]
+    public void Each_attempt_asks_the_factory_for_a_client_and_goes_through_its_handlers()
+    {
+        _server.Connection("(a|)", ('a', "x")).Connection("(a|)", ('a', "x")).Then(204);
+        var clients = 0;
+        _services.AddTransient<Signing>();
+        _feed.HttpClient.ConfigureHttpClient(_ => clients++).AddHttpMessageHandler<Signing>();
+        using var provider = _services.Build();
+
+        _ = Played(_server.Expect(provider.Client().Connect()));
+
+        Assert.That(clients, Is.EqualTo(3));
+        Assert.That(_server.Attempts.Select(a => a.Headers["Authorization"]), Is.EqualTo(new[] { "Bearer k", "Bearer k", "Bearer k" }));
+    }
+
+    [Test]
+    public void Its_HttpClient_has_no_timeout_unless_it_is_given_one()
+    {
+        _services.ConfigureHttpClientDefaults(every => every.ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(10)));
+        using var provider = _services.Build();
+        Assert.That(provider.Client().Options.HttpClientFactory!().Timeout, Is.EqualTo(Timeout.InfiniteTimeSpan));
+
+        _feed.HttpClient.ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(30));
+        using var other = _services.Build();
+        Assert.That(other.Client().Options.HttpClientFactory!().Timeout, Is.EqualTo(TimeSpan.FromSeconds(30)));
+    }
+
+    [Test]
+    public void Its_life_is_logged_in_a_category_of_its_own()
+    {
+        _server.Connection("|").Then(401);
+        using var provider = _services.Build(_logged);
+
+        var seen = _server.Expect(provider.Client().Connect());
+        _server.Run(until: TimeSpan.FromMinutes(1));
+
+        Assert.That(seen.Error, Is.InstanceOf<SseResponseException>());
+        Assert.That(
+            _logged.Lines.Where(line => line.Contains(" Sse.Reactive.SseClient.feed ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]),
+            Is.EqualTo(new[] { "Opened:", "Disconnected:", "Failed:" }));
+    }
+
+    [Test]
+    public void No_secret_is_logged_or_thrown_at_any_level()
+    {
+        _server.Connection("|").Then(401, "no");
+        _services = [];
+        var configuration = Feeds.Configuration(
+            ("Uri", "https://user:s3cret@example.test/events?token=s3cret"), ("Headers:Authorization", "Bearer s3cret"), ("Headers:X-Key", "s3cret"));
+        _services.AddSseClient("feed", client => client.Options = _server.Options).Bind(configuration.Feed())
+            .HttpClient.ConfigurePrimaryHttpMessageHandler(_server.CreateHandler);
+        using var provider = _services.Build(_logged);
+
+        var seen = _server.Expect(provider.Client().Connect());
+        _server.Run(until: TimeSpan.FromMinutes(1));
+
+        Assert.That(_server.Attempts[1].Headers["Authorization"], Is.EqualTo("Bearer s3cret"), "it is sent");
+        Assert.That(seen.Error!.ToString(), Does.Not.Contain("s3cret"));
+        Assert.That(_logged.Lines, Has.Count.GreaterThan(10).And.None.Contains("s3cret"));
+    }
+
+    private IReadOnlyList<T> Played<T>(Observed<T> observed)
+    {
+        _server.Run(until: _server.Now + TimeSpan.FromMinutes(1));
+        return observed.Values;
+    }
+
+    private sealed class Signing : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new("Bearer", "k");
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

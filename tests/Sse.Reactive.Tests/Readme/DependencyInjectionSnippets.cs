@@ -1,0 +1,137 @@
+using System.Net.Http.Headers;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sse.Reactive.DependencyInjection;
+using Sse.Reactive.Tests.Sockets;
+
+namespace Sse.Reactive.Tests.Readme;
+
+/// <summary>The code of docs/dependency-injection.md, and the README's, run.</summary>
+public class DependencyInjectionSnippets
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private EventServer _server = null!;
+    private string _asked = "";
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _asked = "";
+        _server = await EventServer.StartAsync(context =>
+        {
+            _asked = $"{context.Request.Headers.Authorization}{context.Request.Headers["Last-Event-ID"]}";
+            return EventServer.SendAsync(context.Response, "event: price\ndata: 42\n\n");
+        });
+    }
+
+    [TearDown]
+    public ValueTask TearDown() => _server.DisposeAsync();
+
+    [Test]
+    public async Task AddSseClient()
+    {
+        var builder = Builder();
+
+        #region AddSseClient
+        builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed"));
+        builder.Services.AddSseClient("prices", client => client.Uri = new("https://example.com/prices"));
+        #endregion
+
+        builder.Services.AddSingleton<PriceBoard>();
+        await using var app = builder.Build();
+        Assert.That(await app.Services.GetRequiredService<PriceBoard>().Prices.FirstAsync().ToTask().WaitAsync(Deadline), Is.EqualTo("42"));
+        Assert.That(app.Services.GetRequiredService<ISseClientFactory>().CreateClient("prices").Uri.Host, Is.EqualTo("example.com"));
+    }
+
+    [Test]
+    public async Task ConfigureWithServices()
+    {
+        var builder = Builder();
+        var store = new SseMemoryCheckpointStore();
+        await store.SaveAsync("7");
+        builder.Services.AddSingleton<ISseCheckpointStore>(store);
+
+        #region ConfigureWithServices
+        builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed"))
+            .Configure((services, client) => client.Options = client.Options with
+            {
+                Checkpoint = services.GetRequiredService<ISseCheckpointStore>(), // made once, by the container
+                Reconnect = SseReconnect.Standard,
+            });
+        #endregion
+
+        await FirstPriceAsync(builder);
+        Assert.That(_asked, Is.EqualTo("7"));
+    }
+
+    [Test]
+    public async Task Handlers()
+    {
+        var builder = Builder();
+        builder.Services.AddTransient<TokenHandler>();
+
+        #region Handlers
+        builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed"))
+            .HttpClient.AddHttpMessageHandler<TokenHandler>();
+        #endregion
+
+        await FirstPriceAsync(builder);
+        Assert.That(_asked, Is.EqualTo("Bearer k"));
+    }
+
+    [Test]
+    public async Task Injected()
+    {
+        var builder = Builder();
+
+        #region Injected
+        builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed")); // Uri, IdleTimeout, Headers, ...
+        var app = builder.Build();
+        app.MapGet("/price", async ([FromKeyedServices("feed")] SseClient feed) => await feed.Connect().OfType("price").Select(e => e.Data).FirstAsync());
+        #endregion
+
+        await app.StartAsync();
+        using var http = new HttpClient();
+        Assert.That(await http.GetStringAsync(new Uri(new Uri(app.Urls.Single()), "/price")).WaitAsync(Deadline), Is.EqualTo("42"));
+        await app.DisposeAsync();
+    }
+
+    private static async Task FirstPriceAsync(WebApplicationBuilder builder)
+    {
+        await using var app = builder.Build();
+        var client = app.Services.GetRequiredKeyedService<SseClient>("feed");
+        Assert.That(await client.Connect().Select(e => e.Data).FirstAsync().ToTask().WaitAsync(Deadline), Is.EqualTo("42"));
+    }
+
+    private WebApplicationBuilder Builder()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Feeds:feed:Uri"] = _server.Uri.ToString();
+        return builder;
+    }
+
+    #region Keyed
+    public sealed class PriceBoard([FromKeyedServices("feed")] SseClient feed)
+    {
+        public IObservable<string> Prices => feed.Connect().OfType("price").Select(e => e.Data);
+    }
+    #endregion
+
+    private sealed class TokenHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "k");
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
