@@ -4,44 +4,40 @@ using Microsoft.Extensions.Options;
 
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>Makes each client once, when it is first asked for.</summary>
+/// <summary>Reads the options of each client once, when it is first asked for; and again when they change.</summary>
 internal sealed class SseClientFactory(
     IOptionsFactory<SseClientOptions> optionsOf, IHttpClientFactory httpClients, ILoggerFactory loggers, IEnumerable<ClientName> names, IEnumerable<BoundSection> sections)
     : ISseClientFactory, IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly string[] _names = [.. names.Select(client => client.Name)];
-    private readonly Dictionary<string, SseClient> _clients = [];
-    private readonly List<ClientSettings> _settings = [];
+    private readonly Dictionary<string, Slot> _slots = names.ToDictionary(client => client.Name, _ => new Slot());
 
     public SseClient CreateClient(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        lock (_gate)
+        if (!_slots.TryGetValue(name, out var slot))
         {
-            if (!_clients.TryGetValue(name, out var client))
-            {
-                _clients.Add(name, client = Make(name));
-            }
+            throw new InvalidOperationException(
+                $"No SSE client is named '{name}'. {(_slots.Count == 0 ? "None is registered" : $"There are '{string.Join("', '", _slots.Keys)}'")}: AddSseClient registers one.");
+        }
 
-            return client;
+        lock (slot.Gate)
+        {
+            return new(name, slot.Settings ??= SettingsOf(name));
         }
     }
 
-    public void Dispose() => _settings.ForEach(settings => settings.Dispose());
-
-    private SseClient Make(string name)
+    public void Dispose()
     {
-        if (!_names.Contains(name))
+        foreach (var slot in _slots.Values)
         {
-            throw new InvalidOperationException(
-                $"No SSE client is named '{name}'. {(_names.Length == 0 ? "None is registered" : $"There are '{string.Join("', '", _names)}'")}: AddSseClient registers one.");
+            slot.Settings?.Dispose();
         }
+    }
 
+    private ClientSettings SettingsOf(string name)
+    {
         var logger = loggers.CreateLogger("Sse.Reactive.SseClient." + name);
-        var settings = new ClientSettings(name, () => Read(name, logger), sections.Where(bound => bound.Name == name).Select(bound => bound.Section), logger);
-        _settings.Add(settings);
-        return new(name, settings);
+        return new(name, () => Read(name, logger), sections.Where(bound => bound.Name == name).Select(bound => bound.Section), logger);
     }
 
     /// <summary>The options, with what is the client's own where nothing else was set.</summary>
@@ -54,5 +50,13 @@ internal sealed class SseClientFactory(
             Logger = options.Logger is NullLogger ? logger : options.Logger,
             HttpClientFactory = options.HttpClient is null ? options.HttpClientFactory ?? (() => httpClients.CreateClient(name)) : null,
         });
+    }
+
+    /// <summary>One for each name: what makes a client may ask for services that ask for another.</summary>
+    private sealed class Slot
+    {
+        public Lock Gate { get; } = new();
+
+        public ClientSettings? Settings { get; set; }
     }
 }

@@ -11,7 +11,7 @@ public class RegistrationTests
     public void SetUp() => _services = [];
 
     [Test]
-    public void A_client_is_a_keyed_service_and_the_factory_gives_the_same_one()
+    public void A_client_is_a_keyed_service_and_the_factorys()
     {
         _services.AddSseClient("feed", client => client.Uri = new(Feeds.Place));
         _services.AddSingleton<Ticker>();
@@ -20,7 +20,7 @@ public class RegistrationTests
         var client = provider.GetRequiredService<Ticker>().Client;
 
         Assert.That((client.Name, client.Uri), Is.EqualTo(("feed", new Uri(Feeds.Place))));
-        Assert.That(provider.GetRequiredService<ISseClientFactory>().CreateClient("feed"), Is.SameAs(client));
+        Assert.That(provider.GetRequiredService<ISseClientFactory>().CreateClient("feed").Options, Is.SameAs(client.Options));
     }
 
     [Test]
@@ -121,6 +121,30 @@ public class RegistrationTests
         var builder = _services.AddSseClient("feed");
 
         Assert.That((builder.Name, builder.Services, builder.HttpClient.Name), Is.EqualTo(("feed", (IServiceCollection)_services, "feed")));
+    }
+
+    [Test]
+    public async Task A_client_may_be_made_of_a_service_that_asks_for_another_client()
+    {
+        using var isMaking = new ManualResetEventSlim();
+        _services.AddSseClient("upstream", client => client.Uri = new(Feeds.Place));
+        _services.AddSingleton<Lazy<SseClient>>(services =>
+        {
+            isMaking.Wait(TimeSpan.FromSeconds(10)); // until another thread is making the client that wants this
+            return new(services.Client("upstream"));
+        });
+        _services.AddSseClient("feed").Configure((services, client) =>
+        {
+            isMaking.Set();
+            client.Uri = services.GetRequiredService<Lazy<SseClient>>().Value.Uri;
+        });
+        await using var provider = _services.Build();
+
+        var service = Task.Run(() => provider.GetRequiredService<Lazy<SseClient>>());
+        var feed = Task.Run(() => provider.GetRequiredService<ISseClientFactory>().CreateClient("feed"));
+        await Task.WhenAll(service, feed).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.That((await feed).Uri, Is.EqualTo(new Uri(Feeds.Place)));
     }
 
     private sealed class Ticker([FromKeyedServices("feed")] SseClient client)

@@ -50,18 +50,20 @@ public class SocketTests
         using var subscription = provider.Client().Signals()
             .SkipWhile(signal => signal is not SseSignal.Opened) // a machine under load may need a second attempt to open
             .Do(signals.Enqueue)
-            .Subscribe(signal =>
-            {
-                if (signal is SseSignal.Event { Value.Data: "1" })
+            .Subscribe(
+                signal =>
                 {
-                    begun.TrySetResult();
-                }
+                    if (signal is SseSignal.Event { Value.Data: "1" })
+                    {
+                        begun.TrySetResult();
+                    }
 
-                if (signals.Count(s => s is SseSignal.Event) == 3)
-                {
-                    done.TrySetResult();
-                }
-            });
+                    if (signals.Count(s => s is SseSignal.Event) == 3)
+                    {
+                        done.TrySetResult();
+                    }
+                },
+                error => done.TrySetException(error));
         await begun.Task.WaitAsync(Deadline);
         var replaced = handlers.Single();
         await UntilReplaced(provider, handlers).WaitAsync(Deadline);
