@@ -9,9 +9,10 @@ public partial class LinkTests
     private static IEnumerable<TestCaseData> Links =>
         from document in RepositoryFiles.Documents.Append("CONTRIBUTING.md")
         let name = RepositoryFiles.Name(document)
-        from line in Prose(document)
-        from link in Link().Matches(line.Text)
-        select new TestCaseData(name, link.Groups["target"].Value).SetArgDisplayNames($"{name}({line.Number})", link.Groups["target"].Value);
+        let prose = Prose(document)
+        from link in Link().Matches(prose)
+        let line = prose.AsSpan(0, link.Index).Count('\n') + 1
+        select new TestCaseData(name, link.Groups["target"].Value).SetArgDisplayNames($"{name}({line})", link.Groups["target"].Value);
 
     [TestCaseSource(nameof(Links))]
     public void What_is_linked_to_is_there(string document, string target)
@@ -29,7 +30,7 @@ public partial class LinkTests
     [Test]
     public void Every_page_is_led_to_by_the_table_of_contents()
     {
-        var linked = Prose("docs/README.md").SelectMany(line => Link().Matches(line.Text)).Select(link => link.Groups["target"].Value.Split('#')[0]);
+        var linked = Link().Matches(Prose("docs/README.md")).Select(link => link.Groups["target"].Value.Split('#')[0]);
 
         Assert.That(CompiledSnippets.Files("docs", "*.md").Select(page => Path.GetFileName(page)).Except(linked), Is.EqualTo(new[] { "README.md" }));
     }
@@ -43,7 +44,7 @@ public partial class LinkTests
 
     /// <summary>The second heading of the same words has a number.</summary>
     private static IEnumerable<string> Anchors(string document) => Prose(document)
-        .Select(line => line.Text)
+        .Split('\n')
         .Where(line => Heading().IsMatch(line))
         .GroupBy(Anchor)
         .SelectMany(same => same.Select((_, i) => i == 0 ? same.Key : $"{same.Key}-{i}"));
@@ -54,18 +55,15 @@ public partial class LinkTests
         return NoPartOfAnchors().Replace(text.ToLowerInvariant(), "").Replace(' ', '-');
     }
 
-    /// <summary>The lines outside of blocks of code.</summary>
-    private static IEnumerable<(int Number, string Text)> Prose(string document)
+    /// <summary>The document with nothing in its blocks of code, line by line.</summary>
+    private static string Prose(string document)
     {
         var isCode = false;
-        foreach (var (i, line) in RepositoryFiles.Read(document).Split('\n').Index())
+        return string.Join('\n', RepositoryFiles.Read(document).Split('\n').Select(line =>
         {
             isCode ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
-            if (!isCode)
-            {
-                yield return (i + 1, line);
-            }
-        }
+            return isCode ? "" : line;
+        }));
     }
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\((?<target>(?![a-z]+:)[^)\s]+)\)")]
