@@ -65,8 +65,8 @@ public class SocketTests
                 },
                 error => done.TrySetException(error));
         await begun.Task.WaitAsync(Deadline);
-        var replaced = handlers.Single();
-        await UntilReplaced(provider, handlers).WaitAsync(Deadline);
+        var replaced = handlers.Last();
+        await UntilReplaced(provider, () => handlers.Last() != replaced).WaitAsync(Deadline);
         replaced.Dispose(); // as the factory does with one that is replaced, when it sees that nobody holds it any more
         mayGoOn.SetResult();
         await done.Task.WaitAsync(Deadline);
@@ -120,10 +120,11 @@ public class SocketTests
         Assert.That(_requests, Is.EqualTo(new[] { "", "é" }));
     }
 
-    private static async Task UntilReplaced(IServiceProvider services, ConcurrentQueue<SocketsHttpHandler> handlers)
+    /// <summary>The factory replaces a handler when it is asked for a client after the handler's time.</summary>
+    private static async Task UntilReplaced(IServiceProvider services, Func<bool> isReplaced)
     {
         var clients = services.GetRequiredService<IHttpClientFactory>();
-        while (handlers.Count == 1)
+        while (!isReplaced())
         {
             await Task.Delay(50);
             clients.CreateClient("feed").Dispose();
