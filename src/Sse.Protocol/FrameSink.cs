@@ -9,44 +9,44 @@ internal interface IFrameSink
     bool WantsAllFrames { get; }
 
     /// <summary>Takes a frame; what it is made of is valid during the call, and as long as the decoder and the chunk are left alone.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="text">The data of an event, the text of a comment.</param>
+    /// <param name="type">The event type.</param>
+    /// <param name="kept">A place of the caller's for a text that is to outlive the call: before .NET 9, a type argument cannot hold a span.</param>
     /// <returns>Whether more is wanted.</returns>
-    bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type);
+    bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept);
 }
 
 /// <summary>Takes one frame.</summary>
-internal ref struct FirstFrame : IFrameSink
+internal struct FirstFrame : IFrameSink
 {
     public SseFrameKind Kind { get; private set; }
-
-    public ReadOnlySpan<byte> Text { get; private set; }
 
     public string Type { get; private set; }
 
     public readonly bool WantsAllFrames => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type)
+    public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept)
     {
         (Kind, Type) = (kind, type);
-        Text = text;
+        kept = text;
         return false;
     }
 }
 
 /// <summary>Takes one event.</summary>
-internal ref struct FirstEvent : IFrameSink
+internal struct FirstEvent : IFrameSink
 {
-    public ReadOnlySpan<byte> Data { get; private set; }
-
     public string? Type { get; private set; }
 
     public readonly bool WantsAllFrames => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type)
+    public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept)
     {
         Type = type;
-        Data = text;
+        kept = text;
         return false;
     }
 }

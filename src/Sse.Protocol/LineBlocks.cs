@@ -17,17 +17,16 @@ internal static class LineBlocks
 
     public static bool IsLineEnd(byte value) => value is CR or LF;
 
-    /// <summary>Where line ends are in a block, as bits.</summary>
+    /// <summary>Where line ends are in the block that bytes start with, as bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LineEndsIn(Vector512<byte> block) =>
-        (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();
+    public static ulong LineEndsIn(ReadOnlySpan<byte> bytes) => LineEndsIn(Vector512.Create(bytes));
 
     /// <summary>The same for the last block, which the chunk does not fill: it is looked at as the end of a whole one.</summary>
     public static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
     {
         if (chunk.Length >= Block)
         {
-            return LineEndsIn(Vector512.Create(chunk[^Block..])) >> (at + Block - chunk.Length);
+            return LineEndsIn(chunk[^Block..]) >> (at + Block - chunk.Length);
         }
 
         ulong lineEnds = 0;
@@ -87,6 +86,10 @@ internal static class LineBlocks
         var lineEndsInRest = CopyBlock(from[last..], to[last..]);
         return lineEndsInRest == 0 ? length : last + BitOperations.TrailingZeroCount(lineEndsInRest);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong LineEndsIn(Vector512<byte> block) =>
+        (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CopyLongText(ReadOnlySpan<byte> from, Span<byte> to)

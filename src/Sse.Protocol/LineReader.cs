@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Sse.Protocol;
 
@@ -95,7 +94,7 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
         {
             for (var i = 0; i < LineBlocks.BlocksAtOnce && at <= chunk.Length - Block; i++)
             {
-                var lineEnds = LineBlocks.LineEndsIn(Vector512.Create(chunk[at..]));
+                var lineEnds = LineBlocks.LineEndsIn(chunk[at..]);
                 at += Block;
                 if (lineEnds != 0)
                 {

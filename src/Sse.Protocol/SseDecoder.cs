@@ -52,8 +52,9 @@ public sealed partial class SseDecoder
     public bool TryRead(ref ReadOnlySpan<byte> chunk, out SseFrameView frame)
     {
         var first = default(FirstFrame);
-        chunk = Read(chunk, ref first);
-        frame = new(first.Kind, first.Text, first.Type, this);
+        ReadOnlySpan<byte> text = default;
+        chunk = Read(chunk, ref first, ref text);
+        frame = new(first.Kind, text, first.Type, this);
         return first.Kind != SseFrameKind.None;
     }
 
@@ -65,8 +66,9 @@ public sealed partial class SseDecoder
     public bool TryReadEvent(ref ReadOnlySpan<byte> chunk, out SseEventView view)
     {
         var first = default(FirstEvent);
-        chunk = Read(chunk, ref first);
-        view = new(first.Data, first.Type, this);
+        ReadOnlySpan<byte> data = default;
+        chunk = Read(chunk, ref first, ref data);
+        view = new(data, first.Type, this);
         return first.Type is not null;
     }
 
@@ -86,6 +88,14 @@ public sealed partial class SseDecoder
         _death = null;
     }
 
+    /// <summary>Reads a chunk and hands its frames to a sink that keeps no text.</summary>
+    internal void Read<TSink>(ReadOnlySpan<byte> chunk, ref TSink sink)
+        where TSink : struct, IFrameSink
+    {
+        ReadOnlySpan<byte> none = default;
+        Read(chunk, ref sink, ref none);
+    }
+
     /// <summary>Reads a chunk and hands its frames to a sink.</summary>
     /// <remarks>
     /// What most lines need stands here and is inlined, the rest is kept out of line: so the state of the loop stays in registers.
@@ -93,8 +103,8 @@ public sealed partial class SseDecoder
     /// </remarks>
     /// <returns>What was not read, because the sink wanted no more.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink)
-        where TSink : struct, IFrameSink, allows ref struct
+    internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink, scoped ref ReadOnlySpan<byte> kept)
+        where TSink : struct, IFrameSink
     {
         if (_isUnsettled || _held.HasLine)
         {
@@ -158,19 +168,19 @@ public sealed partial class SseDecoder
                 if (hasData)
                 {
                     hasData = false;
-                    goesOn = sink.Take(SseFrameKind.Event, _held.IsEmpty ? borrowed : _held.TakeData(), type);
+                    goesOn = sink.Take(SseFrameKind.Event, _held.IsEmpty ? borrowed : _held.TakeData(), type, ref kept);
                     borrowed = default;
                 }
                 else if (idChanged && sink.WantsAllFrames && _id.HasOtherText)
                 {
-                    goesOn = sink.Take(SseFrameKind.Id, default, type);
+                    goesOn = sink.Take(SseFrameKind.Id, default, type, ref kept);
                 }
             }
             else if (kind == LineKind.Comment)
             {
                 if (sink.WantsAllFrames)
                 {
-                    goesOn = sink.Take(SseFrameKind.Comment, value, SseEvent.DefaultType);
+                    goesOn = sink.Take(SseFrameKind.Comment, value, SseEvent.DefaultType, ref kept);
                 }
             }
             else if (_types.IsChosenBy(line))
@@ -196,7 +206,7 @@ public sealed partial class SseDecoder
                 }
                 else if (kind == LineKind.Retry && sink.WantsAllFrames)
                 {
-                    goesOn = sink.Take(SseFrameKind.Retry, default, SseEvent.DefaultType);
+                    goesOn = sink.Take(SseFrameKind.Retry, default, SseEvent.DefaultType, ref kept);
                 }
             }
         }

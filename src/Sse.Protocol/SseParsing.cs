@@ -56,7 +56,8 @@ public static class SseParsing
             public bool WantsAllFrames => false;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => parser.Deliver(parser.Select(text, type));
+            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept) =>
+                parser.Deliver(parser.Select(text, type));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,7 +77,8 @@ public static class SseParsing
         {
             public bool WantsAllFrames => true;
 
-            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => parser.Deliver(parser.Frame(kind, text, type));
+            public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept) =>
+                parser.Deliver(parser.Frame(kind, text, type));
         }
 
         private SseFrame Frame(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => new SseFrameView(kind, text, type, decoder).ToFrame();

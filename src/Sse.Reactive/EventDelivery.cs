@@ -17,7 +17,8 @@ internal sealed class EventDelivery<T>(IObserver<T> observer, SseSelector<T> sel
     {
         public bool WantsAllFrames => false;
 
-        public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => delivery.Deliver(delivery.Select(new(text, type, delivery.Decoder)));
+        public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept) =>
+            delivery.Deliver(delivery.Select(new(text, type, delivery.Decoder)));
     }
 
     private T Select(SseEventView view)

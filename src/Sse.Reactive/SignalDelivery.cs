@@ -28,7 +28,7 @@ internal sealed class SignalDelivery(IObserver<SseSignal> observer, Reconnection
     {
         public bool WantsAllFrames => true;
 
-        public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type) =>
+        public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept) =>
             delivery.Take(new SseFrameView(kind, text, type, delivery.Decoder).ToFrame());
     }
 }

@@ -44,7 +44,10 @@ internal static class Feeding
         }
     }
 
-    public static void FeedEvents(this SseDecoder decoder, IEnumerable<ReadOnlyMemory<byte>> chunks, Action<SseEventView> onEvent)
+    /// <summary>Takes an event. (No <c>Action</c> takes a ref struct before .NET 9.)</summary>
+    public delegate void OnEvent(SseEventView view);
+
+    public static void FeedEvents(this SseDecoder decoder, IEnumerable<ReadOnlyMemory<byte>> chunks, OnEvent onEvent)
     {
         foreach (var chunk in Reused(chunks))
         {

@@ -38,8 +38,11 @@ public sealed record Vector
 
     public SseParseOptions Options => new() { LastEventId = InitialLastEventId ?? "" };
 
+    /// <summary>Names in camel case, as the files have them.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+
     public static IEnumerable<Vector> Load(string file) => JsonSerializer.Deserialize<Vector[]>(
-        File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", file)), JsonSerializerOptions.Web)!;
+        File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", file)), Json)!;
 
     public static IEnumerable<TestCaseData> Cases(params string[] files) =>
         files.SelectMany(Load).Select(v => new TestCaseData(v).SetArgDisplayNames(v.Name));

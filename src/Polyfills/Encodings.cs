@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace System.Text;
+
+/// <summary>Encodings over spans.</summary>
+internal static unsafe class Encodings
+{
+    public static string GetString(this Encoding encoding, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return "";
+        }
+
+        fixed (byte* start = bytes)
+        {
+            return encoding.GetString(start, bytes.Length);
+        }
+    }
+
+    /// <summary>Encodes into a writer.</summary>
+    /// <returns>How many bytes that gave.</returns>
+    public static long GetBytes(this Encoding encoding, ReadOnlySpan<char> chars, IBufferWriter<byte> writer)
+    {
+        if (chars.IsEmpty)
+        {
+            return 0;
+        }
+
+        fixed (char* from = chars)
+        {
+            var count = encoding.GetByteCount(from, chars.Length);
+            fixed (byte* to = writer.GetSpan(count))
+            {
+                encoding.GetBytes(from, chars.Length, to, count);
+            }
+
+            writer.Advance(count);
+            return count;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace System;
+
+/// <summary>Searches of spans.</summary>
+internal static class Spans
+{
+    public static bool Contains(this ReadOnlySpan<byte> span, byte value) => span.IndexOf(value) >= 0;
+
+    public static bool ContainsAny(this ReadOnlySpan<char> span, char first, char second, char third) => span.IndexOfAny(first, second, third) >= 0;
+}

@@ -1,0 +1,24 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace System.IO;
+
+/// <summary>Streams that read into memory and write from it.</summary>
+internal static class Streams
+{
+    public static ValueTask<int> ReadAsync(this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        MemoryMarshal.TryGetArray<byte>(buffer, out var array)
+            ? new(stream.ReadAsync(array.Array, array.Offset, array.Count, cancellationToken))
+            : new(ReadThroughArrayAsync(stream, buffer, cancellationToken));
+
+    private static async Task<int> ReadThroughArrayAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        var count = await stream.ReadAsync(array, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
+        array.AsSpan(0, count).CopyTo(buffer.Span);
+
+        // Not given back where the read fails: what was abandoned may still write to it.
+        ArrayPool<byte>.Shared.Return(array);
+        return count;
+    }
+}

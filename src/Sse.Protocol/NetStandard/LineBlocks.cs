@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace Sse.Protocol;
+
+/// <summary>The same as the other one, where there are no vectors of 64 bytes: eight bytes at a time, and the framework's own search for long lines.</summary>
+internal static class LineBlocks
+{
+    public const int Block = 64;
+    public const int BlocksAtOnce = 4;
+
+    private const byte CR = (byte)'\r';
+    private const byte LF = (byte)'\n';
+    private const ulong EachByte = 0x0101010101010101;
+    private const ulong LowBits = 0x7F * EachByte;
+
+    public static bool IsLineEnd(byte value) => value is CR or LF;
+
+    /// <summary>Where line ends are in the block that bytes start with, as bits.</summary>
+    public static ulong LineEndsIn(ReadOnlySpan<byte> bytes)
+    {
+        ulong lineEnds = 0;
+        for (var i = 0; i < Block; i += sizeof(ulong))
+        {
+            var eight = BinaryPrimitives.ReadUInt64LittleEndian(bytes[i..]);
+            lineEnds |= Bits(Zeros(eight ^ (CR * EachByte)) | Zeros(eight ^ (LF * EachByte))) << i;
+        }
+
+        return lineEnds;
+    }
+
+    /// <summary>The same for the last block, which the chunk does not fill: it is looked at as the end of a whole one.</summary>
+    public static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
+    {
+        if (chunk.Length >= Block)
+        {
+            return LineEndsIn(chunk[^Block..]) >> (at + Block - chunk.Length);
+        }
+
+        ulong lineEnds = 0;
+        for (var i = at; i < chunk.Length; i++)
+        {
+            if (IsLineEnd(chunk[i]))
+            {
+                lineEnds |= 1UL << (i - at);
+            }
+        }
+
+        return lineEnds;
+    }
+
+    /// <summary>In a long line: passes over blocks without a line end.</summary>
+    public static int SkipText(ReadOnlySpan<byte> chunk, int at)
+    {
+        var length = TextLength(chunk[at..]);
+        return at + (length - (length % Block));
+    }
+
+    /// <summary>Copies text, up to a line end.</summary>
+    /// <returns>How much was copied: up to the line end, or to the end of text or room.</returns>
+    public static int CopyText(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        var length = TextLength(from[..Math.Min(from.Length, to.Length)]);
+        from[..length].CopyTo(to);
+        return length;
+    }
+
+    private static int TextLength(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOfAny(CR, LF);
+        return end < 0 ? bytes.Length : end;
+    }
+
+    /// <summary>The highest bit of each byte that is zero. (No carry goes from one byte to the next.)</summary>
+    private static ulong Zeros(ulong eight) => ~(((eight & LowBits) + LowBits) | eight | LowBits);
+
+    /// <summary>The highest bits of eight bytes as eight bits, the first byte's lowest.</summary>
+    private static ulong Bits(ulong highest) => ((highest >> 7) * 0x0102040810204080) >> 56;
+}
