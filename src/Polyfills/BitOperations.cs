@@ -26,6 +26,18 @@ internal static class BitOperations
         return log;
     }
 
+    /// <summary>A byte further in a CRC-32C (Castagnoli).</summary>
+    public static uint Crc32C(uint crc, byte data)
+    {
+        crc ^= data;
+        for (var bit = 0; bit < 8; bit++)
+        {
+            crc = (crc >> 1) ^ (0x82F63B78 & (0 - (crc & 1)));
+        }
+
+        return crc;
+    }
+
     private const ulong DeBruijn = 0x03F79D71B4CB0A89;
 
     private static readonly byte[] TrailingZeros = MakeTrailingZeros();

@@ -11,6 +11,22 @@ internal static class Streams
             ? new(stream.ReadAsync(array.Array, array.Offset, array.Count, cancellationToken))
             : new(ReadThroughArrayAsync(stream, buffer, cancellationToken));
 
+    public static void Write(this Stream stream, ReadOnlySpan<byte> buffer)
+    {
+        var array = buffer.ToArray();
+        stream.Write(array, 0, array.Length);
+    }
+
+    public static void ReadExactly(this Stream stream, byte[] buffer)
+    {
+        var length = 0;
+        while (length < buffer.Length)
+        {
+            var count = stream.Read(buffer, length, buffer.Length - length);
+            length += count > 0 ? count : throw new EndOfStreamException();
+        }
+    }
+
     private static async Task<int> ReadThroughArrayAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var array = ArrayPool<byte>.Shared.Rent(buffer.Length);

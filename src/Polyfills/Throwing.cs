@@ -27,6 +27,15 @@ internal static class Throwing
                 throw new ArgumentException("The value cannot be an empty string.", paramName);
             }
         }
+
+        public static void ThrowIfNullOrWhiteSpace([NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
+        {
+            ArgumentNullException.ThrowIfNull(argument, paramName);
+            if (string.IsNullOrWhiteSpace(argument))
+            {
+                throw new ArgumentException("The value cannot be an empty string or white space.", paramName);
+            }
+        }
     }
 
     extension(ArgumentOutOfRangeException)

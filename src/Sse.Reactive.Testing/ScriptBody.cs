@@ -47,28 +47,12 @@ internal sealed class ScriptBody(Action closed) : Stream
 
     public void Reset(Exception failure) => Happen(() => _failure = failure);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        var read = new PendingRead(buffer);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            _read = _read is null ? read : throw new InvalidOperationException("There is a read already: one at a time.");
-        }
-
-        var task = read.Result.Task;
-        read.Cancellation = cancellationToken.UnsafeRegister(_ => Give(read, new OperationCanceledException(cancellationToken)), null);
-        Serve();
-        return task;
-    }
+#if NET
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ReadNextAsync(buffer, cancellationToken);
+#endif
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        ReadNextAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException("In virtual time a stream is read asynchronously: a thread that blocks would stop time.");
@@ -99,6 +83,26 @@ internal sealed class ScriptBody(Action closed) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private ValueTask<int> ReadNextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        var read = new PendingRead(buffer);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _read = _read is null ? read : throw new InvalidOperationException("There is a read already: one at a time.");
+        }
+
+        var task = read.Result.Task;
+        read.Cancellation = cancellationToken.UnsafeRegister(_ => Give(read, new OperationCanceledException(cancellationToken)), null);
+        Serve();
+        return task;
     }
 
     private void Happen(Action what)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using static Sse.Reactive.Testing.ScriptedAnswer;
 
 namespace Sse.Reactive.Testing;
@@ -6,8 +5,7 @@ namespace Sse.Reactive.Testing;
 /// <summary>What a script consists of.</summary>
 public sealed partial class SseScript
 {
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private const string TokenCharacters = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Answers the next attempt with an event stream: status 200, <c>text/event-stream</c>.</summary>
     /// <param name="marbles">
@@ -99,7 +97,7 @@ public sealed partial class SseScript
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        if (name.Length == 0 || !name.All(TokenCharacters.Contains))
         {
             throw new ArgumentException($"{ValueText.Of(name)} is no name of a header: letters, digits and !#$%&'*+-.^_`|~ are allowed.", nameof(name));
         }

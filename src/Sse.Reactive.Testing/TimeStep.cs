@@ -6,6 +6,9 @@ namespace Sse.Reactive.Testing;
 /// <summary>A time step in a marble string, such as <c>10ms</c>, <c>1.5s</c> or <c>2m</c>, between spaces.</summary>
 internal readonly partial record struct TimeStep(int Column, int Length, decimal Number, string Unit)
 {
+    private const string StepPattern = @"\G(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|s|m)(?![\p{L}\p{Nd}])";
+    private const string OtherUnitPattern = @"\G[0-9]+(\.[0-9]+)?(ns|us|µs|μs|sec|min|hr?|d)(?= |$)";
+
     public static bool TryRead(string text, int column, out TimeStep step)
     {
         step = default;
@@ -25,7 +28,7 @@ internal readonly partial record struct TimeStep(int Column, int Length, decimal
                 $"'{match.Value}' looks like a time step, which stands between spaces. If it is meant as letters, part them with a space.", text, column);
         }
 
-        if (!decimal.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (!decimal.TryParse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             throw new MarbleException("More time than there is.", text, column);
         }
@@ -47,7 +50,7 @@ internal readonly partial record struct TimeStep(int Column, int Length, decimal
             _ when ticks % TimeSpan.TicksPerSecond == 0 => ("s", TimeSpan.TicksPerSecond),
             _ => ("ms", TimeSpan.TicksPerMillisecond),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{ticks / length:0.##########}{unit}");
+        return FormattableString.Invariant($"{ticks / length:0.##########}{unit}");
     }
 
     public long Frames(TimeSpan frame, string text)
@@ -70,9 +73,9 @@ internal readonly partial record struct TimeStep(int Column, int Length, decimal
                 $"{text.Substring(Column, Length)} is no whole number of frames: a frame is {Write(frame)}. Choose a shorter frame.", text, Column);
     }
 
-    [GeneratedRegex(@"\G(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|s|m)(?![\p{L}\p{Nd}])")]
+    [GeneratedRegex(StepPattern)]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"\G[0-9]+(\.[0-9]+)?(ns|us|µs|μs|sec|min|hr?|d)(?= |$)")]
+    [GeneratedRegex(OtherUnitPattern)]
     private static partial Regex OtherUnit();
 }

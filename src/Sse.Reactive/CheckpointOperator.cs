@@ -17,7 +17,7 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
     {
         private readonly Lock _gate = new(); // a fault of the store comes on a thread of its own, and must not overlap an OnNext
         private readonly SingleAssignmentDisposable _source = new();
-        private volatile bool _isStopped;
+        private int _isStopped; // 1 once it is
         private volatile bool _hasEnded; // the source; the saves may go on
         private Exception? _error;
 
@@ -27,7 +27,7 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
         {
             lock (_gate)
             {
-                if (_isStopped || _hasEnded)
+                if (Volatile.Read(ref _isStopped) == 1 || _hasEnded)
                 {
                     return;
                 }
@@ -134,7 +134,7 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
 
         private bool Stop()
         {
-            var wasRunning = !Interlocked.Exchange(ref _isStopped, true);
+            var wasRunning = Interlocked.Exchange(ref _isStopped, 1) == 0;
             _source.Dispose();
             return wasRunning;
         }

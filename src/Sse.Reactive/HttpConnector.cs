@@ -93,7 +93,7 @@ internal sealed class HttpConnector : IConnector
     {
         using var request = _options.Request is { } factory
             ? await NewRequestAsync(factory, attempt, cancellationToken).ConfigureAwait(false)
-            : new(HttpMethod.Get, _uri) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+            : StreamingClient.Get(_uri, client);
         Complete(request, lastEventId);
 
         _hasSentUnsafe = !IsIdempotent(request.Method);

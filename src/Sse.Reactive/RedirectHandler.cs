@@ -12,6 +12,8 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
     /// <summary>As in Fetch.</summary>
     private const int MaxRedirects = 20;
 
+    private const HttpStatusCode PermanentRedirect = (HttpStatusCode)308; // .NET Standard 2.0 has no name for it
+
     private static readonly string[] Credentials = ["Authorization", "Proxy-Authorization", "Cookie"];
     private static readonly HttpRequestOptionsKey<Uri> Moved = new("Sse.Reactive.Moved");
     private static readonly HttpRequestOptionsKey<IReadOnlyCollection<string>> SecretHeaders = new("Sse.Reactive.SecretHeaders");
@@ -49,7 +51,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         var isPermanent = true;
         for (var redirects = 0; ; redirects++)
         {
-            var response = await ConnectAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (redirects == MaxRedirects || PlaceOf(response, request.RequestUri!) is not { } place)
             {
                 request.Headers.Clear(); // the handler below keeps the request for as long as the connection: they were sent, nobody needs them
@@ -69,7 +71,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
                 request.Headers.ExpectContinue = null;
             }
 
-            isPermanent &= status is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
+            isPermanent &= status is HttpStatusCode.MovedPermanently or PermanentRedirect;
             if (isPermanent)
             {
                 request.Options.Set(Moved, place);
@@ -77,25 +79,10 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         }
     }
 
-    /// <summary>The time to connect runs out as a cancellation, which does not say that nothing was sent. (A request's content may be cancelled too, when some of it was.)</summary>
-    private async Task<HttpResponseMessage> ConnectAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException error) when (
-            !cancellationToken.IsCancellationRequested
-            && error.InnerException is TimeoutException timeout && timeout.Message.Contains(nameof(SocketsHttpHandler.ConnectTimeout), StringComparison.Ordinal))
-        {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"No connection to {request.RequestUri!.Authority} within {StreamingClient.ConnectTimeout.TotalSeconds} s.", error);
-        }
-    }
-
     private static Uri? PlaceOf(HttpResponseMessage response, Uri from)
     {
         if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+                or HttpStatusCode.TemporaryRedirect or PermanentRedirect)
             || response.Headers.Location is not { } location)
         {
             return null;

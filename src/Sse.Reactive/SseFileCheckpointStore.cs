@@ -127,7 +127,7 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
 
         try
         {
-            _path = LinkTarget(_path) ?? _path;
+            _path = FileLink.TargetOf(_path) ?? _path;
             _lock = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (DirectoryNotFoundException error)
@@ -149,10 +149,6 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
                 error);
         }
     }
-
-    /// <summary>Renaming over a link would replace the link and leave the file it leads to behind. That file need not exist yet.</summary>
-    private static string? LinkTarget(string path) =>
-        new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
 
     private SseCheckpointException Unreadable(string fault) => new(
         $"The file '{_path}' cannot be used as a checkpoint. {fault} Put back a good copy, or delete the file to start where a new consumer would.");

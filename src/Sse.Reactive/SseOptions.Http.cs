@@ -6,7 +6,7 @@ public sealed partial record SseOptions
     /// <summary>The client to send requests with. Default: <see langword="null"/>, one of our own that all connections share, made for streaming.</summary>
     /// <remarks>
     /// It is never disposed of, and ignored with a transport of one's own. On HTTP/1.1, a connection that is closed from within
-    /// <c>OnNext</c>, as <c>Take</c> does, is read on by the client's handler for up to <see cref="SocketsHttpHandler.ResponseDrainTimeout"/>, 2 s by default, before the server sees
+    /// <c>OnNext</c>, as <c>Take</c> does, is read on by the client's handler for up to <c>SocketsHttpHandler.ResponseDrainTimeout</c>, 2 s by default, before the server sees
     /// the close (one that is waiting for bytes closes at once); our own client has it at zero.
     /// </remarks>
     public HttpClient? HttpClient { get; init; }

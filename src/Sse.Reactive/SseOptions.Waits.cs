@@ -48,7 +48,7 @@ public sealed partial record SseOptions
             : throw new ArgumentOutOfRangeException(nameof(Jitter), value, "Choose a part from 0 to 1.");
     } = 0.25;
 
-    /// <summary>Where chance comes from. Default: <see cref="Random.Shared"/>. One made with a seed makes waits repeatable; it is locked while asked.</summary>
+    /// <summary>Where chance comes from. Default: <c>Random.Shared</c>. One made with a seed makes waits repeatable; it is locked while asked.</summary>
     public Random Random
     {
         get;

@@ -6,8 +6,6 @@ namespace Sse.Reactive;
 /// <summary>The client of those who give none: made for responses that never end. (In a browser its <c>fetch</c> makes the rules.)</summary>
 internal static class StreamingClient
 {
-    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
-
     private static readonly Lazy<HttpClient> Instance = new(static () => new(NewHandler())
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -18,15 +16,18 @@ internal static class StreamingClient
     /// <summary>A handler of its kind.</summary>
     public static HttpMessageHandler NewHandler() => OperatingSystem.IsBrowser() ? new HttpClientHandler() : Sockets();
 
-    private static RedirectHandler Sockets() => new(new SocketsHttpHandler
+    /// <summary>A GET, in the version that a client prefers.</summary>
+    public static HttpRequestMessage Get(Uri uri, HttpClient client) => new(HttpMethod.Get, uri) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+
+    private static RedirectHandler Sockets() => new(new ConnectTimeoutHandler(new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
         EnableMultipleHttp2Connections = true,              // else one stream more than the server's limit waits for another's end
-        ConnectTimeout = ConnectTimeout,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a reconnect sees a change of DNS
         ResponseDrainTimeout = TimeSpan.Zero,               // closing means closing
         RequestHeaderEncodingSelector = static (name, _) =>
             name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null,
-    });
+    }));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Sse.Reactive;
 
@@ -32,7 +31,7 @@ internal readonly record struct Verdict(SseDecision Decision, string? Reason = n
         SseReconnect.Never(session, cause),
         ReasonUnlessResponse(cause, "its request is not safe to repeat. Let SseOptions.Request answer with a GET that resumes, or SseOptions.CanRepeat allow it"));
 
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 
     private static string? ReasonUnlessResponse(Exception cause, string reason) => cause is SseResponseException ? null : reason;
 }

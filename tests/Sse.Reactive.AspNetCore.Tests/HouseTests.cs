@@ -12,9 +12,9 @@ public class HouseTests
     [Test]
     public void The_server_knows_the_protocol_and_Rx_and_never_the_client()
     {
-        var known = typeof(SseTopic).Assembly.GetReferencedAssemblies().Select(a => a.Name!)
-            .Where(name => !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && !name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal))
-            .Where(name => File.Exists(Path.Combine(TestContext.CurrentContext.TestDirectory, name + ".dll")));
+        // Before .NET 10 the client, which these tests use too, brings newer ones than the framework's.
+        var known = References.Of(typeof(SseTopic).Assembly)
+            .Where(name => !name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal) && name != "System.Diagnostics.DiagnosticSource");
 
         Assert.That(known, Is.EquivalentTo(new[] { "Sse.Protocol", "System.Reactive" }));
     }

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace System;
+
+/// <summary>Strings, joined, and with the comparison named.</summary>
+internal static class Strings
+{
+    extension(string)
+    {
+        public static string Join(char separator, IEnumerable<string> values) => string.Join(separator.ToString(), values);
+    }
+
+    public static StringBuilder AppendJoin(this StringBuilder text, string separator, IEnumerable<string> values) => text.Append(string.Join(separator, values));
+
+    public static bool Contains(this string text, char value, StringComparison comparison) => text.IndexOf(value.ToString(), comparison) >= 0;
+
+    public static bool Contains(this string text, string value, StringComparison comparison) => text.IndexOf(value, comparison) >= 0;
+
+    /// <summary>Ordinal alone.</summary>
+    public static string Replace(this string text, string oldValue, string newValue, StringComparison comparison) =>
+        comparison == StringComparison.Ordinal ? text.Replace(oldValue, newValue) : throw new NotSupportedException("Only an ordinal comparison is made here.");
+}

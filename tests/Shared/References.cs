@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Runtime.Versioning;
+using System.Text.Json;
+
+namespace Sse.Tests.Shared;
+
+/// <summary>What an assembly knows beside the framework.</summary>
+internal static class References
+{
+    /// <summary>What .NET Standard 2.0 lacks.</summary>
+    private static readonly string[] Backports = ["Microsoft.Bcl.AsyncInterfaces", "Microsoft.Bcl.HashCode"];
+
+    private static readonly Lazy<HashSet<string>> Framework = new(ReadFramework);
+
+    /// <summary>What lies beside the tests and is not the framework's, which tests that bring their own runtime have there too.</summary>
+    public static IEnumerable<string> Of(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(reference => reference.Name!)
+        .Where(name => File.Exists(Beside(name + ".dll")) && !Framework.Value.Contains(name))
+        .Where(name => !(IsForNetStandard(assembly) && Backports.Contains(name)));
+
+    private static bool IsForNetStandard(Assembly assembly) =>
+        assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETStandard", StringComparison.Ordinal);
+
+    private static HashSet<string> ReadFramework()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Beside(Assembly.GetExecutingAssembly().GetName().Name + ".deps.json")));
+        var target = file.RootElement.GetProperty("runtimeTarget").GetProperty("name").GetString()!;
+        return [.. file.RootElement.GetProperty("targets").GetProperty(target).EnumerateObject()
+            .Where(library => library.Name.StartsWith("runtimepack.", StringComparison.Ordinal))
+            .SelectMany(library => library.Value.GetProperty("runtime").EnumerateObject())
+            .Select(assembly => Path.GetFileNameWithoutExtension(assembly.Name))];
+    }
+
+    private static string Beside(string file) => Path.Combine(TestContext.CurrentContext.TestDirectory, file);
+}
