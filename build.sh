@@ -46,7 +46,7 @@ case "${1:-check}" in
   consumers)
     shift
     ./build.sh pack --version-suffix "consumers.$(date +%s)" # a version that NuGet has not met, since it never asks twice
-    dotnet test tests/Sse.Packages.Tests "$@"
+    dotnet test tests/Sse.Packages.Tests --logger "console;verbosity=normal" "$@" # which shows the published sizes
     ;;
   bench)
     shift

@@ -68,10 +68,10 @@ internal sealed class Command : IDisposable
         }
     }
 
-    /// <summary>What Ctrl+C does in a terminal.</summary>
-    public void Interrupt()
+    /// <summary>Asks it to end, as service managers do. (SIGINT is ignored by what a shell has started in the background.)</summary>
+    public void Terminate()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         kill.WaitForExit();
     }
 

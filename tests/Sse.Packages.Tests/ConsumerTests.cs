@@ -23,7 +23,7 @@ public class ConsumerTests
 
         var events = await ReadAsync(uri, "", CuttingServer.Ids.Count());
         var rest = await ReadAsync(uri, events[4].EventId!, CuttingServer.Ids.Count() - 5);
-        web.Interrupt();
+        web.Terminate();
         await web.EndAsync();
 
         Assert.That(events.Select(e => e.Data), Is.EqualTo(CuttingServer.Ids.Select(Data)));
