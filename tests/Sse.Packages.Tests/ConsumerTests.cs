@@ -13,7 +13,16 @@ public class ConsumerTests
         Assert.That(await consumer.RunAsync(), Is.EqualTo([.. Prices("pulled"), .. Prices("pushed"), "tested ,7,9"]));
     }
 
+    [Test]
+    public async Task On_net8_it_runs_also_by_way_of_a_netstandard_library()
+    {
+        var consumer = await Consumer.BuildAsync("Net8", "net8.0");
+
+        Assert.That(await consumer.RunAsync(), Is.EqualTo([.. Prices("pulled"), .. Prices("pushed"), .. Prices("pulled"), .. Prices("pushed")]));
+    }
+
     [TestCase("net10.0")]
+    [TestCase("net8.0")]
     public async Task An_ASP_NET_Core_application_relays_what_it_resumes(string target)
     {
         var consumer = await Consumer.BuildAsync("Web", target);

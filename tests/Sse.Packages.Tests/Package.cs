@@ -33,11 +33,9 @@ internal sealed class Package
 
     /// <summary>A line for each target: what a user of the package gets with it.</summary>
     public IEnumerable<string> Dependencies =>
-        from grouped in Elements("dependencies").Elements()
-        from dependency in grouped.Elements().DefaultIfEmpty()
-        let target = $"{Id} {(string?)grouped.Attribute("targetFramework")}"
-        orderby target
-        select dependency is null ? $"{target}: nothing" : $"{target}: {Describe(dependency)}";
+        from target in Elements("dependencies").Elements().OrderBy(target => (string?)target.Attribute("targetFramework"), StringComparer.Ordinal)
+        from dependency in target.Elements().DefaultIfEmpty()
+        select $"{Id} {(string?)target.Attribute("targetFramework")}: {(dependency is null ? "nothing" : Describe(dependency))}";
 
     public XElement Metadata { get; }
 

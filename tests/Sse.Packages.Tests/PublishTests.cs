@@ -7,6 +7,7 @@ public class PublishTests
 {
     [TestCase("net10.0", "PublishTrimmed")]
     [TestCase("net10.0", "PublishAot")]
+    [TestCase("net8.0", "PublishAot")]
     public async Task A_client_is_published_and_runs(string target, string how)
     {
         if (how == "PublishAot")
