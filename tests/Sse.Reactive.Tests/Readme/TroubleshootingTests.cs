@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using System.Reactive.Threading.Tasks;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sse.Tests.Shared;
@@ -44,7 +43,7 @@ public partial class TroubleshootingTests
         "Post" => Error(
             _server.Connection("-a-#").Silence(),
             new() { Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, RequestUri = new("https://example.com/chat") }) }),
-        "Overflow" => (await Assert.CatchAsync(() => Observable.Range(1, 9).Concat(Observable.Never<int>()).Buffered(2).ToListAsync().AsTask()))!.Message,
+        "Overflow" => (await Assert.CatchAsync<SseOverflowException>(OverflowAsync))!.Message,
         "Limit" => Error(_server.Connection("a", ('a', "more than there is room for here")), new() { MaxEventBytes = 16 }),
         "CheckpointForeign" => await ForeignCheckpointAsync(),
         "Script" => Failure(_server.Connection("|")),
@@ -71,6 +70,14 @@ public partial class TroubleshootingTests
     private string Failure(SseScript server) =>
         Assert.Catch(() => server.Run(SseObservable.Connect(server.Transport, server.Options), TimeSpan.FromMinutes(2)))!.Message;
 
+    private static async Task OverflowAsync()
+    {
+        await foreach (var number in Observable.Range(1, 9).Concat(Observable.Never<int>()).Buffered(2))
+        {
+            Assert.That(number, Is.LessThan(3));
+        }
+    }
+
     private static async Task<string> ForeignCheckpointAsync()
     {
         var path = Path.GetTempFileName();
@@ -96,7 +103,7 @@ public partial class TroubleshootingTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response;
         }
     }
