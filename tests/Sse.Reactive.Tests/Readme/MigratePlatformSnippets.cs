@@ -1,4 +1,3 @@
-#if NET10_0_OR_GREATER // where System.Net.ServerSentEvents and its result are part of the framework
 using System.Net.ServerSentEvents;
 using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
@@ -162,4 +161,3 @@ public class MigratePlatformSnippets
 
     private void Show(string text) => _shown.Add(text);
 }
-#endif
