@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.ExceptionServices;
 
 namespace System;
@@ -10,7 +9,8 @@ internal static class Platform
 
     extension(OperatingSystem)
     {
-        public static bool IsBrowser() => RuntimeInformation.IsOSPlatform(OSPlatform.Create("BROWSER"));
+        /// <summary>What .NET runs in a browser takes the build for .NET 8.</summary>
+        public static bool IsBrowser() => false;
     }
 
     extension(ExceptionDispatchInfo)

@@ -69,7 +69,8 @@ internal sealed class Pump(Connection connection, ICancelable subscription) : IO
         }
         else
         {
-            ExecutionContext.Run(_context, static pump => ((Pump)pump!).GoOn(), this);
+            // A copy (on .NET itself): .NET Framework runs in a context only once.
+            ExecutionContext.Run(_context.CreateCopy(), static pump => ((Pump)pump!).GoOn(), this);
         }
     }
 

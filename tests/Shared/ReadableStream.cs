@@ -21,6 +21,12 @@ internal abstract class ReadableStream : Stream
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException("This stream is read asynchronously.");
 
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+
+    /// <summary>For .NET Standard 2.0, which knows no other.</summary>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override void Flush()
     {
     }

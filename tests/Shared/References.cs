@@ -18,7 +18,7 @@ internal static class References
         .Where(name => File.Exists(Beside(name + ".dll")) && !Framework.Value.Contains(name))
         .Where(name => !(IsForNetStandard(assembly) && Backports.Contains(name)));
 
-    private static bool IsForNetStandard(Assembly assembly) =>
+    public static bool IsForNetStandard(Assembly assembly) =>
         assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETStandard", StringComparison.Ordinal);
 
     private static HashSet<string> ReadFramework()

@@ -1,0 +1,21 @@
+using System.Reflection;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+
+namespace Sse.Tests.Shared;
+
+/// <summary>A test of what only newer targets have (docs/targets.md): skipped, with the reason, where the builds for .NET Standard 2.0 are tested.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+internal sealed class NotForNetStandardAttribute(string reason) : NUnitAttribute, IApplyToTest
+{
+    public string Reason { get; } = reason;
+
+    public void ApplyToTest(Test test)
+    {
+        if (References.IsForNetStandard(Assembly.Load("Sse.Protocol")))
+        {
+            test.RunState = RunState.Ignored;
+            test.Properties.Set(PropertyNames.SkipReason, Reason);
+        }
+    }
+}
