@@ -28,8 +28,8 @@ internal static class ReconnectLoop
         }
     }
 
-    /// <summary>The wait is part of the stream: disposal cancels it.</summary>
+    /// <summary>The wait is part of the stream: disposal cancels it. A timer is all that it holds (<c>Delay</c> would hold a thread, where the scheduler has any to give).</summary>
     /// <remarks>It ends on the trampoline. There <see cref="Pump"/> starts after <c>Subscribe</c>, which would catch what an observer throws.</remarks>
     private static IObservable<Step> Wait(TimeSpan wait, IScheduler scheduler) =>
-        Observable.Empty<Step>().Delay(wait, scheduler).ObserveOn(CurrentThreadScheduler.Instance);
+        Observable.Empty<Step>().DelaySubscription(wait, scheduler).ObserveOn(CurrentThreadScheduler.Instance);
 }

@@ -104,6 +104,17 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_wait_keeps_no_thread()
+    {
+        var scheduler = new ThreadsToGive(Scheduler);
+        Server.Connection("|").Connection("x|", ('x', Wire("data: x\n\n"))).Silence();
+
+        Server.Expect(Connect(Server.Options with { Scheduler = scheduler })).ToBe("---x");
+
+        Assert.That(scheduler.Asked, Is.Zero);
+    }
+
+    [Test]
     public void Tells_the_transport_how_the_previous_attempt_ended()
     {
         var refusal = new HttpRequestException("no route");
