@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore;
@@ -7,12 +8,13 @@ namespace Sse.Reactive.AspNetCore;
 /// One client: one writer at a time, by hand-over. A publisher that finds nobody writing, and so nothing waiting, writes straight to the response. Where the response
 /// wants it to wait, or others came meanwhile, a drain goes on in its place; what comes during a drain waits in the outbox, and gets one flush per drain.
 /// </summary>
+/// <param name="start">Starts the response: the first flush sends its headers.</param>
 /// <param name="pipe">The response's body.</param>
 /// <param name="reset">Resets the client's connection, which completes a flush that is pending.</param>
 /// <param name="options">The options.</param>
 /// <param name="telemetry">What is measured of it.</param>
 /// <param name="logger">Where ends are logged.</param>
-internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions options, StreamTelemetry telemetry, ILogger logger) : IThreadPoolWorkItem, IDisposable
+internal sealed class Connection(Func<Task> start, PipeWriter pipe, Action reset, SseServerOptions options, StreamTelemetry telemetry, ILogger logger) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>What one drain writes before it flushes: as much as Kestrel buffers for a response before it makes a flush wait.</summary>
     private const int DrainBytes = 64 * 1024;
@@ -20,22 +22,17 @@ internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions
     private ConnectionState _state = new(options.Overflow.Open(options));
     private ResponseWriter _response = new(pipe, options, telemetry);
     private readonly SourceSubscription _subscription = new(logger);
+    private ExceptionDispatchInfo? _notOpened;
+    private int _isOpening;
 
     public bool PacesTopics => options.Overflow.Paces;
 
     /// <summary>For how long nothing was written. From any thread.</summary>
     public TimeSpan Silence => _response.Silence;
 
-    /// <summary>Sends what a source gives, to its end or the client's.</summary>
+    /// <summary>Sends what a source gives, to its end or the client's. Throws if the headers could not be sent.</summary>
     public async Task RunAsync(Func<Connection, IDisposable> source)
     {
-        if (options.ReconnectionTime is { } time)
-        {
-            Send(Message.Of(new SseFrame.Retry(time)));
-        }
-
-        // Before the source is subscribed to, which may take its time and may deliver a replay.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         using var heartbeat = options.Heartbeat is { } interval ? new Heartbeat(this, options.Scheduler, interval) : null;
         try
         {
@@ -47,9 +44,11 @@ internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions
             Fail(error);
         }
 
+        Open(); // not before: a client that sees the stream open has its place, and what is published from then on comes
         await _state.Ended.ConfigureAwait(false);
         ServerLog.Ended(logger, _state.Reason);
         telemetry.Ended(_state.Reason, _state.Measure().Dropped, _state.Abandoned());
+        _notOpened?.Throw();
     }
 
     /// <summary>Sends a message, now or after what waits. Never waits; from any thread.</summary>
@@ -61,6 +60,9 @@ internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions
         {
             case Admission.Write:
                 WriteThrough(message);
+                break;
+            case Admission.Waits when Volatile.Read(ref _isOpening) == 0: // the source delivers already, while it is subscribed to
+                Open();
                 break;
             case Admission.Overflow:
                 ServerLog.TooSlow(logger, options.OutboxMessages, options.OutboxBytes);
@@ -118,6 +120,35 @@ internal sealed class Connection(PipeWriter pipe, Action reset, SseServerOptions
     public void Dispose() => _subscription.Dispose();
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync(new(true));
+
+    /// <summary>Sends the headers, and what waits then; once.</summary>
+    private void Open()
+    {
+        if (Interlocked.Exchange(ref _isOpening, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static c => _ = c.DrainAsync(c.OpenAsync()), this, preferLocal: false);
+        }
+    }
+
+    /// <returns>Whether there is still a client.</returns>
+    private async ValueTask<bool> OpenAsync()
+    {
+        try
+        {
+            await start().ConfigureAwait(false);
+            if (options.ReconnectionTime is { } time)
+            {
+                _response.Write(Message.Of(new SseFrame.Retry(time)));
+            }
+
+            return await _response.FlushAsync(this).ConfigureAwait(false);
+        }
+        catch (Exception error) // the pipeline's to answer
+        {
+            _notOpened = ExceptionDispatchInfo.Capture(error);
+            return false;
+        }
+    }
 
     private void WriteThrough(Message message)
     {

@@ -44,10 +44,10 @@ internal static class EventStream
             return;
         }
 
-        await OpenAsync(context).ConfigureAwait(false);
+        Prepare(context);
         SocketTimeout.Set(context.Features, options.WriteTimeout);
 
-        using var connection = new Connection(context.Response.BodyWriter, context.Abort, options, telemetry, logger);
+        using var connection = new Connection(() => context.Response.StartAsync(), context.Response.BodyWriter, context.Abort, options, telemetry, logger);
         using var closed = context.RequestAborted.UnsafeRegister(static c => ((Connection)c!).Abort(), connection);
         using var ending = new CompositeDisposable();
         if (options.MaxConnectionTime is { } time)
@@ -71,8 +71,8 @@ internal static class EventStream
         await connection.RunAsync(source).ConfigureAwait(false);
     }
 
-    /// <summary>Sends the headers, before there is any event.</summary>
-    private static async Task OpenAsync(HttpContext context)
+    /// <summary>Sets the headers, which leave before there is any event.</summary>
+    private static void Prepare(HttpContext context)
     {
         var response = context.Response;
         response.ContentType = ContentType;
@@ -83,8 +83,6 @@ internal static class EventStream
         // tell it too, but is no value of that header: RFC 9110, 8.4.1.)
         context.Request.Headers.AcceptEncoding = default;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     private static TimeSpan ShutdownPeriod(IServiceProvider services, SseServerOptions options)

@@ -8,8 +8,9 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>Event streams as endpoints.</summary>
 /// <remarks>
 /// <para>Common to all: GET and POST. The source is asked for once for each request, with the client's last event ID; <see langword="null"/> answers 204, which tells the client
-/// not to come back, and what it throws is the pipeline's to answer. Then the headers leave, and the source is subscribed to. When the client is gone, the
-/// subscription is disposed of. Completion closes the stream; an error closes it after logging, with a <c>retry</c>: the client comes back.</para>
+/// not to come back, and what it throws is the pipeline's to answer. Then the source is subscribed to, and the headers leave as soon as <c>Subscribe</c> has returned or has delivered
+/// something: a client that sees the stream open misses nothing from then on. When the client is gone, the subscription is disposed of. Completion closes the stream; an error
+/// closes it after logging, with a <c>retry</c>: the client comes back.</para>
 /// <para>A source delivers on its own thread and is never held up: an event is encoded once, and written at once or left in the client's bounded outbox
 /// (<see cref="SseServerOptions.Overflow"/>). An async sequence is pulled as fast as the client takes it, and the overflow policy has no part in it.</para>
 /// <para>An event's <see cref="SseEvent.LastEventId"/> is its <c>id</c>. In a stream with IDs, one that is empty resets the client's: where events without one are merged in, give

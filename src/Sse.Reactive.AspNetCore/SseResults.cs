@@ -12,7 +12,7 @@ public static class SseResults
     public static NoContent DoNotReconnect => TypedResults.NoContent();
 
     /// <summary>Sends events.</summary>
-    /// <param name="events">The events; subscribed to once the headers are on their way.</param>
+    /// <param name="events">The events; subscribed to before the headers leave.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult Stream(IObservable<SseEvent> events, SseServerOptions? options = null)

@@ -23,7 +23,7 @@ public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatu
     /// <inheritdoc/>
     public string? ContentType => EventStream.ContentType;
 
-    /// <summary>Sends the headers, subscribes, and sends what comes; or 503, past <see cref="SseServerOptions.Limits"/> and while the application stops.</summary>
+    /// <summary>Subscribes, sends the headers, and sends what comes; or 503, past <see cref="SseServerOptions.Limits"/> and while the application stops.</summary>
     /// <param name="httpContext">The request.</param>
     /// <returns>Completes when the stream has ended or the client is gone.</returns>
     public Task ExecuteAsync(HttpContext httpContext)

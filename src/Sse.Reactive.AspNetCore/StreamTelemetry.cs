@@ -37,7 +37,7 @@ internal sealed class StreamTelemetry(HttpContext context)
     /// <summary>So much has been written. Once for each flush.</summary>
     public void Written(int events, long bytes)
     {
-        if (_instruments.Events.Enabled || _instruments.Bytes.Enabled)
+        if (bytes > 0 && (_instruments.Events.Enabled || _instruments.Bytes.Enabled))
         {
             TellWritten(events, bytes); // apart: room for tags costs, even if there are none
         }
