@@ -12,6 +12,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly Uri _server;
     private readonly Func<int, Fault> _faultOf;
     private readonly ConcurrentDictionary<Socket, byte> _sockets = [];
+    private readonly ConcurrentQueue<Task> _serving = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private long _faultAt;
@@ -47,13 +48,21 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends all there is. Throws what should not have happened to it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        Cut();
-        _end.Dispose();
+        try
+        {
+            await _accepting;
+            Cut();
+            await Task.WhenAll(_serving);
+        }
+        finally
+        {
+            _listener.Dispose();
+            _end.Dispose();
+        }
     }
 
     private static void Reset(Socket socket)
@@ -79,10 +88,10 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync(_end.Token);
-                _ = ServeAsync(client, _faultOf(Interlocked.Increment(ref _connections)));
+                _serving.Enqueue(ServeAsync(client, _faultOf(Interlocked.Increment(ref _connections))));
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception) when (_end.IsCancellationRequested)
         {
         }
     }
@@ -90,10 +99,11 @@ internal sealed class FaultProxy : IAsyncDisposable
     private async Task ServeAsync(Socket client, Fault fault)
     {
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        client.NoDelay = true;
         _sockets[client] = _sockets[server] = 0;
+        var asking = Task.CompletedTask;
         try
         {
+            client.NoDelay = true;
             if (fault is Fault.Refuse)
             {
                 Happened();
@@ -108,7 +118,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             }
 
             await server.ConnectAsync(_server.Host, _server.Port, _end.Token);
-            var asking = AskAsync(client, server);
+            asking = AskAsync(client, server);
             await AnswerAsync(server, client, fault);
             client.Shutdown(SocketShutdown.Send);
             await asking; // until the client has closed too
@@ -120,6 +130,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         finally
         {
             client.Dispose();
+            await asking;
             _sockets.Remove(client, out _);
             _sockets.Remove(server, out _);
         }

@@ -62,6 +62,7 @@ public sealed class NchanTests : IDisposable
         }
 
         Assert.That(watch.Events, Has.Count.EqualTo(published.Count));
+        Assert.That(watch.Events.Any(e => e.LastEventId.Contains('[', StringComparison.Ordinal)), Is.EqualTo(channels.Length > 1), "IDs of several channels say where each is");
         TestContext.Out.WriteLine($"its last ID: {watch.Events[^1].LastEventId}");
 
         async Task PublishSomeAsync()

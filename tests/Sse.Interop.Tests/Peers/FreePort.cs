@@ -3,26 +3,73 @@ using System.Net.Sockets;
 
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>Ports for programs that cannot choose one themselves: below those that the system gives to clients, and never the same twice.</summary>
+/// <summary>
+/// Ports for programs that cannot choose one themselves: below those that the system gives to clients, never the same twice, and never another test run's, so that a peer that
+/// was killed finds its port free when it is started again.
+/// </summary>
 internal static class FreePort
 {
-    private static int _next = Random.Shared.Next(20_000, 30_000);
+    private const int First = 20_000;
+    private const int BlockSize = 100;
+    private const int Blocks = 120;
+
+    private static readonly Lock Gate = new();
+    private static readonly List<FileStream> Taken = []; // until this process is gone, however it goes
+    private static int _next;
+    private static int _left;
 
     public static int Next()
     {
-        while (true)
+        lock (Gate)
         {
-            var port = 20_000 + (Interlocked.Increment(ref _next) % 12_000);
-            using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+            while (true)
+            {
+                if (_left == 0)
+                {
+                    _next = TakeBlock();
+                    _left = BlockSize;
+                }
+
+                _left--;
+                if (IsFree(_next++))
+                {
+                    return _next - 1;
+                }
+            }
+        }
+    }
+
+    private static int TakeBlock()
+    {
+        var start = Random.Shared.Next(Blocks);
+        for (var i = 0; i < Blocks; i++)
+        {
+            var port = First + ((start + i) % Blocks * BlockSize);
             try
             {
-                listener.Start();
+                Taken.Add(new(Path.Combine(Path.GetTempPath(), $"sse-ports-{port}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
                 return port;
             }
-            catch (SocketException)
+            catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
             {
-                // Somebody has it.
+                // Another test run has it, or another user's had.
             }
+        }
+
+        throw new InvalidOperationException("All blocks of ports are taken.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false; // somebody else has it
         }
     }
 }

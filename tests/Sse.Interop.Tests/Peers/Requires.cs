@@ -5,6 +5,8 @@ namespace Sse.Interop.Tests.Peers;
 /// <summary>What a test needs of the machine. Where it is absent, the test fails in CI, and is skipped elsewhere, with the reason.</summary>
 internal static class Requires
 {
+    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(2);
+
     private static readonly Lazy<Task<string?>> NodeModules = new(InstallAsync);
 
     /// <summary>A program's path.</summary>
@@ -53,7 +55,7 @@ internal static class Requires
         }
 
         await using var npm = Peer.Run("npm", "ci", "--no-audit", "--no-fund");
-        await npm.EndsWithinAsync(TimeSpan.FromMinutes(2));
+        await npm.EndsWithinAsync(InstallTime);
         return IsInstalled() ? null : $"npm ci did not install the peers of Node:\n{npm.Output}";
     }
 
@@ -73,7 +75,7 @@ internal static class Requires
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (time.Elapsed < 2 * Peer.Deadline)
+            catch (IOException) when (time.Elapsed < 2 * InstallTime)
             {
                 await Task.Delay(50);
             }
