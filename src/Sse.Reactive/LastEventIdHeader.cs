@@ -19,6 +19,11 @@ internal static class LastEventIdHeader
             return "It holds control characters, which a header cannot.";
         }
 
+        if (!StreamingClient.SendsUtf8 && !Ascii.IsValid(id))
+        {
+            return "It is not ASCII, and the headers of .NET Standard 2.0 can hold nothing else.";
+        }
+
         return Encoding.UTF8.GetByteCount(id) > MaxBytes ? $"It is longer than {MaxBytes} bytes, which servers refuse in a header." : null;
     }
 

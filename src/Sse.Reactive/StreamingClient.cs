@@ -11,6 +11,9 @@ internal static class StreamingClient
         Timeout = Timeout.InfiniteTimeSpan,
     });
 
+    /// <summary>Whether a header may hold UTF-8.</summary>
+    public static bool SendsUtf8 => true;
+
     public static HttpClient Shared => Instance.Value;
 
     /// <summary>A handler of its kind.</summary>

@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
@@ -15,6 +16,7 @@ public class ObserverErrorTests : VirtualTimeTests
     public void SetUp() => _calls = 0;
 
     [Test]
+    [NotForNetStandard("A body is read by tasks there; what is thrown behind one goes to the thread pool.")]
     public void A_throwing_observer_closes_the_connection_and_the_exception_reaches_the_delivering_thread()
     {
         Server.Connection("-s", ('s', TwoEvents));
@@ -53,6 +55,7 @@ public class ObserverErrorTests : VirtualTimeTests
     }
 
     [Test]
+    [NotForNetStandard("A body is read by tasks there; what is thrown behind one goes to the thread pool.")]
     public void A_signal_observer_that_throws_at_the_disconnect_ends_it_too()
     {
         Server.Connection("-|");

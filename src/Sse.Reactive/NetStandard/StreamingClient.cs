@@ -7,6 +7,9 @@ internal static class StreamingClient
 {
     private static readonly Lazy<HttpClient> Instance = new(static () => new(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan });
 
+    /// <summary>A header that is not ASCII is refused (Mono), or sent as other characters (.NET Framework).</summary>
+    public static bool SendsUtf8 => false;
+
     public static HttpClient Shared => Instance.Value;
 
     /// <summary>A handler of its kind.</summary>

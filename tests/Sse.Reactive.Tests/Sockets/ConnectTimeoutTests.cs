@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
 /// <summary>Where nobody answers even to the first packet.</summary>
 [Platform("Linux")]
+[NotForNetStandard("Its handler has no such time.")]
 public class ConnectTimeoutTests
 {
     [Test]

@@ -5,6 +5,7 @@ using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
@@ -25,6 +26,7 @@ public class SocketTests
     }
 
     [Test]
+    [NotForNetStandard("Its headers are ASCII alone.")]
     public async Task Resumes_with_an_id_in_UTF_8()
     {
         await using var server = await EventServer.StartAsync(Echo);
@@ -82,6 +84,7 @@ public class SocketTests
         Is.LessThan(TimeSpan.FromMilliseconds(100)));
 
     [Test]
+    [NotForNetStandard("Its handler reads on for up to 2 s.")]
     public async Task The_server_sees_within_100_ms_that_a_busy_stream_is_disposed_inside_OnNext() => Assert.That(
         await QuickestClose(
             async context =>
@@ -100,6 +103,7 @@ public class SocketTests
         Is.LessThan(TimeSpan.FromMilliseconds(100)));
 
     [Test]
+    [NotForNetStandard("Its handler takes no such setting.")]
     public async Task More_streams_than_one_HTTP_2_connection_takes_are_open_at_once()
     {
         const int Streams = 150; // Kestrel takes 100 on one
