@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
@@ -173,6 +174,7 @@ public class RequestTests : VirtualTimeTests
         Throws.ArgumentException.With.Message.Contain("HttpClientFactory"));
 
     [Test]
+    [NotForNetStandard("A client has no version of its own there.")]
     public void The_clients_own_HTTP_version_is_asked_for()
     {
         Server.Then(204);
@@ -234,6 +236,7 @@ public class RequestTests : VirtualTimeTests
     [TestCase(HttpRequestError.NameResolutionError)]
     [TestCase(HttpRequestError.SecureConnectionError)]
     [TestCase(HttpRequestError.ProxyTunnelError)]
+    [NotForNetStandard("Why a request failed is not said there, but read off what the exception holds.")]
     public void A_POST_that_never_left_is_tried_again(HttpRequestError error)
     {
         Server.Refuse(new HttpRequestException(error)).Connection("(a|)");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.Tests.Scripted;
 using static Sse.Reactive.Testing.SseMarble;
@@ -86,7 +87,7 @@ public class TelemetryTests : VirtualTimeTests
         {
             nameof(TimeoutException) => Server.Silence(),
             nameof(SseResponseException) => Server.Then(200).WithHeader("Content-Type", "text/html"),
-            _ => Server.Refuse(new HttpRequestException(HttpRequestError.ConnectionError)),
+            _ => Server.Refuse(new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused))),
         };
 
         Run(until: 2, Server.Options with { IdleTimeout = TimeSpan.FromSeconds(1), Reconnect = SseReconnect.Never });

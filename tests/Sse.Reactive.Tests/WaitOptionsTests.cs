@@ -1,3 +1,5 @@
+using Sse.Tests.Shared;
+
 namespace Sse.Reactive.Tests;
 
 /// <summary>What the options for waits and limits refuse, and that they say which it was.</summary>
@@ -64,10 +66,13 @@ public class WaitOptionsTests
         Assert.That(options.MaxBackoff, Is.EqualTo(TimeSpan.FromSeconds(30)));
         Assert.That(options.HealthyAfter, Is.EqualTo(TimeSpan.FromSeconds(10)));
         Assert.That(options.Jitter, Is.EqualTo(0.25));
-        Assert.That(options.Random, Is.SameAs(Random.Shared));
         Assert.That(options.Reconnect, Is.SameAs(SseReconnect.Default));
         Assert.That(
             new object?[] { options.MaxFailures, options.MaxDowntime, options.IdleTimeout, options.EventTimeout },
             Has.All.Null);
     }
+
+    [Test]
+    [NotForNetStandard("It has no Random.Shared, and the client one of its own.")]
+    public void Chance_is_everybodys_by_default() => Assert.That(new SseOptions().Random, Is.SameAs(Random.Shared));
 }
