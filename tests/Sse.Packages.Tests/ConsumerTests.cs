@@ -27,7 +27,7 @@ public class ConsumerTests
     {
         var consumer = await Consumer.BuildAsync("Web", target);
         await using var upstream = await CuttingServer.StartAsync();
-        using var web = Command.Start(consumer.Program, "--urls", "http://127.0.0.1:0", "--upstream", upstream.Uri);
+        using var web = Command.Start(consumer.Program, "--urls", "http://127.0.0.1:0", "--Upstream:Uri", upstream.Uri);
         var uri = new Uri((await web.WrittenAsync("Now listening on: ")).Split("on: ")[1] + "/prices");
 
         var events = await ReadAsync(uri, "", CuttingServer.Ids.Count());

@@ -1,14 +1,16 @@
 using Sse.Reactive;
 using Sse.Reactive.AspNetCore;
+using Sse.Reactive.DependencyInjection;
 
-// A relay: our client, a query, a topic, an endpoint.
+// A relay: a named client, a query, a topic, an endpoint.
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddSseClient("upstream", builder.Configuration.GetSection("Upstream"));
 var app = builder.Build();
 
 var prices = new SseTopic("prices", new() { FromOldest = true });
 app.MapSse("/prices", subscriber => prices.After(subscriber.LastEventId));
 
-var upstream = new Uri(app.Configuration["upstream"] ?? throw new ArgumentException("--upstream URL is missing."));
-using var relay = SseObservable.Connect(upstream).OfType("price").Subscribe(prices);
+var upstream = app.Services.GetRequiredKeyedService<SseClient>("upstream");
+using var relay = upstream.Connect().OfType("price").Subscribe(prices);
 
 await app.RunAsync();
