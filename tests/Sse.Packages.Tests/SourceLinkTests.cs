@@ -14,31 +14,28 @@ public class SourceLinkTests
     [Test]
     public async Task Two_clones_give_the_same_bytes_which_lead_to_their_sources()
     {
-        var packages = await PackAsync("one");
-        var others = await PackAsync("another-folder");
-        var commit = (await Command.RunAsync("git", "rev-parse", "HEAD")).Output.Trim();
+        var package = await PackAsync(Repository.Root, "one");
+        var other = await PackAsync(Feed.Output("one"), "another-folder");
+        var commit = (await Command.RunInAsync(Feed.Output("one"), "git", "rev-parse", "HEAD")).Output.Trim();
 
-        foreach (var (package, other) in packages.Zip(others))
+        var repository = package.Elements("repository").Single();
+        Assert.That(((string?)repository.Attribute("url"), (string?)repository.Attribute("commit")), Is.EqualTo((Origin, commit)));
+        foreach (var assembly in package.Assemblies)
         {
-            var repository = package.Elements("repository").Single();
-            Assert.That(((string?)repository.Attribute("url"), (string?)repository.Attribute("commit")), Is.EqualTo((Origin, commit)));
-            foreach (var assembly in package.Assemblies)
-            {
-                Assert.That(package.Bytes(assembly), Is.EqualTo(other.Bytes(assembly)), assembly);
-                var symbols = Path.ChangeExtension(assembly, ".pdb");
-                Assert.That(package.Symbols.Bytes(symbols), Is.EqualTo(other.Symbols.Bytes(symbols)), symbols);
-                Assert.That(LinksOf(package.Symbols.Bytes(symbols)), Does.Contain($"example/sse-reactive/{commit}/*"));
-            }
+            var symbols = Path.ChangeExtension(assembly, ".pdb");
+            Assert.That(package.Bytes(assembly), Is.EqualTo(other.Bytes(assembly)), assembly);
+            Assert.That(package.Symbols.Bytes(symbols), Is.EqualTo(other.Symbols.Bytes(symbols)), symbols);
+            Assert.That(LinksOf(package.Symbols.Bytes(symbols)), Does.Contain($"example/sse-reactive/{commit}/*"));
         }
     }
 
-    private static async Task<List<Package>> PackAsync(string folder)
+    private static async Task<Package> PackAsync(string repository, string folder)
     {
         var clone = Feed.Output(folder);
-        await Command.RunAsync("git", "clone", "--quiet", Repository.Root, clone);
+        await Command.RunAsync("git", "clone", "--quiet", repository, clone);
         await Command.RunInAsync(clone, "git", "remote", "set-url", "origin", Origin);
-        await Command.RunInAsync(clone, Path.Combine(clone, "build.sh"), "pack");
-        return [.. Directory.EnumerateFiles(Path.Combine(clone, "artifacts", "packages"), "*.nupkg").Order(StringComparer.Ordinal).Select(path => new Package(path))];
+        await Command.RunInAsync(clone, Path.Combine(clone, "build.sh"), "pack", "-p:PackedProjects=Sse.Reactive"); // one that has source generators, too
+        return new(Directory.EnumerateFiles(Path.Combine(clone, "artifacts", "packages"), "*.nupkg").Single());
     }
 
     private static string LinksOf(byte[] symbols)
