@@ -54,6 +54,14 @@ public class GuardTests
         }
     }
 
+    [Test]
+    public async Task A_peer_does_not_speak_the_users_language()
+    {
+        await using var peer = Peer.Run("bash", "-c", "echo $LC_ALL");
+
+        Assert.That(await peer.EndAsync(), Is.EqualTo("C\n"));
+    }
+
     private static int[] Ids(string output) => [.. output.Split('[', ']')[1].Split(' ').Select(int.Parse)];
 
     // A zombie does not live: it is whoever reaps orphans that is late.

@@ -33,6 +33,7 @@ internal sealed class Peer : IServer
             RedirectStandardOutput = true,
             StandardErrorEncoding = Encoding.UTF8,
             StandardOutputEncoding = Encoding.UTF8,
+            Environment = { ["LC_ALL"] = "C" }, // whatever the user's locale is, and whether it is installed: bash says so where it is not
         };
     }
 
