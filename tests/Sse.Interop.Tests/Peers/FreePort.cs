@@ -14,7 +14,7 @@ internal static class FreePort
     private const int Blocks = 120;
 
     private static readonly Lock Gate = new();
-    private static readonly List<FileStream> Taken = []; // until this process is gone, however it goes
+    private static readonly List<TcpListener> Taken = []; // a block's first port is its lock, until this process is gone, however it goes
     private static int _next;
     private static int _left;
 
@@ -26,13 +26,14 @@ internal static class FreePort
             {
                 if (_left == 0)
                 {
-                    _next = TakeBlock();
-                    _left = BlockSize;
+                    _next = TakeBlock() + 1;
+                    _left = BlockSize - 1;
                 }
 
                 _left--;
-                if (IsFree(_next++))
+                if (Listen(_next++) is { } listener)
                 {
+                    listener.Dispose();
                     return _next - 1;
                 }
             }
@@ -45,31 +46,29 @@ internal static class FreePort
         for (var i = 0; i < Blocks; i++)
         {
             var port = First + ((start + i) % Blocks * BlockSize);
-            try
+            if (Listen(port) is { } listener)
             {
-                Taken.Add(new(Path.Combine(Path.GetTempPath(), $"sse-ports-{port}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                Taken.Add(listener);
                 return port;
-            }
-            catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
-            {
-                // Another test run has it, or another user's had.
             }
         }
 
         throw new InvalidOperationException("All blocks of ports are taken.");
     }
 
-    private static bool IsFree(int port)
+    /// <returns><see langword="null"/> if somebody else has it.</returns>
+    private static TcpListener? Listen(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+        var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
         try
         {
             listener.Start();
-            return true;
+            return listener;
         }
         catch (SocketException)
         {
-            return false; // somebody else has it
+            listener.Dispose();
+            return null;
         }
     }
 }
