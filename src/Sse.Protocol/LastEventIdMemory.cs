@@ -10,6 +10,8 @@ namespace Sse.Protocol;
 /// </summary>
 internal struct LastEventIdMemory(string seed)
 {
+    private const int LongestKept = 4096;
+
     private byte[] _committed = seed.Length == 0 ? [] : Encoding.UTF8.GetBytes(seed);
     private int _committedLength = Encoding.UTF8.GetByteCount(seed);
     private string? _committedText = seed;
@@ -35,7 +37,7 @@ internal struct LastEventIdMemory(string seed)
     /// <summary>Takes the value of an <c>id</c> line.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        if (_written.Length < utf8.Length)
+        if (_written.Length < utf8.Length || _written.Length > LongestKept)
         {
             _written = new byte[Math.Max(utf8.Length, 32)];
         }
@@ -52,6 +54,15 @@ internal struct LastEventIdMemory(string seed)
 
     /// <summary>Forgets what was written and never committed, at the end of a stream.</summary>
     public void Rollback() => _isWritten = false;
+
+    /// <summary>At the end of a chunk: keeps no room of a large ID that is past.</summary>
+    public void Shrink()
+    {
+        if (_written.Length > LongestKept && !_isWritten)
+        {
+            (_written, _writtenLength) = ([], 0);
+        }
+    }
 
     private bool CommitWritten()
     {

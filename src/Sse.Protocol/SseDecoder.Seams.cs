@@ -96,10 +96,16 @@ public sealed partial class SseDecoder
         }
     }
 
-    /// <summary>Keeps the unfinished line that a chunk ends with.</summary>
+    /// <summary>Keeps the unfinished line that a chunk ends with, and nothing that is past.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Hold(ReadOnlySpan<byte> unfinishedLine)
     {
+        _id.Shrink();
+        if (!_hasType)
+        {
+            _types.ForgetLong();
+        }
+
         if (unfinishedLine.IsEmpty)
         {
             _held.ReleaseIfEmpty();
@@ -146,7 +152,7 @@ public sealed partial class SseDecoder
     {
         var what = SseLine.Read(line, out _) switch
         {
-            LineKind.Data => "event data",
+            LineKind.Data => SseLimitExceededException.EventData,
             LineKind.Comment => "comment",
             _ => "line",
         };

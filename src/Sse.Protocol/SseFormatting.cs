@@ -33,14 +33,22 @@ public static class SseFormatting
     private sealed class Formatter<T>(IObserver<ReadOnlyMemory<byte>> observer, Action<SseEncoder, T, IBufferWriter<byte>> write)
         : TransformObserver<T, ReadOnlyMemory<byte>>(observer)
     {
+        private const int LargestKept = 64 * 1024;
+
         private readonly SseEncoder _encoder = new();
-        private readonly ArrayBufferWriter<byte> _output = new();
+        private ArrayBufferWriter<byte> _output = new();
 
         protected override void Process(T value)
         {
             _output.ResetWrittenCount();
             write(_encoder, value, _output);
-            Deliver(_output.WrittenSpan.ToArray());
+            var bytes = _output.WrittenSpan.ToArray();
+            if (bytes.Length > LargestKept)
+            {
+                _output = new(); // keeps no room of a large item that is past
+            }
+
+            Deliver(bytes);
         }
     }
 }

@@ -4,12 +4,14 @@ namespace Sse.Protocol;
 /// <remarks>Fatal for the stream, and not worth a reconnect: the same event would come again.</remarks>
 public sealed class SseLimitExceededException : Exception
 {
+    internal const string EventData = "event data";
+
     /// <summary>Creates the exception.</summary>
     /// <param name="what">What grew too large: <c>"event data"</c>, <c>"line"</c> or <c>"comment"</c>.</param>
     /// <param name="limit">The limit, in bytes.</param>
     /// <param name="reached">How many bytes were known when the limit was passed; what was to follow is not.</param>
     public SseLimitExceededException(string what, int limit, long reached)
-        : base($"The {what} of the event stream is larger than MaxEventBytes allows: at least {reached} bytes, where the limit is {limit}. "
+        : base($"The {InFull(what)} is larger than MaxEventBytes allows: at least {reached} bytes, where the limit is {limit}. "
             + "If the server means to send events of that size, raise MaxEventBytes; reconnecting alone would meet the same event again.")
     {
         What = what;
@@ -26,7 +28,7 @@ public sealed class SseLimitExceededException : Exception
         Reached = earlier.Reached;
     }
 
-    /// <summary>What grew too large: <c>"event data"</c>, <c>"line"</c> or <c>"comment"</c>.</summary>
+    /// <summary>What grew too large: <c>"event data"</c>, or a <c>"line"</c> or <c>"comment"</c> together with the data that stands before it in its event.</summary>
     public string What { get; }
 
     /// <summary>The limit, in bytes.</summary>
@@ -34,4 +36,8 @@ public sealed class SseLimitExceededException : Exception
 
     /// <summary>How many bytes were known when the limit was passed.</summary>
     public long Reached { get; }
+
+    private static string InFull(string what) => what == EventData
+        ? "event data of the event stream"
+        : $"{what} of the event stream, together with the data before it in its event,";
 }

@@ -8,6 +8,7 @@ namespace Sse.Protocol;
 /// chunk, and a chunk is only read during its <c>OnNext</c>, so the source may reuse its memory after that. How the stream is cut
 /// into chunks makes no difference. The end of the chunks discards an unfinished event and completes (HTML 9.2.6). A stream
 /// past <see cref="SseParseOptions.MaxEventBytes"/> ends in <see cref="SseLimitExceededException"/>; nothing else that it holds is an error.
+/// Chunks come one after the other, as Rx's grammar has it: one that an observer delivers from within its own <c>OnNext</c> spoils the events of both.
 /// </remarks>
 public static class SseParsing
 {

@@ -17,7 +17,7 @@ public static class SseReading
     /// <param name="stream">The stream; left open.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Cancels a pending read.</param>
-    /// <returns>The events, once through: a second enumeration goes on where the stream then is.</returns>
+    /// <returns>The events, once through: a second enumeration goes on where the stream then is, behind the buffer that the first has read.</returns>
     public static IAsyncEnumerable<SseEvent> ReadSseAsync(
         this Stream stream, SseParseOptions? options = null, CancellationToken cancellationToken = default) =>
         stream.ReadSseAsync(static view => view.ToEvent(), options, cancellationToken);

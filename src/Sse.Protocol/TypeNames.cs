@@ -37,6 +37,15 @@ internal struct TypeNames()
         (_currentLine, Current) = Add(utf8);
     }
 
+    /// <summary>Forgets the type chosen last, if it is too long to be kept.</summary>
+    public void ForgetLong()
+    {
+        if (Current.Length > LongestKept)
+        {
+            (_currentLine, Current) = ([], "");
+        }
+    }
+
     private (byte[] Line, string Text) Add(ReadOnlySpan<byte> utf8)
     {
         var text = Utf8Text.Decode(utf8);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Sse.Protocol.Tests;
@@ -72,6 +73,39 @@ public class UnhurtTests
 
         Assert.That(decoder.LastEventId, Is.EqualTo("1000000"));
         Assert.That(allocated, Is.LessThan(MiB));
+    }
+
+    [TestCase(2_200, 8, Description = "4, and the arrays before")]
+    [TestCase(16 * 1024, 24, Description = "16, and the arrays before")]
+    public void A_long_line_takes_little_more_than_its_length(int kibibytes, int mostMebibytes)
+    {
+        var decoder = new SseDecoder();
+        var chunk = new byte[1024];
+
+        Read(decoder, "data: "u8);
+        var allocated = AllocatedBy(() =>
+        {
+            for (var i = 0; i < kibibytes; i++)
+            {
+                Read(decoder, chunk);
+            }
+        });
+
+        Assert.That(allocated, Is.LessThan((long)mostMebibytes * MiB));
+    }
+
+    [TestCase("id: ")]
+    [TestCase("event: ")]
+    public void No_room_is_kept_for_a_large_id_or_type_that_is_past(string field)
+    {
+        var decoder = new SseDecoder();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        ReadLarge(decoder, field, 'a');
+        ReadLarge(decoder, field, 'b');
+        Read(decoder, Encoding.UTF8.GetBytes(field + "1\ndata: x\n\n"));
+
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(4L * MiB));
+        GC.KeepAlive(decoder);
     }
 
     [Test]
@@ -195,6 +229,11 @@ public class UnhurtTests
 
         return frames;
     }
+
+    /// <summary>Apart, so that nothing of it is left on the stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadLarge(SseDecoder decoder, string field, char text) =>
+        Read(decoder, Encoding.UTF8.GetBytes($"{field}{new string(text, 8 * MiB)}\n\n"));
 
     private static int Read(SseDecoder decoder, ReadOnlySpan<byte> chunk)
     {
