@@ -140,7 +140,7 @@ internal struct HeldBytes(int limit)
 
         // The pool's arrays are powers of two, of which the largest below the limit may be half of it.
         Move(size > LargeArray && size > limit / 2
-            ? GC.AllocateUninitializedArray<byte>((int)Math.Max(needed, limit))
+            ? new byte[Math.Max(needed, limit)]
             : ArrayPool<byte>.Shared.Rent((int)size));
     }
 

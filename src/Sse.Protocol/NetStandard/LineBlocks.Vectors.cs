@@ -2,18 +2,11 @@ using System.Buffers.Binary;
 
 namespace Sse.Protocol;
 
-/// <summary>The same as the other one, where there are no vectors of 64 bytes: eight bytes at a time, and the framework's own search for long lines.</summary>
-internal static class LineBlocks
+/// <content>Where there are no vectors of 64 bytes: eight bytes at a time, and the framework's own search for long lines.</content>
+internal static partial class LineBlocks
 {
-    public const int Block = 64;
-    public const int BlocksAtOnce = 4;
-
-    private const byte CR = (byte)'\r';
-    private const byte LF = (byte)'\n';
     private const ulong EachByte = 0x0101010101010101;
     private const ulong LowBits = 0x7F * EachByte;
-
-    public static bool IsLineEnd(byte value) => value is CR or LF;
 
     /// <summary>Where line ends are in the block that bytes start with, as bits.</summary>
     public static ulong LineEndsIn(ReadOnlySpan<byte> bytes)
@@ -23,26 +16,6 @@ internal static class LineBlocks
         {
             var eight = BinaryPrimitives.ReadUInt64LittleEndian(bytes[i..]);
             lineEnds |= Bits(Zeros(eight ^ (CR * EachByte)) | Zeros(eight ^ (LF * EachByte))) << i;
-        }
-
-        return lineEnds;
-    }
-
-    /// <summary>The same for the last block, which the chunk does not fill: it is looked at as the end of a whole one.</summary>
-    public static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
-    {
-        if (chunk.Length >= Block)
-        {
-            return LineEndsIn(chunk[^Block..]) >> (at + Block - chunk.Length);
-        }
-
-        ulong lineEnds = 0;
-        for (var i = at; i < chunk.Length; i++)
-        {
-            if (IsLineEnd(chunk[i]))
-            {
-                lineEnds |= 1UL << (i - at);
-            }
         }
 
         return lineEnds;
