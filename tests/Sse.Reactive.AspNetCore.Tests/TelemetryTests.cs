@@ -111,7 +111,14 @@ public sealed class TelemetryTests
     public async Task Events_that_make_room_are_counted(bool isByKey, int expected)
     {
         using var listener = Listen();
-        _options = _options with { OutboxMessages = 3, Overflow = isByKey ? SseOverflowPolicy.KeepLatest(e => $"{e.Data[^1] % 2}") : SseOverflowPolicy.DropOldest };
+        var opening = 0;
+        _options = _options with
+        {
+            OutboxMessages = 3,
+            Overflow = isByKey
+                ? SseOverflowPolicy.KeepLatest(e => e.Data == "?" ? $"opening {opening++}" : $"{e.Data[^1] % 2}") // none of the opening's takes another's place
+                : SseOverflowPolicy.DropOldest,
+        };
         using var client = await FakeClient.Open(_source, _options, room: 10, _services);
 
         Publish(10);

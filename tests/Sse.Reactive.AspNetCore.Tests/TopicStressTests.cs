@@ -131,7 +131,7 @@ public class TopicStressTests
             await Waiting.Until(() => (text += client.Now()).Length > until || client.Response.IsCompleted, () => "stuck");
             var isOver = client.Response.IsCompleted;
             text += isOver ? client.Now() : "";
-            text = text[..(text.LastIndexOf("\n\n", StringComparison.Ordinal) + 2)];
+            text = text.LastIndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var last ? text[..(last + 2)] : "";
             blocks.Enqueue(text);
             if (text.LastIndexOf("id: ", StringComparison.Ordinal) is >= 0 and var at)
             {

@@ -6,7 +6,14 @@ namespace Library;
 /// <summary>A library of somebody's: compiled against netstandard2.0, it runs on whatever its users have.</summary>
 public static class Prices
 {
-    public static IObservable<string> Pushed(Uri uri) => SseObservable.Connect(uri).OfType("price").Select(e => $"pushed {e.LastEventId} {e.Data}");
+    public static IObservable<string> Pushed(Uri uri)
+    {
+        // Options and "with": init setters, whose signature names a type that .NET Standard lacks.
+        var options = new SseOptions { IdleTimeout = TimeSpan.FromSeconds(20) };
+        return SseObservable.Connect(uri, options with { FailFast = false }).OfType("price")
+            .Select(e => e with { Data = $"pushed {e.LastEventId} {e.Data}" })
+            .Select(e => e.Data);
+    }
 
     public static async IAsyncEnumerable<string> Pulled(Uri uri)
     {
