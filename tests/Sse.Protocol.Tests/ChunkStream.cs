@@ -10,8 +10,12 @@ internal sealed class ChunkStream(IEnumerable<ReadOnlyMemory<byte>> chunks) : Re
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>The most bytes that a read asked for.</summary>
+    public int LargestRead { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
+        LargestRead = Math.Max(LargestRead, buffer.Length);
         if (_rest.IsEmpty)
         {
             if (!_chunks.MoveNext())

@@ -20,8 +20,12 @@ internal static class Chunking
         }
     }
 
-    /// <summary>Pieces of a size that goes with the seed: small ones, or up to 128 bytes.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> AnySize(byte[] stream, int seed) => Random(stream, seed, longest: 1 << (seed & 7));
+    /// <summary>Pieces of a size that goes with the seed: up to 1 to 128 bytes, and one time in four up to 256 bytes to 32 KiB.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> AnySize(byte[] stream, int seed)
+    {
+        var power = seed & 31;
+        return Random(stream, seed, longest: 1 << (power < 16 ? power : power & 7));
+    }
 
     /// <summary>Whole, byte by byte, and in seeded random pieces.</summary>
     public static IEnumerable<(string Name, IEnumerable<ReadOnlyMemory<byte>> Chunks)> All(byte[] stream, int seeds = 20) =>

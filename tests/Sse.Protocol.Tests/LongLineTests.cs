@@ -7,6 +7,8 @@ public class LongLineTests
 {
     private const int FirstChunks = 700;
 
+    private static IEnumerable<int> HugeLengths => [30_000, 65_530, 100_000, 1_000_000, 3_000_000];
+
     private static IEnumerable<int> Lengths => [1, 57, 58, 63, 64, 65, 127, 129, 249, 250, 255, 256, 257, 314, 511, 513, 640, 1023, 2048, 2049, 5000];
 
     [Test]
@@ -45,12 +47,54 @@ public class LongLineTests
         Assert.That((frames.Count, death?.What, death?.Reached), Is.EqualTo(tooMuch == 0 ? (1, null, null) : (0, "event data", (long?)(length + 1))));
     }
 
+    [Test]
+    public void Huge_ones_are_held_whole([ValueSource(nameof(HugeLengths))] int length, [Values(100, 1400, 16 * 1024, 200_000)] int chunkSize)
+    {
+        var text = Numbers(length);
+        var stream = Encoding.UTF8.GetBytes($"data: {text}\n\nevent: {text}\nid: {text}\ndata: {text}\ndata: {text}\n\n");
+
+        var events = Feeding.Events(stream.Chunk(chunkSize).Select(c => new ReadOnlyMemory<byte>(c)));
+
+        Assert.That(events, Has.Count.EqualTo(2));
+        Assert.That(events[0].Data, Is.EqualTo(text));
+        Assert.That(events[1].Type, Is.EqualTo(text));
+        Assert.That(events[1].LastEventId, Is.EqualTo(text));
+        Assert.That(events[1].Data, Is.EqualTo($"{text}\n{text}"));
+    }
+
+    [Test]
+    public void What_comes_in_small_pieces_after_a_huge_one_is_held_whole([ValueSource(nameof(HugeLengths))] int length, [Values(1, 3, 16)] int chunkSize)
+    {
+        var huge = Encoding.UTF8.GetBytes($"data: {Numbers(length)}\n\n");
+        var next = "data: abcdefghijklmnop\ndata: qrstuvwxyz\n\n"u8.ToArray();
+
+        for (var cut = 1; cut < next.Length; cut++)
+        {
+            // The huge line is held, and ends in a chunk that the next one begins in.
+            ReadOnlyMemory<byte>[] chunks = [huge.AsMemory(0, length / 2), (byte[])[.. huge[(length / 2)..], .. next[..cut]], .. next[cut..].Chunk(chunkSize)];
+
+            Assert.That(Feeding.Events(chunks)[^1].Data, Is.EqualTo("abcdefghijklmnop\nqrstuvwxyz"), $"cut at {cut}");
+        }
+    }
+
     /// <summary>Every kind of line at that length, data over two lines among them.</summary>
     private static byte[] Stream(int length, string newline)
     {
         var text = Text(length);
         string[] lines = [$"data: {text}", "", $": {text}", $"id: {text}", $"event: {text}", $"data:{text}", $"data: {text}", "", $"data: {text}", "", "data: x", ""];
         return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + newline)));
+    }
+
+    /// <summary>Text that is nowhere the same for long: what is lost or moved in it shows.</summary>
+    private static string Numbers(int length)
+    {
+        var text = new StringBuilder(length + 8);
+        for (var i = 0; text.Length < length; i++)
+        {
+            text.Append(i).Append(' ');
+        }
+
+        return text.ToString(0, length);
     }
 
     /// <summary>Text with bytes as small as a line end that are none.</summary>

@@ -41,6 +41,39 @@ public class OperatorTests
     }
 
     [Test]
+    public void Disposed_of_in_the_selector_it_delivers_nothing_more()
+    {
+        using var chunks = new Subject<ReadOnlyMemory<byte>>();
+        var seen = new Recorder<string>();
+        var subscription = default(IDisposable);
+        subscription = chunks.ParseSse(
+            view =>
+            {
+                subscription!.Dispose();
+                return "too late";
+            }).Subscribe(seen);
+
+        chunks.OnNext(ThreeEvents);
+
+        Assert.That(seen.Values, Is.Empty);
+    }
+
+    [Test]
+    public void An_error_before_the_source_has_given_its_subscription_disposes_of_that_too()
+    {
+        var disposals = 0;
+        var chunks = Observable.Create<ReadOnlyMemory<byte>>(observer =>
+        {
+            observer.OnNext(ThreeEvents);
+            return () => disposals++;
+        });
+
+        using var subscription = chunks.ParseSse<string>(_ => throw new InvalidTimeZoneException()).Subscribe(new Recorder<string>());
+
+        Assert.That(disposals, Is.EqualTo(1));
+    }
+
+    [Test]
     public void What_an_observer_throws_reaches_the_caller_and_ends_the_subscription()
     {
         using var chunks = new Subject<ReadOnlyMemory<byte>>();

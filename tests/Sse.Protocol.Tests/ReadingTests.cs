@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 
 namespace Sse.Protocol.Tests;
 
@@ -33,6 +34,37 @@ public class ReadingTests
         }
 
         Assert.That(stream.IsDisposed, Is.False);
+    }
+
+    [TestCase("", TestName = "Gives_its_arrays_back_where_the_stream_ends_in_mid_event")]
+    [TestCase("\n\n", TestName = "Gives_its_arrays_back_when_the_consumer_has_enough")]
+    public async Task Gives_its_arrays_back(string end)
+    {
+        var stream = new MemoryStream(Encoding.UTF8.GetBytes("data: " + new string('x', 200_000) + end + "data"));
+        var before = GC.GetAllocatedBytesForCurrentThread(); // a stream in memory never changes threads
+
+        for (var i = 0; i < 100; i++)
+        {
+            stream.Position = 0;
+            await foreach (var _ in stream.ReadSseAsync(view => 0))
+            {
+                break;
+            }
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(5_000_000), "an array each time would be more than 20 MB");
+    }
+
+    [Test]
+    public async Task Asks_for_no_more_than_16_KiB_at_a_time()
+    {
+        var stream = new ChunkStream(Chunking.Whole(new byte[100_000]));
+
+        await foreach (var _ in stream.ReadSseAsync())
+        {
+        }
+
+        Assert.That(stream.LargestRead, Is.EqualTo(16 * 1024));
     }
 
     [Test]

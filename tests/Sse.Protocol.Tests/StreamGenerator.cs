@@ -7,6 +7,8 @@ internal sealed class StreamGenerator(Random random)
 {
     private const int MostLines = 14;
     private const int MostRepetitions = 1200; // past the decoder's smallest array, and past what it decodes on the stack
+    private const int HugeOneIn = 500;        // few of all streams, so that most of a run's time goes to many small ones
+    private const int MostHugeBytes = 400_000;
 
     private static byte[][] Names { get; } =
         Utf8("data", "data", "data", "data", "event", "event", "id", "id", "id", "retry", "retry", "", "");
@@ -31,12 +33,19 @@ internal sealed class StreamGenerator(Random random)
 
     public StreamSample Next()
     {
-        var lines = new SampleLine[random.Next(MostLines + 1)];
-        var style = Chance(3) ? Pick(Ends) : null;
-        for (var i = 0; i < lines.Length; i++)
+        var texts = new List<byte[]>();
+        for (var count = random.Next(MostLines + 1); count > 0; count--)
         {
-            lines[i] = new(Line(), style ?? Pick(Ends));
+            texts.Add(Line());
         }
+
+        if (Chance(HugeOneIn))
+        {
+            texts.InsertRange(random.Next(texts.Count + 1), Huge());
+        }
+
+        var style = Chance(3) ? Pick(Ends) : null;
+        var lines = texts.Select(text => new SampleLine(text, style ?? Pick(Ends))).ToArray();
 
         if (lines.Length > 0 && Chance(3))
         {
@@ -64,6 +73,18 @@ internal sealed class StreamGenerator(Random random)
 
         var name = Chance(6) ? Pick(UnknownNames) : Pick(Names);
         return [.. name, .. Pick(Separators), .. name is [(byte)'e', (byte)'v', ..] && !Chance(3) ? Pick(Types) : Value()];
+    }
+
+    /// <summary>A huge field, and an event after it.</summary>
+    private byte[][] Huge()
+    {
+        var field = new List<byte>([.. Pick(Names), .. ": "u8]);
+        for (var length = random.Next(MostHugeBytes); field.Count < length;)
+        {
+            field.AddRange(Pick(Pieces));
+        }
+
+        return [[.. field], [], [.. "data: "u8, .. Value()], []];
     }
 
     private byte[] Value()
