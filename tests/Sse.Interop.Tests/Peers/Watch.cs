@@ -72,6 +72,17 @@ internal sealed class Watch : IDisposable
         }
     }
 
+    /// <summary>Looks for a while whether something stays so: that a thing does not come can be seen only by waiting for it.</summary>
+    public async Task StaysAsync(Func<Watch, bool> isSo, TimeSpan time, [CallerArgumentExpression(nameof(isSo))] string said = "")
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < time)
+        {
+            Assert.That(isSo(this), $"No longer so after {watch.Elapsed.TotalMilliseconds:0} ms: {said}.\nSeen:\n{this}");
+            await Task.Delay(10);
+        }
+    }
+
     /// <summary>Waits for the end of the sequence.</summary>
     public async Task CompletedAsync()
     {
