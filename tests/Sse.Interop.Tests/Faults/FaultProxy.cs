@@ -17,6 +17,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly Task _accepting;
     private long _faultAt;
     private int _connections;
+    private int _writes;
+    private int _bytes;
 
     /// <param name="server">Where connections go.</param>
     /// <param name="faultOf">What happens to the connection of a number, from 1.</param>
@@ -34,6 +36,12 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>How many there were.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>How often it has written to clients.</summary>
+    public int Writes => Volatile.Read(ref _writes);
+
+    /// <summary>How many bytes that were.</summary>
+    public int Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>How long ago the latest fault was.</summary>
     public TimeSpan SinceFault => Stopwatch.GetElapsedTime(Volatile.Read(ref _faultAt));
@@ -164,7 +172,8 @@ internal sealed class FaultProxy : IAsyncDisposable
             var step = fault is Fault.OneByOne ? 1 : pass;
             for (var sent = 0; sent < pass; sent += step)
             {
-                await client.SendAsync(buffer.AsMemory(sent, step), _end.Token);
+                Interlocked.Increment(ref _writes);
+                Interlocked.Add(ref _bytes, await client.SendAsync(buffer.AsMemory(sent, step), _end.Token));
             }
 
             left -= pass;

@@ -24,6 +24,8 @@ public class FaultTests
         await using var proxy = new FaultProxy(server.Uri, _ => new Fault.OneByOne());
 
         Assert.That(await AllAsync(proxy.Uri, AtOnce), Is.EqualTo(Feed.Events(1, 200)));
+        Assert.That(proxy.Bytes, Is.GreaterThan(Feed.Events(1, 200).Sum(e => e.Data.Length)));
+        Assert.That(proxy.Writes, Is.EqualTo(proxy.Bytes));
     }
 
     [TestCase("FIN")]
@@ -34,7 +36,7 @@ public class FaultTests
         var whole = await LengthAsync(server.Uri);
         var times = new List<TimeSpan>();
 
-        for (var n = 1; n < whole; n++)
+        for (var n = 0; n < whole; n++)
         {
             await using var proxy = new FaultProxy(server.Uri, number => number > 1 ? Fault.None : how == "FIN" ? new Fault.Fin(n) : new Fault.Rst(n));
             TimeSpan? again = null;
@@ -48,7 +50,7 @@ public class FaultTests
             }
         }
 
-        Say($"{how} after each of 1 to {whole - 1} bytes", times);
+        Say($"{how} after each of 0 to {whole - 1} bytes", times);
     }
 
     [Test]
@@ -64,11 +66,12 @@ public class FaultTests
     }
 
     [TestCase(0, TestName = "Silence_before_the_headers_is_found_by_the_idle_timeout")]
+    [TestCase(1, TestName = "Silence_after_the_first_byte_is_found_by_the_idle_timeout")]
     [TestCase(400, TestName = "Silence_in_mid_stream_is_found_by_the_idle_timeout")]
     public async Task Silence(int after)
     {
         await using var server = await OurServer.StartFeedAsync(Count);
-        await using var proxy = new FaultProxy(server.Uri, number => number == 1 ? new Fault.Stall(Math.Max(1, after)) : Fault.None);
+        await using var proxy = new FaultProxy(server.Uri, number => number == 1 ? new Fault.Stall(after) : Fault.None);
         var options = AtOnce with { IdleTimeout = TimeSpan.FromMilliseconds(500) };
         TimeSpan? again = null;
         var time = Stopwatch.StartNew();
@@ -78,7 +81,7 @@ public class FaultTests
         Assert.That(await AllAsync(signals), Is.EqualTo(Feed.Events(1, Count)));
         Assert.That(time.Elapsed, Is.GreaterThan(TimeSpan.FromMilliseconds(450)), "it took the timeout to find it");
         Assert.That(proxy.Connections, Is.GreaterThan(1));
-        Say($"silence after {Math.Max(1, after)} bytes, idle timeout 500 ms", [again!.Value]);
+        Say($"silence after {after} bytes, idle timeout 500 ms", [again!.Value]);
     }
 
     [Test]
