@@ -45,6 +45,9 @@ internal sealed class Peer : IServer
     /// <summary>What of it is meant.</summary>
     public string Page { get; init; } = "";
 
+    /// <summary>Whose descendants all of its processes are.</summary>
+    public int ProcessId => _guard!.Id;
+
     /// <summary>Once it has ended.</summary>
     public int ExitCode => _guard!.ExitCode;
 
