@@ -111,7 +111,12 @@ public class CrossOriginTests : PageFixture
         other.Admit();
 
         await NotedAsync($"{other.Url} 2");
-        Assert.That(await LogAsync(), Is.EqualTo(new[] { opened, $"{other.Url} 1", "error 0", opened, $"{other.Url} 2" }));
-        Assert.That(other.Requests.Last().Header, Is.EqualTo(id));
+        other.IsOver = true;
+        other.Cut();
+
+        await NotedAsync("error 2"); // 204
+        Assert.That(await LogAsync(), Is.EqualTo(new[] { opened, $"{other.Url} 1", "error 0", opened, $"{other.Url} 2", "error 0", "error 2" }));
+        Assert.That(other.Requests, Has.Count.EqualTo(3));
+        Assert.That(other.Requests.ElementAt(1).Header, Is.EqualTo(id));
     }
 }

@@ -36,9 +36,49 @@ public class MarkupTests : PageFixture
         site.Publish("", "bye");
         await NotedAsync("sseClose");
 
-        await UntilAsync(() => !site.Topic.HasSubscribers, "it did not close");
+        await StaysAwayAsync(site);
         Assert.That(await Page.Locator("#rows li").AllTextContentsAsync(), Is.EqualTo(new[] { "one", "two" }));
         Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", id }));
+    }
+
+    [Test]
+    public async Task Htmx_opens_anew_after_204_without_an_ID_and_swaps_everything_in_again()
+    {
+        await Requires.NodeModulesAsync();
+        await using var site = await StartAsync("""
+            <script src="/packages/htmx.org/dist/htmx.js"></script>
+            <script src="/packages/htmx-ext-sse/sse.js"></script>
+            <div hx-ext="sse" sse-connect="/events"><ul id="rows" sse-swap="message" hx-swap="beforeend"></ul></div>
+            """);
+        var id = site.Publish("<li>one</li>");
+        await TextIsAsync("#rows", "one");
+
+        site.IsOver = true;
+        site.Cut();
+        await UntilAsync(() => site.Requests.Count >= 3, "it did not come back");
+        site.IsOver = false;
+
+        await TextIsAsync("#rows", "oneone");
+        Assert.That(site.Requests.Select(r => r.Header).Take(3), Is.EqualTo(new[] { "", id, "" }));
+    }
+
+    [Test]
+    public async Task Htmx_4_comes_back_after_each_204()
+    {
+        await Requires.NodeModulesAsync();
+        await using var site = await StartAsync("""
+            <script src="/packages/htmx-4/dist/htmx.js"></script>
+            <script src="/packages/htmx-4/dist/ext/hx-sse.js"></script>
+            <ul id="rows" hx-sse:connect="/events" hx-swap="beforeend"></ul>
+            """);
+        var id = site.Publish("<li>one</li>");
+        await TextIsAsync("#rows", "one");
+
+        site.IsOver = true;
+        site.Cut();
+
+        await UntilAsync(() => site.Requests.Count >= 4, "it did not come back");
+        Assert.That(site.Requests.Select(r => r.Header).Skip(1), Has.All.EqualTo(id));
     }
 
     [Test]
@@ -67,7 +107,7 @@ public class MarkupTests : PageFixture
         site.Publish("", "bye");
         await NotedAsync("close message");
 
-        await UntilAsync(() => !site.Topic.HasSubscribers, "it did not close");
+        await StaysAwayAsync(site);
         Assert.That(await Page.Locator("#rows li").AllTextContentsAsync(), Is.EqualTo(new[] { "one", "two" }));
         Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", id }));
     }
@@ -82,7 +122,7 @@ public class MarkupTests : PageFixture
             <div ic-sse-src="/events">
               <p id="asked" ic-trigger-on="sse:ask" ic-src="/fragment"></p>
             </div>
-            <div id="message" ic-sse-src="/events"></div>
+            <div id="message" ic-sse-src="/events" ic-swap-style="append"></div>
             """);
 
         site.Publish("", "ask");
@@ -94,7 +134,9 @@ public class MarkupTests : PageFixture
         site.Publish("<b>two</b>");
         site.Admit();
 
-        await TextIsAsync("#message", "two");
+        await TextIsAsync("#message", "onetwo");
+        site.Publish("<b>three</b>"); // a double of the second would come before it
+        await TextIsAsync("#message", "onetwothree");
         Assert.That(site.Requests.TakeLast(2).Select(r => r.Header), Has.All.EqualTo(id));
     }
 
@@ -109,6 +151,15 @@ public class MarkupTests : PageFixture
             topic: new() { FromOldest = true });
         await Page.GotoAsync($"{site.Url}/page");
         return site;
+    }
+
+    /// <summary>It has closed, and it does not come back, which it would do after half a second at most.</summary>
+    private async Task StaysAwayAsync(Site site)
+    {
+        await UntilAsync(() => !site.Topic.HasSubscribers, "it did not close");
+        var requests = site.Requests.Count;
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        Assert.That(site.Requests, Has.Count.EqualTo(requests));
     }
 
     private async Task TextIsAsync(string selector, string text) =>
