@@ -51,6 +51,24 @@ public class EndTests
         Assert.That((code, output, error), Is.EqualTo((0, "event 1\nevent 2\n", "")));
     }
 
+    [TestCase("", "143")]
+    [TestCase("--for 500ms", "0")]
+    [TestCase("--for 500ms --take 5 --stats", "3")]
+    [Platform("Linux")]
+    public async Task An_output_that_nobody_reads_does_not_keep_it_from_ending(string arguments, string expected)
+    {
+        await using var server = await Log.StartAsync(1);
+        const string Full = "head -c 65536 /dev/zero"; // all that the pipe holds
+        using var tool = SseProcess.StartShell($"({Full}; {SseProcess.Command} {server.Uri} --raw {arguments} & tool=$!; echo told $tool >&2; wait $tool; echo code $? >&2) | sleep 300");
+        await tool.ToldAsync("* open");
+        if (arguments.Length == 0)
+        {
+            using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", tool.Told.Split("told ")[1].Split('\n')[0]]);
+        }
+
+        await tool.ToldAsync($"code {expected}\n");
+    }
+
     [Test]
     [Platform("Linux")]
     public async Task An_output_that_cannot_be_written_is_exit_code_1()

@@ -21,6 +21,17 @@ public class ListenTests
     }
 
     [Test]
+    public async Task A_request_without_a_body_says_nothing_of_one()
+    {
+        var said = "";
+        await using var server = await Log.StartAsync(1, seen: request => said = $"{request.Method} {request.ContentType} {request.ContentLength} {request.Headers.TransferEncoding}");
+
+        await SseProcess.RunAsync(server.Uri.ToString(), "--take", "1");
+
+        Assert.That(said, Is.EqualTo("GET   "));
+    }
+
+    [Test]
     public async Task A_body_is_posted_with_its_headers_and_the_answer_is_not_asked_for_twice()
     {
         var requests = new List<string>();

@@ -73,7 +73,7 @@ internal sealed class ListenArguments
         {
             Method = parsed.GetValue(_method) ?? (data is null ? HttpMethod.Get : HttpMethod.Post),
             Headers = parsed.GetValue(_header) ?? [],
-            Body = data is null ? null : await RequestBody.ReadAsync(data, Console.OpenStandardInput),
+            Body = data is null ? default(ReadOnlyMemory<byte>?) : await RequestBody.ReadAsync(data, Console.OpenStandardInput), // null alone would become an empty body
             Types = parsed.GetValue(_type) ?? [],
             Output = parsed.GetValue(_raw) ? OutputKind.Raw : parsed.GetValue(_ndjson) ? OutputKind.Ndjson : parsed.GetValue(_json) is null ? OutputKind.Readable : OutputKind.Json,
             Json = parsed.GetValue(_json),

@@ -11,7 +11,7 @@ namespace Sse.Tool.Listening;
 internal static class Listen
 {
     /// <summary>How long the output may keep us, when asked to end: whoever should read it may have stopped.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     public static async Task<ExitCode> RunAsync(Ask ask)
     {
@@ -37,17 +37,19 @@ internal static class Listen
     {
         var scheduler = DefaultScheduler.Instance;
         using var bytes = ask.HasStats ? new ReceivedBytes() : null;
-        using var store = ask.Checkpoint is { } path ? new SseFileCheckpointStore(path) : null;
         var stats = bytes is null ? null : new LiveStats(screen, () => bytes.Count, ask.Lag, scheduler);
         var listener = new Listener(ask, FormatOf(ask, life), screen, life, stats, scheduler);
+
+        // Until all is closed: the store, the statistics and the last line end wait for the output too.
+        using var impatience = asked.Merge(listener.TimeIsUp).Delay(Grace, scheduler).Subscribe(code => Environment.Exit((int)code));
+        using var store = ask.Checkpoint is { } path ? new SseFileCheckpointStore(path) : null;
 
         var closed = ClosedPipe.Watch().Select(_ => ExitCode.Done);
         var events = listener.Listen(SseObservable.Signals(ask.Uri, OptionsOf(ask, store)), asked.Merge(closed));
         var done = (store is null ? events : events.CheckpointTo(store)).LastOrDefaultAsync();
         using (stats?.Show(Terminal.Error.IsTerminal, () => Terminal.Width))
         {
-            // Disposing of the store would wait for the output as well.
-            await done.Select(_ => listener.ExitCode).Amb(asked.Delay(Patience, scheduler).Do(code => Environment.Exit((int)code))).FirstAsync().ToTask();
+            await done.ToTask();
         }
 
         screen.EndLine();

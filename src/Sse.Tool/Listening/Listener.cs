@@ -16,6 +16,11 @@ internal sealed class Listener(Ask ask, IEventFormat format, Screen screen, Life
     /// <summary>What it ends with. Until it has: what it would, were the stream over.</summary>
     public ExitCode ExitCode { get; private set; } = ask.Take is null && ask.Until is null ? ExitCode.Done : ExitCode.NotReached;
 
+    /// <summary>What it ends with when <c>--for</c> is over, which counts from the subscription.</summary>
+    public IObservable<ExitCode> TimeIsUp => ask.For is { } time
+        ? Observable.Timer(time, scheduler).Select(_ => ExitCode) // what was waited for has come, or has not
+        : Observable.Never<ExitCode>();
+
     /// <param name="signals">The connection.</param>
     /// <param name="stop">What ends it from outside, and with which code.</param>
     /// <returns>The events that are done, cold: printed, if they are to be, and out of our hands.</returns>
@@ -30,10 +35,6 @@ internal sealed class Listener(Ask ask, IEventFormat format, Screen screen, Life
             .TakeUntil(_ => _isOver) // behind the printing: what passes here is done
             .TakeUntil(stop.Merge(TimeIsUp).Do(code => ExitCode = code));
     });
-
-    private IObservable<ExitCode> TimeIsUp => ask.For is { } time
-        ? Observable.Timer(time, scheduler).Select(_ => ExitCode) // what was waited for has come, or has not
-        : Observable.Never<ExitCode>();
 
     private void Take(SseEvent e)
     {

@@ -46,7 +46,10 @@ internal sealed class SseProcess : IDisposable
         EndOf(new("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "sse.dll"), .. arguments], [variable]));
 
     /// <summary>A command line of a shell.</summary>
-    public static Task<Result> ShellAsync(string script) => EndOf(new("bash", ["-c", script], []));
+    public static Task<Result> ShellAsync(string script) => EndOf(StartShell(script));
+
+    /// <summary>A command line of a shell, that goes on.</summary>
+    public static SseProcess StartShell(string script) => new("bash", ["-c", script], []);
 
     /// <summary>In a terminal of 100 columns: util-linux's script gives it one.</summary>
     public static Task<Result> TerminalAsync(string script, params (string Name, string Value)[] environment) =>
