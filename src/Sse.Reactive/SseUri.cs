@@ -23,10 +23,16 @@ internal static class SseUri
     /// <summary>The place without user info and query: both may hold secrets.</summary>
     public static string Describe(Uri? uri) => uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "the transport";
 
-    /// <summary>The same for what is no URL.</summary>
+    /// <summary>The same for what is no URL. Where user info may hold <c>?</c> or <c>#</c>, or a query <c>@</c>, nobody can tell what is secret: nothing but the scheme.</summary>
     public static string Redact(string text)
     {
         var place = text.Split('?', '#')[0];
+        if (text.LastIndexOf('@') > place.Length)
+        {
+            var scheme = place.IndexOf("://", StringComparison.Ordinal);
+            return scheme > 0 ? place[..(scheme + 3)] + "…" : "…";
+        }
+
         var userInfoEnd = place.LastIndexOf('@');
         var userInfoStart = place.IndexOf("//", StringComparison.Ordinal);
         return userInfoStart >= 0 && userInfoEnd > userInfoStart ? place[..(userInfoStart + 2)] + place[(userInfoEnd + 1)..] : place;

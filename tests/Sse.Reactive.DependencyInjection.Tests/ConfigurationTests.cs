@@ -93,6 +93,15 @@ public class ConfigurationTests
     [TestCase("ftp://user:s3cret@example.test/a?token=s3cret", "ftp://example.test/a")]
     [TestCase("user:s3cret@example.test", "example.test")]
     [TestCase("https://user:s3cret@exa mple/", "https://exa mple/")]
+    [TestCase("https://user:s3?cret@example.test/", "https://…")]
+    [TestCase("https://user:s3#cret@example.test/", "https://…")]
+    [TestCase("https://s3 cret?@example.test/a", "https://…")]
+    [TestCase("https://s3 ?cr#et@s3cret@exa mple/", "https://…")]
+    [TestCase("user:s3?cret://@example.test", "…")]
+    [TestCase("?s3cret@example.test", "…")]
+    [TestCase("ftp://example.test/a?mail=me@s3cret.test", "ftp://…")]
+    [TestCase("https:\\\\user:s3?cret@exa mple/", "…")]
+    [TestCase("https://user:s3@cret@exa mple/", "https://exa mple/")]
     public void A_Uri_that_cannot_be_is_shown_without_secrets(string text, string shown) => Assert.That(
         Problems(("Uri", text)), Is.EqualTo(new[] { $"Feeds:feed:Uri is '{shown}'; it must be the absolute http or https URL of the stream." }));
 

@@ -24,6 +24,7 @@ public class OptionsTests
     [TestCase("ftp://user:secret@example.test/a?token=secret", "ftp://example.test/a")]
     [TestCase("//user:secret@example.test", "//example.test")]
     [TestCase("a@b", "a@b")]
+    [TestCase("ftp://user:sec?ret@example.test/a", "ftp://…")]
     public void A_refused_url_is_shown_without_secrets(string url, string shown) => Assert.That(
         () => SseObservable.Connect(url), Throws.ArgumentException.With.Message.StartsWith($"'{shown}' is no absolute").And.Message.Not.Contain("secret"));
 
