@@ -24,7 +24,16 @@ public class EventSourceSnippets
     [Test]
     public async Task EventSourceMessage()
     {
-        await using var server = await ServeAsync(ThreeNames);
+        var isDisposed = new TaskCompletionSource();
+        var isClosed = new TaskCompletionSource();
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(() => isClosed.SetResult());
+            await EventServer.SendAsync(context.Response, ThreeNames);
+            await isDisposed.Task;
+            await EventServer.SendAsync(context.Response, "data: too late\n\n");
+            await isClosed.Task;
+        });
         var uri = server.Uri;
 
         #region EventSourceMessage
@@ -39,6 +48,10 @@ public class EventSourceSnippets
         // source.close();
         source.Dispose();
         #endregion
+
+        isDisposed.SetResult();
+        await isClosed.Task.WaitAsync(Deadline);
+        Assert.That(_shown, Is.Empty);
     }
 
     [Test]
