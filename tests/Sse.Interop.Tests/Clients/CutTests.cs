@@ -34,8 +34,10 @@ public class CutTests
             await peer.WrittenAsync($"meanwhile {round}\"]\n");
         }
 
+        topic.Publish(new("the end", "tick")); // a double of the last would come before it
+        await peer.WrittenAsync("the end\"]\n");
         var seen = peer.Output.Split('\n').Where(line => line.StartsWith('[')).Select(line => line.Split('"')[^2]);
-        Assert.That(seen, Is.EqualTo(new[] { "before 1", "meanwhile 1", "before 2", "meanwhile 2", "before 3", "meanwhile 3" }), peer.Output);
+        Assert.That(seen, Is.EqualTo(new[] { "before 1", "meanwhile 1", "before 2", "meanwhile 2", "before 3", "meanwhile 3", "the end" }), peer.Output);
     }
 
     private static Task SubscribedAsync(SseTopic topic) => UntilAsync(() => topic.HasSubscribers);

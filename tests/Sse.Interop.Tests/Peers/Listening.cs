@@ -22,7 +22,7 @@ internal static class Listening
     private static IEnumerable<int> Family(int process) =>
         Children(process).SelectMany(Family).Prepend(process);
 
-    private static IEnumerable<int> Children(int process) => Try(
+    public static IEnumerable<int> Children(int process) => Try(
         () => Directory.GetDirectories($"/proc/{process}/task")
             .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture)));

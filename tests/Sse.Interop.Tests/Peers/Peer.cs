@@ -127,6 +127,18 @@ internal sealed class Peer : IServer
         }
     }
 
+    /// <summary>SIGTERM, as whoever stops a service sends it, to its first process; it is gone, and all others are, when this returns.</summary>
+    public async Task StopAsync()
+    {
+        var first = Listening.Children(ProcessId).First(id => Listening.Of(id).Count > 0);
+        using (var kill = Process.Start(Requires.Command("kill"), ["-TERM", $"{first}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await EndAsync();
+    }
+
     /// <summary>Waits until it ends by itself, which is to be soon.</summary>
     public async Task<string> EndAsync()
     {

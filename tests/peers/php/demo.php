@@ -1,5 +1,5 @@
 <?php
-// As the page of the web's documentation shows it: a ping each second with the time as JSON, and now and then a message without a name. No IDs.
+// It does what the demo on MDN's page about server-sent events does, and is written anew: each second a "ping" with the time as JSON, at random moments a message without a name. No IDs.
 date_default_timezone_set('UTC');
 header('X-Accel-Buffering: no');
 header('Content-Type: text/event-stream');

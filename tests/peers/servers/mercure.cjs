@@ -13,4 +13,5 @@ jwt.verifyAsync = (token, key) => new Promise((resolve, reject) => jwt.verify(to
 
 if (existsSync(history)) hub.history.updates = readFileSync(history, 'utf8').trim().split('\n').map(line => JSON.parse(line));
 hub.on('publish', update => appendFileSync(history, JSON.stringify(update) + '\n'));
+process.on('SIGTERM', () => hub.end().then(() => process.exit(0)));
 hub.listen(+port, '127.0.0.1');
