@@ -10,23 +10,28 @@ internal static class NearestName
         return Edits(misspelt, nearest) <= nearest.Length / 3 ? nearest : null;
     }
 
-    /// <summary>How many letters have to be added, left out or changed (Levenshtein), with upper and lower case alike.</summary>
+    /// <summary>How many letters have to be added, left out, changed or swapped with the next one (optimal string alignment), with upper and lower case alike.</summary>
     private static int Edits(string from, string to)
     {
-        var above = Enumerable.Range(0, to.Length + 1).ToArray();
+        int[] above = [], row = [.. Enumerable.Range(0, to.Length + 1)];
         for (var i = 1; i <= from.Length; i++)
         {
-            var row = new int[to.Length + 1];
+            var twoAbove = above;
+            (above, row) = (row, new int[to.Length + 1]);
             row[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var change = char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1;
+                var change = IsSame(from[i - 1], to[j - 1]) ? 0 : 1;
                 row[j] = Math.Min(Math.Min(above[j] + 1, row[j - 1] + 1), above[j - 1] + change);
+                if (i > 1 && j > 1 && IsSame(from[i - 1], to[j - 2]) && IsSame(from[i - 2], to[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], twoAbove[j - 2] + 1);
+                }
             }
-
-            above = row;
         }
 
-        return above[to.Length];
+        return row[to.Length];
     }
+
+    private static bool IsSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

@@ -156,7 +156,19 @@ public class ListenTests
 
         Assert.That((clean.ExitCode, clean.Output), Is.EqualTo((0, "event 1\n")));
         Assert.That(refused.ExitCode, Is.EqualTo(1));
-        Assert.That(refused.Error, Does.Contain("Connection refused"));
+        Assert.That(refused.Error, Is.EqualTo($"sse: {new Uri(url).Authority}: Connection refused. There is no other attempt, by --no-reconnect.\n"));
+    }
+
+    [Test]
+    public async Task An_event_that_is_too_large_is_told_with_the_limit_and_the_option_that_raises_it()
+    {
+        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(context.Response, $"data: {new string('x', 5000)}\n\n"));
+
+        var small = await SseProcess.RunAsync(server.Uri.ToString(), "--max-event", "2k", "-q", "--raw");
+        var large = await SseProcess.RunAsync(server.Uri.ToString(), "--max-event", "8k", "-q", "--raw", "--take", "1");
+
+        Assert.That(small, Is.EqualTo(new Result(1, "", "sse: an event is larger than 2k. --max-event lets it be larger.\n")));
+        Assert.That(large, Is.EqualTo(new Result(0, new string('x', 5000) + "\n", "")));
     }
 
     [Test]
@@ -169,7 +181,7 @@ public class ListenTests
 
         Assert.That((code, output), Is.EqualTo((0, "x\nx\n")));
         Assert.That(error, Does.Contain("* lost  the server ended the stream; next try in").And.Contain("* open again  after id 1\n"));
-        Assert.That(error, Does.Match(@"2 events  \d+\.\d/s  \d+ B  1 reconnect  last \d+ms ago"));
+        Assert.That(error, Does.Match(@"2 events  last \d+ms ago  (\(not connected\)  )?\d+\.\d/s  \d+ B  1 reconnect"));
     }
 
     [Test]

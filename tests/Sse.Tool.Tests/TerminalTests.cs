@@ -35,7 +35,7 @@ public class TerminalTests
         var output = await RunAsync("--for 1s --stats", ("NO_COLOR", "1"));
 
         Assert.That(output.Split("\r\u001B[K"), Has.Length.GreaterThan(2));
-        Assert.That(output, Does.Match(@"\r\u001B\[K2 events  \d\.\d/s  \d+ B  0 reconnects  last [\d.]+m?s ago\r\n$"));
+        Assert.That(output, Does.Match(@"\r\u001B\[K2 events  last [\d.]+m?s ago  \d\.\d/s  \d+ B  0 reconnects\r\n$"));
     }
 
     private static async Task<string> RunAsync(string arguments, params (string Name, string Value)[] environment)

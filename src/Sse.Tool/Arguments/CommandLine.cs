@@ -17,14 +17,15 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parsed = Parse(arguments);
-        if (parsed.Errors.Count == 0)
+        var problems = Problems(parsed);
+        if (problems.Count == 0)
         {
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
 
-        foreach (var error in parsed.Errors)
+        foreach (var problem in problems)
         {
-            await Console.Error.WriteLineAsync($"sse: {Output.Printable.Line(error.Message)}{Hint(error)}");
+            await Console.Error.WriteLineAsync($"sse: {problem}");
         }
 
         return (int)ExitCode.BadArguments;
@@ -53,8 +54,14 @@ internal static class CommandLine
         });
 
         // "@file" is a body here, and not a file of arguments.
-        return root.Parse(arguments, new() { ResponseFileTokenReplacer = null });
+        // The parser forgets what is empty behind "=", and --cors without a value is for all origins.
+        return root.Parse([.. arguments.SelectMany<string, string>(word => word == "--cors=" ? ["--cors", ""] : [word])], new() { ResponseFileTokenReplacer = null });
     }
+
+    /// <summary>What cannot be, a line each. Where an option is not known, the words around it may belong to it, and nothing is said of them.</summary>
+    public static IReadOnlyList<string> Problems(ParseResult parsed) => UnknownOptions.Of(parsed).ToList() is { Count: > 0 } unknown
+        ? unknown
+        : [.. parsed.Errors.Select(error => Output.Printable.Line(error.Message) + Hint(error))];
 
     /// <summary>The parser's own messages do not say what an option is for.</summary>
     private static string Hint(ParseError error) => error.SymbolResult is OptionResult { Option: { Description: { } description, Name: var name } option }

@@ -23,7 +23,7 @@ internal static class Expect
         return null;
     }
 
-    public static int? PositiveNumber(ArgumentResult result) => Number(result, 1, int.MaxValue, "a whole number from 1");
+    public static int? PositiveNumber(ArgumentResult result) => Number(result, 1, int.MaxValue, $"a whole number from 1 to {int.MaxValue}");
 
     public static int? Port(ArgumentResult result) => Number(result, 0, 65535, "a port from 0 (any that is free) to 65535");
 
@@ -36,6 +36,26 @@ internal static class Expect
 
         Refuse(result, Durations.Expected);
         return null;
+    }
+
+    public static int? Size(ArgumentResult result)
+    {
+        if (Sizes.TryParse(result.Tokens[0].Value, out var size))
+        {
+            return size;
+        }
+
+        Refuse(result, Sizes.Expected);
+        return null;
+    }
+
+    /// <summary>Types are of one line, and never empty.</summary>
+    public static void Type(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.Length == 0 || token.Value.AsSpan().ContainsAny("\r\n\0")))
+        {
+            result.AddError($"--type: expected a type such as price, without line breaks, not '{Output.Printable.Short(token.Value, 40)}'.");
+        }
     }
 
     public static JsonPath? Path(ArgumentResult result)

@@ -17,11 +17,12 @@ internal sealed class ListenArguments
 
     private readonly Option<(string Name, string Value)[]?> _header = new("--header", "-H") { HelpName = "'NAME: VALUE'", Description = "A header of the request. May be repeated.", Arity = ArgumentArity.OneOrMore, CustomParser = Expect.Headers };
     private readonly Option<HttpMethod?> _method = new("--request", "-X") { HelpName = "METHOD", Description = "The method. Default: GET; POST with -d.", CustomParser = Expect.Method };
-    private readonly Option<string?> _data = new("--data", "-d") { HelpName = "BODY", Description = "The request's body: text, @FILE, or - for standard input. JSON is sent as application/json." };
+    private readonly Option<string?> _data = new("--data", "-d") { HelpName = "BODY", Description = "The request's body: text, @FILE, or - for standard input. A JSON object or array is sent as application/json." };
     private readonly Option<string?> _lastEventId = new("--last-event-id") { HelpName = "ID", Description = "Resume after this event.", CustomParser = Expect.LastEventId };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { HelpName = "FILE", Description = "Remember there what was printed, and resume after it the next time." };
     private readonly Option<bool> _insecure = new("--insecure", "-k") { Description = "Any certificate will do. Redirects are not followed then." };
     private readonly Option<TimeSpan?> _idle = new("--idle") { HelpName = "TIME", Description = "Silence for this long is a lost connection. Default: never.", CustomParser = Expect.Duration };
+    private readonly Option<int?> _maxEvent = new("--max-event") { HelpName = "SIZE", Description = "How large an event may be: 500k, 64M. Default: 16M.", CustomParser = Expect.Size };
     private readonly Option<bool> _noReconnect = new("--no-reconnect") { Description = "One connection, and no other after it." };
 
     private readonly Option<int?> _take = new("--take", "-n") { HelpName = "N", Description = "End after N events were printed.", CustomParser = Expect.PositiveNumber };
@@ -38,12 +39,20 @@ internal sealed class ListenArguments
         command.Arguments.Add(_url);
         foreach (var option in new Option[]
         {
-            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _idle, _noReconnect, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _idle, _maxEvent, _noReconnect, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
         }
 
+        _type.Validators.Add(Expect.Type);
+        _checkpoint.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("--checkpoint: expected the path of a file, not ''.");
+            }
+        });
         command.Validators.Add(result =>
         {
             void Need(bool isGood, string message)
@@ -84,6 +93,7 @@ internal sealed class ListenArguments
             For = parsed.GetValue(_for),
             Until = parsed.GetValue(_until),
             Idle = parsed.GetValue(_idle),
+            MaxEvent = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),
             IsInsecure = parsed.GetValue(_insecure),
             HasStats = parsed.GetValue(_stats),

@@ -25,11 +25,12 @@ internal sealed class ServeArguments
                 result.AddError("--cors: expected an origin such as https://example.com, without a path; or nothing, for all.");
             }
         });
-        _type.Validators.Add(result =>
+        _type.Validators.Add(Expect.Type);
+        _file.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var type }] && type.AsSpan().ContainsAny("\r\n\0"))
+            if (result.Tokens is [{ Value: var file }] && file.Contains("://", StringComparison.Ordinal))
             {
-                result.AddError("--type: expected a type without line breaks.");
+                result.AddError("FILE: expected a file, or - for standard input, not a URL. To serve a stream's events again: sse URL --ndjson | sse serve --ndjson");
             }
         });
         var command = new Command("serve", "Serves lines as an event stream with replay: a pipe to any browser.") { _file, _port, _host, _cors, _ndjson, _type, _history };

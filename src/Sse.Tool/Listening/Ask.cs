@@ -31,6 +31,9 @@ internal sealed record Ask(Uri Uri)
 
     public TimeSpan? Idle { get; init; }
 
+    /// <summary>In bytes.</summary>
+    public int? MaxEvent { get; init; }
+
     public bool Reconnects { get; init; } = true;
 
     public bool IsInsecure { get; init; }

@@ -56,7 +56,7 @@ internal sealed class Life(Screen screen, bool isQuiet, bool isVerbose)
     public void Tell(SseGap gap) => Line(
         Ink.Error,
         "gap",
-        $"{gap.Count?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} events are missing{(gap.After.Length > 0 ? $" after id {Printable.Short(gap.After, MaxLength)}" : "")} ({gap.Reason})");
+        $"{gap.Count?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} {(gap.Count == 1 ? "event is" : "events are")} missing{(gap.After.Length > 0 ? $" after id {Printable.Short(gap.After, MaxLength)}" : "")} ({gap.Reason})");
 
     public void TellNoJson(SseEvent e) => Line(Ink.Warning, "no JSON", $"{Printable.Short(e.Type, 40)}: {Printable.Short(e.Data.Replace("\n", "\\n", StringComparison.Ordinal), 80)}");
 

@@ -28,7 +28,7 @@ internal static class Listen
         }
         catch (Exception error)
         {
-            life.Fail(Printable.Short(error.Message, 1000));
+            life.Fail(Failure.Of(error, ask));
             return ExitCode.Failed;
         }
     }
@@ -65,6 +65,7 @@ internal static class Listen
         LastEventId = ask.LastEventId,
         Checkpoint = store,
         IdleTimeout = ask.Idle,
+        MaxEventBytes = ask.MaxEvent ?? SseParseOptions.DefaultMaxEventBytes,
     };
 
     private static IEventFormat FormatOf(Ask ask, Life life)

@@ -35,7 +35,7 @@ internal static class Serve
         }
         catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException)
         {
-            screen.Tell(paper => paper.Write("sse: ", Ink.Error).Write($"{offer.Address}, port {offer.Port} cannot be listened on: {fault.Message} Choose another with --port, or --port 0 for any that is free."));
+            screen.Tell(paper => paper.Write("sse: ", Ink.Error).Write($"{offer.Address}, port {offer.Port} cannot be listened on: {fault.Message.TrimEnd('.')}. Choose another with --port, or --port 0 for any that is free."));
             return ExitCode.Failed;
         }
 
@@ -55,7 +55,7 @@ internal static class Serve
         try
         {
             await feed.PublishAsync(lines);
-            tell("read", Ink.Dim, $"{feed.Published} events, to the end; they are still served");
+            tell("read", Ink.Dim, $"{feed.Published} {(feed.Published == 1 ? "event" : "events")}, to the end; what was read is still served");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

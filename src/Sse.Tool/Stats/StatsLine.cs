@@ -3,7 +3,7 @@ using Sse.Tool.Formats;
 
 namespace Sse.Tool.Stats;
 
-/// <summary>The statistics in a line: <c>1,204 events  12.0/s  1.2 MB  1 reconnect  lag 120ms</c>.</summary>
+/// <summary>The statistics in a line: <c>1,204 events  lag 120ms  12.0/s  1.2 MB  1 reconnect</c>. Narrow terminals cut it: what matters stands first.</summary>
 internal static class StatsLine
 {
     public static string Of(StreamStats stats, long bytes, DateTimeOffset now)
@@ -16,7 +16,7 @@ internal static class StatsLine
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{stats.Events:N0} {Plural(stats.Events, "event")}  {stats.Rate.At(now):0.0}/s  {Size(bytes)}  {stats.Reconnects} {Plural(stats.Reconnects, "reconnect")}  {lag}{(stats.IsOpen ? "" : "  (not connected)")}");
+            $"{stats.Events:N0} {Plural(stats.Events, "event")}  {lag}{(stats.IsOpen ? "" : "  (not connected)")}  {stats.Rate.At(now):0.0}/s  {Size(bytes)}  {stats.Reconnects} {Plural(stats.Reconnects, "reconnect")}");
     }
 
     private static string Plural(long count, string noun) => count == 1 ? noun : noun + "s";
