@@ -8,6 +8,13 @@ internal static class SectionReader
     public static void Read(IConfigurationSection section, SseClientOptions client)
     {
         client.Section = section.Path;
+        if (!string.IsNullOrEmpty(section.Value) && !section.GetChildren().Any())
+        {
+            // What is missing then is Uri first of all; the value may be a URL that holds a secret.
+            client.Problems[$"{section.Path}:{nameof(SseClientOptions.Uri)}"] =
+                $"{section.Path} is a value, where a section with keys is expected; if it is the URL of the stream, write it as {section.Path}:{nameof(SseClientOptions.Uri)}.";
+        }
+
         foreach (var entry in section.GetChildren())
         {
             if (Keys.Known.TryGetValue(entry.Key, out var read))

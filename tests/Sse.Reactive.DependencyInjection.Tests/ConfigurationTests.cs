@@ -114,6 +114,19 @@ public class ConfigurationTests
     }
 
     [Test]
+    public void A_value_where_the_section_should_be_is_told_and_not_shown()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Feeds:feed", "https://example.test/?token=s3cret")]).Build();
+        var services = new ServiceCollection();
+        services.AddSseClient("feed", configuration.GetSection("Feeds:feed"));
+        using var provider = services.BuildServiceProvider();
+
+        Assert.That(
+            Assert.Throws<OptionsValidationException>(() => provider.Client())!.Failures,
+            Is.EqualTo(new[] { "Feeds:feed is a value, where a section with keys is expected; if it is the URL of the stream, write it as Feeds:feed:Uri." }));
+    }
+
+    [Test]
     public void Without_configuration_a_problem_is_told_with_the_clients_name()
     {
         Assert.That(
