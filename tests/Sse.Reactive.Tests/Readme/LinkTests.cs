@@ -35,6 +35,25 @@ public partial class LinkTests
         Assert.That(CompiledSnippets.Files("docs", "*.md").Select(page => Path.GetFileName(page)).Except(linked), Is.EqualTo(new[] { "README.md" }));
     }
 
+    [Test]
+    public void Documents_hold_no_code_and_no_links_that_these_tests_would_not_see() =>
+        Assert.That(
+            RepositoryFiles.Documents.Append("CONTRIBUTING.md").SelectMany(document => Unseen(RepositoryFiles.Read(document)).Select(line => $"{RepositoryFiles.Name(document)}: {line}")),
+            Is.Empty,
+            "Fence code with three backticks, outside of quotations, and write links as [text](target).");
+
+    [TestCase("````csharp", true)]
+    [TestCase("  ````", true)]
+    [TestCase("~~~csharp", true)]
+    [TestCase("> ```csharp", true)]
+    [TestCase("> > ~~~", true)]
+    [TestCase("[place]: docs/nowhere.md", true)]
+    [TestCase("  [place]: <docs/nowhere.md>", true)]
+    [TestCase("```csharp", false)]
+    [TestCase("> See [this](docs/tool.md): `[x]: y`", false)]
+    [TestCase("```text\n[x]: y\n```", false)]
+    public void What_these_tests_would_not_see_is_known(string text, bool isUnseen) => Assert.That(Unseen(text).Any(), Is.EqualTo(isUnseen));
+
     [TestCase("# Sse.Reactive", "ssereactive")]
     [TestCase("## POST, and other requests that must not be repeated", "post-and-other-requests-that-must-not-be-repeated")]
     [TestCase("# `sse`, curl for [event streams](tool.md)", "sse-curl-for-event-streams")]
@@ -56,10 +75,15 @@ public partial class LinkTests
     }
 
     /// <summary>The document with nothing in its blocks of code, line by line.</summary>
-    private static string Prose(string document)
+    private static string Prose(string document) => WithoutCode(RepositoryFiles.Read(document));
+
+    private static IEnumerable<string> Unseen(string text) =>
+        text.Split('\n').Where(line => OtherFence().IsMatch(line)).Concat(WithoutCode(text).Split('\n').Where(line => LinkDefinition().IsMatch(line)));
+
+    private static string WithoutCode(string text)
     {
         var isCode = false;
-        return string.Join('\n', RepositoryFiles.Read(document).Split('\n').Select(line =>
+        return string.Join('\n', text.Split('\n').Select(line =>
         {
             isCode ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
             return isCode ? "" : line;
@@ -68,6 +92,12 @@ public partial class LinkTests
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\((?<target>(?![a-z]+:)[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\s*(`{4,}|~{3,}|>[\s>]*(`{3,}|~{3,}))")]
+    private static partial Regex OtherFence();
+
+    [GeneratedRegex(@"^\s*\[[^\]]+\]:\s")]
+    private static partial Regex LinkDefinition();
 
     [GeneratedRegex("^#+ ")]
     private static partial Regex Heading();

@@ -15,8 +15,12 @@ public partial class TroubleshootingTests
     private static IEnumerable<TestCaseData> Quoted => Message().Matches(RepositoryFiles.Read("docs/troubleshooting.md"))
         .Select(m => new TestCaseData(m.Groups["name"].Value, m.Groups["text"].Value).SetArgDisplayNames(m.Groups["name"].Value));
 
+    /// <summary>Cause and wait of this one are never the same.</summary>
+    private static readonly string[] QuotedInPart = ["NeverOpened"];
+
     [TestCaseSource(nameof(Quoted))]
-    public async Task A_quoted_message_is_the_codes(string name, string text) => Assert.That(await MessageOf(name), Is.EqualTo(text));
+    public async Task A_quoted_message_is_the_codes(string name, string text) =>
+        Assert.That(await MessageOf(name), QuotedInPart.Contains(name) ? Does.Contain(text) : Is.EqualTo(text));
 
     [Test]
     public void Every_quotation_is_looked_at() =>
