@@ -57,10 +57,14 @@ public class EndTests
     [Platform("Linux")]
     public async Task An_output_that_nobody_reads_does_not_keep_it_from_ending(string arguments, string expected)
     {
-        await using var server = await Log.StartAsync(1);
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "retry: 5000\ndata: x\n\n");
+            await Log.OpenUntilGoneAsync(context);
+        });
         const string Full = "head -c 65536 /dev/zero"; // all that the pipe holds
-        using var tool = SseProcess.StartShell($"({Full}; {SseProcess.Command} {server.Uri} --raw {arguments} & tool=$!; echo told $tool >&2; wait $tool; echo code $? >&2) | sleep 300");
-        await tool.ToldAsync("* open");
+        using var tool = SseProcess.StartShell($"({Full}; {SseProcess.Command} {server.Uri} --raw -v {arguments} & tool=$!; echo told $tool >&2; wait $tool; echo code $? >&2) | sleep 300");
+        await tool.ToldAsync("retry: the server asks for 5.00s"); // and the event is about to be written
         if (arguments.Length == 0)
         {
             using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", tool.Told.Split("told ")[1].Split('\n')[0]]);
