@@ -7,24 +7,21 @@ internal sealed partial class CompiledSnippets
 {
     private readonly Block[] _blocks;
     private readonly Dictionary<string, string> _regions;
-    private readonly IReadOnlyDictionary<string, string> _notCompiled;
 
     /// <param name="documents">The documents' paths, from the repository's root.</param>
     /// <param name="sources">The sources' paths.</param>
-    /// <param name="notCompiled">The names of the snippets that cannot be compiled here, each with the reason.</param>
-    public CompiledSnippets(IEnumerable<string> documents, IEnumerable<string> sources, IReadOnlyDictionary<string, string>? notCompiled = null)
+    public CompiledSnippets(IEnumerable<string> documents, IEnumerable<string> sources)
     {
         _blocks = [.. documents.SelectMany(BlocksOf)];
         _regions = sources
             .SelectMany(source => Region().Matches(RepositoryFiles.Read(source)))
             .GroupBy(m => m.Groups["name"].Value, m => Dedent(m.Groups["code"].Value))
             .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.Single() : throw new InvalidOperationException($"There are {g.Count()} snippets of the name {g.Key}."));
-        _notCompiled = notCompiled ?? new Dictionary<string, string>();
     }
 
-    /// <summary>A case for each block that is to be compiled: its name and its code.</summary>
+    /// <summary>A case for each block: its name and its code.</summary>
     public IEnumerable<TestCaseData> Blocks => _blocks
-        .Where(block => block.Name.Length > 0 && !_notCompiled.ContainsKey(block.Name))
+        .Where(block => block.Name.Length > 0)
         .Select(block => new TestCaseData(block.Name, block.Code).SetArgDisplayNames($"{block.Document}: {block.Name}"));
 
     /// <summary>The files of a folder, from the repository's root.</summary>
@@ -43,7 +40,7 @@ internal sealed partial class CompiledSnippets
             "These blocks are no snippets. Compile them as a #region of a test, and write <!-- snippet: Name --> above.");
 
     public void AssertNoneLeftOver() =>
-        Assert.That(_regions.Keys.Concat(_notCompiled.Keys), Is.EquivalentTo(_blocks.Select(block => block.Name).Where(name => name.Length > 0).Distinct()));
+        Assert.That(_regions.Keys, Is.EquivalentTo(_blocks.Select(block => block.Name).Where(name => name.Length > 0).Distinct()));
 
     private static IEnumerable<Block> BlocksOf(string document)
     {

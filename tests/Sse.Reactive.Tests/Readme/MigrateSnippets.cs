@@ -5,7 +5,7 @@ using Sse.Reactive.Tests.Sockets;
 namespace Sse.Reactive.Tests.Readme;
 
 /// <summary>The code of docs/migrate.md, before and after, run against one server: what each sees is asserted.</summary>
-/// <remarks>That of LaunchDarkly.EventSource, before, is not here: <see cref="ReadmeTests"/> says why.</remarks>
+/// <remarks>That of LaunchDarkly.EventSource, before, is in <see cref="LaunchDarklySnippets"/>.</remarks>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class MigrateSnippets
 {

@@ -5,12 +5,7 @@ namespace Sse.Reactive.Tests.Readme;
 /// <summary>The C# of the README, of all pages in docs and of the packages' READMEs is that of snippets: regions of tests, which are compiled and run.</summary>
 public class ReadmeTests
 {
-    private static readonly Dictionary<string, string> NotCompiled = new()
-    {
-        ["MigrateLaunchDarklyBefore"] = "The package LaunchDarkly.EventSource is not served where these tests are built.",
-    };
-
-    private static readonly CompiledSnippets Snippets = new(RepositoryFiles.Documents, RepositoryFiles.All("tests", "*.cs"), NotCompiled);
+    private static readonly CompiledSnippets Snippets = new(RepositoryFiles.Documents, RepositoryFiles.All("tests", "*.cs"));
 
     private static IEnumerable<TestCaseData> Blocks => Snippets.Blocks;
 
