@@ -38,8 +38,6 @@ internal static class BitOperations
         return crc;
     }
 
-    public static bool IsPow2(int value) => value > 0 && (value & (value - 1)) == 0;
-
     private const ulong DeBruijn = 0x03F79D71B4CB0A89;
 
     private static readonly byte[] TrailingZeros = MakeTrailingZeros();

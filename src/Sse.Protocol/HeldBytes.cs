@@ -12,6 +12,7 @@ internal struct HeldBytes(int limit)
 {
     private const int SmallestArray = 512;
     private const int LargeArray = 2 * 1024 * 1024;
+    private const int HugeArray = 32 * 1024 * 1024;
     private const int KeptArray = 64 * 1024;
     private const byte LF = (byte)'\n';
 
@@ -129,19 +130,19 @@ internal struct HeldBytes(int limit)
     private void Grow(int more)
     {
         // Growing moves what there is: by four, a third of it at least, where doubling moves it once over. 512 bytes by fours leave
-        // room above each power of four for a line that is a round number of bytes after its field name. Past 2 MiB it is 4 MiB by
-        // fours: who holds a little more takes twice that, and 16 MiB, the default limit, have moved 6.
+        // room above each power of four for a line that is a round number of bytes after its field name. Past 2 MiB it is by two,
+        // so that who holds a little more takes twice that; and past 4 MiB by eight, since large arrays leave the caches.
         var needed = (long)_length + more;
         long size = SmallestArray;
         while (size < needed)
         {
-            size *= size == LargeArray ? 2 : 4;
+            size *= size < LargeArray ? 4 : size == LargeArray || size >= HugeArray ? 2 : 8;
         }
 
-        // The pool's arrays are powers of two, of which the largest below the limit may be half of it.
-        Move(size > LargeArray && size > limit / 2
-            ? new byte[Math.Max(needed, limit)]
-            : ArrayPool<byte>.Shared.Rent((int)size));
+        // The pool's arrays are powers of two: a byte more than one, and it is twice as much.
+        var most = 1L << BitOperations.Log2((uint)limit);
+        size = needed <= most ? Math.Min(size, most) : Math.Max(needed, Math.Min(size, limit));
+        Move(ArrayPool<byte>.Shared.Rent((int)size));
     }
 
     private void Move(byte[] other)
@@ -153,11 +154,10 @@ internal struct HeldBytes(int limit)
 
     private void Release()
     {
-        if (_array.Length > 0 && BitOperations.IsPow2(_array.Length)) // else it is not the pool's
+        if (_array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_array);
+            _array = [];
         }
-
-        _array = [];
     }
 }
