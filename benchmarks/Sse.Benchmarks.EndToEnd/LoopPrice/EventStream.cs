@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 namespace Sse.Benchmarks.EndToEnd;
 
 /// <summary>A stream in memory whose reads return at most one event, at once.</summary>
-internal sealed class EventStream(byte[] bytes, IReadOnlyList<int> ends) : ReadableStream
+internal sealed class EventStream(ReadOnlyMemory<byte> bytes, IReadOnlyList<int> ends) : ReadableStream
 {
     private int _position;
     private int _event;
@@ -16,7 +16,7 @@ internal sealed class EventStream(byte[] bytes, IReadOnlyList<int> ends) : Reada
         }
 
         var count = Math.Min(ends[_event] - _position, buffer.Length);
-        bytes.AsSpan(_position, count).CopyTo(buffer);
+        bytes.Span.Slice(_position, count).CopyTo(buffer);
         _position += count;
         if (_position == ends[_event])
         {

@@ -47,7 +47,7 @@ internal static class LoopSubjects
 
         if (!Ends.TryGetValue(corpus, out var ends))
         {
-            Ends[corpus] = ends = EventEnds.In(corpus.Bytes);
+            Ends[corpus] = ends = EventEnds.In(corpus.Bytes.Span);
         }
 
         return new EventStream(corpus.Bytes, ends);

@@ -3,11 +3,11 @@ namespace Sse.Benchmarks.EndToEnd;
 /// <summary>Where the events of a stream end.</summary>
 internal static class EventEnds
 {
-    public static List<int> In(byte[] bytes)
+    public static List<int> In(ReadOnlySpan<byte> bytes)
     {
         var ends = new List<int>();
         var decoder = new SseDecoder();
-        ReadOnlySpan<byte> rest = bytes;
+        var rest = bytes;
         while (decoder.TryReadEvent(ref rest, out _))
         {
             ends.Add(bytes.Length - rest.Length);

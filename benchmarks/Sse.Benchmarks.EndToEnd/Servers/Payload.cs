@@ -40,15 +40,16 @@ internal sealed class Payload
 
     public static Payload Of(Corpus corpus, Sending sending, Framing framing)
     {
-        var cuts = sending == Sending.Blocks ? BlockEnds(corpus.Bytes) : EventEnds.In(corpus.Bytes);
-        var (framed, ends) = Frame(corpus.Bytes, cuts, framing);
+        var bytes = corpus.Bytes.ToArray();
+        var cuts = sending == Sending.Blocks ? BlockEnds(bytes) : EventEnds.In(bytes);
+        var (framed, ends) = Frame(bytes, cuts, framing);
         var path = $"/{corpus.Name}/{sending}/{framing}";
         if (sending == Sending.Events)
         {
             return new(path, framed, ends, StreamsOfEvents, EventsAlone, EventsAlone);
         }
 
-        var passes = Math.Max(1, BytesInBlocks / corpus.Bytes.Length);
+        var passes = Math.Max(1, BytesInBlocks / bytes.Length);
         return new(path, framed, ends, streams: 1, passes * ends.Count, passes * corpus.Events);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Sse.Benchmarks.Quick;
 
@@ -18,41 +19,66 @@ internal static class QuickRun
     {
         var clock = Stopwatch.StartNew();
         var options = QuickOptions.Parse(args);
-        var corpora = options.Corpora.Select(Corpus.Load).ToList();
-        if (!AllSeeTheSameEvents(corpora, options.ChunkSizes))
+        if (!options.IsPart)
         {
-            return 1;
+            RatioTable.PrintHeader();
         }
 
-        WarmUp(corpora, options.ChunkSizes[0]);
+        var exitCode = options.Parts.Count > 1 ? EachInItsOwnProcess(options, args) : Run(options);
+        if (!options.IsPart)
+        {
+            Console.WriteLine($"\n{clock.Elapsed.TotalSeconds:F0} s");
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>
+    /// As BenchmarkDotNet does it, and as programs are, which read streams of one shape: compiled code takes after what it saw first, and memory lies where others
+    /// have left room.
+    /// </summary>
+    private static int EachInItsOwnProcess(QuickOptions options, string[] args)
+    {
+        foreach (var part in options.Parts)
+        {
+            using var process = Process.Start(Environment.ProcessPath!, [.. args, .. part, QuickOptions.Part]);
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                return process.ExitCode;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Run(QuickOptions options)
+    {
         if (options.LongLinesOnly)
         {
+            WarmUp(LongLines.OfLength(64 * 1024, 8), [1024, 64 * 1024]);
             LongLines.Print(options.Rounds);
             return 0;
         }
 
-        RatioTable.PrintHeader();
+        var corpus = Corpus.Load(options.Corpora.Single());
+        if (!AllSeeTheSameEvents(corpus, options.ChunkSizes))
+        {
+            return 1;
+        }
+
+        WarmUp(corpus, options.ChunkSizes);
         foreach (var chunkSize in options.ChunkSizes)
         {
-            foreach (var corpus in corpora)
-            {
-                RatioTable.Print(corpus, chunkSize, Rounds.Run(All, corpus, chunkSize, options.Rounds));
-            }
+            RatioTable.Print(corpus, chunkSize, Rounds.Run(All, corpus, chunkSize, options.Rounds));
         }
 
-        if (options.IsWhole)
-        {
-            LongLines.Print(options.Rounds);
-        }
-
-        Console.WriteLine($"\n{clock.Elapsed.TotalSeconds:F0} s");
         return 0;
     }
 
-    private static bool AllSeeTheSameEvents(List<Corpus> corpora, IReadOnlyList<int> chunkSizes)
+    private static bool AllSeeTheSameEvents(Corpus corpus, IReadOnlyList<int> chunkSizes)
     {
-        var wrong = (from corpus in corpora
-                     from chunkSize in chunkSizes
+        var wrong = (from chunkSize in chunkSizes
                      from subject in Parsers
                      let events = subject.Run(corpus, chunkSize)
                      where events != corpus.Events
@@ -61,17 +87,25 @@ internal static class QuickRun
         return wrong.Count == 0;
     }
 
-    /// <summary>Until everything is compiled in its last tier, which happens in the background.</summary>
-    private static void WarmUp(List<Corpus> corpora, int chunkSize)
+    /// <summary>Until nothing more is compiled: each tier takes 30 calls, and a while in the background.</summary>
+    private static void WarmUp(Corpus corpus, IReadOnlyList<int> chunkSizes)
     {
-        for (var i = 0; i < 4; i++)
+        const int Calls = 32;
+        const int Enough = 3;
+        const int Most = 20;
+        for (int quiet = 0, turn = 0; quiet < Enough && turn < Most; turn++)
         {
-            foreach (var subject in All)
+            var compiled = JitInfo.GetCompiledMethodCount();
+            for (var i = 0; i < Calls; i++)
             {
-                corpora.ForEach(c => subject.Run(c, chunkSize));
+                foreach (var subject in All)
+                {
+                    subject.Run(corpus, chunkSizes[i % chunkSizes.Count]);
+                }
             }
 
-            Thread.Sleep(250);
+            Thread.Sleep(150);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
     }
 }

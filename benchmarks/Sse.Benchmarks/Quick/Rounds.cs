@@ -5,7 +5,7 @@ namespace Sse.Benchmarks.Quick;
 /// <summary>
 /// Times of several subjects over one corpus. In each round every subject has its turn, so that whatever else the machine does
 /// meets them all. A turn is a pass that is not timed and then, timed, as many as read 4 MiB: nobody runs in the caches or among
-/// the garbage that another has left, and each finds the corpus as near as bytes are that have just been received. The order is another one in each round.
+/// the garbage that another has left, and each finds the corpus as near as bytes are that have just been received. The order and the corpus's place in memory are others in each round.
 /// </summary>
 internal sealed class Rounds
 {
@@ -34,6 +34,7 @@ internal sealed class Rounds
         for (var round = 0; round < rounds; round++)
         {
             random.Shuffle(order);
+            corpus.Move(random);
             foreach (var subject in order)
             {
                 subject.Run(corpus, chunkSize);

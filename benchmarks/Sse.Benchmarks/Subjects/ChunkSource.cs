@@ -6,7 +6,7 @@ namespace Sse.Benchmarks;
 /// The chunks of a corpus as an observable: where they are, or, as a socket's read loop does it, each copied into one buffer that is
 /// used again, so that ours pays for the same copy as a parser that reads a stream.
 /// </summary>
-internal sealed class ChunkSource(byte[] bytes, int chunkSize, bool inPlace = false) : IObservable<ReadOnlyMemory<byte>>, IDisposable
+internal sealed class ChunkSource(ReadOnlyMemory<byte> bytes, int chunkSize, bool inPlace = false) : IObservable<ReadOnlyMemory<byte>>, IDisposable
 {
     public IDisposable Subscribe(IObserver<ReadOnlyMemory<byte>> observer)
     {
@@ -31,7 +31,7 @@ internal sealed class ChunkSource(byte[] bytes, int chunkSize, bool inPlace = fa
     {
         for (var at = 0; at < bytes.Length; at += chunkSize)
         {
-            observer.OnNext(bytes.AsMemory(at, Math.Min(chunkSize, bytes.Length - at)));
+            observer.OnNext(bytes.Slice(at, Math.Min(chunkSize, bytes.Length - at)));
         }
     }
 

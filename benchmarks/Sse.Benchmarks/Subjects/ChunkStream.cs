@@ -3,14 +3,14 @@ using Sse.Tests.Shared;
 namespace Sse.Benchmarks;
 
 /// <summary>A stream in memory whose reads return at most one chunk, at once.</summary>
-internal sealed class ChunkStream(byte[] bytes, int chunkSize) : ReadableStream
+internal sealed class ChunkStream(ReadOnlyMemory<byte> bytes, int chunkSize) : ReadableStream
 {
     private int _position;
 
     public override int Read(Span<byte> buffer)
     {
         var count = Math.Min(Math.Min(chunkSize, buffer.Length), bytes.Length - _position);
-        bytes.AsSpan(_position, count).CopyTo(buffer);
+        bytes.Span.Slice(_position, count).CopyTo(buffer);
         _position += count;
         return count;
     }

@@ -9,7 +9,7 @@ internal static class Floors
     public static Subject LineEnds { get; } = new("floor: line ends", (corpus, chunkSize) =>
     {
         var lines = 0;
-        ReadOnlySpan<byte> bytes = corpus.Bytes;
+        var bytes = corpus.Bytes.Span;
         while (!bytes.IsEmpty)
         {
             var rest = bytes[..Math.Min(chunkSize, bytes.Length)];
