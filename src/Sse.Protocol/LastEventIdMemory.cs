@@ -22,33 +22,44 @@ internal struct LastEventIdMemory(string seed)
     /// <summary>The committed ID.</summary>
     public string Text => _committedText ??= Utf8Text.Decode(Committed);
 
-    /// <summary>Right after a commit of other bytes: whether they decode to another text. (Invalid ones may not: all are U+FFFD.)</summary>
+    /// <summary>Right after a commit: whether the ID reads otherwise than the one before. (Other bytes may not, if invalid: all are U+FFFD.)</summary>
     public readonly bool HasOtherText
     {
         get
         {
             var previous = _written.AsSpan(0, _writtenLength);
-            return (Utf8.IsValid(previous) && Utf8.IsValid(Committed)) || Utf8Text.Decode(previous) != Utf8Text.Decode(Committed);
+            return !Committed.SequenceEqual(previous)
+                && ((Utf8.IsValid(previous) && Utf8.IsValid(Committed)) || Utf8Text.Decode(previous) != Utf8Text.Decode(Committed));
         }
     }
 
     private readonly ReadOnlySpan<byte> Committed => _committed.AsSpan(0, _committedLength);
 
-    /// <summary>Takes the value of an <c>id</c> line.</summary>
+    /// <summary>Takes the value of an <c>id</c> line, unless it has U+0000 in it: then it is as if there were no such line.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
+        if (_isWritten && utf8.Contains((byte)0))
+        {
+            return; // what a line before has written stays
+        }
+
+        if (_committedText is not null && utf8.SequenceEqual(Committed))
+        {
+            _isWritten = false; // the committed ID again, which somebody has asked for: its string is good for more events
+            return;
+        }
+
         if (_written.Length < utf8.Length || _written.Length > LongestKept)
         {
             _written = new byte[Math.Max(utf8.Length, 32)];
         }
 
-        utf8.CopyTo(_written);
         _writtenLength = utf8.Length;
-        _isWritten = true;
+        _isWritten = LineBlocks.TryCopyWithoutNul(utf8, _written);
     }
 
     /// <summary>Commits what was written, at a blank line.</summary>
-    /// <returns>Whether the last event ID is of other bytes now; <see cref="HasOtherText"/> then tells whether anyone can see that.</returns>
+    /// <returns>Whether anything was; <see cref="HasOtherText"/> then tells whether it makes a difference.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commit() => _isWritten && CommitWritten();
 
@@ -67,11 +78,6 @@ internal struct LastEventIdMemory(string seed)
     private bool CommitWritten()
     {
         _isWritten = false;
-        if (Committed.SequenceEqual(_written.AsSpan(0, _writtenLength)))
-        {
-            return false;
-        }
-
         (_committed, _written) = (_written, _committed);
         (_committedLength, _writtenLength) = (_writtenLength, _committedLength);
         _committedText = null;

@@ -60,6 +60,36 @@ internal static partial class LineBlocks
         return lineEndsInRest == 0 ? length : last + BitOperations.TrailingZeroCount(lineEndsInRest);
     }
 
+    /// <summary>Copies bytes while they are looked at, unless U+0000 is among them.</summary>
+    /// <returns>Whether none is; if one is, what was copied is of no use.</returns>
+    public static bool TryCopyWithoutNul(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        if (from.Length < Block)
+        {
+            from.CopyTo(to);
+            return !from.Contains((byte)0);
+        }
+
+        var last = from.Length - Block;
+        for (var at = 0; at < last; at += Block)
+        {
+            if (!TryCopyBlock(from[at..], to[at..]))
+            {
+                return false;
+            }
+        }
+
+        return TryCopyBlock(from[last..], to[last..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryCopyBlock(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        var block = Vector512.Create(from);
+        block.CopyTo(to);
+        return !Vector512.EqualsAny(block, Vector512<byte>.Zero);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LineEndsIn(Vector512<byte> block) =>
         (Vector512.Equals(block, Vector512.Create(CR)) | Vector512.Equals(block, Vector512.Create(LF))).ExtractMostSignificantBits();

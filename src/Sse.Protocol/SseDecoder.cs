@@ -162,7 +162,7 @@ public sealed partial class SseDecoder
             if (kind == LineKind.Blank)
             {
                 // Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.
-                var idChanged = _id.Commit();
+                var hasNewId = _id.Commit();
                 var type = _hasType ? _types.Current : SseEvent.DefaultType;
                 _hasType = false;
                 if (hasData)
@@ -171,7 +171,7 @@ public sealed partial class SseDecoder
                     goesOn = sink.Take(SseFrameKind.Event, _held.IsEmpty ? borrowed : _held.TakeData(), type, ref kept);
                     borrowed = default;
                 }
-                else if (idChanged && sink.WantsAllFrames && _id.HasOtherText)
+                else if (hasNewId && sink.WantsAllFrames && _id.HasOtherText)
                 {
                     goesOn = sink.Take(SseFrameKind.Id, default, type, ref kept);
                 }
@@ -236,12 +236,8 @@ public sealed partial class SseDecoder
                 return kind;
 
             case LineKind.Id:
-                // Spec: an ID with U+0000 is ignored.
-                if (!value.Contains((byte)0))
-                {
-                    _id.Write(value);
-                }
-
+                // Spec: it counts unless it has U+0000 in it.
+                _id.Write(value);
                 return kind;
 
             case LineKind.Retry:

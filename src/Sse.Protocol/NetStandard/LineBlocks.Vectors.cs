@@ -37,6 +37,14 @@ internal static partial class LineBlocks
         return length;
     }
 
+    /// <summary>Copies bytes, unless U+0000 is among them.</summary>
+    /// <returns>Whether none is.</returns>
+    public static bool TryCopyWithoutNul(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        from.CopyTo(to);
+        return from.IndexOf((byte)0) < 0;
+    }
+
     private static int TextLength(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOfAny(CR, LF);
