@@ -10,8 +10,8 @@ namespace Sse.Protocol;
 /// <param name="limit">The most bytes that will be held: the array grows towards that in leaps, but not past it.</param>
 internal struct HeldBytes(int limit)
 {
-    private const int SmallestArray = 512;
-    private const int LargeArray = 2 * 1024 * 1024;
+    private const int SmallestArray = 1024;
+    private const int LargeArray = 4 * 1024 * 1024;
     private const int HugeArray = 32 * 1024 * 1024;
     private const int KeptArray = 64 * 1024;
     private const byte LF = (byte)'\n';
@@ -129,14 +129,13 @@ internal struct HeldBytes(int limit)
 
     private void Grow(int more)
     {
-        // Growing moves what there is: by four, a third of it at least, where doubling moves it once over. 512 bytes by fours leave
-        // room above each power of four for a line that is a round number of bytes after its field name. Past 2 MiB it is by two,
-        // so that who holds a little more takes twice that; and past 4 MiB by eight, since large arrays leave the caches.
+        // Growing moves what there is: by four, a third of it at least, where doubling moves it once over. Past 4 MiB it is by eight, since
+        // large arrays leave the caches, and from 32 MiB on by two, since that is much.
         var needed = (long)_length + more;
         long size = SmallestArray;
         while (size < needed)
         {
-            size *= size < LargeArray ? 4 : size == LargeArray || size >= HugeArray ? 2 : 8;
+            size *= size < LargeArray ? 4 : size < HugeArray ? 8 : 2;
         }
 
         // The pool's arrays are powers of two: a byte more than one, and it is twice as much.
