@@ -34,7 +34,7 @@ case "${1:-check}" in
   trimmed)
     out=$(mktemp -d)
     trap 'rm -rf "$out"' EXIT
-    dotnet publish samples/LlmClient --use-current-runtime --self-contained -p:PublishTrimmed=true -warnaserror \
+    dotnet publish samples/LlmClient --use-current-runtime --self-contained -p:Trimmed=true -warnaserror \
       --artifacts-path "$out/artifacts" -o "$out/app"
     "$out/app/LlmClient" # its exit code is 0 only if every event was seen
     ;;
