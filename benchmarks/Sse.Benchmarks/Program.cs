@@ -5,7 +5,15 @@ using Sse.Benchmarks.Quick;
 // --quick [--corpus NAME]... [--chunk BYTES]... [--rounds N] [--long-lines]: ratios in under three minutes. Anything else goes to BenchmarkDotNet.
 if (args.Contains("--quick"))
 {
-    return QuickRun.Start(args);
+    try
+    {
+        return QuickRun.Start(args);
+    }
+    catch (ArgumentException error)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 2;
+    }
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(DecoderBenchmarks).Assembly).Run(args);

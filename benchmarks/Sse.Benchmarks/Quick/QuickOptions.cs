@@ -21,21 +21,56 @@ internal sealed record QuickOptions(IReadOnlyList<string> Corpora, IReadOnlyList
         ? [[]]
         : [.. Corpora.Select(name => new[] { OneCorpus, name }), .. IsWhole ? [[LongLinesOption]] : Array.Empty<string[]>()];
 
+    /// <exception cref="ArgumentException">What is there cannot be used; the message says what can.</exception>
     public static QuickOptions Parse(string[] args)
     {
-        var isPart = args.Contains(Part);
-        var corpora = Values(args, OneCorpus);
-        var chunkSizes = Values(args, "--chunk").Select(v => int.Parse(v, CultureInfo.InvariantCulture)).ToList();
-        var rounds = Values(args, "--rounds").Select(v => int.Parse(v, CultureInfo.InvariantCulture)).LastOrDefault(21);
+        List<string> corpora = [];
+        List<int> chunkSizes = [];
+        var rounds = 21;
+        var (longLines, isPart) = (false, false);
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var arg))
+        {
+            switch (arg)
+            {
+                case OneCorpus:
+                    corpora.Add(Value(OneCorpus, rest, Corpus.Names.Contains, string.Join(", ", Corpus.Names)));
+                    break;
+                case "--chunk":
+                    chunkSizes.Add(Number(arg, rest));
+                    break;
+                case "--rounds":
+                    rounds = Number(arg, rest);
+                    break;
+                case LongLinesOption:
+                    longLines = true;
+                    break;
+                case Part:
+                    isPart = true;
+                    break;
+                case "--quick":
+                    break;
+                default:
+                    throw new ArgumentException($"There is no option {arg}. There are: {OneCorpus} NAME, --chunk BYTES, --rounds N, {LongLinesOption}.");
+            }
+        }
+
         return new(
             corpora.Count == 0 ? Corpus.Names : isPart ? [corpora[^1]] : corpora,
             chunkSizes.Count > 0 ? chunkSizes : Corpus.ChunkSizes,
             rounds,
             IsWhole: corpora.Count == 0 && chunkSizes.Count == 0,
-            LongLinesOnly: args.Contains(LongLinesOption),
+            longLines,
             isPart);
     }
 
-    private static List<string> Values(string[] args, string name) =>
-        [.. args.Zip(args.Skip(1)).Where(pair => pair.First == name).Select(pair => pair.Second)];
+    private static int Number(string option, Queue<string> rest) => int.Parse(
+        Value(option, rest, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0, "whole numbers above 0"),
+        CultureInfo.InvariantCulture);
+
+    private static string Value(string option, Queue<string> rest, Func<string, bool> isGood, string good)
+    {
+        rest.TryDequeue(out var text);
+        return text is not null && isGood(text) ? text : throw new ArgumentException($"{option} \"{text}\" cannot be. There are: {good}.");
+    }
 }
