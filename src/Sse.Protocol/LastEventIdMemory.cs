@@ -49,7 +49,7 @@ internal struct LastEventIdMemory(string seed)
             return;
         }
 
-        if (_written.Length < utf8.Length || _written.Length > LongestKept)
+        if (_written.Length < utf8.Length)
         {
             _written = new byte[Math.Max(utf8.Length, 32)];
         }
@@ -66,14 +66,21 @@ internal struct LastEventIdMemory(string seed)
     /// <summary>Forgets what was written and never committed, at the end of a stream.</summary>
     public void Rollback() => _isWritten = false;
 
-    /// <summary>At the end of a chunk: keeps no room of a large ID that is past.</summary>
+    /// <summary>At the end of a chunk: keeps no room of a large ID that is past, unless the one that counts now is large too.</summary>
     public void Shrink()
     {
-        if (_written.Length > LongestKept && !_isWritten)
+        if (!_isWritten && IsTooLarge(_written))
         {
             (_written, _writtenLength) = ([], 0);
         }
+
+        if (IsTooLarge(_committed))
+        {
+            _committed = Committed.ToArray();
+        }
     }
+
+    private readonly bool IsTooLarge(byte[] array) => array.Length > LongestKept && array.Length / 4 > _committedLength;
 
     private bool CommitWritten()
     {

@@ -109,6 +109,7 @@ public sealed partial class SseDecoder
         if (unfinishedLine.IsEmpty)
         {
             _held.ReleaseIfEmpty();
+            _held.Shrink();
             return;
         }
 

@@ -80,7 +80,9 @@ public sealed partial class SseDecoder
     {
         _hasType = false;
         _hasData = false;
+        _types.ForgetLong();
         _id.Rollback();
+        _id.Shrink();
         _held.Clear();
         _held.ReleaseIfEmpty();
         _bomBytes = 0;

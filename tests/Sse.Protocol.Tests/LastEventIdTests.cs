@@ -48,10 +48,12 @@ public class LastEventIdTests
         Assert.That(ids[2], Is.SameAs(ids[0]));
     }
 
-    [Test]
-    public void Nobody_pays_for_the_string_of_an_id_that_nobody_asks_for()
+    [TestCase(4)]
+    [TestCase(200)]
+    [TestCase(5000)]
+    public void Nobody_pays_for_the_string_of_an_id_that_nobody_asks_for(int length)
     {
-        var stream = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1000, 1000).Select(n => $"id: {n}\ndata\n\n")));
+        var stream = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1000, 1000).Select(n => $"id: {$"{n}".PadLeft(length, '-')}\ndata\n\n")));
         var decoder = new SseDecoder();
         decoder.FeedEvents([stream], _ => { });
 
@@ -62,7 +64,7 @@ public class LastEventIdTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(decoder.LastEventId, Is.EqualTo("1999"));
+        Assert.That(decoder.LastEventId, Is.EqualTo("1999".PadLeft(length, '-')));
     }
 
     private static string IdAfter(string stream, bool asks = false)
