@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sse.Benchmarks.Quick;
 
 /// <summary>What the command line chose.</summary>
@@ -13,64 +11,16 @@ internal sealed record QuickOptions(IReadOnlyList<string> Corpora, IReadOnlyList
 {
     public const string Part = "--part";
 
-    private const string OneCorpus = "--corpus";
-    private const string LongLinesOption = "--long-lines";
-
-    /// <summary>What each part adds to the command line.</summary>
+    /// <summary>What each part adds to the command line; the last corpus there is the one it reads.</summary>
     public IReadOnlyList<string[]> Parts => IsPart || LongLinesOnly || Corpora.Count == 1
         ? [[]]
-        : [.. Corpora.Select(name => new[] { OneCorpus, name }), .. IsWhole ? [[LongLinesOption]] : Array.Empty<string[]>()];
+        : [.. Corpora.Select(name => new[] { "--corpus", name }), .. IsWhole ? [["--long-lines"]] : Array.Empty<string[]>()];
 
-    /// <exception cref="ArgumentException">What is there cannot be used; the message says what can.</exception>
-    public static QuickOptions Parse(string[] args)
-    {
-        List<string> corpora = [];
-        List<int> chunkSizes = [];
-        var rounds = 21;
-        var (longLines, isPart) = (false, false);
-        var rest = new Queue<string>(args);
-        while (rest.TryDequeue(out var arg))
-        {
-            switch (arg)
-            {
-                case OneCorpus:
-                    corpora.Add(Value(OneCorpus, rest, Corpus.Names.Contains, string.Join(", ", Corpus.Names)));
-                    break;
-                case "--chunk":
-                    chunkSizes.Add(Number(arg, rest));
-                    break;
-                case "--rounds":
-                    rounds = Number(arg, rest);
-                    break;
-                case LongLinesOption:
-                    longLines = true;
-                    break;
-                case Part:
-                    isPart = true;
-                    break;
-                case "--quick":
-                    break;
-                default:
-                    throw new ArgumentException($"There is no option {arg}. There are: {OneCorpus} NAME, --chunk BYTES, --rounds N, {LongLinesOption}.");
-            }
-        }
-
-        return new(
-            corpora.Count == 0 ? Corpus.Names : isPart ? [corpora[^1]] : corpora,
-            chunkSizes.Count > 0 ? chunkSizes : Corpus.ChunkSizes,
-            rounds,
-            IsWhole: corpora.Count == 0 && chunkSizes.Count == 0,
-            longLines,
-            isPart);
-    }
-
-    private static int Number(string option, Queue<string> rest) => int.Parse(
-        Value(option, rest, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0, "whole numbers above 0"),
-        CultureInfo.InvariantCulture);
-
-    private static string Value(string option, Queue<string> rest, Func<string, bool> isGood, string good)
-    {
-        rest.TryDequeue(out var text);
-        return text is not null && isGood(text) ? text : throw new ArgumentException($"{option} \"{text}\" cannot be. There are: {good}.");
-    }
+    public static QuickOptions Of(string[] corpora, int[] chunkSizes, int rounds, bool longLinesOnly, bool isPart) => new(
+        corpora.Length == 0 ? Corpus.Names : isPart ? [corpora[^1]] : corpora,
+        chunkSizes.Length > 0 ? chunkSizes : Corpus.ChunkSizes,
+        rounds,
+        IsWhole: corpora.Length == 0 && chunkSizes.Length == 0,
+        longLinesOnly,
+        isPart);
 }

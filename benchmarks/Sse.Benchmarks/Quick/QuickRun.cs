@@ -15,11 +15,10 @@ internal static class QuickRun
 
     private static readonly Subject[] All = [.. Parsers, Floors.LineEnds, Floors.Strings];
 
-    public static int Start(string[] args)
+    public static int Start(QuickOptions options, string[] args)
     {
         var clock = Stopwatch.StartNew();
-        var options = QuickOptions.Parse(args);
-        if (!options.IsPart)
+        if (!options.IsPart && !options.LongLinesOnly)
         {
             RatioTable.PrintHeader();
         }
