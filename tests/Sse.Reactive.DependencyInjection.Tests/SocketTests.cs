@@ -3,7 +3,7 @@ using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
 

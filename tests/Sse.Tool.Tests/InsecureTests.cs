@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 using Sse.Tool.Tests.Running;
 
 namespace Sse.Tool.Tests;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 using Sse.Tool.Tests.Running;
 
 namespace Sse.Tool.Tests;

@@ -1,4 +1,4 @@
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 using Sse.Tool.Tests.Running;
 
 namespace Sse.Tool.Tests;

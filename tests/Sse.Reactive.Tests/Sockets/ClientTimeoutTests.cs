@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 

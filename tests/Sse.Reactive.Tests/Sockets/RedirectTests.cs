@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 

@@ -1,7 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using Sse.Reactive.Tests.Sockets;
 using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Wpt;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Sse.Reactive.Tests.Samples;
+namespace Sse.Samples.Tests;
 
 /// <summary>A sample, run as a newcomer runs it: a process of its own, its output in a pipe.</summary>
 internal sealed class Sample : IDisposable

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reactive.Linq;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The code of docs/migrate.md, before and after, run against one server: what each sees is asserted.</summary>
 /// <remarks>That of LaunchDarkly.EventSource, before, is in <see cref="LaunchDarklySnippets"/>.</remarks>

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 using System.Reactive;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 using StatusMonitor;
 
-namespace Sse.Reactive.Tests.Samples;
+namespace Sse.Samples.Tests;
 
 /// <summary>The status monitor: run with its own server and with one of ours, and its table without a terminal.</summary>
 public class StatusMonitorTests

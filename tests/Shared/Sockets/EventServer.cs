@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace Sse.Reactive.Tests.Sockets;
+namespace Sse.Tests.Shared;
 
 /// <summary>Kestrel on 127.0.0.1, any free port, with one handler.</summary>
 internal sealed class EventServer : IAsyncDisposable

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.DependencyInjection;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The code of docs/dependency-injection.md, and the README's, run.</summary>
 public class DependencyInjectionSnippets

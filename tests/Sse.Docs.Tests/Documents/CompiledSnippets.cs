@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Sse.Tests.Shared;
+namespace Sse.Docs.Tests;
 
 /// <summary>The C# blocks of documents, and the regions of the sources that they are taken from, which are compiled and run.</summary>
 internal sealed partial class CompiledSnippets

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Readme;
+
+namespace Sse.Docs.Tests;
 
 /// <summary>What the documents link to is there: files, folders, and headings.</summary>
 public partial class LinkTests

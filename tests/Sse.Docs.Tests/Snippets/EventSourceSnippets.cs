@@ -4,10 +4,9 @@ using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Text;
 using System.Text.Json.Nodes;
-using Sse.Reactive.Tests.Sockets;
 using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 #pragma warning disable CA2000 // the page's code leaves out what would distract
 

@@ -1,4 +1,4 @@
-namespace Sse.Tests.Shared;
+namespace Sse.Docs.Tests;
 
 /// <summary>The repository's own files, for tests of its documents.</summary>
 internal static class RepositoryFiles

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 
-namespace Sse.Reactive.Tests.Samples;
+namespace Sse.Samples.Tests;
 
 /// <summary>The dashboard without a browser (with one: <c>tests/Sse.Browser.Tests</c>): its page, its stream, its buttons.</summary>
 public class DashboardTests

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Samples;
+namespace Sse.Samples.Tests;
 
 /// <summary>The sample, run as a newcomer runs it.</summary>
 public class QuickstartTests

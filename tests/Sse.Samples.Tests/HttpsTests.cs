@@ -2,9 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Samples;
+namespace Sse.Samples.Tests;
 
 /// <summary>Our own client over TLS. Which certificates it trusts is the platform's to say, so it runs in a process of its own, where that can be set.</summary>
 [Platform("Linux")]

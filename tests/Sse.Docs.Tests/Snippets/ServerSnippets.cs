@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
-using Sse.Reactive.Tests.Sockets;
-using static Sse.Reactive.Tests.Readme.Snippets;
+using Sse.Tests.Shared;
+using static Sse.Docs.Tests.Snippets;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The README's code of the server, run with our client.</summary>
 public class ServerSnippets

@@ -7,9 +7,9 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The code of docs/http.md, run: each region is one of its snippets, to the letter.</summary>
 public class HttpSnippets

@@ -1,6 +1,6 @@
 using LaunchDarkly.EventSource;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The code of docs/migrate.md for LaunchDarkly.EventSource, before. It is compiled, against the outline beside it, and not run.</summary>
 internal static class LaunchDarklySnippets

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
-using Sse.Reactive.Tests.Sockets;
-using static Sse.Reactive.Tests.Readme.Snippets;
+using Sse.Tests.Shared;
+using static Sse.Docs.Tests.Snippets;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>docs/migrate.md, from System.Net.ServerSentEvents: both sides of its client, parser, writer and server, and what differs.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

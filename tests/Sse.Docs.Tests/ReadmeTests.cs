@@ -1,6 +1,4 @@
-using Sse.Tests.Shared;
-
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The C# of the README, of all pages in docs and of the packages' READMEs is that of snippets: regions of tests, which are compiled and run.</summary>
 public class ReadmeTests

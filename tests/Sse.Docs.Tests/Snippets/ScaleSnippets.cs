@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 
-namespace Sse.Reactive.Tests.Readme;
+namespace Sse.Docs.Tests;
 
 /// <summary>The code of docs/scale.md: two servers, and a client that changes from one to the other.</summary>
 public class ScaleSnippets

@@ -2,9 +2,9 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Readme;
+
+namespace Sse.Docs.Tests;
 
 /// <summary>The messages that docs/troubleshooting.md quotes are those that people see; and what it says of causes, where no other test says it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Sse.Reactive.Tests.Sockets;
+using Sse.Tests.Shared;
 
-namespace Sse.Reactive.Tests.Samples;
+namespace Sse.Samples.Tests;
 
 /// <summary>The LLM client, with its own server and with one of ours in place of a real endpoint.</summary>
 public class LlmClientTests
