@@ -8,7 +8,7 @@ namespace Dashboard;
 internal sealed class Activity : IDisposable
 {
     // A subscriber that comes without a place is given what is held: the page begins with a chart, not with an empty one.
-    private static readonly SseTopicOptions Held = new() { MaxEvents = 300, FromOldest = true };
+    private static readonly SseTopicOptions Held = new() { MaxEvents = 300, ReplayFromOldest = true };
 
     private readonly CompositeDisposable _queries;
 

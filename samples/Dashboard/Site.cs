@@ -13,7 +13,7 @@ internal static class Site
 {
     private const int LongestText = 200;
 
-    private static readonly SseServerOptions Options = new() { ReconnectionTime = TimeSpan.FromSeconds(2), ShutdownPeriod = TimeSpan.FromSeconds(0.5) };
+    private static readonly SseServerOptions Options = new() { ReconnectionTime = TimeSpan.FromSeconds(2), ShutdownSpread = TimeSpan.FromSeconds(0.5) };
 
     public static WebApplication Of(Activity activity, int port)
     {

@@ -7,7 +7,7 @@ namespace LlmClient;
 /// <summary>The API that most providers speak: nameless events, each a chunk of the answer, and <c>[DONE]</c>, which is no JSON, at the end.</summary>
 internal sealed class ChatCompletions : ILlmApi
 {
-    public IReadOnlyCollection<string> SecretHeaders => [];
+    public IReadOnlyCollection<string> SensitiveHeaders => [];
 
     public HttpRequestMessage NewRequest(Question question) => new(HttpMethod.Post, question.Url)
     {

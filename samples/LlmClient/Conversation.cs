@@ -12,10 +12,10 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
     {
         var options = new SseOptions
         {
-            Request = (_, _) => new(api.NewRequest(question)), // a POST: once it may have arrived, it is never sent again
-            FailFast = true,                                   // nobody there: say so, rather than wait
+            RequestFactory = (_, _) => new(api.NewRequest(question)), // a POST: once it may have arrived, it is never sent again
+            FailOnFirstAttempt = true,                                   // nobody there: say so, rather than wait
             IdleTimeout = TimeSpan.FromSeconds(60),
-            SecretHeaders = api.SecretHeaders,
+            SensitiveHeaders = api.SensitiveHeaders,
         };
         var answer = SseObservable.Connect(question.Url, api.Read, options).TakeUntil(piece => piece.IsLast);
 

@@ -6,7 +6,7 @@ namespace LlmClient;
 internal interface ILlmApi
 {
     /// <summary>The request headers that hold secrets and are not among the usual credentials.</summary>
-    IReadOnlyCollection<string> SecretHeaders { get; }
+    IReadOnlyCollection<string> SensitiveHeaders { get; }
 
     HttpRequestMessage NewRequest(Question question);
 

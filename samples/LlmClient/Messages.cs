@@ -9,7 +9,7 @@ internal sealed class Messages : ILlmApi
 {
     private const string KeyHeader = "x-api-key";
 
-    public IReadOnlyCollection<string> SecretHeaders => [KeyHeader];
+    public IReadOnlyCollection<string> SensitiveHeaders => [KeyHeader];
 
     public HttpRequestMessage NewRequest(Question question)
     {

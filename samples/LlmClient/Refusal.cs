@@ -9,13 +9,13 @@ internal static class Refusal
 {
     public static string Describe(SseResponseException refusal)
     {
-        if (ReasonIn(refusal.Body) is not { } reason)
+        if (ReasonIn(refusal.BodyExcerpt) is not { } reason)
         {
             return refusal.Message;
         }
 
         var patience = refusal.Headers.TryGetValue("Retry-After", out var wait) ? $" Retry-After: {wait}." : "";
-        return $"{refusal.Status} {ReasonPhrases.GetReasonPhrase(refusal.Status)}: {reason}{patience}";
+        return $"{refusal.StatusCode} {ReasonPhrases.GetReasonPhrase(refusal.StatusCode)}: {reason}{patience}";
     }
 
     private static ErrorDetail? ReasonIn(string body)

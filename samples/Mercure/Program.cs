@@ -10,7 +10,7 @@ if (args is not [var hub, var topic, var publisher, var subscriber, .. var messa
     return 2;
 }
 
-var options = new SseOptions { FailFast = true, Request = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", subscriber) } }) };
+var options = new SseOptions { FailOnFirstAttempt = true, RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", subscriber) } }) };
 var updates = SseObservable.Signals($"{hub}?topic={Uri.EscapeDataString(topic)}", options).Share();
 var printed = updates.Events().Take(messages.Length).Do(e => Console.WriteLine($"{e.LastEventId}: {e.Data}")).Count().ToTask();
 await updates.States().FirstAsync(state => state == SseConnectionState.Open);

@@ -29,15 +29,15 @@ internal sealed class LifePrinter
                 break;
 
             case SseSignal.Disconnected lost:
-                Line("* lost", lost.Cause is SseStreamEndedException ? "the server ended the stream" : (lost.Cause.InnerException as AuthenticationException ?? lost.Cause).Message);
-                Line("* waiting", $"{lost.Wait.TotalSeconds:0.###} s");
+                Line("* lost", lost.Cause is SseStreamClosedException ? "the server ended the stream" : (lost.Cause.InnerException as AuthenticationException ?? lost.Cause).Message);
+                Line("* waiting", $"{lost.Delay.TotalSeconds:0.###} s");
                 break;
 
             case SseSignal.RetryChanged retry:
                 Line("* retry", $"the server asks for {retry.ReconnectionTime.TotalSeconds:0.###} s");
                 break;
 
-            case SseSignal.IdNotSent id:
+            case SseSignal.LastEventIdOmitted id:
                 Line("* no id", id.Reason);
                 break;
 

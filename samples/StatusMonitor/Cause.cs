@@ -10,10 +10,10 @@ internal static class Cause
     public static string Describe(Exception cause) => cause switch
     {
         SseConnectionException { InnerException: { } inner } => Describe(inner),
-        SseStreamEndedException => "ended by the server",
-        SseResponseException { Status: 204 } => "204: no further connection wanted",
-        SseResponseException { Status: 200, ContentType: var type } => $"no event stream: {Printable.Of(type ?? "no content type")}",
-        SseResponseException { Status: var status, Headers: var headers } =>
+        SseStreamClosedException => "ended by the server",
+        SseResponseException { StatusCode: 204 } => "204: no further connection wanted",
+        SseResponseException { StatusCode: 200, ContentType: var type } => $"no event stream: {Printable.Of(type ?? "no content type")}",
+        SseResponseException { StatusCode: var status, Headers: var headers } =>
             headers.TryGetValue("Retry-After", out var wait) ? $"status {status}, Retry-After: {Printable.Of(wait)}" : $"status {status}",
         TimeoutException => "silent for too long",
         { InnerException: SocketException or AuthenticationException } => Printable.Of(cause.InnerException.Message),

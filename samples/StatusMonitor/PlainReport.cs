@@ -15,8 +15,8 @@ internal sealed class PlainReport(TextWriter output)
         {
             { Kind: NotificationKind.OnNext, Value: SseSignal.Opened opened } => ("open", $"attempt {opened.Attempt}"),
             { Kind: NotificationKind.OnNext, Value: SseSignal.Disconnected lost } =>
-                ("lost", string.Create(CultureInfo.InvariantCulture, $"{Cause.Describe(lost.Cause)}; next try in {lost.Wait.TotalSeconds:0.0} s")),
-            { Kind: NotificationKind.OnNext, Value: SseSignal.IdNotSent id } => ("no id", id.Reason),
+                ("lost", string.Create(CultureInfo.InvariantCulture, $"{Cause.Describe(lost.Cause)}; next try in {lost.Delay.TotalSeconds:0.0} s")),
+            { Kind: NotificationKind.OnNext, Value: SseSignal.LastEventIdOmitted id } => ("no id", id.Reason),
             { Kind: NotificationKind.OnNext, Value: SseSignal.Ended ended } => ("ended", Cause.Describe(ended.Cause)),
             { Kind: NotificationKind.OnError, Exception: { } error } => ("failed", Cause.Describe(error)),
             _ => ("", ""),

@@ -47,7 +47,7 @@ internal sealed record StreamStatus(string Name)
         {
             State = SseConnectionState.Connecting,
             Attempts = lost.Attempt,
-            NextAttempt = now + lost.Wait,
+            NextAttempt = now + lost.Delay,
             LastCause = Cause.Describe(lost.Cause),
         },
         SseSignal.Ended ended => Closed(ended.Cause),

@@ -1,6 +1,6 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>What happens when a client is slower than its stream, and its outbox (<see cref="SseServerOptions.OutboxMessages"/>) is full.</summary>
+/// <summary>What happens when a client is slower than its stream, and its outbox (<see cref="SseServerOptions.MaxQueuedMessages"/>) is full.</summary>
 /// <remarks>Whichever it is, it delays neither the publisher nor any other client, and nothing is lost that the client could not know of.</remarks>
 public sealed class SseOverflowPolicy
 {
@@ -29,5 +29,5 @@ public sealed class SseOverflowPolicy
     /// <summary>Whether a source that can wait is to wait rather than overflow: where the policy is to drop, dropping is what was asked for.</summary>
     internal bool Paces => this == Disconnect;
 
-    internal Outbox Open(SseServerOptions options) => _open(options.OutboxMessages, options.OutboxBytes);
+    internal Outbox Open(SseServerOptions options) => _open(options.MaxQueuedMessages, options.MaxQueuedBytes);
 }

@@ -23,10 +23,10 @@ public sealed record SseServerOptions
 
     /// <summary>After how long a silence a comment is sent, so that proxies keep the connection and a client that is gone is noticed. Default: 15 s. Null: never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
-    public TimeSpan? Heartbeat
+    public TimeSpan? HeartbeatInterval
     {
         get;
-        init => field = value is { } time ? Positive(time, nameof(Heartbeat)) : null;
+        init => field = value is { } time ? Positive(time, nameof(HeartbeatInterval)) : null;
     } = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -56,18 +56,18 @@ public sealed record SseServerOptions
 
     /// <summary>How many messages may wait for one client. Default: 1,024. The bytes are shared by all clients: a message that waits costs a client 8 to 16 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 2.</exception>
-    public int OutboxMessages
+    public int MaxQueuedMessages
     {
         get;
-        init => field = value > 1 ? value : throw new ArgumentOutOfRangeException(nameof(OutboxMessages), value, "Choose at least 2 messages.");
+        init => field = value > 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxQueuedMessages), value, "Choose at least 2 messages.");
     } = 1024;
 
     /// <summary>How many bytes of messages may wait for one client; the last of them may go past it. Default: 1 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
-    public long OutboxBytes
+    public long MaxQueuedBytes
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(OutboxBytes), value, "Choose a positive number of bytes.");
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxQueuedBytes), value, "Choose a positive number of bytes.");
     } = 1024 * 1024;
 
     /// <summary>What happens when either is exceeded. Default: <see cref="SseOverflowPolicy.Disconnect"/>.</summary>
@@ -85,10 +85,10 @@ public sealed record SseServerOptions
     /// back at once. Default: 5 s; never more than half of the host's shutdown timeout.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
-    public TimeSpan ShutdownPeriod
+    public TimeSpan ShutdownSpread
     {
         get;
-        init => field = NotNegative(value, nameof(ShutdownPeriod));
+        init => field = NotNegative(value, nameof(ShutdownSpread));
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -96,11 +96,11 @@ public sealed record SseServerOptions
     /// Default: null, for ever.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 39 days.</exception>
-    public TimeSpan? MaxConnectionTime
+    public TimeSpan? MaxConnectionAge
     {
         get;
         init => field = value is { } time
-            ? time <= LongestTimer / 1.25 ? Positive(time, nameof(MaxConnectionTime)) : throw new ArgumentOutOfRangeException(nameof(MaxConnectionTime), value, "Choose at most 39 days.")
+            ? time <= LongestTimer / 1.25 ? Positive(time, nameof(MaxConnectionAge)) : throw new ArgumentOutOfRangeException(nameof(MaxConnectionAge), value, "Choose at most 39 days.")
             : null;
     }
 

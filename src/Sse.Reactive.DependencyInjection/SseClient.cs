@@ -47,13 +47,13 @@ public sealed class SseClient
 
     /// <summary>The events, pulled: see <see cref="SseAsyncEnumerable.Connect(Uri, SseOptions?)"/>.</summary>
     /// <returns>The events, cold.</returns>
-    public IAsyncEnumerable<SseEvent> ConnectAsync() => Pulled(static target => SseAsyncEnumerable.Connect(target.Uri, target.Options));
+    public IAsyncEnumerable<SseEvent> ReadAllAsync() => Pulled(static target => SseAsyncEnumerable.Connect(target.Uri, target.Options));
 
     /// <summary>The events, pulled, and made into values without a string between: see <see cref="SseAsyncEnumerable.Connect{T}(Uri, SseSelector{T}, SseOptions?)"/>.</summary>
     /// <typeparam name="T">What an event becomes.</typeparam>
     /// <param name="selector">Called for each event when the consumer asks for it; what it throws passes through, without a reconnect.</param>
     /// <returns>The selector's values, cold.</returns>
-    public IAsyncEnumerable<T> ConnectAsync<T>(SseSelector<T> selector)
+    public IAsyncEnumerable<T> ReadAllAsync<T>(SseSelector<T> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         return Pulled(target => SseAsyncEnumerable.Connect(target.Uri, selector, target.Options));
@@ -61,7 +61,7 @@ public sealed class SseClient
 
     /// <summary>The whole life of the connection, pulled: see <see cref="SseAsyncEnumerable.Signals(Uri, SseOptions?)"/>.</summary>
     /// <returns>The signals, cold.</returns>
-    public IAsyncEnumerable<SseSignal> SignalsAsync() => Pulled(static target => SseAsyncEnumerable.Signals(target.Uri, target.Options));
+    public IAsyncEnumerable<SseSignal> ReadSignalsAsync() => Pulled(static target => SseAsyncEnumerable.Signals(target.Uri, target.Options));
 
     private IObservable<T> Observed<T>(Func<ClientTarget, IObservable<T>> connect) => Observable.Defer(() => connect(_settings.Current));
 

@@ -36,7 +36,7 @@ public static class SseClientBuilderExtensions
 
     /// <summary>Takes options from a section of the configuration: <c>Uri</c>, and by their names the options of <see cref="SseOptions"/> that text can say.</summary>
     /// <remarks>
-    /// <para>Times are <c>hh:mm:ss</c>, <c>SecretHeaders</c> is a list, and <c>Headers</c> has a key for each header. What is absent, or empty, stays as it is. A key that is not known, or a value that cannot be, is an
+    /// <para>Times are <c>hh:mm:ss</c>, <c>SensitiveHeaders</c> is a list, and <c>Headers</c> has a key for each header. What is absent, or empty, stays as it is. A key that is not known, or a value that cannot be, is an
     /// <see cref="OptionsValidationException"/> that says the key in full and what was expected; it shows no header's value, and of a URL no user info and no query.</para>
     /// <para>When the configuration changes, subscriptions that begin then have the new values, and those that are under way keep theirs. A change that is not valid is logged as an error, and changes nothing.</para>
     /// </remarks>

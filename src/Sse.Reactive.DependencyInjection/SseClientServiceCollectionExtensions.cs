@@ -29,7 +29,7 @@ public static class SseClientServiceCollectionExtensions
         services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredService<ISseClientFactory>().CreateClient(name));
         services.AddOptions<StartCheck>(name).Configure<ISseClientFactory>((_, clients) => clients.CreateClient(name)).ValidateOnStart();
         var httpClient = services.AddHttpClient(name, static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(StreamingClient.NewHandler);
+            .ConfigurePrimaryHttpMessageHandler(SseHttpHandler.NewHandler);
         return new SseClientBuilder(name, services, httpClient);
     }
 

@@ -39,7 +39,7 @@ public partial class Marbles
     /// <param name="source">What to observe.</param>
     /// <param name="subscription">When to subscribe and to unsubscribe, as in <c>"--^---!"</c>: what comes in the frame of <c>!</c> is not observed any more. Default: at once, and never.</param>
     /// <returns>What is observed. It goes on as long as virtual time is played.</returns>
-    /// <exception cref="MarbleException"><paramref name="subscription"/> makes no sense.</exception>
+    /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> makes no sense.</exception>
     public Observed<T> Expect<T>(IObservable<T> source, string? subscription = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -51,7 +51,7 @@ public partial class Marbles
     /// <param name="source">What to pull.</param>
     /// <param name="subscription">When to begin and to cancel, as in <c>"--^---!"</c>: what comes in the frame of <c>!</c> does not count any more. Default: at once, and never.</param>
     /// <returns>What has come. It goes on as long as virtual time is played.</returns>
-    /// <exception cref="MarbleException"><paramref name="subscription"/> makes no sense.</exception>
+    /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> makes no sense.</exception>
     public Observed<T> Expect<T>(IAsyncEnumerable<T> source, string? subscription = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -153,7 +153,7 @@ public partial class Marbles
             var wait = mark.Frame - CurrentFrame;
             if (wait < 0)
             {
-                throw new MarbleException($"This frame is past: virtual time is at {TimeStep.Write(CurrentFrame * Frame)}.", subscription, mark.Column);
+                throw new MarbleSyntaxException($"This frame is past: virtual time is at {TimeStep.Write(CurrentFrame * Frame)}.", subscription, mark.Column);
             }
 
             if (wait == 0)

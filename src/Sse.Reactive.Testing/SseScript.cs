@@ -73,7 +73,7 @@ public sealed partial class SseScript : Marbles
     /// <summary>Asserts when the attempts were made, and what they resumed after.</summary>
     /// <param name="marbles">Each letter is an attempt, in frames from where virtual time began. Virtual time is first played as far as the string reaches.</param>
     /// <param name="letters">The <c>Last-Event-ID</c> of each: <c>('a', "")</c> for none. If none is given, letters stand for themselves.</param>
-    /// <exception cref="MarbleException">The string makes no sense, a letter has no value, or a value is never used.</exception>
+    /// <exception cref="MarbleSyntaxException">The string makes no sense, a letter has no value, or a value is never used.</exception>
     public void ExpectAttempts(string marbles, params (char Letter, string LastEventId)[] letters) =>
         ExpectMessages(
             "The attempts (a letter is a Last-Event-ID) are", marbles, letters,
@@ -84,7 +84,7 @@ public sealed partial class SseScript : Marbles
     /// <c>"^---!"</c>: asked for in frame 0, over in frame 4: closed or given up by the client, or refused. Without <c>!</c>, it lasts still. Frames
     /// count from where virtual time began. Virtual time is first played as far as they reach.
     /// </param>
-    /// <exception cref="MarbleException">A string makes no sense.</exception>
+    /// <exception cref="MarbleSyntaxException">A string makes no sense.</exception>
     public void ExpectOpen(params string[] connections) => ExpectSpans("The connections are", "connection", () => [.. _attempts.Select(a => a.Span)], connections);
 
     internal ValueTask<SseResponse> AnswerAsync(HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellationToken)

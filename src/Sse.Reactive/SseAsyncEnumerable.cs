@@ -15,7 +15,7 @@ public static class SseAsyncEnumerable
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
-    public static IAsyncEnumerable<SseEvent> Connect(string uri, SseOptions? options = null) => Connect(SseUri.Parse(uri), options);
+    public static IAsyncEnumerable<SseEvent> Connect(string uri, SseOptions? options = null) => Connect(RedactedUri.Parse(uri), options);
 
     /// <inheritdoc cref="Connect(string, SseOptions?)"/>
     public static IAsyncEnumerable<SseEvent> Connect(Uri uri, SseOptions? options = null) =>
@@ -36,7 +36,7 @@ public static class SseAsyncEnumerable
     /// <returns>The selector's values, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
     public static IAsyncEnumerable<T> Connect<T>(string uri, SseSelector<T> selector, SseOptions? options = null) =>
-        Connect(SseUri.Parse(uri), selector, options);
+        Connect(RedactedUri.Parse(uri), selector, options);
 
     /// <inheritdoc cref="Connect{T}(string, SseSelector{T}, SseOptions?)"/>
     public static IAsyncEnumerable<T> Connect<T>(Uri uri, SseSelector<T> selector, SseOptions? options = null) =>
@@ -59,7 +59,7 @@ public static class SseAsyncEnumerable
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
-    public static IAsyncEnumerable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(SseUri.Parse(uri), options);
+    public static IAsyncEnumerable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(RedactedUri.Parse(uri), options);
 
     /// <inheritdoc cref="Signals(string, SseOptions?)"/>
     public static IAsyncEnumerable<SseSignal> Signals(Uri uri, SseOptions? options = null) =>
@@ -87,7 +87,7 @@ public static class SseAsyncEnumerable
     private static async IAsyncEnumerable<T> Pulled<T>(
         Func<IConnector> connectorOf, SseOptions options, Func<Reconnection, PulledReader<T>> readerOf, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        options = await CheckpointStart.LoadAsync(options, cancellationToken).ConfigureAwait(false);
+        options = await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false);
         var reconnection = new Reconnection(connectorOf(), options);
         var reader = readerOf(reconnection);
         await foreach (var step in PulledLoop.Steps(reconnection).WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -6,7 +6,7 @@ namespace Sse.Reactive;
 /// <remarks>
 /// <para>Cold: each subscription makes a connection of its own, with its own memory of last event ID and retry. A lost connection (a
 /// fault or a clean end) is opened again after the server's reconnection time, with <c>Last-Event-ID</c>; what a connection
-/// had begun and not finished does not count. <see cref="SseOptions.Reconnect"/> decides.</para>
+/// had begun and not finished does not count. <see cref="SseOptions.ReconnectPolicy"/> decides.</para>
 /// <para>Values are delivered one at a time, on the thread that read them, and the next read starts when <c>OnNext</c> returns: a slow
 /// subscriber slows the server, through TCP, and nothing is queued here. Disposing closes the connection at once. It does not wait
 /// for an <c>OnNext</c> that is already running on another thread; once <c>Dispose</c> has returned, no new one starts. What an
@@ -21,7 +21,7 @@ public static class SseObservable
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
-    public static IObservable<SseEvent> Connect(string uri, SseOptions? options = null) => Connect(SseUri.Parse(uri), options);
+    public static IObservable<SseEvent> Connect(string uri, SseOptions? options = null) => Connect(RedactedUri.Parse(uri), options);
 
     /// <inheritdoc cref="Connect(string, SseOptions?)"/>
     public static IObservable<SseEvent> Connect(Uri uri, SseOptions? options = null) =>
@@ -42,7 +42,7 @@ public static class SseObservable
     /// <returns>The selector's values, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
     public static IObservable<T> Connect<T>(string uri, SseSelector<T> selector, SseOptions? options = null) =>
-        Connect(SseUri.Parse(uri), selector, options);
+        Connect(RedactedUri.Parse(uri), selector, options);
 
     /// <inheritdoc cref="Connect{T}(string, SseSelector{T}, SseOptions?)"/>
     public static IObservable<T> Connect<T>(Uri uri, SseSelector<T> selector, SseOptions? options = null) =>
@@ -65,7 +65,7 @@ public static class SseObservable
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold; its <c>Events()</c> are what <see cref="Connect(string, SseOptions?)"/> gives.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
-    public static IObservable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(SseUri.Parse(uri), options);
+    public static IObservable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(RedactedUri.Parse(uri), options);
 
     /// <inheritdoc cref="Signals(string, SseOptions?)"/>
     public static IObservable<SseSignal> Signals(Uri uri, SseOptions? options = null) =>
@@ -97,7 +97,7 @@ public static class SseObservable
         Func<IConnector> connectorOf, SseOptions options, Func<IObserver<T>, Reconnection, Delivery<T>> deliveryTo) =>
         new(observer =>
         {
-            return options.Checkpoint is null ? Start(options) : CheckpointStart.Subscribe(options, observer, Start);
+            return options.CheckpointStore is null ? Start(options) : CheckpointLoader.Subscribe(options, observer, Start);
 
             IDisposable Start(SseOptions options)
             {

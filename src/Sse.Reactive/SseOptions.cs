@@ -40,9 +40,9 @@ public sealed partial record SseOptions
     /// <summary>Where to resume after a crash: loaded by each subscription before its first attempt. Default: <see langword="null"/>.</summary>
     /// <remarks>
     /// If nothing was ever saved to it, <see cref="LastEventId"/> counts. What cannot be loaded is an <see cref="SseCheckpointException"/>, and nothing
-    /// is requested. It is only read here: <see cref="SseCheckpoint"/> saves to it what is done.
+    /// is requested. It is only read here: <see cref="SseCheckpointExtensions"/> saves to it what is done.
     /// </remarks>
-    public ISseCheckpointStore? Checkpoint { get; init; }
+    public ISseCheckpointStore? CheckpointStore { get; init; }
 
     /// <summary>
     /// How long a connection may be silent (no byte, not even a comment; the wait for the response included) before it counts as lost.

@@ -15,7 +15,7 @@ public abstract record SseSignal
     {
         /// <summary>The attempt and the place, without user info, query and headers, which may hold secrets.</summary>
         /// <returns>The text.</returns>
-        public override string ToString() => $"Opened {{ Attempt = {Attempt}, Uri = {SseUri.Describe(Uri)} }}";
+        public override string ToString() => $"Opened {{ Attempt = {Attempt}, Uri = {RedactedUri.Describe(Uri)} }}";
     }
 
     /// <summary>An event was dispatched.</summary>
@@ -27,7 +27,7 @@ public abstract record SseSignal
     public sealed record Comment(string Text) : SseSignal;
 
     /// <summary>The server set another reconnection time.</summary>
-    /// <param name="ReconnectionTime">The time as sent; waits are capped by <see cref="SseOptions.MaxReconnectionTime"/>.</param>
+    /// <param name="ReconnectionTime">The time as sent; waits are capped by <see cref="SseOptions.MaxReconnectDelay"/>.</param>
     public sealed record RetryChanged(TimeSpan ReconnectionTime) : SseSignal;
 
     /// <summary>The server changed the last event ID without an event.</summary>
@@ -38,13 +38,13 @@ public abstract record SseSignal
     /// <remarks>The server starts where it starts for anyone: events may be missed or come twice.</remarks>
     /// <param name="LastEventId">The ID.</param>
     /// <param name="Reason">Why it cannot be sent.</param>
-    public sealed record IdNotSent(string LastEventId, string Reason) : SseSignal;
+    public sealed record LastEventIdOmitted(string LastEventId, string Reason) : SseSignal;
 
     /// <summary>The connection was lost, or could not be opened; the next attempt follows after the wait. The DOM's <c>error</c> while connecting.</summary>
-    /// <param name="Cause">Why; <see cref="SseStreamEndedException"/> if the server ended the stream in good order.</param>
+    /// <param name="Cause">Why; <see cref="SseStreamClosedException"/> if the server ended the stream in good order.</param>
     /// <param name="Attempt">Which attempt this ended; the first is 1.</param>
-    /// <param name="Wait">How long until the next attempt.</param>
-    public sealed record Disconnected(Exception Cause, int Attempt, TimeSpan Wait) : SseSignal;
+    /// <param name="Delay">How long until the next attempt.</param>
+    public sealed record Disconnected(Exception Cause, int Attempt, TimeSpan Delay) : SseSignal;
 
     /// <summary>There will be no further attempt; completion follows.</summary>
     /// <param name="Cause">Why: the server's 204, or what the policy took for the end.</param>

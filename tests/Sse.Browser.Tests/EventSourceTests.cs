@@ -85,7 +85,7 @@ public class EventSourceTests : PageFixture
                 await (asked.Count == 1 ? Task.CompletedTask : admission.Task);
                 return site.Topic.After(subscriber.LastEventId);
             },
-            new() { MaxConnectionTime = TimeSpan.FromSeconds(0.1), ReconnectionTime = TimeSpan.FromSeconds(0.1) }));
+            new() { MaxConnectionAge = TimeSpan.FromSeconds(0.1), ReconnectionTime = TimeSpan.FromSeconds(0.1) }));
         site.Publish("before its time");
 
         await ConnectAsync(site, "/short");

@@ -17,7 +17,7 @@ public class Http2Tests : PageFixture
         using var certificate = NewCertificate();
         await using var site = await Site.StartAsync(build: builder => builder.WebHost.UseUrls().ConfigureKestrel(
             kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate))),
-            topic: new() { FromOldest = true });
+            topic: new() { ReplayFromOldest = true });
 
         await Page.GotoAsync(site.Url);
         await Page.EvaluateAsync(

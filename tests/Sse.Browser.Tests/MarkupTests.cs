@@ -148,7 +148,7 @@ public class MarkupTests : PageFixture
                 app.MapGet("/page", () => Results.Content($"<!doctype html><title>A page</title><body>{body}", "text/html"));
                 app.MapGet("/fragment", () => Results.Content("a fragment", "text/html"));
             },
-            topic: new() { FromOldest = true });
+            topic: new() { ReplayFromOldest = true });
         await Page.GotoAsync($"{site.Url}/page");
         return site;
     }

@@ -46,7 +46,7 @@ public partial class TroubleshootingTests
         "StreamEnded" => Cause(_server.Connection("|").Silence(), new()),
         "Post" => Error(
             _server.Connection("-a-#").Silence(),
-            new() { Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, RequestUri = new("https://example.com/chat") }) }),
+            new() { RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, RequestUri = new("https://example.com/chat") }) }),
         "Overflow" => (await Assert.CatchAsync<SseOverflowException>(OverflowAsync))!.Message,
         "Limit" => Error(_server.Connection("a", ('a', "more than there is room for here")), new() { MaxEventBytes = 16 }),
         "CheckpointForeign" => await ForeignCheckpointAsync(),
@@ -76,7 +76,7 @@ public partial class TroubleshootingTests
 
     private static async Task OverflowAsync()
     {
-        await foreach (var number in Observable.Range(1, 9).Concat(Observable.Never<int>()).Buffered(2))
+        await foreach (var number in Observable.Range(1, 9).Concat(Observable.Never<int>()).ToAsyncEnumerable(2))
         {
             Assert.That(number, Is.LessThan(3));
         }

@@ -271,7 +271,7 @@ public sealed partial class EndpointTests : IDisposable
     public async Task A_client_that_may_not_gets_nothing_of_the_replay_nor_is_its_source_asked_for()
     {
         var isAsked = false;
-        var topic = new SseTopic("secrets", new() { FromOldest = true });
+        var topic = new SseTopic("secrets", new() { ReplayFromOldest = true });
         var id = topic.Publish(new("secret"));
         topic.Publish(new("another"));
         var limits = new SseConnectionLimits { MaxConnections = 1 };
@@ -358,7 +358,7 @@ public sealed partial class EndpointTests : IDisposable
     [Test]
     public async Task A_topic_is_resumed_by_our_client_across_a_cut()
     {
-        var topic = new SseTopic("t", new() { FromOldest = true });
+        var topic = new SseTopic("t", new() { ReplayFromOldest = true });
         var ids = Enumerable.Range(1, 10).Select(i => topic.Publish(new($"{i}"))).ToList();
         var requests = 0;
         await using var server = await Server.StartAsync(app => app.MapSse(
@@ -391,7 +391,7 @@ public sealed partial class EndpointTests : IDisposable
     public async Task A_socket_that_stops_reading_holds_up_nobody_and_its_stream_ends_behind_what_waited()
     {
         using var source = new Feed();
-        await using var server = await Server.StartAsync(app => app.MapSse("/", _ => source, new() { OutboxMessages = 10 }));
+        await using var server = await Server.StartAsync(app => app.MapSse("/", _ => source, new() { MaxQueuedMessages = 10 }));
         using var stopped = await server.Ask("/");
         await Waiting.Until(() => source.HasObservers, () => "nobody subscribes");
         var received = 0;

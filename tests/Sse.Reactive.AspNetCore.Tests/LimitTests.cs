@@ -67,7 +67,7 @@ public class LimitTests
             {
                 if (signal is SseSignal.Disconnected lost)
                 {
-                    waits.Add(lost.Wait);
+                    waits.Add(lost.Delay);
                     first.Dispose();
                 }
             })
@@ -119,7 +119,7 @@ public class LimitTests
         using var source = new Feed();
         using var http = new HttpClient { Timeout = Waiting.Deadline };
         _limits = new() { MaxConnections = 1, MaxConnectionsPerCaller = 1 };
-        var options = new SseServerOptions { Limits = _limits, OutboxMessages = 2, OutboxBytes = 10 };
+        var options = new SseServerOptions { Limits = _limits, MaxQueuedMessages = 2, MaxQueuedBytes = 10 };
         await using var server = await Server.StartAsync(app =>
         {
             app.Use(async (context, next) =>
@@ -184,7 +184,7 @@ public class LimitTests
         _limits = new() { MaxConnections = 5, MaxConnectionsPerCaller = 2, CallerKey = c => c.Request.Query["me"] };
         var (inside, most, refused) = (0, 0, 0);
         var (insideOf, mostOf) = (new int[4], new int[4]);
-        var options = new SseServerOptions { Limits = _limits, Heartbeat = null };
+        var options = new SseServerOptions { Limits = _limits, HeartbeatInterval = null };
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
         {

@@ -101,7 +101,7 @@ public sealed class ShutdownTests
     [Test]
     public async Task A_host_that_stops_does_so_in_time_with_streams_open()
     {
-        var scheduled = new SseServerOptions { ShutdownPeriod = TimeSpan.FromMilliseconds(200) };
+        var scheduled = new SseServerOptions { ShutdownSpread = TimeSpan.FromMilliseconds(200) };
         await using var server = await Server.StartAsync(app => app.MapSse("/", _ => _source, scheduled));
         using var http = new HttpClient();
         using var response = await http.GetAsync(server.Uri, HttpCompletionOption.ResponseHeadersRead);
@@ -118,7 +118,7 @@ public sealed class ShutdownTests
     {
         var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
             .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)).BuildServiceProvider();
-        var options = new SseServerOptions { Scheduler = _scheduler, ShutdownPeriod = period, Random = new(1), Heartbeat = null };
+        var options = new SseServerOptions { Scheduler = _scheduler, ShutdownSpread = period, Random = new(1), HeartbeatInterval = null };
         _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Of(SseResults.Stream(_source, options), room, services)));
     }
 }

@@ -70,7 +70,7 @@ public sealed class TelemetryTests
     public async Task An_end_has_a_reason(string reason)
     {
         using var listener = Listen();
-        _options = _options with { OutboxMessages = 3, MaxConnectionTime = TimeSpan.FromHours(1), Heartbeat = null };
+        _options = _options with { MaxQueuedMessages = 3, MaxConnectionAge = TimeSpan.FromHours(1), HeartbeatInterval = null };
         using var client = await FakeClient.Open(_source, _options, room: 10, _services);
         switch (reason)
         {
@@ -114,7 +114,7 @@ public sealed class TelemetryTests
         var opening = 0;
         _options = _options with
         {
-            OutboxMessages = 3,
+            MaxQueuedMessages = 3,
             Overflow = isByKey
                 ? SseOverflowPolicy.KeepLatest(e => e.Data == "?" ? $"opening {opening++}" : $"{e.Data[^1] % 2}") // none of the opening's takes another's place
                 : SseOverflowPolicy.DropOldest,

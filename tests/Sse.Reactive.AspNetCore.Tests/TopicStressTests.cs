@@ -15,7 +15,7 @@ public class TopicStressTests
     public async Task Whoever_joins_and_comes_back_at_any_moment_sees_all_in_the_one_order_without_gap_or_double()
     {
         var seed = Environment.TickCount;
-        var topic = new SseTopic("t", new() { MaxEvents = Total, FromOldest = true, OnGap = g => Assert.Fail($"{g}") });
+        var topic = new SseTopic("t", new() { MaxEvents = Total, ReplayFromOldest = true, OnGap = g => Assert.Fail($"{g}") });
         var subscribers = Enumerable.Range(0, 8).Select(i => Task.Run(() => Follow(topic, new Random(seed + i)))).ToArray();
 
         await Publish(topic);
@@ -38,7 +38,7 @@ public class TopicStressTests
     [Test]
     public async Task With_a_short_history_what_is_missed_is_counted_exactly()
     {
-        var topic = new SseTopic("t", new() { MaxEvents = 50, FromOldest = true });
+        var topic = new SseTopic("t", new() { MaxEvents = 50, ReplayFromOldest = true });
         var seen = new List<SseEvent>();
         using var mayStart = new ManualResetEventSlim();
         var random = new Random(1);
@@ -74,8 +74,8 @@ public class TopicStressTests
     public async Task Connections_that_break_at_any_moment_miss_nothing()
     {
         var seed = Environment.TickCount;
-        var topic = new SseTopic("t", new() { MaxEvents = Total, FromOldest = true });
-        var options = new SseServerOptions { OutboxMessages = 16, Heartbeat = null };
+        var topic = new SseTopic("t", new() { MaxEvents = Total, ReplayFromOldest = true });
+        var options = new SseServerOptions { MaxQueuedMessages = 16, HeartbeatInterval = null };
         var clients = Enumerable.Range(0, 4).Select(i => Task.Run(() => Read(topic, options, new Random(seed + i)))).ToArray();
 
         await Publish(topic);

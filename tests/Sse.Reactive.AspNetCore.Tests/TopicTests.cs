@@ -65,7 +65,7 @@ public class TopicTests
     [TestCase(true, new[] { "1", "2" })]
     public void Without_an_id_it_is_what_comes_or_all_that_is_held(bool fromOldest, string[] expected)
     {
-        var topic = new SseTopic("t", _options with { FromOldest = fromOldest });
+        var topic = new SseTopic("t", _options with { ReplayFromOldest = fromOldest });
         Publish(topic, 2);
 
         using var subscription = topic.Subscribe(_seen.Add);
@@ -323,7 +323,7 @@ public class TopicTests
     {
         var log = new Broken();
         var topic = new SseTopic("t", _options with { Log = log });
-        using var client = FakeClient.Of(SseResults.Stream(topic.After(""), new() { Scheduler = _scheduler, OutboxMessages = 2 }), room: 10);
+        using var client = FakeClient.Of(SseResults.Stream(topic.After(""), new() { Scheduler = _scheduler, MaxQueuedMessages = 2 }), room: 10);
         await Waiting.Until(() => client.IsHeldUp, () => "it has not stopped");
 
         log.IsBroken = true;
@@ -336,9 +336,9 @@ public class TopicTests
     [Test]
     public async Task A_connection_takes_a_replay_larger_than_its_outbox_as_fast_as_it_can()
     {
-        var topic = new SseTopic("t", _options with { FromOldest = true });
+        var topic = new SseTopic("t", _options with { ReplayFromOldest = true });
         Publish(topic, 1000);
-        var options = new SseServerOptions { Scheduler = _scheduler, OutboxMessages = 2 };
+        var options = new SseServerOptions { Scheduler = _scheduler, MaxQueuedMessages = 2 };
 
         using var client = FakeClient.Of(SseResults.Stream(topic.After(""), options), room: 100);
         var text = await client.Until("data: 1000\n\n");
@@ -354,7 +354,7 @@ public class TopicTests
     public async Task A_connection_that_stopped_waits_in_the_history_and_is_told_what_is_gone_when_it_reads_again()
     {
         var topic = new SseTopic("t", _options with { MaxEvents = 20 });
-        var options = new SseServerOptions { Scheduler = _scheduler, OutboxMessages = 2 };
+        var options = new SseServerOptions { Scheduler = _scheduler, MaxQueuedMessages = 2 };
         using var client = FakeClient.Of(SseResults.Stream(topic, options), room: 10);
         await Waiting.Until(() => topic.HasSubscribers, () => "nobody subscribes");
         Publish(topic, 1);
@@ -394,7 +394,7 @@ public class TopicTests
         var topic = new SseTopic("t", _options);
         const int Clients = 20;
         var subscriptions = Enumerable.Range(0, Clients).Select(_ => FakeClient.Of(
-            SseResults.Stream(topic.Where(e => e.Type == "message"), new() { Scheduler = _scheduler, OutboxBytes = 100_000_000 }), room: 1)).ToList();
+            SseResults.Stream(topic.Where(e => e.Type == "message"), new() { Scheduler = _scheduler, MaxQueuedBytes = 100_000_000 }), room: 1)).ToList();
         Assert.That(() => Publish(topic, 3), Throws.Nothing);
         var before = GC.GetAllocatedBytesForCurrentThread();
 

@@ -115,7 +115,7 @@ public class WriterTests
     [Test]
     public async Task Without_heartbeats_there_are_none()
     {
-        _options = _options with { Heartbeat = null };
+        _options = _options with { HeartbeatInterval = null };
         using var client = await Open();
 
         Advance(seconds: 3600);
@@ -155,7 +155,7 @@ public class WriterTests
     {
         using var lines = new Lines();
         var services = new ServiceCollection().AddLogging(l => l.AddProvider(lines)).BuildServiceProvider();
-        _options = _options with { OutboxMessages = 2 };
+        _options = _options with { MaxQueuedMessages = 2 };
         var source = Observable.Create<SseEvent>(observer =>
         {
             var subscription = _source.Subscribe(observer);
@@ -191,7 +191,7 @@ public class WriterTests
     {
         using var lines = new Lines();
         var services = new ServiceCollection().AddLogging(l => l.AddProvider(lines)).BuildServiceProvider();
-        _options = _options with { OutboxMessages = 2 };
+        _options = _options with { MaxQueuedMessages = 2 };
         for (var round = 0; round < 50; round++)
         {
             using var client = await FakeClient.Open(_source, _options, room: 10, services);
@@ -215,7 +215,7 @@ public class WriterTests
     public async Task What_a_topic_publishes_on_the_heels_of_an_event_gets_one_flush_for_all()
     {
         var topic = new SseTopic("t");
-        using var client = FakeClient.Of(SseResults.Stream(topic.After(""), new SseServerOptions { Heartbeat = null }));
+        using var client = FakeClient.Of(SseResults.Stream(topic.After(""), new SseServerOptions { HeartbeatInterval = null }));
         await Waiting.Until(() => client.IsWrittenBy(() => topic.Publish(new("?"))), () => "the opening does not end");
         await client.Until($"data: ?\n\n");
         var flushes = client.Flushes;
@@ -255,7 +255,7 @@ public class WriterTests
     [Test]
     public async Task A_client_that_stopped_delays_neither_another_nor_the_publisher_and_is_reset_when_its_outbox_is_full()
     {
-        _options = _options with { OutboxMessages = 10 };
+        _options = _options with { MaxQueuedMessages = 10 };
         using var stopped = await Open(room: 10);
         using var other = await Open();
         var events = Enumerable.Range(0, 20).Select(i => $"data: 0123456789-{i}\n\n").ToArray();
@@ -277,7 +277,7 @@ public class WriterTests
     [Test]
     public async Task Bytes_count_too()
     {
-        _options = _options with { OutboxBytes = 1000 };
+        _options = _options with { MaxQueuedBytes = 1000 };
         using var stopped = await Open(room: 10);
 
         for (var i = 0; i < 3; i++)
@@ -294,13 +294,13 @@ public class WriterTests
     [Test]
     public async Task A_replay_of_more_than_may_wait_gets_on_with_each_connection()
     {
-        var topic = new SseTopic("t", new() { FromOldest = true });
+        var topic = new SseTopic("t", new() { ReplayFromOldest = true });
         for (var i = 0; i < 1000; i++)
         {
             topic.Publish(new($"{i}"));
         }
 
-        _options = _options with { OutboxMessages = 100 };
+        _options = _options with { MaxQueuedMessages = 100 };
         var seen = new List<string>();
         var lastEventId = "";
         for (var connections = 1; seen.Count < 1000; connections++)
@@ -332,7 +332,7 @@ public class WriterTests
     [Test]
     public async Task Dropping_the_oldest_leaves_a_counted_gap_that_is_resumed_behind()
     {
-        _options = _options with { OutboxMessages = 3, Overflow = SseOverflowPolicy.DropOldest };
+        _options = _options with { MaxQueuedMessages = 3, Overflow = SseOverflowPolicy.DropOldest };
         using var client = await Open(room: 10);
 
         for (var i = 1; i <= 10; i++)
@@ -390,7 +390,7 @@ public class WriterTests
             }
         }
 
-        _options = _options with { OutboxMessages = 10 };
+        _options = _options with { MaxQueuedMessages = 10 };
         using var client = FakeClient.Of(SseResults.Stream(Events(), _options), room: 100);
         await Waiting.Until(() => pulled >= 10, () => "not pulled");
 
@@ -430,7 +430,7 @@ public class WriterTests
     [Test]
     public async Task Publishers_at_the_same_time_never_write_at_the_same_time_and_lose_nothing()
     {
-        _options = _options with { OutboxMessages = 1_000_000, OutboxBytes = 1_000_000_000 };
+        _options = _options with { MaxQueuedMessages = 1_000_000, MaxQueuedBytes = 1_000_000_000 };
         using var client = await Open(room: 1000);
         var reading = client.Until("data: end\n\n");
 
@@ -455,7 +455,7 @@ public class WriterTests
     [Test]
     public async Task A_connection_ends_in_good_order_after_the_time_it_may_last()
     {
-        _options = _options with { MaxConnectionTime = TimeSpan.FromMinutes(10), Random = new(1) };
+        _options = _options with { MaxConnectionAge = TimeSpan.FromMinutes(10), Random = new(1) };
         using var client = await Open();
 
         Advance(seconds: 599);

@@ -10,7 +10,7 @@ namespace Sse.Reactive.DependencyInjection.Tests;
 public class ConfigurationTests
 {
     private static readonly string[] InCode =
-        ["CanRepeat", "Checkpoint", "HttpClient", "HttpClientFactory", "Logger", "Random", "Reconnect", "Request", "Scheduler"];
+        ["CanResend", "Checkpoint", "HttpClient", "HttpClientFactory", "Logger", "Random", "Reconnect", "Request", "Scheduler"];
 
     private static readonly TestCaseData[] Values =
     [
@@ -18,16 +18,16 @@ public class ConfigurationTests
         Value("IdleTimeout", "00:01:00", TimeSpan.FromMinutes(1)),
         Value("EventTimeout", "1.02:00:00", TimeSpan.FromHours(26)),
         Value("ReconnectionTime", "00:00:00.5", TimeSpan.FromSeconds(0.5)),
-        Value("MaxReconnectionTime", "00:10:00", TimeSpan.FromMinutes(10)),
-        Value("MaxBackoff", "00:00:00", TimeSpan.Zero),
-        Value("HealthyAfter", "00:00:02", TimeSpan.FromSeconds(2)),
+        Value("MaxReconnectDelay", "00:10:00", TimeSpan.FromMinutes(10)),
+        Value("MaxBackoffDelay", "00:00:00", TimeSpan.Zero),
+        Value("BackoffResetAfter", "00:00:02", TimeSpan.FromSeconds(2)),
         Value("MaxDowntime", "49.00:00:00", TimeSpan.FromDays(49)),
         Value("Jitter", "0.5", 0.5),
-        Value("FailFast", "True", true),
-        Value("MaxFailures", "3", 3),
+        Value("FailOnFirstAttempt", "True", true),
+        Value("MaxConsecutiveFailures", "3", 3),
         Value("MaxEventBytes", "1024", 1024),
         Value("Headers:X-Key", "k", new Dictionary<string, string> { ["X-Key"] = "k" }),
-        Value("SecretHeaders:0", "X-Key", new[] { "X-Key" }),
+        Value("SensitiveHeaders:0", "X-Key", new[] { "X-Key" }),
     ];
 
     [TestCaseSource(nameof(Values))]
@@ -51,23 +51,23 @@ public class ConfigurationTests
     [Test]
     public void What_is_absent_or_empty_stays_as_it_is()
     {
-        var options = Feeds.Read(("Uri", Feeds.Place), ("IdleTimeout", null), ("MaxBackoff", ""), ("Jitter", ""), ("Headers", null), ("SecretHeaders", "")).Options;
+        var options = Feeds.Read(("Uri", Feeds.Place), ("IdleTimeout", null), ("MaxBackoffDelay", ""), ("Jitter", ""), ("Headers", null), ("SensitiveHeaders", "")).Options;
 
-        Assert.That((options.IdleTimeout, options.MaxBackoff, options.Jitter, options.Headers.Count), Is.EqualTo(((TimeSpan?)null, TimeSpan.FromSeconds(30), 0.25, 0)));
+        Assert.That((options.IdleTimeout, options.MaxBackoffDelay, options.Jitter, options.Headers.Count), Is.EqualTo(((TimeSpan?)null, TimeSpan.FromSeconds(30), 0.25, 0)));
     }
 
     [Test]
     public void Headers_of_code_and_of_configuration_are_one_set()
     {
         var services = new ServiceCollection();
-        services.AddSseClient("feed", client => client.Options = new() { Headers = new Dictionary<string, string> { ["X-Code"] = "1", ["X-Both"] = "1" }, SecretHeaders = ["X-Code"] })
-            .Bind(Feeds.Configuration(("Uri", Feeds.Place), ("Headers:x-both", "2"), ("SecretHeaders:0", "X-Both")).Feed());
+        services.AddSseClient("feed", client => client.Options = new() { Headers = new Dictionary<string, string> { ["X-Code"] = "1", ["X-Both"] = "1" }, SensitiveHeaders = ["X-Code"] })
+            .Bind(Feeds.Configuration(("Uri", Feeds.Place), ("Headers:x-both", "2"), ("SensitiveHeaders:0", "X-Both")).Feed());
         using var provider = services.Build();
 
         var options = provider.Client().Options;
 
         Assert.That(options.Headers, Is.EquivalentTo(new Dictionary<string, string> { ["X-Code"] = "1", ["X-Both"] = "2" }));
-        Assert.That(options.SecretHeaders, Is.EquivalentTo(new[] { "X-Code", "X-Both" }));
+        Assert.That(options.SensitiveHeaders, Is.EquivalentTo(new[] { "X-Code", "X-Both" }));
     }
 
     [TestCase("IdleTimeout", "-00:00:05", "a positive time such as 00:01:30, of at most 49 days, or absent for none")]
@@ -75,15 +75,15 @@ public class ConfigurationTests
     [TestCase("EventTimeout", "soon", "a positive time such as 00:01:30, of at most 49 days, or absent for none")]
     [TestCase("MaxDowntime", "50.00:00:00", "a positive time such as 00:01:30, of at most 49 days, or absent for none")]
     [TestCase("ReconnectionTime", "5", "a time such as 00:00:05, from zero to 49 days")]
-    [TestCase("MaxReconnectionTime", "-00:00:01", "a time such as 00:00:05, from zero to 49 days")]
-    [TestCase("MaxBackoff", "24:00:00", "a time such as 00:00:05, from zero to 49 days")]
-    [TestCase("HealthyAfter", "10s", "a time such as 00:00:05, from zero to 49 days")]
+    [TestCase("MaxReconnectDelay", "-00:00:01", "a time such as 00:00:05, from zero to 49 days")]
+    [TestCase("MaxBackoffDelay", "24:00:00", "a time such as 00:00:05, from zero to 49 days")]
+    [TestCase("BackoffResetAfter", "10s", "a time such as 00:00:05, from zero to 49 days")]
     [TestCase("Jitter", "1.5", "a number from 0 to 1")]
     [TestCase("Jitter", "0,5", "a number from 0 to 1")]
     [TestCase("Jitter", "NaN", "a number from 0 to 1")]
-    [TestCase("FailFast", "yes", "true or false")]
-    [TestCase("MaxFailures", "0", "a whole number from 1, or absent for no limit")]
-    [TestCase("MaxFailures", "99999999999", "a whole number from 1, or absent for no limit")]
+    [TestCase("FailOnFirstAttempt", "yes", "true or false")]
+    [TestCase("MaxConsecutiveFailures", "0", "a whole number from 1, or absent for no limit")]
+    [TestCase("MaxConsecutiveFailures", "99999999999", "a whole number from 1, or absent for no limit")]
     [TestCase("MaxEventBytes", "16 MiB", "a whole number from 1 to 1000000000")]
     [TestCase("MaxEventBytes", "1000000001", "a whole number from 1 to 1000000000")]
     public void A_value_that_cannot_be_is_told_with_its_key_and_what_was_expected(string key, string text, string expected) =>
@@ -144,7 +144,7 @@ public class ConfigurationTests
     [TestCase("IdelTimeout", "did you mean IdleTimeout?")]
     [TestCase("url", "did you mean Uri?")]
     [TestCase("header", "did you mean Headers?")]
-    [TestCase("Password", "there are Uri, Headers, SecretHeaders, LastEventId, IdleTimeout, EventTimeout, ReconnectionTime, MaxBackoff, Jitter, MaxReconnectionTime, HealthyAfter, FailFast, MaxFailures, MaxDowntime, MaxEventBytes.")]
+    [TestCase("Password", "there are Uri, Headers, SensitiveHeaders, LastEventId, IdleTimeout, EventTimeout, ReconnectionTime, MaxBackoffDelay, Jitter, MaxReconnectDelay, BackoffResetAfter, FailOnFirstAttempt, MaxConsecutiveFailures, MaxDowntime, MaxEventBytes.")]
     public void An_unknown_key_is_told_with_the_nearest_known_one(string key, string hint)
     {
         Assert.That(Problems((key, "s3cret")), Is.EqualTo(new[] { $"Feeds:feed:{key} is not known; {hint}" }));
@@ -156,8 +156,8 @@ public class ConfigurationTests
     [TestCase("Headers:X-Key", "", "Feeds:feed:Headers:X-Key has no value; it must be that of the header.")]
     [TestCase("Headers:X Key", "s3cret", "Feeds:feed:Headers:X Key cannot be. 'X Key' is no name of a request's header.")]
     [TestCase("Headers:Last-Event-ID", "7", "Feeds:feed:Headers:Last-Event-ID cannot be. Last-Event-ID is sent by the connection itself: set LastEventId.")]
-    [TestCase("SecretHeaders", "X-Key", "Feeds:feed:SecretHeaders is a value; it must be a list of headers' names.")]
-    [TestCase("SecretHeaders:0", "X Key", "Feeds:feed:SecretHeaders:0 cannot be. 'X Key' is no name of a request's header.")]
+    [TestCase("SensitiveHeaders", "X-Key", "Feeds:feed:SensitiveHeaders is a value; it must be a list of headers' names.")]
+    [TestCase("SensitiveHeaders:0", "X Key", "Feeds:feed:SensitiveHeaders:0 cannot be. 'X Key' is no name of a request's header.")]
     [TestCase("Uri:Host", "s3cret", "Feeds:feed:Uri has keys of its own; it must be the absolute http or https URL of the stream.")]
     [TestCase("IdleTimeout:Seconds", "s3cret", "Feeds:feed:IdleTimeout has keys of its own; it must be a positive time such as 00:01:30, of at most 49 days, or absent for none.")]
     public void Headers_and_sections_that_cannot_be_are_told_without_values(string key, string text, string expected) =>

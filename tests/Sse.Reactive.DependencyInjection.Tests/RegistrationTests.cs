@@ -26,27 +26,27 @@ public class RegistrationTests
     [Test]
     public void Each_client_has_options_of_its_own()
     {
-        _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(Feeds.Place), new() { FailFast = true }));
+        _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(Feeds.Place), new() { FailOnFirstAttempt = true }));
         _services.AddSseClient("Feed", client => client.Uri = new("https://example.test/other"));
         using var provider = _services.Build();
 
-        Assert.That((provider.Client().Uri.AbsolutePath, provider.Client().Options.FailFast), Is.EqualTo(("/events", true)));
-        Assert.That((provider.Client("Feed").Uri.AbsolutePath, provider.Client("Feed").Options.FailFast), Is.EqualTo(("/other", false)));
+        Assert.That((provider.Client().Uri.AbsolutePath, provider.Client().Options.FailOnFirstAttempt), Is.EqualTo(("/events", true)));
+        Assert.That((provider.Client("Feed").Uri.AbsolutePath, provider.Client("Feed").Options.FailOnFirstAttempt), Is.EqualTo(("/other", false)));
     }
 
     [Test]
     public void The_latest_word_counts_and_the_platforms_own_words_do_too()
     {
-        var section = Feeds.Configuration(("Uri", Feeds.Place), ("Jitter", "0.5"), ("MaxFailures", "3")).Feed();
-        _services.AddSseClient("feed", client => client.Options = new() { Jitter = 0.1, FailFast = true })
+        var section = Feeds.Configuration(("Uri", Feeds.Place), ("Jitter", "0.5"), ("MaxConsecutiveFailures", "3")).Feed();
+        _services.AddSseClient("feed", client => client.Options = new() { Jitter = 0.1, FailOnFirstAttempt = true })
             .Bind(section)
-            .Configure(client => client.Options = client.Options with { MaxFailures = 4 });
+            .Configure(client => client.Options = client.Options with { MaxConsecutiveFailures = 4 });
         _services.PostConfigure<SseClientOptions>("feed", client => client.Options = client.Options with { LastEventId = "7" });
         using var provider = _services.Build();
 
         var options = provider.Client().Options;
 
-        Assert.That((options.FailFast, options.Jitter, options.MaxFailures, options.LastEventId), Is.EqualTo((true, 0.5, (int?)4, "7")));
+        Assert.That((options.FailOnFirstAttempt, options.Jitter, options.MaxConsecutiveFailures, options.LastEventId), Is.EqualTo((true, 0.5, (int?)4, "7")));
     }
 
     [Test]
@@ -55,10 +55,10 @@ public class RegistrationTests
         var store = new SseMemoryCheckpointStore();
         _services.AddSingleton<ISseCheckpointStore>(store);
         _services.AddSseClient("feed", client => client.Uri = new(Feeds.Place))
-            .Configure((services, client) => client.Options = client.Options with { Checkpoint = services.GetRequiredService<ISseCheckpointStore>() });
+            .Configure((services, client) => client.Options = client.Options with { CheckpointStore = services.GetRequiredService<ISseCheckpointStore>() });
         using var provider = _services.Build();
 
-        Assert.That(provider.Client().Options.Checkpoint, Is.SameAs(store));
+        Assert.That(provider.Client().Options.CheckpointStore, Is.SameAs(store));
     }
 
     [Test]

@@ -51,7 +51,7 @@ public class ReloadTests
     public void A_pulled_one_too()
     {
         _server.Silence().Silence();
-        var events = _services.Client().ConnectAsync();
+        var events = _services.Client().ReadAllAsync();
         _ = _server.Expect(events);
         Change(("Uri", Elsewhere));
         _ = _server.Expect(events);

@@ -82,7 +82,7 @@ public class SocketTests
         await using var other = await EventServer.StartAsync(Note);
         await using var server = await EventServer.StartAsync(context => Redirect(context, 307, other.Uri));
         _services.AddSseClient("feed", Feeds.Configuration(
-            ("Uri", server.Uri.ToString()), ("Headers:X-Secret", "s"), ("Headers:X-Harmless", "h"), ("Headers:Authorization", "Bearer k"), ("SecretHeaders:0", "x-secret")).Feed());
+            ("Uri", server.Uri.ToString()), ("Headers:X-Secret", "s"), ("Headers:X-Harmless", "h"), ("Headers:Authorization", "Bearer k"), ("SensitiveHeaders:0", "x-secret")).Feed());
         await using var provider = _services.Build();
 
         await provider.Client().Connect().FirstAsync().ToTask().WaitAsync(Deadline);

@@ -43,7 +43,7 @@ public class StreamTests
         _server.Connection("-a#", ('a', SseMarble.Wire("id: 7\ndata: x\n\nid: 8\ndata: ha"))).Connection("-b|", ('b', "y")).Then(204);
         using var provider = _services.Build();
 
-        var seen = _server.Expect(provider.Client().ConnectAsync());
+        var seen = _server.Expect(provider.Client().ReadAllAsync());
 
         seen.ToBe("-a 3s -b 3s |", First, Second);
         Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "7" }));
@@ -61,15 +61,15 @@ public class StreamTests
         var client = provider.Client();
 
         var signals = Played(_server.Expect(client.Signals()));
-        var pulled = Played(_server.Expect(client.SignalsAsync()));
+        var pulled = Played(_server.Expect(client.ReadSignalsAsync()));
         var lengths = Played(_server.Expect(client.Connect(view => view.Utf8Data.Length)));
-        var pulledLengths = Played(_server.Expect(client.ConnectAsync(view => view.Utf8Data.Length)));
+        var pulledLengths = Played(_server.Expect(client.ReadAllAsync(view => view.Utf8Data.Length)));
 
         Assert.That(signals.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "Event", "Disconnected", "Ended" }));
         Assert.That(pulled.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "Event", "Disconnected", "Ended" }));
         Assert.That((lengths.Single(), pulledLengths.Single()), Is.EqualTo((1, 1)));
         Assert.That(() => client.Connect<int>(null!), Throws.ArgumentNullException);
-        Assert.That(() => client.ConnectAsync<int>(null!), Throws.ArgumentNullException);
+        Assert.That(() => client.ReadAllAsync<int>(null!), Throws.ArgumentNullException);
     }
 
     [Test]
@@ -77,7 +77,7 @@ public class StreamTests
     {
         _server.Connection("(a|)", ('a', new SseEvent("x", LastEventId: "7"))).Then(204).Silence();
         _services.AddSingleton<ISseCheckpointStore, SseMemoryCheckpointStore>();
-        _feed.Configure((services, client) => client.Options = client.Options with { Checkpoint = services.GetRequiredService<ISseCheckpointStore>() });
+        _feed.Configure((services, client) => client.Options = client.Options with { CheckpointStore = services.GetRequiredService<ISseCheckpointStore>() });
         using var provider = _services.Build();
         var client = provider.Client();
 

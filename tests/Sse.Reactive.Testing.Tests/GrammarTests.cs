@@ -57,7 +57,7 @@ public class GrammarTests
     [TestCase("--^a", 3, "This string is none of those")]
     public void A_bad_string_is_an_error_that_points_at_the_column(string marbles, int column, string problem)
     {
-        var error = Assert.Throws<MarbleException>(() => NewMarbles().ColdOf<string>(marbles));
+        var error = Assert.Throws<MarbleSyntaxException>(() => NewMarbles().ColdOf<string>(marbles));
 
         Assert.That(error!.Message, Does.Contain(problem));
         Assert.That(error.Column, Is.EqualTo(column));
@@ -65,7 +65,7 @@ public class GrammarTests
 
     [Test]
     public void The_error_points() =>
-        Assert.That(Assert.Throws<MarbleException>(() => NewMarbles().Cold("--a*-|"))!.Message, Is.EqualTo(
+        Assert.That(Assert.Throws<MarbleSyntaxException>(() => NewMarbles().Cold("--a*-|"))!.Message, Is.EqualTo(
             """
             Column 4: '*' means nothing in a marble string. Use '-' for a frame, letters or digits for values, '|', '#', '(ab)', '^', '!', and time steps such as '10ms' between spaces.
 
@@ -76,28 +76,28 @@ public class GrammarTests
     [Test]
     public void A_letter_without_a_value_is_an_error()
     {
-        var error = Assert.Throws<MarbleException>(() => NewMarbles().Cold("-a-b|", ('a', "x")));
+        var error = Assert.Throws<MarbleSyntaxException>(() => NewMarbles().Cold("-a-b|", ('a', "x")));
 
         Assert.That(error!.Message, Does.StartWith("Column 4: 'b' has no value. Add ('b', ...)."));
     }
 
     [Test]
     public void A_letter_of_a_type_that_letters_are_not_is_an_error() =>
-        Assert.That(Assert.Throws<MarbleException>(() => NewMarbles().ColdOf<int>("-a"))!.Message, Does.StartWith("Column 2: 'a' has no value."));
+        Assert.That(Assert.Throws<MarbleSyntaxException>(() => NewMarbles().ColdOf<int>("-a"))!.Message, Does.StartWith("Column 2: 'a' has no value."));
 
     [Test]
     public void A_value_never_used_is_an_error() =>
         Assert.That(
-            Assert.Throws<MarbleException>(() => NewMarbles().Cold("-a", ('a', "x"), ('b', "y")))!.Message,
+            Assert.Throws<MarbleSyntaxException>(() => NewMarbles().Cold("-a", ('a', "x"), ('b', "y")))!.Message,
             Does.StartWith("The value of 'b' is never used: the string has no 'b'."));
 
     [Test]
     public void Two_values_for_a_letter_are_an_error() =>
-        Assert.That(Assert.Throws<MarbleException>(() => NewMarbles().Cold("-a", ('a', "x"), ('a', "y")))!.Message, Does.StartWith("'a' has two values."));
+        Assert.That(Assert.Throws<MarbleSyntaxException>(() => NewMarbles().Cold("-a", ('a', "x"), ('a', "y")))!.Message, Does.StartWith("'a' has two values."));
 
     [Test]
     public void A_sign_cannot_have_a_value() =>
-        Assert.That(Assert.Throws<MarbleException>(() => NewMarbles().Cold("-a", ('a', "x"), ('-', "y")))!.Message, Does.StartWith("'-' cannot have a value"));
+        Assert.That(Assert.Throws<MarbleSyntaxException>(() => NewMarbles().Cold("-a", ('a', "x"), ('-', "y")))!.Message, Does.StartWith("'-' cannot have a value"));
 
     [TestCase("--a--!", 3, "'a' has no place in a subscription")]
     [TestCase("--^--|", 6, "'|' has no place in a subscription")]
@@ -109,7 +109,7 @@ public class GrammarTests
     {
         var time = NewMarbles();
 
-        var error = Assert.Throws<MarbleException>(() => time.Expect(time.Cold("a"), marbles));
+        var error = Assert.Throws<MarbleSyntaxException>(() => time.Expect(time.Cold("a"), marbles));
 
         Assert.That(error!.Message, Does.Contain(problem));
         Assert.That(error.Column, Is.EqualTo(column));

@@ -118,5 +118,5 @@ public class HttpTests(string scheduler) : AnyScheduler
     }
 
     private IObservable<SseEvent> Connect(bool failFast = false) =>
-        SseObservable.Connect("http://example.test/events", _server.Options with { HttpClient = _client, FailFast = failFast });
+        SseObservable.Connect("http://example.test/events", _server.Options with { HttpClient = _client, FailOnFirstAttempt = failFast });
 }

@@ -136,7 +136,7 @@ public class ObservableTests(string scheduler) : AnyScheduler
     {
         _marbles.Run(TimeSpan.FromSeconds(2));
 
-        Assert.That(Assert.Throws<MarbleException>(() => _marbles.Expect(_marbles.Cold("a"), "-^"))!.Message, Does.StartWith("Column 2: This frame is past: virtual time is at 2s."));
+        Assert.That(Assert.Throws<MarbleSyntaxException>(() => _marbles.Expect(_marbles.Cold("a"), "-^"))!.Message, Does.StartWith("Column 2: This frame is past: virtual time is at 2s."));
     }
 
     [Test]

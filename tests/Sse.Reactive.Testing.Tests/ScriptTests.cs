@@ -136,7 +136,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
 
     [Test]
     public void Nothing_can_come_before_the_response() =>
-        Assert.That(Assert.Throws<MarbleException>(() => _server.Connection("-a-^-"))!.Message, Does.StartWith("Column 2: Nothing can come before '^'"));
+        Assert.That(Assert.Throws<MarbleSyntaxException>(() => _server.Connection("-a-^-"))!.Message, Does.StartWith("Column 2: Nothing can come before '^'"));
 
     [Test]
     public void A_client_may_give_up_before_the_response()
@@ -178,7 +178,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
 
         seen.ToBe("--#");
         var error = (SseResponseException)seen.Error!;
-        Assert.That((error.Status, error.Body, error.Headers["WWW-Authenticate"]), Is.EqualTo((401, "who are you?", "Bearer, Basic")));
+        Assert.That((error.StatusCode, error.BodyExcerpt, error.Headers["WWW-Authenticate"]), Is.EqualTo((401, "who are you?", "Bearer, Basic")));
         Assert.That(error.ContentType, Is.Null);
     }
 
@@ -222,7 +222,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
         var error = new IOException("pulled the plug");
         _server.Connection("-#").WithError(error);
 
-        var seen = _server.Expect(Connect(_server.Options with { Reconnect = SseReconnect.Never }));
+        var seen = _server.Expect(Connect(_server.Options with { ReconnectPolicy = SseReconnect.Never }));
 
         seen.ToBe("-#");
         Assert.That(seen.Error!.InnerException, Is.SameAs(error));
@@ -251,7 +251,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
     public void What_another_transport_answers_is_recorded_and_passed_on()
     {
         _server
-            .Then((_, _) => new(new SseResponse(new MemoryStream()) { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "5" } }))
+            .Then((_, _) => new(new SseResponse(new MemoryStream()) { StatusCode = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "5" } }))
             .Then((_, _) => throw new HttpRequestException("no route"))
             .Then((_, _) => new(new SseResponse(new MemoryStream()) { ContentType = "text/html", Uri = new("http://elsewhere.test/") }));
 
@@ -324,7 +324,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
     public void A_client_that_tries_on_after_it_is_held_up()
     {
         _server.Then(503);
-        var options = _server.Options with { Reconnect = (_, _) => SseDecision.Wait(TimeSpan.Zero) };
+        var options = _server.Options with { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
 
         Assert.Throws<AssertionException>(() => _server.Run(Connect(options), until: TimeSpan.FromSeconds(1)));
 
@@ -335,7 +335,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
     public void A_client_that_reconnects_in_no_time_is_a_failure_where_virtual_time_would_stand_still()
     {
         _server = NewScript(scheduler, frame: TimeSpan.FromMicroseconds(10)).Connection("(a|)").Forever();
-        var options = _server.Options with { Reconnect = (_, _) => SseDecision.Wait(TimeSpan.Zero) };
+        var options = _server.Options with { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
 
         if (scheduler == nameof(TestScheduler))
         {

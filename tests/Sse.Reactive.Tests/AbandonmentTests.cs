@@ -43,7 +43,7 @@ public class AbandonmentTests : VirtualTimeTests
         {
             HttpClient = client,
             IdleTimeout = 5 * Frame,
-            Request = (attempt, _) => attempt.Number == 1 ? new(late.Task) : new(new HttpRequestMessage(HttpMethod.Get, Uri)),
+            RequestFactory = (attempt, _) => attempt.Number == 1 ? new(late.Task) : new(new HttpRequestMessage(HttpMethod.Get, Uri)),
         };
         Scheduler.Schedule(20 * Frame, () => late.SetResult(new(HttpMethod.Post, Uri)));
 
@@ -79,7 +79,7 @@ public class AbandonmentTests : VirtualTimeTests
     [Test]
     public void A_refusal_whose_body_heeds_no_token_is_told_all_the_same()
     {
-        Server.Then((_, _) => new(new SseResponse(new DeafBody()) { Status = 404 }));
+        Server.Then((_, _) => new(new SseResponse(new DeafBody()) { StatusCode = 404 }));
 
         var seen = Server.Expect(Connect());
 
@@ -95,7 +95,7 @@ public class AbandonmentTests : VirtualTimeTests
         var options = Server.Options with
         {
             HttpClient = client,
-            Request = (attempt, _) => attempt.Number == 1 ? new(new HttpRequestMessage(HttpMethod.Post, Uri)) : new(new TaskCompletionSource<HttpRequestMessage>().Task),
+            RequestFactory = (attempt, _) => attempt.Number == 1 ? new(new HttpRequestMessage(HttpMethod.Post, Uri)) : new(new TaskCompletionSource<HttpRequestMessage>().Task),
         };
 
         Server.Expect(SseObservable.Connect(Uri, options)).ToBe("a 5s |");
@@ -133,7 +133,7 @@ public class AbandonmentTests : VirtualTimeTests
     {
         var store = new ScriptedStore();
         using var cancellation = new CancellationTokenSource();
-        var events = SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { Checkpoint = store }).ToListAsync(cancellation.Token).AsTask();
+        var events = SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { CheckpointStore = store }).ToListAsync(cancellation.Token).AsTask();
 
         Assert.That(store.IsLoading);
         await cancellation.CancelAsync();
@@ -152,7 +152,7 @@ public class AbandonmentTests : VirtualTimeTests
         var options = Server.Options with
         {
             HttpClient = client,
-            Request = (attempt, _) => attempt.Number == 1 ? new(new HttpRequestMessage(HttpMethod.Post, Uri)) : new(never.Task),
+            RequestFactory = (attempt, _) => attempt.Number == 1 ? new(new HttpRequestMessage(HttpMethod.Post, Uri)) : new(never.Task),
         };
         using var cancellation = new CancellationTokenSource();
         var events = SseAsyncEnumerable.Connect(Uri, options).ToListAsync(cancellation.Token).AsTask();

@@ -22,7 +22,7 @@ public class BackoffTests : VirtualTimeTests
         var seen = Waits(waits.Length, Server.Options with
         {
             ReconnectionTime = TimeSpan.FromMilliseconds(reconnectionTime),
-            MaxBackoff = TimeSpan.FromMilliseconds(maxBackoff),
+            MaxBackoffDelay = TimeSpan.FromMilliseconds(maxBackoff),
         });
 
         Assert.That(seen, Is.EqualTo(waits));
@@ -43,7 +43,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        Assert.That(Waits(1100, Server.Options with { ReconnectionTime = TimeSpan.Zero, MaxBackoff = TimeSpan.FromSeconds(1) })[^1], Is.EqualTo(1));
+        Assert.That(Waits(1100, Server.Options with { ReconnectionTime = TimeSpan.Zero, MaxBackoffDelay = TimeSpan.FromSeconds(1) })[^1], Is.EqualTo(1));
     }
 
     [Test]
@@ -59,7 +59,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Refuse().Refuse().Then(503).WithHeader("Retry-After", "60").Connection("(r|)", Retry(60_000)).Silence();
 
-        var seen = Waits(5, Server.Options with { MaxReconnectionTime = TimeSpan.FromSeconds(10), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0) });
+        var seen = Waits(5, Server.Options with { MaxReconnectDelay = TimeSpan.FromSeconds(10), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0) });
 
         Assert.That(seen, Is.EqualTo(new[] { 4.5, 9, 10, 10, 10 }));
     }
@@ -79,7 +79,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var seen = Waits(3, Server.Options with { MaxBackoff = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
+        var seen = Waits(3, Server.Options with { MaxBackoffDelay = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
 
         Assert.That(seen, Is.EqualTo(new[] { 4.5, 6, 5 }));
     }
@@ -238,10 +238,10 @@ public class BackoffTests : VirtualTimeTests
 
         Waits(4, Server.Options with
         {
-            Reconnect = (session, _) =>
+            ReconnectPolicy = (session, _) =>
             {
-                told.Add((session.Failures, session.Downtime.TotalSeconds, session.Wait.TotalSeconds));
-                return SseDecision.Wait(session.Wait);
+                told.Add((session.ConsecutiveFailures, session.Downtime.TotalSeconds, session.Delay.TotalSeconds));
+                return SseReconnectDecision.RetryAfter(session.Delay);
             },
         });
 
@@ -258,7 +258,7 @@ public class BackoffTests : VirtualTimeTests
         {
             if (signal is SseSignal.Disconnected lost)
             {
-                waits.Add(lost.Wait.TotalSeconds);
+                waits.Add(lost.Delay.TotalSeconds);
             }
         });
         for (var i = 0; i < 100_000 && waits.Count < count; i++)

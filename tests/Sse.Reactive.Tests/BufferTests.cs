@@ -22,7 +22,7 @@ public class BufferTests
     [Test]
     public async Task Gives_what_came_in_order_then_completes()
     {
-        var seen = await Read(_source.Buffered(3), () => Send(1, 2, 3), _source.OnCompleted);
+        var seen = await Read(_source.ToAsyncEnumerable(3), () => Send(1, 2, 3), _source.OnCompleted);
 
         Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3" }));
     }
@@ -30,7 +30,7 @@ public class BufferTests
     [Test]
     public async Task Gives_what_came_then_the_sources_error()
     {
-        var seen = await Read(_source.Buffered(3), () => Send(1, 2), () => _source.OnError(new FormatException()));
+        var seen = await Read(_source.ToAsyncEnumerable(3), () => Send(1, 2), () => _source.OnError(new FormatException()));
 
         Assert.That(seen, Is.EqualTo(new[] { "1", "2", "FormatException" }));
     }
@@ -38,7 +38,7 @@ public class BufferTests
     [Test]
     public async Task Past_the_capacity_it_fails_after_what_is_buffered_and_leaves_the_source()
     {
-        var seen = await Read(_source.Buffered(3), () => Send(1, 2, 3, 4), () => Assert.That(_source.HasObservers, Is.False));
+        var seen = await Read(_source.ToAsyncEnumerable(3), () => Send(1, 2, 3, 4), () => Assert.That(_source.HasObservers, Is.False));
 
         Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3", "SseOverflowException" }));
     }
@@ -46,7 +46,7 @@ public class BufferTests
     [Test]
     public async Task The_overflow_says_how_much_fitted_and_what_to_do()
     {
-        var error = await Assert.ThrowsAsync<SseOverflowException>(async () => await Observable.Range(0, 9).Buffered(4).CountAsync());
+        var error = await Assert.ThrowsAsync<SseOverflowException>(async () => await Observable.Range(0, 9).ToAsyncEnumerable(4).CountAsync());
 
         Assert.That(error!.Capacity, Is.EqualTo(4));
         Assert.That(error.Message, Does.Contain("DropOldest").And.Contain("SseAsyncEnumerable"));
@@ -55,7 +55,7 @@ public class BufferTests
     [Test]
     public async Task Dropping_the_oldest_puts_a_counted_gap_with_the_last_dropped_id_in_their_place()
     {
-        var seen = await Read(_source.Buffered(2, DropOldest), () => Send(1, 2, 3, 4, 5), _source.OnCompleted);
+        var seen = await Read(_source.ToAsyncEnumerable(2, DropOldest), () => Send(1, 2, 3, 4, 5), _source.OnCompleted);
 
         Assert.That(seen, Is.EqualTo(new[] { "gap of 3 up to 3", "4", "5" }));
     }
@@ -63,7 +63,7 @@ public class BufferTests
     [Test]
     public async Task Each_run_of_dropped_values_is_a_gap_of_its_own()
     {
-        await using var events = _source.Buffered(2, DropOldest).GetAsyncEnumerator();
+        await using var events = _source.ToAsyncEnumerable(2, DropOldest).GetAsyncEnumerator();
         var first = events.MoveNextAsync();
         Send(1);
         Assert.That(await first.AsTask().WaitAsync(Deadline));
@@ -83,7 +83,7 @@ public class BufferTests
     [Test]
     public async Task Without_overflow_there_is_no_gap()
     {
-        var seen = await Read(_source.Buffered(3, DropOldest), () => Send(1, 2, 3), _source.OnCompleted);
+        var seen = await Read(_source.ToAsyncEnumerable(3, DropOldest), () => Send(1, 2, 3), _source.OnCompleted);
 
         Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3" }));
     }
@@ -93,7 +93,7 @@ public class BufferTests
     {
         const int Count = 200_000;
         var numbers = Observable.Range(1, Count, System.Reactive.Concurrency.TaskPoolScheduler.Default);
-        var buffered = numbers.Buffered(16, SseOverflow.DropOldest<int>((dropped, last) => -(int)dropped));
+        var buffered = numbers.ToAsyncEnumerable(16, SseOverflow.DropOldest<int>((dropped, last) => -(int)dropped));
         var seen = 0;
         var dropped = 0;
         var position = 0;
@@ -118,7 +118,7 @@ public class BufferTests
     [Test]
     public async Task Leaving_the_loop_leaves_the_source()
     {
-        var events = _source.Buffered(3).GetAsyncEnumerator();
+        var events = _source.ToAsyncEnumerable(3).GetAsyncEnumerator();
         var first = events.MoveNextAsync();
         Send(1);
         await first.AsTask().WaitAsync(Deadline);
@@ -132,7 +132,7 @@ public class BufferTests
     public async Task Cancellation_leaves_the_source_at_once_and_gives_nothing_more()
     {
         using var cancellation = new CancellationTokenSource();
-        await using var events = _source.Buffered(3).GetAsyncEnumerator(cancellation.Token);
+        await using var events = _source.ToAsyncEnumerable(3).GetAsyncEnumerator(cancellation.Token);
         var first = events.MoveNextAsync();
         Send(1, 2, 3);
         await first.AsTask().WaitAsync(Deadline);
@@ -147,7 +147,7 @@ public class BufferTests
     public async Task Cancellation_ends_a_wait()
     {
         using var cancellation = new CancellationTokenSource();
-        var reading = _source.Buffered(3).CountAsync(cancellation.Token).AsTask();
+        var reading = _source.ToAsyncEnumerable(3).CountAsync(cancellation.Token).AsTask();
 
         await cancellation.CancelAsync();
 
@@ -158,7 +158,7 @@ public class BufferTests
     [Test]
     public async Task Each_enumeration_has_a_buffer_of_its_own()
     {
-        var buffered = _source.StartWith(new SseEvent("0")).Take(1).Buffered(1);
+        var buffered = _source.StartWith(new SseEvent("0")).Take(1).ToAsyncEnumerable(1);
 
         Assert.That(await buffered.CountAsync(), Is.EqualTo(1));
         Assert.That(await buffered.CountAsync(), Is.EqualTo(1));
@@ -166,7 +166,7 @@ public class BufferTests
 
     [Test]
     public void A_buffer_for_nothing_is_refused() =>
-        Assert.That(() => _source.Buffered(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => _source.ToAsyncEnumerable(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     /// <summary>Takes a first event, lets things happen while the consumer is away, and reads the rest.</summary>
     private async Task<List<string>> Read(IAsyncEnumerable<SseEvent> events, params Action[] meanwhile)

@@ -223,7 +223,7 @@ public class CheckpointTests : VirtualTimeTests
             .Connection("b-|", ('b', new SseEvent("b", LastEventId: "7"))).Then(204);
         var isFirst = true;
 
-        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = store })
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = store })
             .Select(e => e.Data == "bad" && isFirst && !(isFirst = false) ? throw new FormatException() : e.WithData(e.Data))
             .CheckpointTo(store)
             .Retry());
@@ -240,7 +240,7 @@ public class CheckpointTests : VirtualTimeTests
         Server.Connection("a");
         var store = new SseMemoryCheckpointStore("5");
 
-        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = store }).CheckpointTo(store));
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = store }).CheckpointTo(store));
 
         seen.ToBe("a", ('a', new SseEvent("a", LastEventId: "5")));
         Assert.That(store.LastEventId, Is.EqualTo("5"));
@@ -252,7 +252,7 @@ public class CheckpointTests : VirtualTimeTests
     public void Start(string? saved, string asked)
     {
         Server.Silence();
-        var options = Server.Options with { LastEventId = "3", Checkpoint = _store };
+        var options = Server.Options with { LastEventId = "3", CheckpointStore = _store };
 
         Server.Expect(Connect(options));
         Assert.That(Server.Attempts, Is.Empty);
@@ -266,7 +266,7 @@ public class CheckpointTests : VirtualTimeTests
     {
         Server.Silence();
 
-        using var subscription = Signals(Server.Options with { Checkpoint = new SseMemoryCheckpointStore("5") }).Subscribe();
+        using var subscription = Signals(Server.Options with { CheckpointStore = new SseMemoryCheckpointStore("5") }).Subscribe();
 
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "5" }));
     }
@@ -274,7 +274,7 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void A_checkpoint_that_cannot_be_loaded_is_an_error_and_nothing_is_requested()
     {
-        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = _store }));
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = _store }));
 
         _store.NotLoaded(new IOException("no such disk"));
         RunTo(seconds: 100);
@@ -286,7 +286,7 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void A_store_that_holds_what_no_stream_can_have_is_an_error()
     {
-        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = new SseMemoryCheckpointStore("a\nb") }));
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = new SseMemoryCheckpointStore("a\nb") }));
 
         Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>());
         Assert.That(Server.Attempts, Is.Empty);
@@ -295,7 +295,7 @@ public class CheckpointTests : VirtualTimeTests
     [Test]
     public void Disposal_while_loading_cancels_the_load_and_never_connects()
     {
-        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = _store }));
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = _store }));
 
         seen.Unsubscribe();
         Assert.That(_store.LoadToken.IsCancellationRequested);
@@ -310,7 +310,7 @@ public class CheckpointTests : VirtualTimeTests
     {
         Server.Then((_, _) => new(new SseResponse(new MemoryStream("retry: 0\ndata: a\n\ndata: b\n\n"u8.ToArray())))).Forever();
 
-        var seen = Server.Expect(Connect(Server.Options with { Checkpoint = _store }).Take(1));
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = _store }).Take(1));
         _store.Loaded(null);
 
         Assert.That(seen.Messages, Has.Count.EqualTo(2));

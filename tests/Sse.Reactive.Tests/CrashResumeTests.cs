@@ -47,7 +47,7 @@ public class CrashResumeTests : VirtualTimeTests
 
         async Task Consume(CancellationToken cancellationToken)
         {
-            var results = SseAsyncEnumerable.Connect(life.Server, life.Options).SelectAwait(life.WorkAsync, maxConcurrency).CheckpointTo(life);
+            var results = SseAsyncEnumerable.Connect(life.Server, life.Options).SelectConcurrent(life.WorkAsync, maxConcurrency).CheckpointTo(life);
             await foreach (var _ in results.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
             }

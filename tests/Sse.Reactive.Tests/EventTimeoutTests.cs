@@ -127,7 +127,7 @@ public class EventTimeoutTests : VirtualTimeTests
     {
         Server.Connection(KeepAlive, Comment);
 
-        var seen = Server.Expect(Connect(Server.Options with { EventTimeout = TimeSpan.FromSeconds(10), Reconnect = SseReconnect.Never }));
+        var seen = Server.Expect(Connect(Server.Options with { EventTimeout = TimeSpan.FromSeconds(10), ReconnectPolicy = SseReconnect.Never }));
 
         seen.ToBe("----------#");
         Assert.That(seen.Error!.InnerException, Is.TypeOf<TimeoutException>());

@@ -43,7 +43,7 @@ public class OptionsTests
     public void Times_out_of_range_are_refused()
     {
         Assert.That(() => new SseOptions { ReconnectionTime = TimeSpan.FromTicks(-1) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new SseOptions { MaxReconnectionTime = TimeSpan.FromDays(50) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new SseOptions { MaxReconnectDelay = TimeSpan.FromDays(50) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new SseOptions { IdleTimeout = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new SseOptions { MaxEventBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

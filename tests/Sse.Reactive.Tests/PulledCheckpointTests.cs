@@ -209,5 +209,5 @@ public class PulledCheckpointTests : VirtualTimeTests
     private static IAsyncEnumerable<SseEvent> Items(params string[] ids) => ids.ToAsyncEnumerable().Select(id => new SseEvent("x", LastEventId: id));
 
     private IAsyncEnumerable<SseEvent> Pull(ISseCheckpointStore store) =>
-        SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { Checkpoint = store });
+        SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { CheckpointStore = store });
 }

@@ -110,7 +110,7 @@ public class PulledTests : VirtualTimeTests
         var seen = Server.Expect(Pull());
 
         seen.ToBe("a--#");
-        Assert.That(((SseResponseException)seen.Error!).Body, Is.EqualTo("gone"));
+        Assert.That(((SseResponseException)seen.Error!).BodyExcerpt, Is.EqualTo("gone"));
     }
 
     [Test]

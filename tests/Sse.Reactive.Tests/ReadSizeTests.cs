@@ -22,7 +22,7 @@ public class ReadSizeTests
     private static List<int> Asked(params int[] counts)
     {
         var body = new Body(counts);
-        SseObservable.Connect((_, _) => new(new SseResponse(body)), new() { Reconnect = SseReconnect.Never }).Subscribe();
+        SseObservable.Connect((_, _) => new(new SseResponse(body)), new() { ReconnectPolicy = SseReconnect.Never }).Subscribe();
         return body.Asked;
     }
 

@@ -11,13 +11,13 @@ public class ReconnectLimitTests : VirtualTimeTests
         var last = new HttpRequestException("the third refusal");
         Server.Refuse().Refuse().Refuse(last);
 
-        var error = Error("---------#", Server.Options with { MaxFailures = 3 });
+        var error = Error("---------#", Server.Options with { MaxConsecutiveFailures = 3 });
 
         Assert.That(error.InnerException, Is.SameAs(last));
         Assert.That(error.Attempt, Is.EqualTo(3));
         Assert.That(error.Uri, Is.Null);
         Assert.That(error.Message, Is.EqualTo(
-            "Attempt 3 to stream from the transport was the last: it is failure 3 in a row, and SseOptions.MaxFailures is 3. How it ended: the third refusal"));
+            "Attempt 3 to stream from the transport was the last: it is failure 3 in a row, and SseOptions.MaxConsecutiveFailures is 3. How it ended: the third refusal"));
     }
 
     [Test]
@@ -25,10 +25,10 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Then(503, "overloaded");
 
-        var error = Error("---#", Server.Options with { MaxFailures = 2 });
+        var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 2 });
 
         Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("Status").EqualTo(503).And.Property("Body").EqualTo("overloaded"));
-        Assert.That(error.Message, Does.Contain("SseOptions.MaxFailures is 2").And.Contain("It says: overloaded"));
+        Assert.That(error.Message, Does.Contain("SseOptions.MaxConsecutiveFailures is 2").And.Contain("It says: overloaded"));
     }
 
     [Test]
@@ -36,7 +36,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse();
 
-        Error("#", Server.Options with { MaxFailures = 1 });
+        Error("#", Server.Options with { MaxConsecutiveFailures = 1 });
     }
 
     [Test]
@@ -44,7 +44,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Connection("(a|)").Refuse().Connection("30s #").Refuse();
 
-        var error = Error("---a 38s #", Server.Options with { MaxFailures = 2 });
+        var error = Error("---a 38s #", Server.Options with { MaxConsecutiveFailures = 2 });
 
         Assert.That(error.Attempt, Is.EqualTo(5));
     }
@@ -54,7 +54,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Then(404);
 
-        var seen = Server.Expect(Connect(Server.Options with { MaxFailures = 2 }));
+        var seen = Server.Expect(Connect(Server.Options with { MaxConsecutiveFailures = 2 }));
 
         seen.ToBe("---#");
         Assert.That(seen.Error, Is.TypeOf<SseResponseException>());
@@ -123,7 +123,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var error = Error("---#", Server.Options with { MaxFailures = 4, Reconnect = (_, _) => SseDecision.Wait(TimeSpan.FromSeconds(1)) });
+        var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 4, ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(1)) });
 
         Assert.That(error.Attempt, Is.EqualTo(4));
     }
@@ -133,7 +133,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Refuse();
 
-        var seen = Server.Expect(SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { MaxFailures = 2 }));
+        var seen = Server.Expect(SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { MaxConsecutiveFailures = 2 }));
 
         seen.ToBe("---#");
         Assert.That(((SseConnectionException)seen.Error!).Attempt, Is.EqualTo(2));

@@ -96,7 +96,7 @@ public class ReconnectTests : VirtualTimeTests
     public void A_wait_of_zero_goes_through_the_scheduler_too()
     {
         Server.Connection("|").Forever();
-        Server.Expect(Connect(Server.Options with { Reconnect = (_, _) => SseDecision.Wait(TimeSpan.Zero) }));
+        Server.Expect(Connect(Server.Options with { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) }));
 
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
         Scheduler.AdvanceBy(3);
@@ -125,7 +125,7 @@ public class ReconnectTests : VirtualTimeTests
         Assert.That(Server.Attempts.Select(a => a.Number), Is.EqualTo(new[] { 1, 2, 3 }));
         Assert.That(Server.Attempts[0].Previous, Is.Null);
         Assert.That(Server.Attempts[1].Previous, Is.SameAs(refusal));
-        Assert.That(Server.Attempts[2].Previous, Is.TypeOf<SseStreamEndedException>());
+        Assert.That(Server.Attempts[2].Previous, Is.TypeOf<SseStreamClosedException>());
     }
 
     [Test]

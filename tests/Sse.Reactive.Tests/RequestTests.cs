@@ -32,7 +32,7 @@ public class RequestTests : VirtualTimeTests
         Assert.That(_attempts.Select(a => (a.Number, a.LastEventId)), Is.EqualTo(new[] { (1, ""), (2, "7"), (3, "7"), (4, "7") }));
         Assert.That(_attempts.Select(a => a.Previous?.GetType()), Is.EqualTo(new[]
         {
-            null, typeof(SseStreamEndedException), typeof(SseResponseException), typeof(SseStreamEndedException),
+            null, typeof(SseStreamClosedException), typeof(SseResponseException), typeof(SseStreamClosedException),
         }));
     }
 
@@ -41,7 +41,7 @@ public class RequestTests : VirtualTimeTests
     {
         Server.Connection("(a|)");
         var token = new TaskCompletionSource<HttpRequestMessage>();
-        var options = Options(_ => throw new InvalidOperationException()) with { Request = (_, _) => new(token.Task) };
+        var options = Options(_ => throw new InvalidOperationException()) with { RequestFactory = (_, _) => new(token.Task) };
 
         var seen = Server.Expect(SseObservable.Connect(Uri, options));
         Assert.That(Server.Attempts, Is.Empty);
@@ -118,16 +118,16 @@ public class RequestTests : VirtualTimeTests
     public void A_refused_token_can_be_fetched_anew()
     {
         Server.Then(401).Connection("a");
-        SseReconnectPolicy policy = (session, cause) => cause is SseResponseException { Status: 401 } && session.Failures == 1
-            ? SseDecision.Wait(TimeSpan.Zero)
+        SseReconnectPolicy policy = (session, cause) => cause is SseResponseException { StatusCode: 401 } && session.ConsecutiveFailures == 1
+            ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
             : SseReconnect.Default(session, cause);
 
         var options = Options(attempt => new()
         {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", attempt.Previous is SseResponseException { Status: 401 } ? "fresh" : "stale") },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", attempt.Previous is SseResponseException { StatusCode: 401 } ? "fresh" : "stale") },
         });
 
-        var seen = Run(options with { Reconnect = policy }, until: 1);
+        var seen = Run(options with { ReconnectPolicy = policy }, until: 1);
 
         Assert.That(Server.Attempts.Select(a => a.Headers["Authorization"]), Is.EqualTo(new[] { "Bearer stale", "Bearer fresh" }));
         seen.ToBe("a");
@@ -153,7 +153,7 @@ public class RequestTests : VirtualTimeTests
         seen.ToBe("#");
         var error = seen.Error!;
         Assert.That(error, Is.TypeOf<SseConnectionException>());
-        Assert.That(error.Message, Does.StartWith("Attempt 1 to stream from http://example.test/events was the last").And.Contain("SseOptions.Request returned no request."));
+        Assert.That(error.Message, Does.StartWith("Attempt 1 to stream from http://example.test/events was the last").And.Contain("SseOptions.RequestFactory returned no request."));
     }
 
     [Test]
@@ -179,7 +179,7 @@ public class RequestTests : VirtualTimeTests
     {
         Server.Then(204);
         Version? version = null;
-        var options = Options(_ => throw new InvalidOperationException()) with { Request = null };
+        var options = Options(_ => throw new InvalidOperationException()) with { RequestFactory = null };
         using var spying = new HttpClient(new VersionSpy(Server.CreateHandler(), v => version = v)) { DefaultRequestVersion = new(2, 0) };
 
         Run(options with { HttpClient = spying }, until: 1);
@@ -217,7 +217,7 @@ public class RequestTests : VirtualTimeTests
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
         Assert.That(seen.Error, Is.TypeOf<SseConnectionException>());
         Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
-        Assert.That(seen.Error!.Message, Does.Contain("not safe to repeat").And.Contain("SseOptions.CanRepeat"));
+        Assert.That(seen.Error!.Message, Does.Contain("not safe to repeat").And.Contain("SseOptions.CanResend"));
     }
 
     [Test]
@@ -255,7 +255,7 @@ public class RequestTests : VirtualTimeTests
 
         seen.ToBe("#");
         var error = (SseResponseException)seen.Error!;
-        Assert.That((error.Status, error.Body), Is.EqualTo((429, """{"error":"slow down"}""")));
+        Assert.That((error.StatusCode, error.BodyExcerpt), Is.EqualTo((429, """{"error":"slow down"}""")));
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
     }
 
@@ -264,7 +264,7 @@ public class RequestTests : VirtualTimeTests
     {
         Server.Then(429).Connection("(a#)");
 
-        var seen = Run(Options(_ => Post()) with { CanRepeat = (request, attempt) => request.Method == HttpMethod.Post && attempt.Previous is SseResponseException }, until: 100);
+        var seen = Run(Options(_ => Post()) with { CanResend = (request, attempt) => request.Method == HttpMethod.Post && attempt.Previous is SseResponseException }, until: 100);
 
         Assert.That(Server.Attempts, Has.Count.EqualTo(2));
         Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
@@ -328,7 +328,7 @@ public class RequestTests : VirtualTimeTests
     private SseOptions Options(Func<SseAttempt, HttpRequestMessage> request) => Server.Options with
     {
         HttpClient = _client,
-        Request = (attempt, _) =>
+        RequestFactory = (attempt, _) =>
         {
             _attempts.Add(attempt);
             return new(request(attempt));

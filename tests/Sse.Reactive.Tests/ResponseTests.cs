@@ -47,16 +47,16 @@ public class ResponseTests : VirtualTimeTests
 
         var error = (SseResponseException)Failure();
 
-        Assert.That(error.Status, Is.EqualTo(status));
+        Assert.That(error.StatusCode, Is.EqualTo(status));
         Assert.That(error.ContentType, Is.EqualTo("application/json"));
         Assert.That(error.Headers["X-Request"], Is.EqualTo("r1"));
-        Assert.That(error.Body, Is.EqualTo("""{"error":"why"}"""));
+        Assert.That(error.BodyExcerpt, Is.EqualTo("""{"error":"why"}"""));
     }
 
     [Test]
     public void The_error_names_the_place_but_no_secrets()
     {
-        Server.Then((_, _) => new(new SseResponse(Stream.Null) { Status = 404, Uri = new("https://user:secret@example.test/path?token=secret") }));
+        Server.Then((_, _) => new(new SseResponse(Stream.Null) { StatusCode = 404, Uri = new("https://user:secret@example.test/path?token=secret") }));
 
         var message = Failure().Message;
 
@@ -69,19 +69,19 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Then(404, new string('x', 100_000));
 
-        Assert.That(((SseResponseException)Failure()).Body, Has.Length.EqualTo(4096));
+        Assert.That(((SseResponseException)Failure()).BodyExcerpt, Has.Length.EqualTo(4096));
     }
 
     [Test]
     public void A_refusal_whose_body_stalls_is_an_error_within_5_seconds()
     {
         var stalling = new SseScript(Scheduler).Connection("a", ('a', Wire("Not fou")));
-        Server.Then(async (attempt, token) => new((await stalling.Transport(attempt, token)).Body) { Status = 404 });
+        Server.Then(async (attempt, token) => new((await stalling.Transport(attempt, token)).Body) { StatusCode = 404 });
 
         var seen = Server.Expect(Connect());
 
         seen.ToBe("-----#");
-        Assert.That(((SseResponseException)seen.Error!).Body, Is.EqualTo("Not fou"));
+        Assert.That(((SseResponseException)seen.Error!).BodyExcerpt, Is.EqualTo("Not fou"));
     }
 
     [TestCase("text/event-stream")]
@@ -139,11 +139,11 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Refuse();
 
-        var error = Failure(Server.Options with { FailFast = true });
+        var error = Failure(Server.Options with { FailOnFirstAttempt = true });
 
         Assert.That(error, Is.TypeOf<SseConnectionException>());
         Assert.That(error.InnerException, Is.TypeOf<HttpRequestException>());
-        Assert.That(error.Message, Does.StartWith("Attempt 1 ").And.Contain("FailFast"));
+        Assert.That(error.Message, Does.StartWith("Attempt 1 ").And.Contain("FailOnFirstAttempt"));
     }
 
     [Test]
@@ -151,7 +151,7 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Connection("-|").Refuse().Connection("a");
 
-        Server.Expect(Connect(Server.Options with { FailFast = true })).ToBe("----------a---------");
+        Server.Expect(Connect(Server.Options with { FailOnFirstAttempt = true })).ToBe("----------a---------");
     }
 
     [Test]
@@ -159,7 +159,7 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Connection("a--|");
 
-        Server.Expect(Connect(Server.Options with { Reconnect = SseReconnect.Never })).ToBe("a--|");
+        Server.Expect(Connect(Server.Options with { ReconnectPolicy = SseReconnect.Never })).ToBe("a--|");
     }
 
     [Test]
@@ -167,7 +167,7 @@ public class ResponseTests : VirtualTimeTests
     {
         Server.Connection("a--#");
 
-        var seen = Server.Expect(Connect(Server.Options with { Reconnect = SseReconnect.Never }));
+        var seen = Server.Expect(Connect(Server.Options with { ReconnectPolicy = SseReconnect.Never }));
 
         seen.ToBe("a--#");
         Assert.That(seen.Error, Is.TypeOf<SseConnectionException>());
@@ -180,12 +180,12 @@ public class ResponseTests : VirtualTimeTests
         Server.Refuse().Refuse().Refuse();
         var options = Server.Options with
         {
-            MaxReconnectionTime = TimeSpan.FromSeconds(30),
-            Reconnect = (session, cause) => session.Attempt switch
+            MaxReconnectDelay = TimeSpan.FromSeconds(30),
+            ReconnectPolicy = (session, cause) => session.AttemptNumber switch
             {
-                1 => SseDecision.Wait(TimeSpan.MaxValue),
-                2 => SseDecision.Wait(TimeSpan.FromSeconds(-1)),
-                _ => SseDecision.End,
+                1 => SseReconnectDecision.RetryAfter(TimeSpan.MaxValue),
+                2 => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(-1)),
+                _ => SseReconnectDecision.Complete,
             },
         };
 

@@ -87,7 +87,7 @@ public class SelectAwaitTests : VirtualTimeTests
     [Test]
     public void Work_that_throws_at_once_fails_in_its_place_too()
     {
-        var reading = Collect(Numbers(3).SelectAwait((n, token) => n == 2 ? throw new FormatException() : Work(n, token), 3));
+        var reading = Collect(Numbers(3).SelectConcurrent((n, token) => n == 2 ? throw new FormatException() : Work(n, token), 3));
 
         Assert.That(reading.IsCompleted, Is.False);
         Finish(1);
@@ -113,7 +113,7 @@ public class SelectAwaitTests : VirtualTimeTests
     [Test]
     public void Leaving_the_loop_ends_both_sides()
     {
-        var reading = Collect(Numbers(10).SelectAwait(Work, 3).Take(1));
+        var reading = Collect(Numbers(10).SelectConcurrent(Work, 3).Take(1));
 
         Finish(1);
 
@@ -126,7 +126,7 @@ public class SelectAwaitTests : VirtualTimeTests
     public async Task Cancellation_ends_both_sides()
     {
         using var cancellation = new CancellationTokenSource();
-        var reading = Collect(NumbersThen(2, new()).SelectAwait(Work, 3), cancellation.Token);
+        var reading = Collect(NumbersThen(2, new()).SelectConcurrent(Work, 3), cancellation.Token);
 
         cancellation.Cancel();
 
@@ -142,7 +142,7 @@ public class SelectAwaitTests : VirtualTimeTests
     public void The_end_waits_for_work_that_does_not_heed_its_token()
     {
         var deaf = new TaskCompletionSource<string>();
-        var reading = Collect(Numbers(2).SelectAwait<int, string>((n, _) => n == 1 ? throw new FormatException() : new(deaf.Task), 2));
+        var reading = Collect(Numbers(2).SelectConcurrent<int, string>((n, _) => n == 1 ? throw new FormatException() : new(deaf.Task), 2));
 
         Assert.That(reading.IsCompleted, Is.False);
         deaf.SetResult("late");
@@ -167,7 +167,7 @@ public class SelectAwaitTests : VirtualTimeTests
     [Test]
     public void Work_that_need_not_wait_keeps_the_stack_flat()
     {
-        var reading = Collect(Numbers(100_000).SelectAwait((n, _) => new ValueTask<string>(""), 4));
+        var reading = Collect(Numbers(100_000).SelectConcurrent((n, _) => new ValueTask<string>(""), 4));
 
         Assert.That(reading.IsCompletedSuccessfully);
         Assert.That(_results, Has.Count.EqualTo(100_000));
@@ -175,9 +175,9 @@ public class SelectAwaitTests : VirtualTimeTests
 
     [Test]
     public void Less_than_one_at_a_time_is_refused() =>
-        Assert.That(() => Numbers(1).SelectAwait(Work, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Numbers(1).SelectConcurrent(Work, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
-    private Task Read(IAsyncEnumerable<int> source, int maxConcurrency) => Collect(source.SelectAwait(Work, maxConcurrency));
+    private Task Read(IAsyncEnumerable<int> source, int maxConcurrency) => Collect(source.SelectConcurrent(Work, maxConcurrency));
 
     private async Task Collect(IAsyncEnumerable<string> results, CancellationToken cancellationToken = default)
     {

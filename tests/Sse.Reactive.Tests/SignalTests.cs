@@ -53,11 +53,11 @@ public class SignalTests : VirtualTimeTests
     [Test]
     public void An_id_that_cannot_be_sent_is_a_signal()
     {
-        Server.Then((_, _) => new(new SseResponse(Stream.Null) { IdNotSentReason = "why" })).Then(204);
+        Server.Then((_, _) => new(new SseResponse(Stream.Null) { LastEventIdOmittedReason = "why" })).Then(204);
 
         var seen = Server.Expect(Signals(Server.Options with { LastEventId = "\f" }));
 
-        Assert.That(seen.Values.OfType<SseSignal.IdNotSent>(), Is.EqualTo(new[] { new SseSignal.IdNotSent("\f", "why") }));
+        Assert.That(seen.Values.OfType<SseSignal.LastEventIdOmitted>(), Is.EqualTo(new[] { new SseSignal.LastEventIdOmitted("\f", "why") }));
     }
 
     [Test]
@@ -131,8 +131,8 @@ public class SignalTests : VirtualTimeTests
         SseSignal.Comment s => $"comment {s.Text}",
         SseSignal.RetryChanged s => $"retry {s.ReconnectionTime}",
         SseSignal.IdChanged s => $"id {s.LastEventId}",
-        SseSignal.Disconnected s => $"disconnected {s.Attempt} {s.Cause.Message}, waits {s.Wait}",
-        SseSignal.Ended { Cause: SseResponseException { Status: var status } } => $"ended {status}",
+        SseSignal.Disconnected s => $"disconnected {s.Attempt} {s.Cause.Message}, waits {s.Delay}",
+        SseSignal.Ended { Cause: SseResponseException { StatusCode: var status } } => $"ended {status}",
         _ => signal.ToString(),
     };
 }

@@ -70,7 +70,7 @@ public class TelemetryTests : VirtualTimeTests
         using var client = new HttpClient(Server.CreateHandler());
         using var listener = Measure();
 
-        Server.Expect(SseObservable.Connect(Uri, Server.Options with { HttpClient = client, Reconnect = SseReconnect.Never }));
+        Server.Expect(SseObservable.Connect(Uri, Server.Options with { HttpClient = client, ReconnectPolicy = SseReconnect.Never }));
 
         Assert.That(_measured, Has.Count.EqualTo(6));
         Assert.That(_measured, Has.All.Contain("server.address=feed.test server.port=8080"));
@@ -90,7 +90,7 @@ public class TelemetryTests : VirtualTimeTests
             _ => Server.Refuse(new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused))),
         };
 
-        Run(until: 2, Server.Options with { IdleTimeout = TimeSpan.FromSeconds(1), Reconnect = SseReconnect.Never });
+        Run(until: 2, Server.Options with { IdleTimeout = TimeSpan.FromSeconds(1), ReconnectPolicy = SseReconnect.Never });
 
         Assert.That(_measured, Is.EqualTo(new[] { $"disconnects 1 error.type={expected} sse.retried=False" }));
     }
@@ -185,9 +185,9 @@ public class TelemetryTests : VirtualTimeTests
         var log = new ListLogger();
         Server.Then(503, "your key is secret");
 
-        Run(until: 20, Server.Options with { Logger = log, MaxFailures = 1 });
+        Run(until: 20, Server.Options with { Logger = log, MaxConsecutiveFailures = 1 });
 
-        Assert.That(log.Lines.Single(), Does.StartWith("Error/Failed").And.Contain("503").And.Contain("MaxFailures").And.Not.Contain("secret"));
+        Assert.That(log.Lines.Single(), Does.StartWith("Error/Failed").And.Contain("503").And.Contain("MaxConsecutiveFailures").And.Not.Contain("secret"));
         Assert.That(log.Errors.Single(), Is.Null);
     }
 
@@ -199,7 +199,7 @@ public class TelemetryTests : VirtualTimeTests
         using var listener = Measure();
         var log = new ListLogger();
         Server.Connection("a|", ('a', Wire("data: 0123456789\n\n")));
-        var options = Server.Options with { Logger = log, MaxEventBytes = what == "limit" ? 5 : 100, Reconnect = what == "policy" ? (_, _) => throw new FormatException() : SseReconnect.Default };
+        var options = Server.Options with { Logger = log, MaxEventBytes = what == "limit" ? 5 : 100, ReconnectPolicy = what == "policy" ? (_, _) => throw new FormatException() : SseReconnect.Default };
 
         var seen = Server.Run(SseObservable.Connect(Server.Transport, view => what == "selector" ? throw new FormatException() : view.Type, options), until: TimeSpan.FromSeconds(5));
 
@@ -227,7 +227,7 @@ public class TelemetryTests : VirtualTimeTests
     {
         var log = new ListLogger();
 
-        var seen = Run(until: 1, Server.Options with { Logger = log, Checkpoint = new BrokenStore() });
+        var seen = Run(until: 1, Server.Options with { Logger = log, CheckpointStore = new BrokenStore() });
 
         Assert.That(seen.Error, Is.TypeOf<SseCheckpointException>());
         Assert.That(log.Lines.Single(), Does.StartWith("Error/NotStarted"));

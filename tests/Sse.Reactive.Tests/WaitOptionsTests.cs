@@ -12,9 +12,9 @@ public class WaitOptionsTests
         foreach (var time in new[] { TimeSpan.FromTicks(-1), Longest + TimeSpan.FromTicks(1), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan })
         {
             yield return Case(nameof(SseOptions.ReconnectionTime), $"{time}", () => new() { ReconnectionTime = time });
-            yield return Case(nameof(SseOptions.MaxReconnectionTime), $"{time}", () => new() { MaxReconnectionTime = time });
-            yield return Case(nameof(SseOptions.MaxBackoff), $"{time}", () => new() { MaxBackoff = time });
-            yield return Case(nameof(SseOptions.HealthyAfter), $"{time}", () => new() { HealthyAfter = time });
+            yield return Case(nameof(SseOptions.MaxReconnectDelay), $"{time}", () => new() { MaxReconnectDelay = time });
+            yield return Case(nameof(SseOptions.MaxBackoffDelay), $"{time}", () => new() { MaxBackoffDelay = time });
+            yield return Case(nameof(SseOptions.BackoffResetAfter), $"{time}", () => new() { BackoffResetAfter = time });
             yield return Case(nameof(SseOptions.MaxDowntime), $"{time}", () => new() { MaxDowntime = time });
             yield return Case(nameof(SseOptions.IdleTimeout), $"{time}", () => new() { IdleTimeout = time });
             yield return Case(nameof(SseOptions.EventTimeout), $"{time}", () => new() { EventTimeout = time });
@@ -27,11 +27,11 @@ public class WaitOptionsTests
             yield return Case(nameof(SseOptions.Jitter), $"{part}", () => new() { Jitter = part });
         }
 
-        yield return Case(nameof(SseOptions.MaxFailures), "0", () => new() { MaxFailures = 0 });
-        yield return Case(nameof(SseOptions.MaxFailures), "-1", () => new() { MaxFailures = -1 });
+        yield return Case(nameof(SseOptions.MaxConsecutiveFailures), "0", () => new() { MaxConsecutiveFailures = 0 });
+        yield return Case(nameof(SseOptions.MaxConsecutiveFailures), "-1", () => new() { MaxConsecutiveFailures = -1 });
         yield return Case(nameof(SseOptions.Random), "null", () => new() { Random = null! });
-        yield return Case(nameof(SseOptions.Reconnect), "null", () => new() { Reconnect = null! });
-        yield return Case(nameof(SseOptions.SecretHeaders), "null", () => new() { SecretHeaders = null! });
+        yield return Case(nameof(SseOptions.ReconnectPolicy), "null", () => new() { ReconnectPolicy = null! });
+        yield return Case(nameof(SseOptions.SensitiveHeaders), "null", () => new() { SensitiveHeaders = null! });
         yield return Case(nameof(SseOptions.Scheduler), "null", () => new() { Scheduler = null! });
         yield return Case(nameof(SseOptions.LastEventId), "null", () => new() { LastEventId = null! });
 
@@ -46,14 +46,14 @@ public class WaitOptionsTests
     public void The_ends_of_the_ranges_are_taken() => Assert.DoesNotThrow(() => _ = new SseOptions
     {
         ReconnectionTime = TimeSpan.Zero,
-        MaxReconnectionTime = Longest,
-        MaxBackoff = TimeSpan.Zero,
-        HealthyAfter = TimeSpan.Zero,
+        MaxReconnectDelay = Longest,
+        MaxBackoffDelay = TimeSpan.Zero,
+        BackoffResetAfter = TimeSpan.Zero,
         MaxDowntime = TimeSpan.FromTicks(1),
         IdleTimeout = TimeSpan.FromTicks(1),
         EventTimeout = Longest,
         Jitter = 1,
-        MaxFailures = 1,
+        MaxConsecutiveFailures = 1,
     });
 
     [Test]
@@ -62,13 +62,13 @@ public class WaitOptionsTests
         var options = new SseOptions();
 
         Assert.That(options.ReconnectionTime, Is.EqualTo(TimeSpan.FromSeconds(3)));
-        Assert.That(options.MaxReconnectionTime, Is.EqualTo(TimeSpan.FromHours(1)));
-        Assert.That(options.MaxBackoff, Is.EqualTo(TimeSpan.FromSeconds(30)));
-        Assert.That(options.HealthyAfter, Is.EqualTo(TimeSpan.FromSeconds(10)));
+        Assert.That(options.MaxReconnectDelay, Is.EqualTo(TimeSpan.FromHours(1)));
+        Assert.That(options.MaxBackoffDelay, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        Assert.That(options.BackoffResetAfter, Is.EqualTo(TimeSpan.FromSeconds(10)));
         Assert.That(options.Jitter, Is.EqualTo(0.25));
-        Assert.That(options.Reconnect, Is.SameAs(SseReconnect.Default));
+        Assert.That(options.ReconnectPolicy, Is.SameAs(SseReconnect.Default));
         Assert.That(
-            new object?[] { options.MaxFailures, options.MaxDowntime, options.IdleTimeout, options.EventTimeout },
+            new object?[] { options.MaxConsecutiveFailures, options.MaxDowntime, options.IdleTimeout, options.EventTimeout },
             Has.All.Null);
     }
 

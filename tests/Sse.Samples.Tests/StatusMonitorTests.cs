@@ -119,7 +119,7 @@ public class StatusMonitorTests
     [Test]
     public void The_countdown_stops_at_zero_and_ends_with_the_connection()
     {
-        var waiting = new StreamStatus("a").After(At(0, new SseSignal.Disconnected(new SseStreamEndedException(), 1, TimeSpan.FromSeconds(1))));
+        var waiting = new StreamStatus("a").After(At(0, new SseSignal.Disconnected(new SseStreamClosedException(), 1, TimeSpan.FromSeconds(1))));
 
         Assert.That(waiting.WaitAt(Start.AddSeconds(2)), Is.EqualTo(TimeSpan.Zero));
         Assert.That(waiting.After(At(2, Opened)).WaitAt(Start.AddSeconds(2)), Is.Null);

@@ -3,7 +3,7 @@ namespace Sse.Benchmarks.EndToEnd;
 /// <summary>The library, with its own HTTP client.</summary>
 internal static class OurClients
 {
-    private static readonly SseOptions OneConnection = new() { Reconnect = SseReconnect.Never };
+    private static readonly SseOptions OneConnection = new() { ReconnectPolicy = SseReconnect.Never };
 
     public static StreamClient Strings { get; } = new("Connect", uri => Count(SseObservable.Connect(uri, OneConnection)));
 

@@ -5,7 +5,7 @@ internal static class LoopSubjects
 {
     public const int EventPerRead = 0;
 
-    private static readonly SseOptions OneConnection = new() { Reconnect = SseReconnect.Never };
+    private static readonly SseOptions OneConnection = new() { ReconnectPolicy = SseReconnect.Never };
     private static readonly Dictionary<Corpus, List<int>> Ends = [];
 
     public static Subject ParseSse { get; } = new("ParseSse", (corpus, chunkSize) =>

@@ -9,7 +9,7 @@ namespace Sse.Benchmarks.Server;
 internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heartbeat) : IEndpoint
 {
     // From the oldest: whoever is counted and not yet subscribed misses nothing either.
-    private readonly SseTopic _topic = new("ticks", new() { MaxEvents = 10_000, FromOldest = true });
+    private readonly SseTopic _topic = new("ticks", new() { MaxEvents = 10_000, ReplayFromOldest = true });
     private int _subscribers;
 
     public static IEndpoint Json => new Topic("/topic/json", Tick.Json, null);
@@ -17,7 +17,7 @@ internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heart
     public static IEndpoint Strings => new Topic("/topic/strings", Tick.Text, null);
 
     /// <summary>As it is unless somebody asks for something else.</summary>
-    public static IEndpoint Beating => new Topic("/topic/beating", Tick.Text, new SseServerOptions().Heartbeat);
+    public static IEndpoint Beating => new Topic("/topic/beating", Tick.Text, new SseServerOptions().HeartbeatInterval);
 
     public string Path => path;
 
@@ -30,7 +30,7 @@ internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heart
             Interlocked.Increment(ref _subscribers);
             return _topic.After(s.LastEventId);
         },
-        new() { Heartbeat = heartbeat });
+        new() { HeartbeatInterval = heartbeat });
 
     public void Publish(int number) => _topic.Publish(new(data(number)));
 }

@@ -14,7 +14,7 @@ internal static class CrowdRun
     {
         using var server = await IdleServer.StartAsync("MapSse");
         using var crowd = new Crowd();
-        var heartbeat = new SseServerOptions().Heartbeat.GetValueOrDefault();
+        var heartbeat = new SseServerOptions().HeartbeatInterval.GetValueOrDefault();
         var before = await server.FootprintAsync();
         var time = Stopwatch.StartNew();
         await server.WelcomeAsync(crowd, count);

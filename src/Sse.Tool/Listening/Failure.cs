@@ -12,7 +12,7 @@ internal static class Failure
     private static string Text(Exception error, Ask ask) => error switch
     {
         _ when Inner<SseLimitExceededException>(error) is { } limit => $"an event is larger than {Sizes.Shown(limit.Limit)}. --max-event lets it be larger.",
-        SseResponseException { Status: >= 300 and <= 399 } when ask.IsInsecure => $"{Why.Of(error)}. With --insecure no redirect is followed.",
+        SseResponseException { StatusCode: >= 300 and <= 399 } when ask.IsInsecure => $"{Why.Of(error)}. With --insecure no redirect is followed.",
         SseConnectionException { InnerException: { } cause } => $"{ask.Uri.Authority}: {Why.Of(cause)}.{(IsOfCertificate(cause) ? " --insecure takes any certificate." : "")} {WhyNoOther(ask)}",
         _ => error.Message,
     };

@@ -32,10 +32,10 @@ internal sealed class Life(Screen screen, bool isQuiet, bool isVerbose)
                 break;
 
             case SseSignal.Disconnected lost:
-                Line(Ink.Warning, "lost", $"{Why.Of(lost.Cause)}; next try in {Elapsed.Of(lost.Wait)}");
+                Line(Ink.Warning, "lost", $"{Why.Of(lost.Cause)}; next try in {Elapsed.Of(lost.Delay)}");
                 break;
 
-            case SseSignal.IdNotSent id:
+            case SseSignal.LastEventIdOmitted id:
                 Line(Ink.Warning, "not resumed", Printable.Short($"the ID cannot be sent: {id.Reason}", MaxLength));
                 break;
 

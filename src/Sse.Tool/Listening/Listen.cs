@@ -58,12 +58,12 @@ internal static class Listen
 
     private static SseOptions OptionsOf(Ask ask, SseFileCheckpointStore? store) => new()
     {
-        Request = (_, _) => new(Requests.Of(ask)),
-        SecretHeaders = [.. ask.Headers.Select(header => header.Name)], // whoever a redirect leads to was not meant
+        RequestFactory = (_, _) => new(Requests.Of(ask)),
+        SensitiveHeaders = [.. ask.Headers.Select(header => header.Name)], // whoever a redirect leads to was not meant
         HttpClient = ask.IsInsecure ? InsecureClient.Create() : null,
-        Reconnect = ask.Reconnects ? SseReconnect.Default : SseReconnect.Never,
+        ReconnectPolicy = ask.Reconnects ? SseReconnect.Default : SseReconnect.Never,
         LastEventId = ask.LastEventId,
-        Checkpoint = store,
+        CheckpointStore = store,
         IdleTimeout = ask.Idle,
         MaxEventBytes = ask.MaxEvent ?? SseParseOptions.DefaultMaxEventBytes,
     };

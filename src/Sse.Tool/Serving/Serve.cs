@@ -27,7 +27,7 @@ internal static class Serve
             return ExitCode.BadArguments;
         }
 
-        var topic = new SseTopic("sse", new() { FromOldest = true, MaxEvents = offer.History, MaxBytes = 256 * 1024 * 1024 });
+        var topic = new SseTopic("sse", new() { ReplayFromOldest = true, MaxEvents = offer.History, MaxBytes = 256 * 1024 * 1024 });
         StreamServer server;
         try
         {

@@ -60,7 +60,7 @@ internal sealed class StreamServer : IAsyncDisposable
     private static void Map(WebApplication app, Offer offer, SseTopic topic)
     {
         var page = Page.Of(offer.File == "-" ? "standard input" : Path.GetFileName(offer.File));
-        var options = new SseServerOptions { ShutdownPeriod = TimeSpan.Zero };
+        var options = new SseServerOptions { ShutdownSpread = TimeSpan.Zero };
         app.MapMethods("/{**path}", ["GET", "POST"], IResult (HttpContext context) =>
         {
             context.Response.Headers.Vary = "Accept";

@@ -17,7 +17,7 @@ namespace Sse.Browser.Tests.Browsing;
 /// </summary>
 internal sealed class Site : IAsyncDisposable
 {
-    private static readonly SseServerOptions Quick = new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), ShutdownPeriod = TimeSpan.Zero };
+    private static readonly SseServerOptions Quick = new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), ShutdownSpread = TimeSpan.Zero };
 
     private readonly WebApplication _app;
     private readonly ISubject<Unit> _cuts = Subject.Synchronize(new Subject<Unit>());

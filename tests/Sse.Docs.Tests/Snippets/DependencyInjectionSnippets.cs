@@ -62,8 +62,8 @@ public class DependencyInjectionSnippets
         builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed"))
             .Configure((services, client) => client.Options = client.Options with
             {
-                Checkpoint = services.GetRequiredService<ISseCheckpointStore>(), // made once, by the container
-                Reconnect = SseReconnect.Standard,
+                CheckpointStore = services.GetRequiredService<ISseCheckpointStore>(), // made once, by the container
+                ReconnectPolicy = SseReconnect.Standard,
             });
         #endregion
 

@@ -62,13 +62,13 @@ public class HttpSnippets
         #region Token
         var options = new SseOptions
         {
-            Request = async (attempt, cancellationToken) =>
+            RequestFactory = async (attempt, cancellationToken) =>
             {
-                var isRefused = attempt.Previous is SseResponseException { Status: 401 };
+                var isRefused = attempt.Previous is SseResponseException { StatusCode: 401 };
                 return new() { Headers = { Authorization = new("Bearer", await tokens.GetAsync(isRefused, cancellationToken)) } };
             },
-            Reconnect = (session, cause) => cause is SseResponseException { Status: 401 } && session.Previous is not SseResponseException { Status: 401 }
-                ? SseDecision.Wait(TimeSpan.Zero) // once, at once, with a fresh token
+            ReconnectPolicy = (session, cause) => cause is SseResponseException { StatusCode: 401 } && session.PreviousError is not SseResponseException { StatusCode: 401 }
+                ? SseReconnectDecision.RetryAfter(TimeSpan.Zero) // once, at once, with a fresh token
                 : SseReconnect.Default(session, cause),
         };
         IObservable<SseEvent> events = SseObservable.Connect(uri, options);
@@ -76,7 +76,7 @@ public class HttpSnippets
 
         var seen = new List<string>();
         var error = await Assert.ThrowsAsync<SseResponseException>(() => events.ForEachAsync(e => seen.Add(e.Data)).WaitAsync(Deadline));
-        Assert.That(error.Status, Is.EqualTo(401));
+        Assert.That(error.StatusCode, Is.EqualTo(401));
         Assert.That(seen, Is.EqualTo(new[] { "1", "3" }));
         Assert.That(_requests, Is.EqualTo(new[] { "Bearer 0", "Bearer 0", "Bearer 1", "Bearer 1", "Bearer 2" }));
     }
@@ -90,20 +90,20 @@ public class HttpSnippets
         #region LlmToken
         var options = new SseOptions
         {
-            Request = async (attempt, cancellationToken) =>
+            RequestFactory = async (attempt, cancellationToken) =>
             {
-                var isRefused = attempt.Previous is SseResponseException { Status: 401 };
+                var isRefused = attempt.Previous is SseResponseException { StatusCode: 401 };
                 return new(HttpMethod.Post, uri)
                 {
                     Headers = { Authorization = new("Bearer", await tokens.GetAsync(isRefused, cancellationToken)) },
                     Content = new StringContent(question),
                 };
             },
-            CanRepeat = (_, attempt) => attempt.Previous is SseResponseException { Status: 401 or 429 or 503 }, // refused, so not begun
-            Reconnect = (session, cause) => cause is SseResponseException { Status: 401 } && session.Previous is not SseResponseException { Status: 401 }
-                ? SseDecision.Wait(TimeSpan.Zero)
+            CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 401 or 429 or 503 }, // refused, so not begun
+            ReconnectPolicy = (session, cause) => cause is SseResponseException { StatusCode: 401 } && session.PreviousError is not SseResponseException { StatusCode: 401 }
+                ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
                 : SseReconnect.Default(session, cause),
-            MaxFailures = 5,
+            MaxConsecutiveFailures = 5,
         };
         IObservable<SseEvent> answer = SseObservable.Connect(uri, options);
         #endregion
@@ -115,7 +115,7 @@ public class HttpSnippets
         await using var closed = await StartAsync(_ => null, r => r.Method, refusal: 401);
         uri = closed.Uri;
         var error = await Assert.ThrowsAsync<SseResponseException>(() => answer.ToTask().WaitAsync(Deadline));
-        Assert.That(error.Status, Is.EqualTo(401));
+        Assert.That(error.StatusCode, Is.EqualTo(401));
         Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "a second refusal in a row is an error");
     }
 
@@ -135,7 +135,7 @@ public class HttpSnippets
         var options = new SseOptions
         {
             Headers = new Dictionary<string, string> { ["X-Api-Key"] = key },
-            SecretHeaders = ["X-Api-Key"],
+            SensitiveHeaders = ["X-Api-Key"],
         };
         #endregion
 
@@ -152,7 +152,7 @@ public class HttpSnippets
         #region PostThenGet
         var options = new SseOptions
         {
-            Request = (attempt, _) => new(attempt.LastEventId.Length == 0
+            RequestFactory = (attempt, _) => new(attempt.LastEventId.Length == 0
                 ? new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }
                 : new HttpRequestMessage(HttpMethod.Get, "latest")), // counts from Connect's URL; Last-Event-ID is added
         };
@@ -172,8 +172,8 @@ public class HttpSnippets
         var key = Guid.NewGuid().ToString(); // by which the server knows a repetition
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Headers = { { "Idempotency-Key", key } }, Content = new StringContent(order) }),
-            CanRepeat = (request, _) => request.Headers.Contains("Idempotency-Key"),
+            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Headers = { { "Idempotency-Key", key } }, Content = new StringContent(order) }),
+            CanResend = (request, _) => request.Headers.Contains("Idempotency-Key"),
         };
         #endregion
 
@@ -190,9 +190,9 @@ public class HttpSnippets
         #region Busy
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }),
-            CanRepeat = (_, attempt) => attempt.Previous is SseResponseException { Status: 429 or 503 }, // refused, so not begun
-            MaxFailures = 5,
+            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }),
+            CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 429 or 503 }, // refused, so not begun
+            MaxConsecutiveFailures = 5,
         };
         #endregion
 
@@ -209,14 +209,14 @@ public class HttpSnippets
         void Say(string? text) => said.Add(text!);
 
         #region Refusal
-        var options = new SseOptions { Reconnect = SseReconnect.Never };
+        var options = new SseOptions { ReconnectPolicy = SseReconnect.Never };
         try
         {
             await SseObservable.Connect(uri, options).ForEachAsync(e => Say(e.Data));
         }
         catch (SseResponseException refusal) when (refusal.ContentType is "application/json")
         {
-            Say((string?)JsonNode.Parse(refusal.Body)?["error"]?["message"]);
+            Say((string?)JsonNode.Parse(refusal.BodyExcerpt)?["error"]?["message"]);
         }
         #endregion
 
@@ -260,7 +260,7 @@ public class HttpSnippets
         var options = new SseOptions
         {
             HttpClient = http, // the one that the app injects
-            Request = (_, _) =>
+            RequestFactory = (_, _) =>
             {
                 var request = new HttpRequestMessage();
                 request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true); // where the project has it off

@@ -123,7 +123,7 @@ public class MigratePlatformSnippets
         await app.StartAsync();
         foreach (var path in new[] { "/before", "/after" })
         {
-            var options = new SseOptions { Reconnect = SseReconnect.Never };
+            var options = new SseOptions { ReconnectPolicy = SseReconnect.Never };
             await SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), path), options).ForEachAsync(e => Show($"{e.Type} [{e.LastEventId}]: {e.Data}"));
         }
 

@@ -78,11 +78,11 @@ public class MigrateSnippets
         #region MigrateLaunchDarklyAfter
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", token) } }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", token) } }),
             LastEventId = lastEventId,
             ReconnectionTime = TimeSpan.FromSeconds(1), // InitialRetryDelay
             IdleTimeout = TimeSpan.FromMinutes(5),      // ReadTimeout
-            HealthyAfter = TimeSpan.FromMinutes(1),     // BackoffResetThreshold
+            BackoffResetAfter = TimeSpan.FromMinutes(1),     // BackoffResetThreshold
         };
 
         using var source = SseObservable.Signals(uri, options).Subscribe(
@@ -96,7 +96,7 @@ public class MigrateSnippets
             error => Show(error.Message)); // no further attempt: there it would have gone on for ever
         #endregion
 
-        Assert.That(Shown(5), Is.EqualTo(new[] { "open", "price: b", new SseStreamEndedException().Message, "open", "message: half\nand half" }));
+        Assert.That(Shown(5), Is.EqualTo(new[] { "open", "price: b", new SseStreamClosedException().Message, "open", "message: half\nand half" }));
         Assert.That(_asked.Take(2), Is.EqualTo(new[] { "1", "2" }));
         Assert.That(_authorizations.Distinct(), Is.EqualTo(new[] { "Bearer secret" }));
     }

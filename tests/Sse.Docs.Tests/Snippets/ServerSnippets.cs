@@ -65,8 +65,8 @@ public class ServerSnippets
         #region DeployHeartbeat
         app.MapSse("/prices", s => prices.After(s.LastEventId), new()
         {
-            Heartbeat = TimeSpan.FromSeconds(10),         // the proxy cuts after 30 s
-            MaxConnectionTime = TimeSpan.FromMinutes(50), // and ends every response after an hour: be first, in good order
+            HeartbeatInterval = TimeSpan.FromSeconds(10),         // the proxy cuts after 30 s
+            MaxConnectionAge = TimeSpan.FromMinutes(50), // and ends every response after an hour: be first, in good order
         });
         #endregion
 
@@ -112,7 +112,7 @@ public class ServerSnippets
     public async Task ServeResult()
     {
         await using var app = Build();
-        var jobs = new Dictionary<int, SseTopic> { [200] = new("200", new() { FromOldest = true }) };
+        var jobs = new Dictionary<int, SseTopic> { [200] = new("200", new() { ReplayFromOldest = true }) };
         jobs[200].Publish(new("half done"));
 
         #region ServeResult
@@ -193,8 +193,8 @@ public class ServerSnippets
         using var states = new System.Reactive.Subjects.Subject<SseEvent>();
 
         #region ServePolicies
-        app.MapSse("/states", _ => states, new() { Overflow = SseOverflowPolicy.KeepLatest(e => e.Type), OutboxMessages = 200 });
-        app.MapSse("/ticks", _ => ticks, new() { Overflow = SseOverflowPolicy.DropOldest, OutboxMessages = 100, OutboxBytes = 64 * 1024 });
+        app.MapSse("/states", _ => states, new() { Overflow = SseOverflowPolicy.KeepLatest(e => e.Type), MaxQueuedMessages = 200 });
+        app.MapSse("/ticks", _ => ticks, new() { Overflow = SseOverflowPolicy.DropOldest, MaxQueuedMessages = 100, MaxQueuedBytes = 64 * 1024 });
         #endregion
 
         await app.StartAsync();

@@ -197,7 +197,7 @@ public partial class Snippets
         #region Llm
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, uri) // a new one for each call
+            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, uri) // a new one for each call
             {
                 Headers = { Authorization = new("Bearer", key) },
                 Content = JsonContent.Create(new { model, stream = true, messages = new[] { new { role = "user", content = "Why is the sky blue?" } } }),
@@ -223,7 +223,7 @@ public partial class Snippets
         {
             SseSignal.Opened s => $"open: {s.Uri}",
             SseSignal.Event s => $"event: {s.Value.Data}",
-            SseSignal.Disconnected s => $"lost: {s.Cause.Message} Next try in {s.Wait.TotalSeconds:0.0} s.",
+            SseSignal.Disconnected s => $"lost: {s.Cause.Message} Next try in {s.Delay.TotalSeconds:0.0} s.",
             _ => signal.ToString(),
         }));
         #endregion
@@ -275,7 +275,7 @@ public partial class Snippets
 
         #region Checkpoint
         using var store = new SseFileCheckpointStore(path);
-        var options = new SseOptions { Checkpoint = store }; // start where the process before this one had got to
+        var options = new SseOptions { CheckpointStore = store }; // start where the process before this one had got to
 
         await SseObservable.Connect(uri, options)
             .TakeUntil(shutdown)                    // stop in good order: what is done gets saved
@@ -295,11 +295,11 @@ public partial class Snippets
     {
         var uri = _server.Uri;
         var store = new SseMemoryCheckpointStore("1");
-        var options = new SseOptions { Checkpoint = store };
+        var options = new SseOptions { CheckpointStore = store };
 
         #region CheckpointAsync
         var results = SseAsyncEnumerable.Connect(uri, options)
-            .SelectAwait(async (e, cancellation) => e.WithData(await WorkAsync(e.Data, cancellation)), maxConcurrency: 8)
+            .SelectConcurrent(async (e, cancellation) => e.WithData(await WorkAsync(e.Data, cancellation)), maxConcurrency: 8)
             .CheckpointTo(store);
 
         await foreach (var e in results) // in the order of the events
@@ -327,7 +327,7 @@ public partial class Snippets
         #region Buffered
         var newest = SseOverflow.DropOldest<SseEvent>((dropped, last) => last with { Type = "gap", Data = $"{dropped} dropped" });
 
-        await foreach (var e in SseObservable.Connect(uri).Buffered(1000, newest))
+        await foreach (var e in SseObservable.Connect(uri).ToAsyncEnumerable(1000, newest))
         {
             Console.WriteLine($"{e.Type}: {e.Data}");
         }

@@ -42,7 +42,7 @@ public class CurlTests
     public async Task Shows_each_event_as_it_comes()
     {
         var topic = new SseTopic("t");
-        await using var server = await OurServer.StartAsync(app => app.MapSse("/", s => topic.After(s.LastEventId), new() { Heartbeat = TimeSpan.FromMilliseconds(100) }));
+        await using var server = await OurServer.StartAsync(app => app.MapSse("/", s => topic.After(s.LastEventId), new() { HeartbeatInterval = TimeSpan.FromMilliseconds(100) }));
         await using var curl = Peer.Run("curl", "-sN", server.Uri.ToString());
         await curl.WrittenAsync(":\n"); // it is there
 

@@ -15,7 +15,7 @@ public class CutTests
         await Requires.NodeModulesAsync();
         var topic = new SseTopic("größe"); // its IDs are not ASCII
         await using var server = await OurServer.StartAsync(app =>
-            app.MapSse("/", s => topic.After(s.LastEventId), new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), Heartbeat = TimeSpan.FromMilliseconds(100) }));
+            app.MapSse("/", s => topic.After(s.LastEventId), new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), HeartbeatInterval = TimeSpan.FromMilliseconds(100) }));
         var isAway = false;
         await using var wire = new FaultProxy(server.Uri, _ => Volatile.Read(ref isAway) ? new Fault.Refuse() : Fault.None);
         await using var peer = Peer.Run("node", $"clients/{client}.mjs", wire.Uri.ToString());

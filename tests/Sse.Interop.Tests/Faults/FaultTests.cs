@@ -12,8 +12,8 @@ public class FaultTests
 
     private static readonly SseOptions AtOnce = new()
     {
-        Reconnect = (session, cause) => SseReconnect.Default(session, cause) == SseDecision.Wait(session.Wait)
-            ? SseDecision.Wait(TimeSpan.Zero)
+        ReconnectPolicy = (session, cause) => SseReconnect.Default(session, cause) == SseReconnectDecision.RetryAfter(session.Delay)
+            ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
             : SseReconnect.Default(session, cause),
     };
 

@@ -43,7 +43,7 @@ internal sealed class MercureHub : IAsyncDisposable
 
     public static SseOptions WithToken(string token) => Watch.Quick with
     {
-        Request = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", token) } }),
+        RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", token) } }),
     };
 
     public async Task PublishAsync(string topic, string data, string? id = null, string? target = null)

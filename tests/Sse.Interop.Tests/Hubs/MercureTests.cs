@@ -18,7 +18,7 @@ public class MercureTests
         var token = MercureHub.Token("subscribe", "*");
         var options = place == "header" ? MercureHub.WithToken(token) : Watch.Quick with
         {
-            Request = (_, _) => new(new HttpRequestMessage { Headers = { { "Cookie", "mercureAuthorization=" + token } } }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { { "Cookie", "mercureAuthorization=" + token } } }),
         };
         using var watch = new Watch(MercureHub.Topics(hub.Uri, Books, "http://example.com/news"), options);
         await watch.UntilAsync(w => w.Opened == 1);
@@ -39,7 +39,7 @@ public class MercureTests
         await using var hub = await MercureHub.StartAsync();
         using var watch = new Watch(MercureHub.Topics(hub.Uri, Books), token.Length > 0 ? MercureHub.WithToken(token) : Watch.Quick);
 
-        Assert.That((await watch.ErrorAsync() as SseResponseException)?.Status, Is.EqualTo(status));
+        Assert.That((await watch.ErrorAsync() as SseResponseException)?.StatusCode, Is.EqualTo(status));
     }
 
     [Test]

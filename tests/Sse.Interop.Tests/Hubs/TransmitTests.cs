@@ -99,7 +99,7 @@ public sealed class TransmitTests : IDisposable
         await using var server = await Peer.NodeAsync("transmit.mjs");
         using var watch = new Watch(new Uri(server.Uri, "__transmit/events"));
 
-        Assert.That((await watch.ErrorAsync() as SseResponseException)?.Status, Is.EqualTo(400));
+        Assert.That((await watch.ErrorAsync() as SseResponseException)?.StatusCode, Is.EqualTo(400));
     }
 
     private static IEnumerable<(string? Channel, string? Payload)> Messages(Watch watch) =>

@@ -40,7 +40,7 @@ internal sealed class Watch : IDisposable
     public static SseOptions Quick { get; } = new()
     {
         ReconnectionTime = TimeSpan.FromMilliseconds(100),
-        MaxBackoff = TimeSpan.FromMilliseconds(200),
+        MaxBackoffDelay = TimeSpan.FromMilliseconds(200),
         Jitter = 0,
     };
 

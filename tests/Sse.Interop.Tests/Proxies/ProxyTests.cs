@@ -206,7 +206,7 @@ public class ProxyTests
     }
 
     private static Task<OurServer> ServerAsync(SseTopic topic, TimeSpan? heartbeat) => OurServer.StartAsync(app =>
-        app.MapSse("/", s => topic.After(s.LastEventId), new SseServerOptions { Heartbeat = heartbeat, ReconnectionTime = TimeSpan.FromMilliseconds(100) }));
+        app.MapSse("/", s => topic.After(s.LastEventId), new SseServerOptions { HeartbeatInterval = heartbeat, ReconnectionTime = TimeSpan.FromMilliseconds(100) }));
 
     private static void Publish(SseTopic topic, int n) => topic.Publish(new("event " + n.ToString(CultureInfo.InvariantCulture)));
 }

@@ -94,7 +94,7 @@ public class GuideExamples
         var options = server.Options with
         {
             HttpClient = client,
-            Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("Which is the best kind of programming?") }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("Which is the best kind of programming?") }),
         };
 
         var answer = SseObservable.Connect("https://llm.example/chat", options)

@@ -9,7 +9,7 @@ public class FaultStormTests : VirtualTimeTests
     public void A_hundred_thousand_faults_grow_neither_stack_nor_heap([Values(Door.Pushed, Door.Pulled)] Door door)
     {
         var storm = new ReconnectStorm(Scheduler);
-        using var seen = new Consumer(door, storm.Faults, Server.Options with { MaxBackoff = TimeSpan.Zero }, keep: 100);
+        using var seen = new Consumer(door, storm.Faults, Server.Options with { MaxBackoffDelay = TimeSpan.Zero }, keep: 100);
 
         storm.AssertFlat();
 

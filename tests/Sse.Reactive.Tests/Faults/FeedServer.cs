@@ -34,7 +34,7 @@ internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<i
             FaultKind.NoAnswer => Never(cancellationToken),
             FaultKind.BusyForSeconds => new(Busy("20")),
             FaultKind.BusyUntilDate => new(Busy(scheduler.Now.AddSeconds(20).ToString("R"))),
-            _ when attempt.LastEventId == feed.LastId => new(new SseResponse(Stream.Null) { Status = 204 }),
+            _ when attempt.LastEventId == feed.LastId => new(new SseResponse(Stream.Null) { StatusCode = 204 }),
             _ => new(Send(attempt, fault)),
         };
     }
@@ -49,7 +49,7 @@ internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<i
     }
 
     private static SseResponse Busy(string retryAfter) =>
-        new(Stream.Null) { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } };
+        new(Stream.Null) { StatusCode = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } };
 
     private static ValueTask<SseResponse> Never(CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 
         public bool HasCompleted { get; private set; }
 
-        public SseOptions Options => new() { Scheduler = trial.Scheduler, Jitter = 0, Checkpoint = this };
+        public SseOptions Options => new() { Scheduler = trial.Scheduler, Jitter = 0, CheckpointStore = this };
 
         /// <summary>A server that plays what follows the last event ID, cut anywhere; 204 after all.</summary>
         public SseTransport Server => (attempt, _) =>
@@ -70,7 +70,7 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
             var first = attempt.LastEventId.Length == 0 ? 1 : int.Parse(attempt.LastEventId, null) + 1;
             if (first > Events)
             {
-                return new(new SseResponse(Stream.Null) { Status = 204 });
+                return new(new SseResponse(Stream.Null) { StatusCode = 204 });
             }
 
             var bytes = Encoding.UTF8.GetBytes("retry: 10\n" + string.Concat(Enumerable.Range(first, Events - first + 1).Select(n => $"id: {n}\ndata: {n}\n\n")));

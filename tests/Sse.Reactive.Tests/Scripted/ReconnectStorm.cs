@@ -19,13 +19,13 @@ internal sealed class ReconnectStorm(TestScheduler scheduler)
     public SseTransport Ends => Answer(_ => Ended());
 
     /// <summary>Clean ends, resets within an event, refusals and 503 by turns.</summary>
-    /// <remarks>To be met with no <see cref="SseOptions.MaxBackoff"/>, since few of them bring an event.</remarks>
+    /// <remarks>To be met with no <see cref="SseOptions.MaxBackoffDelay"/>, since few of them bring an event.</remarks>
     public SseTransport Faults => Answer(attempt => (attempt % 4) switch
     {
         1 => Ended(),
         2 => new(new BrokenBody()),
         3 => throw new HttpRequestException("refused"),
-        _ => new(Stream.Null) { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } },
+        _ => new(Stream.Null) { StatusCode = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } },
     });
 
     /// <summary>Reconnects, once warm, and asserts that neither the stack nor the heap has grown.</summary>

@@ -22,7 +22,7 @@ public class ConnectTimeoutTests
         using var only = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await only.ConnectAsync(place);
 
-        var options = new SseOptions { Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) };
+        var options = new SseOptions { RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) };
         var signal = await SseObservable.Signals($"http://{place}/", options).FirstAsync().ToTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         // A POST is tried again all the same: nothing was sent.

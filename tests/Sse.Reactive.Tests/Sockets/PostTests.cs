@@ -66,10 +66,10 @@ public class PostTests
         });
 
         var signals = await SseObservable
-            .Signals(server.Uri, new() { HttpClient = client, LastEventId = "\u00E91", Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) })
+            .Signals(server.Uri, new() { HttpClient = client, LastEventId = "\u00E91", RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) })
             .ToList().ToTask().WaitAsync(Deadline);
 
-        Assert.That(signals.OfType<SseSignal.IdNotSent>().Count(), Is.EqualTo(1));
+        Assert.That(signals.OfType<SseSignal.LastEventIdOmitted>().Count(), Is.EqualTo(1));
         Assert.That(signals.OfType<SseSignal.Event>().Count(), Is.EqualTo(1));
         Assert.That(_posts, Is.EqualTo(1));
     }
@@ -99,7 +99,7 @@ public class PostTests
     }
 
     private static Task<IList<SseSignal>> Post(Uri uri, HttpContent? content, SseOptions options) => SseObservable
-        .Signals(uri, options with { ReconnectionTime = TimeSpan.Zero, Request = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = content }) })
+        .Signals(uri, options with { ReconnectionTime = TimeSpan.Zero, RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = content }) })
         .ToList().ToTask().WaitAsync(Deadline);
 
     /// <summary>Relays a source that times out, as an <see cref="HttpClient"/> says it.</summary>

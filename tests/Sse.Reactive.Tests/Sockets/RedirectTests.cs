@@ -27,7 +27,7 @@ public class RedirectTests
         await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, status, "/place"));
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage(new(method), server.Uri)
+            RequestFactory = (_, _) => new(new HttpRequestMessage(new(method), server.Uri)
             {
                 Content = method == "GET" ? null : new StringContent("question"),
                 Headers = { { "Authorization", "Bearer key" } },
@@ -48,9 +48,9 @@ public class RedirectTests
         await using var server = await EventServer.StartAsync(context => Redirect(context, 302, other.Uri.ToString()));
         var options = new SseOptions
         {
-            SecretHeaders = ["x-api-key"],
+            SensitiveHeaders = ["x-api-key"],
             LastEventId = "7",
-            Request = (_, _) =>
+            RequestFactory = (_, _) =>
             {
                 var request = new HttpRequestMessage();
                 request.Headers.TryAddWithoutValidation("Authorization", "Bearer key");
@@ -100,7 +100,7 @@ public class RedirectTests
         var options = new SseOptions
         {
             ReconnectionTime = TimeSpan.FromMilliseconds(100),
-            Request = (_, _) => new(new HttpRequestMessage { Headers = { { "Authorization", "Bearer key" } } }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { { "Authorization", "Bearer key" } } }),
         };
 
         var events = await SseObservable.Connect(server.Uri, options).Take(2).ToList().ToTask().WaitAsync(Deadline);
@@ -121,7 +121,7 @@ public class RedirectTests
 
         var error = await Assert.ThrowsAsync<SseResponseException>(() => SseObservable.Connect(server.Uri).ToTask().WaitAsync(Deadline));
 
-        Assert.That(error!.Status, Is.EqualTo(302));
+        Assert.That(error!.StatusCode, Is.EqualTo(302));
         Assert.That(asked, Is.EqualTo(21));
     }
 
@@ -138,7 +138,7 @@ public class RedirectTests
         var options = new SseOptions
         {
             ReconnectionTime = TimeSpan.Zero,
-            Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
         };
 
         var error = await Assert.ThrowsAsync<SseConnectionException>(() => SseObservable.Connect(server.Uri, options).ToTask().WaitAsync(Deadline));
@@ -153,7 +153,7 @@ public class RedirectTests
         await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, 303, "/place"));
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage
+            RequestFactory = (_, _) => new(new HttpRequestMessage
             {
                 Method = HttpMethod.Post,
                 Content = new StringContent("question"),
@@ -179,8 +179,8 @@ public class RedirectTests
         });
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
-            CanRepeat = (_, _) => true,
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
+            CanResend = (_, _) => true,
         };
 
         await SseObservable.Connect(server.Uri, options).Take(2).ToTask().WaitAsync(Deadline);

@@ -43,11 +43,11 @@ public class SocketTests
         using var client = new HttpClient();
         await using var server = await EventServer.StartAsync(Echo);
 
-        var signals = await SseObservable.Signals(server.Uri, new() { HttpClient = client }).TakeUntil(s => s is SseSignal.IdNotSent)
+        var signals = await SseObservable.Signals(server.Uri, new() { HttpClient = client }).TakeUntil(s => s is SseSignal.LastEventIdOmitted)
             .ToList().ToTask().WaitAsync(Deadline);
 
         Assert.That(signals.OfType<SseSignal.Opened>().Select(s => s.Attempt), Is.EqualTo(new[] { 1, 2 }));
-        Assert.That(((SseSignal.IdNotSent)signals[^1]).LastEventId, Is.EqualTo("…"));
+        Assert.That(((SseSignal.LastEventIdOmitted)signals[^1]).LastEventId, Is.EqualTo("…"));
     }
 
     [TestCase("a\u0001b")]
@@ -61,7 +61,7 @@ public class SocketTests
 
         var signals = await SseObservable.Signals(server.Uri, options).Take(3).ToList().ToTask().WaitAsync(Deadline);
 
-        Assert.That(signals.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "IdNotSent", "RetryChanged" }));
+        Assert.That(signals.Select(s => s.GetType().Name), Is.EqualTo(new[] { "Opened", "LastEventIdOmitted", "RetryChanged" }));
     }
 
     [Test]
@@ -114,7 +114,7 @@ public class SocketTests
         }, HttpProtocols.Http2);
         var options = new SseOptions
         {
-            Request = (_, _) => new(new HttpRequestMessage { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }),
         };
 
         var events = await Observable.Merge(Enumerable.Range(0, Streams).Select(_ => SseObservable.Connect(server.Uri, options)))
@@ -166,7 +166,7 @@ public class SocketTests
 
         var lost = (SseSignal.Disconnected)signal;
         Assert.That(lost.Cause, Is.InstanceOf<HttpRequestException>());
-        Assert.That(lost.Wait.TotalSeconds, Is.InRange(3, 3.75));
+        Assert.That(lost.Delay.TotalSeconds, Is.InRange(3, 3.75));
     }
 
     [Test]

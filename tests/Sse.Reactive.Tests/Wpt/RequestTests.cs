@@ -10,7 +10,7 @@ public class RequestTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    private static readonly SseOptions Standard = new() { Reconnect = SseReconnect.Standard };
+    private static readonly SseOptions Standard = new() { ReconnectPolicy = SseReconnect.Standard };
 
     [Test]
     public async Task eventsource_url()

@@ -8,7 +8,7 @@ public abstract class WptTests : VirtualTimeTests
     private protected override TimeSpan Frame => TimeSpan.FromMilliseconds(100);
 
     /// <summary>The defaults, but for the policy: waits may be a quarter longer, as those tests allow.</summary>
-    private protected SseOptions Standard => new() { Scheduler = Scheduler, Reconnect = SseReconnect.Standard };
+    private protected SseOptions Standard => new() { Scheduler = Scheduler, ReconnectPolicy = SseReconnect.Standard };
 
     /// <summary>What an EventSource would show: "open", the events' data, and "error" with the readyState that goes with it.</summary>
     private protected List<string> Shown(double until = 60, SseOptions? options = null)

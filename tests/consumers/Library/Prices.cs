@@ -10,7 +10,7 @@ public static class Prices
     {
         // Options and "with": init setters, whose signature names a type that .NET Standard lacks.
         var options = new SseOptions { IdleTimeout = TimeSpan.FromSeconds(20) };
-        return SseObservable.Connect(uri, options with { FailFast = false }).OfType("price")
+        return SseObservable.Connect(uri, options with { FailOnFirstAttempt = false }).OfType("price")
             .Select(e => e with { Data = $"pushed {e.LastEventId} {e.Data}" })
             .Select(e => e.Data);
     }

@@ -7,7 +7,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddSseClient("upstream", builder.Configuration.GetSection("Upstream"));
 var app = builder.Build();
 
-var prices = new SseTopic("prices", new() { FromOldest = true });
+var prices = new SseTopic("prices", new() { ReplayFromOldest = true });
 app.MapSse("/prices", subscriber => prices.After(subscriber.LastEventId));
 
 var upstream = app.Services.GetRequiredKeyedService<SseClient>("upstream");

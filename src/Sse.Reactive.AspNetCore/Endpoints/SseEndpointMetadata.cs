@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>What the endpoints say of themselves to OpenAPI.</summary>
+internal static class SseEndpointMetadata
+{
+    public static readonly IProducesResponseTypeMetadata Stream =
+        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [EventStreamResponse.ContentType]);
+
+    public static readonly IProducesResponseTypeMetadata DoNotReconnect = new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void));
+
+    public static readonly IProducesResponseTypeMetadata Refused = new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(string), ["text/plain"]);
+}

@@ -1,0 +1,25 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>Full is full.</summary>
+internal sealed class DisconnectOutbox(int maxMessages, long maxBytes) : Outbox(maxMessages, maxBytes)
+{
+    private readonly Queue<EncodedEvent> _messages = new();
+
+    public override int Count => _messages.Count;
+
+    public override IEnumerable<EncodedEvent> Messages => _messages;
+
+    public override bool TryAdd(EncodedEvent message)
+    {
+        if (!HasRoom)
+        {
+            return false;
+        }
+
+        _messages.Enqueue(message);
+        Weigh(message.Bytes.Length);
+        return true;
+    }
+
+    protected override EncodedEvent? Take(string lastEventId) => _messages.TryDequeue(out var message) ? message : null;
+}

@@ -1,0 +1,54 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>An event takes the place of the one with its key that still waits; and comes last, so that IDs keep their order.</summary>
+internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<SseEvent, string> keyOf) : Outbox(maxMessages, maxBytes)
+{
+    private readonly LinkedList<(string? Key, EncodedEvent Message)> _messages = new();
+    private readonly Dictionary<string, LinkedListNode<(string? Key, EncodedEvent Message)>> _latest = [];
+
+    public override int Count => _messages.Count;
+
+    public override IEnumerable<EncodedEvent> Messages => _messages.Select(m => m.Message);
+
+    public override bool TryAdd(EncodedEvent message)
+    {
+        // A gap is no state of anything, and nobody's to give a key.
+        var key = message.IsEvent && message.Event is { Type: not SseGap.EventType } value ? keyOf(value) : null;
+        if (key is not null && _latest.Remove(key, out var earlier))
+        {
+            _messages.Remove(earlier);
+            Dropped++;
+            Weigh(-earlier.Value.Message.Bytes.Length);
+        }
+
+        if (!HasRoom)
+        {
+            return false;
+        }
+
+        var node = _messages.AddLast((key, message));
+        if (key is not null)
+        {
+            _latest.Add(key, node);
+        }
+
+        Weigh(message.Bytes.Length);
+        return true;
+    }
+
+    protected override EncodedEvent? Take(string lastEventId)
+    {
+        if (_messages.First is not { } first)
+        {
+            return null;
+        }
+
+        _messages.RemoveFirst();
+        if (first.Value.Key is { } key)
+        {
+            _latest.Remove(key);
+        }
+
+        return first.Value.Message;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Reactive.Concurrency;
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary>
+/// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the options' scheduler while an
+/// operation is pending, and at no other time.
+/// </summary>
+internal sealed class ConnectionTimeouts(Reconnection owner)
+{
+    private long _events = owner.Events;
+    private TimeSpan _sinceEvent;
+
+    /// <returns><see langword="null"/> if there is nothing to time.</returns>
+    public static ConnectionTimeouts? For(Reconnection owner) =>
+        owner.Options is { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } ? null : new(owner);
+
+    /// <summary>Whether there is anything to time once the connection is open.</summary>
+    public bool AreForReads => owner.Options is not { IdleTimeout: null, EventTimeout: null };
+
+    // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TResult> WatchAsync<TState, TResult>(
+        TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
+    {
+        using var silence = new Deadline(cancellationToken);
+        if (CancellableWait<TResult>.TryStart(state, operation, silence.Token, out var done) is not { } pending)
+        {
+            return await done.ConfigureAwait(false);
+        }
+
+        if (_events != owner.Events)
+        {
+            _events = owner.Events;
+            _sinceEvent = TimeSpan.Zero;
+        }
+
+        var untilIdle = owner.Options.IdleTimeout ?? TimeSpan.MaxValue;
+        var untilEvent = owner.Options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
+        var untilGivenUp = owner.DowntimeLeft ?? TimeSpan.MaxValue;
+        var left = Least(untilIdle, untilEvent, untilGivenUp);
+        var waiting = owner.Options.Scheduler.StartStopwatch();
+        if (left < TimeSpan.MaxValue)
+        {
+            silence.Start(left, owner.Options.Scheduler, pending.CancelBy);
+        }
+
+        try
+        {
+            var result = await pending.Outcome.ConfigureAwait(false);
+            _sinceEvent += waiting.Elapsed;
+            return result;
+        }
+        catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                left == untilGivenUp ? "There was no response in the time that SseOptions.MaxDowntime left."
+                : left == untilIdle
+                    ? $"The server sent nothing for {owner.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
+                    : $"The server sent no event for {owner.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
+                cause);
+        }
+    }
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b, TimeSpan c) => TimeSpan.FromTicks(Math.Min(a.Ticks, Math.Min(b.Ticks, c.Ticks)));
+}

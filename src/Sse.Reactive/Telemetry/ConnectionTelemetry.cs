@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Reactive.Concurrency;
+
+namespace Sse.Reactive;
+
+/// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
+internal sealed class ConnectionTelemetry(Reconnection owner)
+{
+    private readonly Uri? _uri = owner.Connector.Base;
+    private readonly long _eventsBefore = owner.Events;
+    private long _eventsTold = owner.Events;
+    private IStopwatch? _sinceRequest;
+    private TimeSpan _readAfter;
+    private Activity? _activity;
+    private bool _isCountedAsOpen;
+
+    private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsTold == _eventsBefore;
+
+    private TagList Tags => _uri is null ? default : new() { { "server.address", _uri.Host }, { "server.port", _uri.Port } };
+
+    /// <summary>The request is about to be made.</summary>
+    /// <returns>What ends the time in which this attempt's activity is the current one: the request alone runs under it, not the subscribers.</returns>
+    public CurrentActivity Requesting(SseAttempt attempt)
+    {
+        if (ClientInstruments.TimeToFirstEvent.Enabled)
+        {
+            _sinceRequest = owner.Options.Scheduler.StartStopwatch();
+        }
+
+        var caller = new CurrentActivity(Activity.Current);
+        _activity = ClientInstruments.Activities.StartActivity("sse.connection", ActivityKind.Client);
+        if (_activity is { } activity)
+        {
+            foreach (var tag in Tags)
+            {
+                activity.SetTag(tag.Key, tag.Value);
+            }
+
+            activity.SetTag("url.full", _uri is null ? null : RedactedUri.Describe(_uri));
+            activity.SetTag("sse.attempt", attempt.Number);
+            activity.SetTag("sse.resumed", attempt.LastEventId.Length > 0);
+        }
+
+        return caller;
+    }
+
+    public void Opened()
+    {
+        if (ClientInstruments.OpenConnections.Enabled)
+        {
+            _isCountedAsOpen = true;
+            ClientInstruments.OpenConnections.Add(1, Tags);
+        }
+
+        _activity?.AddEvent(new("open"));
+    }
+
+    /// <summary>Bytes have come.</summary>
+    public void Read(int count)
+    {
+        if (ClientInstruments.Bytes.Enabled)
+        {
+            ClientInstruments.Bytes.Add(count, Tags);
+        }
+
+        if (AwaitsFirstEvent)
+        {
+            _readAfter = _sinceRequest!.Elapsed;
+        }
+    }
+
+    /// <summary>What these bytes complete has been delivered.</summary>
+    public void Delivered()
+    {
+        if (_eventsTold == owner.Events)
+        {
+            return;
+        }
+
+        if (AwaitsFirstEvent)
+        {
+            ClientInstruments.TimeToFirstEvent.Record(_readAfter.TotalSeconds, Tags);
+        }
+
+        if (ClientInstruments.Events.Enabled)
+        {
+            ClientInstruments.Events.Add(owner.Events - _eventsTold, Tags);
+        }
+
+        _eventsTold = owner.Events;
+    }
+
+    /// <summary>The connection is over: with a cause, or because nobody wants it any more.</summary>
+    public void Ended(Exception? cause, bool isRetried = false)
+    {
+        Delivered();
+        if (_isCountedAsOpen)
+        {
+            _isCountedAsOpen = false;
+            ClientInstruments.OpenConnections.Add(-1, Tags);
+        }
+
+        if (cause is not null && ClientInstruments.Disconnects.Enabled)
+        {
+            var tags = Tags;
+            tags.Add("error.type", ClientInstruments.TypeOf(cause));
+            tags.Add("sse.retried", isRetried);
+            ClientInstruments.Disconnects.Add(1, tags);
+        }
+
+        if (_activity is not { } activity)
+        {
+            return;
+        }
+
+        _activity = null;
+        activity.SetTag("sse.events", owner.Events - _eventsBefore);
+        if (cause is not null)
+        {
+            activity.SetTag("error.type", ClientInstruments.TypeOf(cause));
+            if (cause is not SseStreamClosedException)
+            {
+                activity.SetStatus(ActivityStatusCode.Error, FailureText.Describe(cause));
+            }
+        }
+
+        activity.Stop();
+    }
+
+    /// <summary>Makes an activity the current one again.</summary>
+    internal readonly struct CurrentActivity(Activity? activity) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Activity.Current != activity)
+            {
+                Activity.Current = activity;
+            }
+        }
+    }
+}
