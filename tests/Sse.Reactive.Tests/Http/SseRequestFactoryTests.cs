@@ -5,7 +5,7 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>Each attempt's request: who makes it, what it holds, and when it may be made again.</summary>
-public class RequestTests : VirtualTimeTests
+public class SseRequestFactoryTests : VirtualTimeTests
 {
     private const string Uri = "http://example.test/events";
 

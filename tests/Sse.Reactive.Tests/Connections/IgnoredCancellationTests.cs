@@ -5,7 +5,7 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>A transport, a factory or a store that takes no notice of its token holds nobody up.</summary>
-public class AbandonmentTests : VirtualTimeTests
+public class IgnoredCancellationTests : VirtualTimeTests
 {
     private const string Uri = "http://example.test/events";
 

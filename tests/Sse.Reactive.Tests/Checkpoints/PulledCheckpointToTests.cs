@@ -3,7 +3,7 @@ using Sse.Reactive.Tests.Scripted;
 namespace Sse.Reactive.Tests;
 
 /// <summary>What is saved and when, pulled.</summary>
-public class PulledCheckpointTests : VirtualTimeTests
+public class PulledCheckpointToTests : VirtualTimeTests
 {
     private static readonly (char, SseMarble) First = ('a', new SseEvent("a", LastEventId: "1"));
 

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The stores: what is saved is what is loaded, or the error says which file and what to do.</summary>
-public class CheckpointStoreTests
+public class FileStoreTests
 {
     private string _folder = null!;
 

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>How much a connection asks its body for: what it holds while it waits, and how often it has to ask.</summary>
-public class ReadSizeTests
+public class ReadBufferTests
 {
     private const int Largest = 16 * 1024;
 

@@ -3,7 +3,7 @@ using Sse.Reactive.Tests.Scripted;
 namespace Sse.Reactive.Tests;
 
 /// <summary>Asynchronous work on several items at a time. Each work ends when a test says so.</summary>
-public class SelectAwaitTests : VirtualTimeTests
+public class SelectConcurrentTests : VirtualTimeTests
 {
     private Dictionary<int, TaskCompletionSource<string>> _works = null!;
     private List<string> _results = null!;

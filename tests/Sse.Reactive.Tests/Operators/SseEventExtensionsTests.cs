@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The operators over events.</summary>
-public partial class EventQueryTests
+public partial class SseEventExtensionsTests
 {
     private static readonly SseEvent[] Events = [new("""{"Price":1}""", "tick", "1"), new("hello"), new("""{"Price":2}""", "tick", "2")];
 

@@ -8,7 +8,7 @@ using static Sse.Reactive.Testing.SseMarble;
 namespace Sse.Reactive.Tests;
 
 /// <summary>JSON read from the bytes of an event.</summary>
-public partial class JsonSelectorTests : VirtualTimeTests
+public partial class SseJsonTests : VirtualTimeTests
 {
     private const string Ticks = "id: 1\nevent: tick\ndata: {\"Price\":\ndata: 1}\n\n";
     private const string Trades = "id: 2\nevent: trade\ndata: {\"Amount\":5}\n\n";

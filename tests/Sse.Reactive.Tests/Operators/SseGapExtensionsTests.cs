@@ -4,7 +4,7 @@ using Sse.Reactive.Tests.Scripted;
 namespace Sse.Reactive.Tests;
 
 /// <summary>Missing events, as a server tells of them, are values and no events.</summary>
-public class GapTests : VirtualTimeTests
+public class SseGapExtensionsTests : VirtualTimeTests
 {
     private static readonly SseGap Gap = new(SseGapReason.Expired, 3, "1");
     private static readonly SseEvent[] Events = [new("a", LastEventId: "1"), Gap.ToEvent("4"), new("b", LastEventId: "5"), new("no gap", SseGap.EventType, "5")];

@@ -3,7 +3,7 @@ using System.Reactive.Concurrency;
 namespace Sse.Reactive.Tests;
 
 /// <summary>Bad input is refused where it is given.</summary>
-public class OptionsTests
+public class SseOptionsTests
 {
     [TestCase("")]
     [TestCase("/events")]

@@ -4,7 +4,7 @@ using static Sse.Reactive.Testing.SseMarble;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The same connection, pulled. That this file compiles shows a consumer's own LINQ untouched: the operators are the framework's.</summary>
-public class PulledTests : VirtualTimeTests
+public class SseAsyncEnumerableTests : VirtualTimeTests
 {
     [Test]
     public void Resumes_after_the_last_complete_event_and_ends_with_204()

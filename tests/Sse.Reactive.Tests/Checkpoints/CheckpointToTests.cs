@@ -6,7 +6,7 @@ using static Sse.Reactive.Testing.SseMarble;
 namespace Sse.Reactive.Tests;
 
 /// <summary>What is saved and when, pushed.</summary>
-public class CheckpointTests : VirtualTimeTests
+public class CheckpointToTests : VirtualTimeTests
 {
     private Subject<SseEvent> _events = null!;
     private ScriptedStore _store = null!;

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>What the options for waits and limits refuse, and that they say which it was.</summary>
-public class WaitOptionsTests
+public class ReconnectOptionsTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 

@@ -4,7 +4,7 @@ using System.Reactive.Subjects;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The bounded buffer between a source that cannot wait and a consumer that takes its time.</summary>
-public class BufferTests
+public class ToAsyncEnumerableTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 

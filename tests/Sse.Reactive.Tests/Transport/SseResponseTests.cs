@@ -6,7 +6,7 @@ using static Sse.Reactive.Testing.SseMarble;
 namespace Sse.Reactive.Tests;
 
 /// <summary>What an answer leads to: events, a wait, the end, or an error.</summary>
-public class ResponseTests : VirtualTimeTests
+public class SseResponseTests : VirtualTimeTests
 {
     [Test]
     public void Status_204_completes()

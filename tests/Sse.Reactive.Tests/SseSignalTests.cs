@@ -6,7 +6,7 @@ using static Sse.Reactive.Testing.SseMarble;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The life of a connection as values, and as a state.</summary>
-public class SignalTests : VirtualTimeTests
+public class SseSignalTests : VirtualTimeTests
 {
     [Test]
     public void Tells_the_whole_life_in_order()

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Sse.Reactive.Tests;
 
 /// <summary>A process killed while it saves: what it called safe is safe, and its lock is gone with it.</summary>
-public class CheckpointCrashTests
+public class FileStoreCrashTests
 {
     [Test]
     public async Task A_killed_process_leaves_a_whole_checkpoint_at_least_as_new_as_what_it_called_safe()
@@ -24,7 +24,7 @@ public class CheckpointCrashTests
     private static async Task<int> SaveAndDie(string path, int before, int saves, CancellationToken deadline)
     {
         using var child = Process.Start(new ProcessStartInfo(
-            "dotnet", ["exec", typeof(CheckpointCrashTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll"), "save", path])
+            "dotnet", ["exec", typeof(FileStoreCrashTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll"), "save", path])
         {
             RedirectStandardOutput = true,
         })!;

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The shape of the house: its public surface, and who may know whom.</summary>
-public class HouseTests
+public class ArchitectureTests
 {
     private static readonly string[] Rooms =
     [
