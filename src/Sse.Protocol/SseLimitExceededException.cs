@@ -2,7 +2,7 @@ namespace Sse.Protocol;
 
 /// <summary>The stream sent more in one event, line or comment than <see cref="SseParseOptions.MaxEventBytes"/> allows.</summary>
 /// <remarks>Fatal for the stream, and not worth a reconnect: the same event would come again.</remarks>
-public sealed class SseLimitExceededException : Exception
+public sealed class SseLimitExceededException : SseException
 {
     internal const string EventData = "event data";
 
