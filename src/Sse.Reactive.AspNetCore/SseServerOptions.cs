@@ -5,8 +5,6 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>How streams are sent. Immutable, and checked as it is made; one instance may serve any number of endpoints.</summary>
 public sealed record SseServerOptions
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     /// <summary>What heartbeats, timeouts and the spread of a shutdown run on. Default: <see cref="DefaultScheduler.Instance"/>. A virtual one makes tests exact.</summary>
     /// <exception cref="ArgumentException">It is <see cref="ImmediateScheduler"/>, which would wait by blocking.</exception>
     public IScheduler Scheduler
@@ -26,7 +24,7 @@ public sealed record SseServerOptions
     public TimeSpan? HeartbeatInterval
     {
         get;
-        init => field = value is { } time ? Positive(time, nameof(HeartbeatInterval)) : null;
+        init => field = TimerDuration.PositiveOrNull(value, nameof(HeartbeatInterval));
     } = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -41,7 +39,7 @@ public sealed record SseServerOptions
     public TimeSpan WriteTimeout
     {
         get;
-        init => field = Positive(value, nameof(WriteTimeout));
+        init => field = TimerDuration.Positive(value, nameof(WriteTimeout));
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -51,7 +49,7 @@ public sealed record SseServerOptions
     public TimeSpan? ReconnectionTime
     {
         get;
-        init => field = value is { } time ? NotNegative(time, nameof(ReconnectionTime)) : null;
+        init => field = value is { } time ? TimerDuration.NotNegative(time, nameof(ReconnectionTime)) : null;
     }
 
     /// <summary>How many messages may wait for one client. Default: 1,024. The bytes are shared by all clients: a message that waits costs a client 8 to 16 bytes.</summary>
@@ -88,7 +86,7 @@ public sealed record SseServerOptions
     public TimeSpan ShutdownSpread
     {
         get;
-        init => field = NotNegative(value, nameof(ShutdownSpread));
+        init => field = TimerDuration.NotNegative(value, nameof(ShutdownSpread));
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -100,7 +98,9 @@ public sealed record SseServerOptions
     {
         get;
         init => field = value is { } time
-            ? time <= LongestTimer / 1.25 ? Positive(time, nameof(MaxConnectionAge)) : throw new ArgumentOutOfRangeException(nameof(MaxConnectionAge), value, "Choose at most 39 days.")
+            ? time <= TimerDuration.Max / 1.25
+                ? TimerDuration.Positive(time, nameof(MaxConnectionAge))
+                : throw new ArgumentOutOfRangeException(nameof(MaxConnectionAge), value, "Choose at most 39 days.")
             : null;
     }
 
@@ -121,12 +121,4 @@ public sealed record SseServerOptions
             return time * Random.NextDouble();
         }
     }
-
-    private static TimeSpan Positive(TimeSpan value, string property) =>
-        value > TimeSpan.Zero ? NotNegative(value, property) : throw new ArgumentOutOfRangeException(property, value, "Choose a positive time of at most 49 days.");
-
-    private static TimeSpan NotNegative(TimeSpan value, string property) =>
-        value >= TimeSpan.Zero && value <= LongestTimer
-            ? value
-            : throw new ArgumentOutOfRangeException(property, value, "Choose a time from zero to 49 days.");
 }

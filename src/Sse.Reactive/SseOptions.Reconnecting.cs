@@ -8,7 +8,7 @@ public sealed partial record SseOptions
     public TimeSpan ReconnectionTime
     {
         get;
-        init => field = NotNegative(value, nameof(ReconnectionTime));
+        init => field = TimerDuration.NotNegative(value, nameof(ReconnectionTime));
     } = TimeSpan.FromSeconds(3);
 
     /// <summary>The longest wait before a reconnect, whatever the server or the policy asks for. Default: 1 h. At most 49 days (what a timer can wait).</summary>
@@ -16,7 +16,7 @@ public sealed partial record SseOptions
     public TimeSpan MaxReconnectDelay
     {
         get;
-        init => field = NotNegative(value, nameof(MaxReconnectDelay));
+        init => field = TimerDuration.NotNegative(value, nameof(MaxReconnectDelay));
     } = TimeSpan.FromHours(1);
 
     /// <summary>What to do when a connection ends. Default: <see cref="SseReconnect.Default"/>.</summary>
@@ -35,7 +35,7 @@ public sealed partial record SseOptions
     public TimeSpan MaxBackoffDelay
     {
         get;
-        init => field = NotNegative(value, nameof(MaxBackoffDelay));
+        init => field = TimerDuration.NotNegative(value, nameof(MaxBackoffDelay));
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>The largest part of a wait that is added to it by chance, so that a server's clients do not all come back at once. Default: 0.25. Zero: none.</summary>
@@ -60,7 +60,7 @@ public sealed partial record SseOptions
     public TimeSpan BackoffResetAfter
     {
         get;
-        init => field = NotNegative(value, nameof(BackoffResetAfter));
+        init => field = TimerDuration.NotNegative(value, nameof(BackoffResetAfter));
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many failures in a row (<see cref="SseReconnectContext.ConsecutiveFailures"/>) end the sequence in an <see cref="SseConnectionException"/>. Default: <see langword="null"/>, no number.</summary>
@@ -87,7 +87,7 @@ public sealed partial record SseOptions
         {
             null => null,
             { Ticks: 0 } => throw new ArgumentOutOfRangeException(nameof(MaxDowntime), value, "Choose a positive time. For an error at the first failure: MaxConsecutiveFailures = 1."),
-            { } time => NotNegative(time, nameof(MaxDowntime)),
+            { } time => TimerDuration.NotNegative(time, nameof(MaxDowntime)),
         };
     }
 

@@ -7,8 +7,6 @@ namespace Sse.Reactive;
 /// <summary>How to connect. Immutable, and checked as it is made; one instance may serve any number of connections.</summary>
 public sealed partial record SseOptions
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     /// <summary>What every wait and timeout runs on. Default: <see cref="DefaultScheduler.Instance"/>. A virtual one makes tests exact.</summary>
     /// <exception cref="ArgumentException">It is <see cref="ImmediateScheduler"/> or <see cref="CurrentThreadScheduler"/>, which wait by blocking the thread.</exception>
     public IScheduler Scheduler
@@ -28,13 +26,7 @@ public sealed partial record SseOptions
     public string LastEventId
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(LastEventId));
-            field = value.AsSpan().ContainsAny('\r', '\n', '\0')
-                ? throw new ArgumentException("A last event ID cannot hold CR, LF or U+0000.", nameof(LastEventId))
-                : value;
-        }
+        init => field = FieldValue.RequireLastEventId(value, nameof(LastEventId));
     } = "";
 
     /// <summary>Where to resume after a crash: loaded by each subscription before its first attempt. Default: <see langword="null"/>.</summary>
@@ -52,7 +44,7 @@ public sealed partial record SseOptions
     public TimeSpan? IdleTimeout
     {
         get;
-        init => field = PositiveOrNull(value, nameof(IdleTimeout));
+        init => field = TimerDuration.PositiveOrNull(value, nameof(IdleTimeout));
     }
 
     /// <summary>
@@ -63,7 +55,7 @@ public sealed partial record SseOptions
     public TimeSpan? EventTimeout
     {
         get;
-        init => field = PositiveOrNull(value, nameof(EventTimeout));
+        init => field = TimerDuration.PositiveOrNull(value, nameof(EventTimeout));
     }
 
     /// <summary>The most bytes that one event may have; past it the sequence ends in <see cref="SseLimitExceededException"/>. Default: 16 MiB.</summary>
@@ -86,14 +78,4 @@ public sealed partial record SseOptions
     private SseParseOptions Parse { get; init; } = new();
 
     internal SseDecoder NewDecoder() => new(Parse with { LastEventId = LastEventId });
-
-    private static TimeSpan? PositiveOrNull(TimeSpan? value, string property) =>
-        value is null || (value > TimeSpan.Zero && value <= LongestTimer)
-            ? value
-            : throw new ArgumentOutOfRangeException(property, value, "Choose a positive time of at most 49 days, or null for none.");
-
-    private static TimeSpan NotNegative(TimeSpan value, string property) =>
-        value >= TimeSpan.Zero && value <= LongestTimer
-            ? value
-            : throw new ArgumentOutOfRangeException(property, value, "Choose a time from zero to 49 days.");
 }

@@ -93,7 +93,7 @@ public sealed class SseEncoder
 
     private static void RefuseUnsendable(string value, string property)
     {
-        if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
+        if (!FieldValue.IsValid(value))
         {
             throw new ArgumentException(
                 $"{property} holds CR, LF or U+0000, which would end the field or have it ignored. Remove them, or send the value as data.", property);

@@ -25,6 +25,6 @@ public sealed class SseSubscriber
     {
         var request = context.Request;
         var id = request.Headers.TryGetValue("Last-Event-ID", out var header) ? header.ToString() : request.Query["lastEventId"].ToString();
-        return id.AsSpan().ContainsAny('\r', '\n', '\0') ? null : new(context, id);
+        return FieldValue.IsValid(id) ? new(context, id) : null;
     }
 }

@@ -25,12 +25,10 @@ public sealed class SseTopics : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive, or longer than 49 days.</exception>
     public SseTopics(Func<string, SseTopicOptions>? options = null, TimeSpan? idleTime = null, IScheduler? scheduler = null)
     {
-        _idleTime = idleTime ?? TimeSpan.FromMinutes(5);
+        _idleTime = TimerDuration.Positive(idleTime ?? TimeSpan.FromMinutes(5), nameof(idleTime));
         _scheduler = scheduler ?? DefaultScheduler.Instance;
         var defaults = new SseTopicOptions { Scheduler = _scheduler };
         _options = options ?? (_ => defaults);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_idleTime, TimeSpan.Zero, nameof(idleTime));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_idleTime, TimeSpan.FromDays(49), nameof(idleTime));
     }
 
     /// <summary>The names of the topics there are.</summary>

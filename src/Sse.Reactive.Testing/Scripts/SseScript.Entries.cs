@@ -102,7 +102,7 @@ public sealed partial class SseScript
             throw new ArgumentException($"{ValueText.Of(name)} is no name of a header: letters, digits and !#$%&'*+-.^_`|~ are allowed.", nameof(name));
         }
 
-        if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
+        if (!FieldValue.IsValid(value))
         {
             throw new ArgumentException("A header's value cannot have a line break or a NUL.", nameof(value));
         }

@@ -22,7 +22,7 @@ internal static class CheckpointFile
 
     public static byte[] Write(string lastEventId)
     {
-        CheckpointSaver.RequireLastEventId(lastEventId);
+        FieldValue.RequireLastEventId(lastEventId, nameof(lastEventId));
         var id = StrictUtf8.GetBytes(lastEventId);
         byte[] file = [.. Magic, .. Version, .. Encoding.ASCII.GetBytes($"{Checksum(id):x8}\n"), .. id, (byte)'\n'];
         return file.Length <= MaxBytes ? file : throw new ArgumentException($"The last event ID is longer than {MaxBytes} bytes.", nameof(lastEventId));

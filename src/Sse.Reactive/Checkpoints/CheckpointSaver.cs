@@ -13,14 +13,6 @@ internal sealed class CheckpointSaver(ISseCheckpointStore store)
     /// </summary>
     public Task Saving { get; private set; } = Task.CompletedTask;
 
-    public static void RequireLastEventId(string lastEventId)
-    {
-        if (lastEventId.AsSpan().ContainsAny('\r', '\n', '\0'))
-        {
-            throw new ArgumentException("A last event ID cannot hold CR, LF or U+0000.", nameof(lastEventId));
-        }
-    }
-
     /// <returns>Whether this began a new run of saves.</returns>
     public bool Note(string lastEventId)
     {
@@ -32,7 +24,7 @@ internal sealed class CheckpointSaver(ISseCheckpointStore store)
                 return false;
             }
 
-            RequireLastEventId(lastEventId);
+            FieldValue.RequireLastEventId(lastEventId, nameof(lastEventId));
             _newest = lastEventId;
             if (_isSaving)
             {

@@ -52,7 +52,7 @@ internal static class Expect
     /// <summary>Types are of one line, and never empty.</summary>
     public static void Type(OptionResult result)
     {
-        foreach (var token in result.Tokens.Where(token => token.Value.Length == 0 || token.Value.AsSpan().ContainsAny("\r\n\0")))
+        foreach (var token in result.Tokens.Where(token => token.Value.Length == 0 || !FieldValue.IsValid(token.Value)))
         {
             result.AddError($"--type: expected a type such as price, without line breaks, not '{Output.Printable.Short(token.Value, 40)}'.");
         }
@@ -107,7 +107,7 @@ internal static class Expect
     public static string? LastEventId(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!text.AsSpan().ContainsAny("\r\n\0"))
+        if (FieldValue.IsValid(text))
         {
             return text;
         }
