@@ -1,6 +1,6 @@
 namespace Sse.Docs.Tests;
 
-/// <summary><c>docs/conformance.md</c> names tests and cases that exist.</summary>
+/// <summary>Every test and every case that <c>docs/conformance.md</c> names exists.</summary>
 public class ConformanceTests
 {
     private static readonly IReadOnlyList<string> DecoderTests = ConformanceTable.TestsOf("Sse.Protocol.Tests");
@@ -23,7 +23,7 @@ public class ConformanceTests
     [TestCaseSource(nameof(NamedCases))]
     public void Each_case_named_exists(string name)
     {
-        // "id/seeded ..." and "wpt/format-field-id-3(...)" stand for all that begin so.
+        // "id/seeded ..." and "wpt/format-field-id-3(...)" match every case with that beginning.
         var start = name.IndexOf("...", StringComparison.Ordinal);
 
         Assert.That(Cases, start < 0 ? Does.Contain(name) : Has.Some.StartsWith(name[..start]));

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 
-
 namespace Sse.Docs.Tests;
 
-/// <summary>What the documents link to is there: files, folders, and headings.</summary>
+/// <summary>Every link in a document leads to an existing file, folder or heading.</summary>
 public partial class LinkTests
 {
     private static IEnumerable<TestCaseData> Links =>
@@ -15,20 +14,21 @@ public partial class LinkTests
         select new TestCaseData(name, link.Groups["target"].Value).SetArgDisplayNames($"{name}({line})", link.Groups["target"].Value);
 
     [TestCaseSource(nameof(Links))]
-    public void What_is_linked_to_is_there(string document, string target)
+    public void A_link_leads_to_an_existing_target(string document, string target)
     {
         var (path, anchor) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, "");
-        var place = Path.GetFullPath(Path.Combine(RepositoryFiles.Root, path.Length > 0 ? Path.Combine(Path.GetDirectoryName(document)!, path) : document));
+        var relative = path.Length > 0 ? Path.Combine(Path.GetDirectoryName(document)!, path) : document;
+        var linked = Path.GetFullPath(Path.Combine(RepositoryFiles.Root, relative));
 
-        Assert.That(Path.Exists(place), $"{document} links to {target}, which is not there.");
+        Assert.That(Path.Exists(linked), $"{document} links to {target}, which does not exist.");
         if (anchor.Length > 0)
         {
-            Assert.That(Anchors(place), Does.Contain(anchor));
+            Assert.That(Anchors(linked), Does.Contain(anchor));
         }
     }
 
     [Test]
-    public void Every_page_is_led_to_by_the_table_of_contents()
+    public void The_table_of_contents_links_to_every_page()
     {
         var linked = Link().Matches(Prose("docs/README.md")).Select(link => link.Groups["target"].Value.Split('#')[0]);
 
@@ -36,10 +36,11 @@ public partial class LinkTests
     }
 
     [Test]
-    public void Documents_hold_no_code_and_no_links_that_these_tests_would_not_see() =>
-        Assert.That(
-            RepositoryFiles.Documents.Append("CONTRIBUTING.md").SelectMany(document => Unseen(RepositoryFiles.Read(document)).Select(line => $"{RepositoryFiles.Name(document)}: {line}")),
-            Is.Empty,
+    public void Documents_contain_no_code_and_no_links_that_these_tests_overlook() =>
+        Findings.AssertNone(
+            from document in RepositoryFiles.Documents.Append("CONTRIBUTING.md")
+            from line in Overlooked(RepositoryFiles.Read(document))
+            select $"{RepositoryFiles.Name(document)}: {line}",
             "Fence code with three backticks, outside of quotations, and write links as [text](target).");
 
     [TestCase("````csharp", true)]
@@ -52,7 +53,7 @@ public partial class LinkTests
     [TestCase("```csharp", false)]
     [TestCase("> See [this](docs/tool.md): `[x]: y`", false)]
     [TestCase("```text\n[x]: y\n```", false)]
-    public void What_these_tests_would_not_see_is_known(string text, bool isUnseen) => Assert.That(Unseen(text).Any(), Is.EqualTo(isUnseen));
+    public void Code_and_links_of_other_forms_are_found(string text, bool isFound) => Assert.That(Overlooked(text).Any(), Is.EqualTo(isFound));
 
     [TestCase("# Sse.Reactive", "ssereactive")]
     [TestCase("## POST, and other requests that must not be repeated", "post-and-other-requests-that-must-not-be-repeated")]
@@ -61,7 +62,7 @@ public partial class LinkTests
     [TestCase("## 429 - or 503", "429---or-503")]
     public void A_headings_anchor_is_that_of_rendered_Markdown(string heading, string anchor) => Assert.That(Anchor(heading), Is.EqualTo(anchor));
 
-    /// <summary>The second heading of the same words has a number.</summary>
+    /// <summary>The anchors of a document. A repeated heading has a number.</summary>
     private static IEnumerable<string> Anchors(string document) => Prose(document)
         .Split('\n')
         .Where(line => Heading().IsMatch(line))
@@ -71,14 +72,17 @@ public partial class LinkTests
     private static string Anchor(string heading)
     {
         var text = Link().Replace(Heading().Replace(heading, ""), "${text}");
-        return NoPartOfAnchors().Replace(text.ToLowerInvariant(), "").Replace(' ', '-');
+        return NotInAnchors().Replace(text.ToLowerInvariant(), "").Replace(' ', '-');
     }
 
-    /// <summary>The document with nothing in its blocks of code, line by line.</summary>
+    /// <summary>The document without its blocks of code. Line numbers stay the same.</summary>
     private static string Prose(string document) => WithoutCode(RepositoryFiles.Read(document));
 
-    private static IEnumerable<string> Unseen(string text) =>
-        text.Split('\n').Where(line => OtherFence().IsMatch(line)).Concat(WithoutCode(text).Split('\n').Where(line => LinkDefinition().IsMatch(line)));
+    private static IEnumerable<string> Overlooked(string text) =>
+    [
+        .. text.Split('\n').Where(line => OtherFence().IsMatch(line)),
+        .. WithoutCode(text).Split('\n').Where(line => LinkDefinition().IsMatch(line)),
+    ];
 
     private static string WithoutCode(string text)
     {
@@ -103,5 +107,5 @@ public partial class LinkTests
     private static partial Regex Heading();
 
     [GeneratedRegex(@"[^\p{L}\p{N}\-_ ]")]
-    private static partial Regex NoPartOfAnchors();
+    private static partial Regex NotInAnchors();
 }

@@ -1,6 +1,8 @@
 namespace Sse.Docs.Tests;
 
-/// <summary>The C# of the README, of all pages in docs and of the packages' READMEs is that of snippets: regions of tests, which are compiled and run.</summary>
+/// <summary>
+/// Every block of C# in the README, in docs and in the packages' READMEs is a snippet: a region of a test, which is compiled and run.
+/// </summary>
 public class ReadmeTests
 {
     private static readonly CompiledSnippets Snippets = new(RepositoryFiles.Documents, RepositoryFiles.All("tests", "*.cs"));
@@ -11,16 +13,18 @@ public class ReadmeTests
     public void Each_snippet_is_compiled_and_run(string name, string code) => Snippets.AssertCompiled(name, code);
 
     [Test]
-    public void No_code_stands_outside_the_snippets() => Snippets.AssertNoCodeOutside();
+    public void Every_block_of_code_is_a_snippet() => Snippets.AssertEveryBlockIsSnippet();
 
     [Test]
-    public void No_snippet_is_left_over() => Snippets.AssertNoneLeftOver();
+    public void Every_snippet_is_in_a_document() => Snippets.AssertEverySnippetIsUsed();
 
     [Test]
-    public void Every_option_stands_in_the_table()
+    public void Every_option_is_in_the_table()
     {
-        var rows = File.ReadLines(CompiledSnippets.Files("docs", "options.md").Single()).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
-        var named = rows.Select(line => line.Split('`')[1]);
+        var named = RepositoryFiles.Read("docs/options.md").Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
+
         Assert.That(named, Is.EquivalentTo(typeof(SseOptions).GetProperties().Select(option => option.Name)));
     }
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The C# blocks of documents, and the regions of the sources that they are taken from, which are compiled and run.</summary>
+/// <summary>The C# blocks of documents, and the regions of the tests that they are copied from, which are compiled and run.</summary>
 internal sealed partial class CompiledSnippets
 {
     private readonly Block[] _blocks;
@@ -16,7 +16,9 @@ internal sealed partial class CompiledSnippets
         _regions = sources
             .SelectMany(source => Region().Matches(RepositoryFiles.Read(source)))
             .GroupBy(m => m.Groups["name"].Value, m => Dedent(m.Groups["code"].Value))
-            .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.Single() : throw new InvalidOperationException($"There are {g.Count()} snippets of the name {g.Key}."));
+            .ToDictionary(
+                g => g.Key,
+                g => g.Count() == 1 ? g.Single() : throw new InvalidOperationException($"There are {g.Count()} snippets named {g.Key}."));
     }
 
     /// <summary>A case for each block: its name and its code.</summary>
@@ -25,7 +27,8 @@ internal sealed partial class CompiledSnippets
         .Select(block => new TestCaseData(block.Name, block.Code).SetArgDisplayNames($"{block.Document}: {block.Name}"));
 
     /// <summary>The files of a folder, from the repository's root.</summary>
-    public static IEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), pattern);
+    public static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), pattern);
 
     public void AssertCompiled(string name, string code)
     {
@@ -33,13 +36,12 @@ internal sealed partial class CompiledSnippets
         Assert.That(code, Is.EqualTo(_regions[name]));
     }
 
-    public void AssertNoCodeOutside() =>
-        Assert.That(
+    public void AssertEveryBlockIsSnippet() =>
+        Findings.AssertNone(
             _blocks.Where(block => block.Name.Length == 0).Select(block => $"{block.Document}({block.Line})"),
-            Is.Empty,
-            "These blocks are no snippets. Compile them as a #region of a test, and write <!-- snippet: Name --> above.");
+            "Compile each block of code as a #region of a test, and write <!-- snippet: Name --> above it.");
 
-    public void AssertNoneLeftOver() =>
+    public void AssertEverySnippetIsUsed() =>
         Assert.That(_regions.Keys, Is.EquivalentTo(_blocks.Select(block => block.Name).Where(name => name.Length > 0).Distinct()));
 
     private static IEnumerable<Block> BlocksOf(string document)
@@ -59,7 +61,9 @@ internal sealed partial class CompiledSnippets
     [GeneratedRegex(@"#region (?<name>\w+)\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
-    [GeneratedRegex(@"(<!-- snippet: (?<name>\w+) -->\n)?^(?<fence>[ \t]*(```|~~~)\s*(csharp|cs|c#))[^\n]*\n(?<code>.*?)(```|~~~)", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(<!-- snippet: (?<name>\w+) -->\n)?^(?<fence>[ \t]*(```|~~~)\s*(csharp|cs|c#))[^\n]*\n(?<code>.*?)(```|~~~)",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex CSharpBlock();
 
     private sealed record Block(string Document, int Line, string Name, string Code);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The tests and cases that <c>docs/conformance.md</c> names, and those that exist.</summary>
+/// <summary>The tests and cases that <c>docs/conformance.md</c> names, and the existing ones.</summary>
 internal static partial class ConformanceTable
 {
     /// <summary>Everything written as code under one of the page's main headings.</summary>
