@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Sse.Reactive;
 
 /// <summary>Event streams as asynchronous sequences: the connection of <see cref="SseObservable"/>, pulled.</summary>
@@ -75,40 +73,13 @@ public static class SseAsyncEnumerable
         return Signals(() => new TransportConnector(transport), options);
     }
 
-    private static IAsyncEnumerable<T> Connect<T>(Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions? options)
+    private static IAsyncEnumerable<T> Connect<T>(Func<IConnector> newConnector, SseSelector<T> selector, SseOptions? options)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return Pulled(connectorOf, options ?? SseOptions.Default, reconnection => new PulledEvents<T>(selector, reconnection));
+        return PulledDelivery.Pull<T, EventProjection<T>>(newConnector, options ?? SseOptions.Default, _ => new(selector));
     }
 
-    private static IAsyncEnumerable<SseSignal> Signals(Func<IConnector> connectorOf, SseOptions? options) =>
-        Pulled(connectorOf, options ?? SseOptions.Default, static reconnection => new PulledSignals(reconnection));
-
-    private static async IAsyncEnumerable<T> Pulled<T>(
-        Func<IConnector> connectorOf, SseOptions options, Func<Reconnection, PulledReader<T>> readerOf, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        options = await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false);
-        var reconnection = new Reconnection(connectorOf(), options);
-        var reader = readerOf(reconnection);
-        await foreach (var step in PulledLoop.Steps(reconnection).WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (step.Signal is { } signal)
-            {
-                if (reader.TryPass(signal, out var value))
-                {
-                    yield return value;
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
-
-                continue;
-            }
-
-            var position = 0;
-            while (reader.TryRead(step.Chunk.Span, ref position, out var value))
-            {
-                yield return value;
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-    }
+    private static IAsyncEnumerable<SseSignal> Signals(Func<IConnector> newConnector, SseOptions? options) =>
+        PulledDelivery.Pull<SseSignal, SignalProjection>(
+            newConnector, options ?? SseOptions.Default, static options => new(options.ReconnectionTime));
 }

@@ -81,34 +81,33 @@ public static class SseObservable
         return Signals(() => new TransportConnector(transport), options);
     }
 
-    private static Subscribable<T> Connect<T>(Func<IConnector> connectorOf, SseSelector<T> selector, SseOptions? options)
+    private static Subscribable<T> Connect<T>(Func<IConnector> newConnector, SseSelector<T> selector, SseOptions? options)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return Delivered<T>(connectorOf, options ?? SseOptions.Default, (observer, reconnection) => new EventDelivery<T>(observer, selector, reconnection));
+        return Deliver<T, EventProjection<T>>(newConnector, options ?? SseOptions.Default, _ => new(selector));
     }
 
-    private static Subscribable<SseSignal> Signals(Func<IConnector> connectorOf, SseOptions? options)
-    {
-        return Delivered<SseSignal>(connectorOf, options ?? SseOptions.Default, (observer, reconnection) => new SignalDelivery(observer, reconnection));
-    }
+    private static Subscribable<SseSignal> Signals(Func<IConnector> newConnector, SseOptions? options) =>
+        Deliver<SseSignal, SignalProjection>(newConnector, options ?? SseOptions.Default, static options => new(options.ReconnectionTime));
 
-    /// <summary>Each subscription: a connector, a decoder and a delivery of its own, around a loop of its own.</summary>
-    private static Subscribable<T> Delivered<T>(
-        Func<IConnector> connectorOf, SseOptions options, Func<IObserver<T>, Reconnection, Delivery<T>> deliveryTo) =>
+    /// <summary>Each subscription has its own session, decoder and delivery, around its own loop.</summary>
+    private static Subscribable<T> Deliver<T, TProjection>(
+        Func<IConnector> newConnector, SseOptions options, Func<SseOptions, TProjection> newProjection)
+        where TProjection : struct, IProjection<T> =>
         new(observer =>
         {
             return options.CheckpointStore is null ? Start(options) : CheckpointLoader.Subscribe(options, observer, Start);
 
             IDisposable Start(SseOptions options)
             {
-                var reconnection = new Reconnection(connectorOf(), options);
-                var delivery = deliveryTo(observer, reconnection);
-                delivery.Source = ReconnectLoop.Steps(reconnection, delivery).SubscribeSafe(delivery);
+                var session = new ClientSession(newConnector(), options);
+                var delivery = new Delivery<T, TProjection>(observer, newProjection(options), session);
+                delivery.Source = Retry.WithDelay(session.Connect, session.NextDelay, options.Scheduler).SubscribeSafe(delivery);
                 return delivery;
             }
         });
 
-    /// <summary>Adds nothing to a subscription: <c>Observable.Create</c> would detach the observer once more.</summary>
+    /// <summary>Adds nothing to a subscription, where <c>Observable.Create</c> would wrap the observer once more.</summary>
     private sealed class Subscribable<T>(Func<IObserver<T>, IDisposable> subscribe) : IObservable<T>
     {
         public IDisposable Subscribe(IObserver<T> observer)

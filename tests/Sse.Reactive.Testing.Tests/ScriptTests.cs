@@ -324,7 +324,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
     public void A_client_that_tries_on_after_it_is_held_up()
     {
         _server.Then(503);
-        var options = _server.Options with { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
+        var options = _server.Options with { ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
 
         Assert.Throws<AssertionException>(() => _server.Run(Connect(options), until: TimeSpan.FromSeconds(1)));
 
@@ -335,7 +335,7 @@ public class ScriptTests(string scheduler) : AnyScheduler
     public void A_client_that_reconnects_in_no_time_is_a_failure_where_virtual_time_would_stand_still()
     {
         _server = NewScript(scheduler, frame: TimeSpan.FromMicroseconds(10)).Connection("(a|)").Forever();
-        var options = _server.Options with { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
+        var options = _server.Options with { ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
 
         if (scheduler == nameof(TestScheduler))
         {

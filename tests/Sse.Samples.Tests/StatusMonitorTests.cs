@@ -106,7 +106,7 @@ public class StatusMonitorTests
             open = open.After(At(i * 0.1, new SseSignal.Event(new("x", LastEventId: "[7]"))));
         }
 
-        var waiting = new StreamStatus("b").After(At(0, Opened)).After(At(18, new SseSignal.Disconnected(new IOException("?", new SocketException(104)), 1, TimeSpan.FromSeconds(5))));
+        var waiting = new StreamStatus("b").After(At(0, Opened)).After(At(18, new SseSignal.Disconnected(1, new IOException("?", new SocketException(104)), TimeSpan.FromSeconds(5))));
         var over = new StreamStatus("c").After(new(Notification.CreateOnError<SseSignal>(new TimeoutException()), Start));
 
         var rows = Rows(Start.AddSeconds(19.9), open, waiting, over);
@@ -119,7 +119,7 @@ public class StatusMonitorTests
     [Test]
     public void The_countdown_stops_at_zero_and_ends_with_the_connection()
     {
-        var waiting = new StreamStatus("a").After(At(0, new SseSignal.Disconnected(new SseStreamClosedException(), 1, TimeSpan.FromSeconds(1))));
+        var waiting = new StreamStatus("a").After(At(0, new SseSignal.Disconnected(1, new SseStreamClosedException(), TimeSpan.FromSeconds(1))));
 
         Assert.That(waiting.WaitAt(Start.AddSeconds(2)), Is.EqualTo(TimeSpan.Zero));
         Assert.That(waiting.After(At(2, Opened)).WaitAt(Start.AddSeconds(2)), Is.Null);

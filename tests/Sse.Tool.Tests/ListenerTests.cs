@@ -128,7 +128,7 @@ public class ListenerTests
             stats.Note(new SseSignal.Opened(1, null, new Dictionary<string, string>()));
             stats.Note(new SseSignal.Event(new("""{"t":"2029-12-31T23:59:59.75Z"}""")));
             _clock.AdvanceBy(TimeSpan.FromSeconds(1));
-            stats.Note(new SseSignal.Disconnected(new SseStreamClosedException(), 1, TimeSpan.Zero));
+            stats.Note(new SseSignal.Disconnected(1, new SseStreamClosedException(), TimeSpan.Zero));
             stats.Note(new SseSignal.Opened(2, null, new Dictionary<string, string>()));
             stats.Note(new SseSignal.Event(new($$"""{"t":{{_clock.Now.ToUnixTimeMilliseconds() - 40}}}""")));
         }

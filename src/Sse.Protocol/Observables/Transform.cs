@@ -77,6 +77,11 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
     {
     }
 
+    /// <summary>It has ended or was disposed of. Called at least once, possibly on another thread than the one that delivers.</summary>
+    protected virtual void Stopped()
+    {
+    }
+
     /// <summary>Delivers an output.</summary>
     /// <returns>Whether more may be delivered: not once disposed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,6 +103,7 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
         var wasRunning = !_isStopped;
         _isStopped = true;
         Interlocked.Exchange(ref _source, Closed.Instance)?.Dispose();
+        Stopped();
         return wasRunning;
     }
 

@@ -3,15 +3,17 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// One connection from its request to what its end leads to, pulled step by step: that it is open, its bytes as they come, how it ended.
+/// One connection, from its request to the decision that follows its end, pulled item by item: that it is open, its bytes as they
+/// arrive, how it ended.
 /// </summary>
 /// <remarks>
-/// Every end is an error at first: the end of the body, a refusal, a fault, silence past a timeout. Whoever pulls tells it back
-/// (<see cref="Lost"/>), and the next step is what follows from it: one signal, or an error that ends the subscription.
+/// Every end is a cause at first: the end of the body, a refusal, a fault, a timeout. What is thrown is reported back by the reader
+/// (<see cref="Lose"/>); the next item is then the decision: one signal, or an error that ends the subscription.
 /// </remarks>
-internal sealed class Connection(Reconnection owner) : IDisposable
+internal sealed class Connection(ClientSession session) : IDisposable
 {
-    private readonly ConnectionTimeouts? _clocks = ConnectionTimeouts.For(owner);
+    private readonly ConnectionTimeouts? _timeouts = ConnectionTimeouts.For(session);
+    private State _state;
     private SseResponse? _response;
     private SseSignal? _signal;
     private Exception? _cause;
@@ -19,22 +21,25 @@ internal sealed class Connection(Reconnection owner) : IDisposable
     private int _count;
     private bool _isReading;
 
-    /// <summary>Whether <see cref="Lost"/> was told.</summary>
-    public bool IsLost => _cause is not null;
-
-    /// <summary>Goes on to the next step. What the last one has lent is no longer valid. Throws nothing but through the task.</summary>
-    /// <returns>For <see cref="Take"/>.</returns>
-    public ValueTask<int> NextAsync(CancellationToken cancellationToken)
+    private enum State
     {
-        if (_cause is not null)
-        {
-            return EndAsync(_cause, cancellationToken);
-        }
-
-        return _response is { } response ? ReadAsync(response, cancellationToken) : OpenAsync(cancellationToken);
+        Opening,
+        Open,
+        Lost,
     }
 
-    /// <summary>The step that <see cref="NextAsync"/> has come to.</summary>
+    public bool IsLost => _state == State.Lost;
+
+    /// <summary>Moves on to the next item. What the last one has lent is no longer valid. Never throws synchronously.</summary>
+    /// <returns>The argument for <see cref="Take"/>.</returns>
+    public ValueTask<int> NextAsync(CancellationToken cancellationToken) => _state switch
+    {
+        State.Opening => OpenAsync(cancellationToken),
+        State.Open => ReadAsync(_response!, cancellationToken),
+        _ => DecideAsync(_cause!, cancellationToken),
+    };
+
+    /// <summary>The item that <see cref="NextAsync"/> has moved on to.</summary>
     public ConnectionItem Take(int count)
     {
         if (_signal is { } signal)
@@ -45,58 +50,66 @@ internal sealed class Connection(Reconnection owner) : IDisposable
         _isReading = false;
         if (count == 0)
         {
-            throw new SseStreamClosedException();
+            Lose(new SseStreamClosedException());
+            return ConnectionItem.EndOfBody;
         }
 
         _count = count;
-        owner.Telemetry?.Read(count);
+        session.Telemetry()?.Read(count);
         return new(_buffer.Memory[..count]);
     }
 
-    /// <summary>Takes note of why the connection has ended.</summary>
-    public void Lost(Exception cause)
+    /// <summary>The connection has ended.</summary>
+    public void Lose(Exception cause)
     {
         Dispose();
         _cause = cause;
+        _state = State.Lost;
     }
 
-    /// <summary>Closes the connection at once, from any thread, even while somebody is busy with what it has lent.</summary>
+    /// <summary>Closes the connection at once, from any thread, also while the reader uses what was lent.</summary>
     public void Close() => _response?.Dispose();
 
-    /// <summary>Frees what it holds. For whoever pulls, between two steps.</summary>
+    /// <summary>Frees what it holds. Called by the reader, between two items.</summary>
     public void Dispose()
     {
         Close();
-        if (!_isReading) // a read that heeds nothing may still write to it
+        if (!_isReading) // a read that ignores cancellation may still write to it
         {
             _buffer.Release();
         }
     }
 
-    // Pooling, here and below: completions run where they happen, as virtual time needs, and nothing is left of it while the connection is open.
+    // Pooling, here and below: completions run where they happen, as virtual time needs, and nothing remains while the connection is open.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> OpenAsync(CancellationToken cancellationToken)
     {
-        var attempt = owner.NextAttempt();
+        var attempt = session.BeginAttempt();
         ValueTask<SseResponse> opening;
-        using (owner.Telemetry?.Requesting(attempt))
+        using (session.Telemetry()?.Requesting(attempt))
         {
-            opening = _clocks is null
-                ? CancellableWait<SseResponse>.Start((owner.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken)
-                : _clocks.WatchAsync((owner.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken);
+            opening = _timeouts is null
+                ? CancellableWait<SseResponse>.Start(
+                    (session.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken)
+                : _timeouts.WatchAsync(
+                    (session.Connector, attempt), static (s, token) => s.Connector.OpenAsync(s.attempt, token), cancellationToken);
         }
 
-        // One that comes with the cancellation is closed too, by whoever pulls.
+        // A response that arrives together with the cancellation is closed too, by the reader.
         _response = await opening.ConfigureAwait(false)
             ?? throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
         cancellationToken.ThrowIfCancellationRequested();
         if (!_response.IsEventStream)
         {
-            var excerpt = await BodyExcerpt.ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, owner.Options.Scheduler, cancellationToken).ConfigureAwait(false);
+            var excerpt = await BodyExcerpt
+                .ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, session.Options.Scheduler, cancellationToken)
+                .ConfigureAwait(false);
             throw new SseResponseException(_response, attempt.Number, excerpt);
         }
 
-        _signal = owner.Opened(_response);
+        session.Opened();
+        _state = State.Open;
+        _signal = session.ReportOpened(_response);
         return 0;
     }
 
@@ -104,18 +117,18 @@ internal sealed class Connection(Reconnection owner) : IDisposable
     {
         if (_signal is SseSignal.Opened && response.LastEventIdOmittedReason is { } reason)
         {
-            _signal = owner.LastEventIdOmitted(reason);
+            _signal = session.ReportLastEventIdOmitted(reason);
             return new(0);
         }
 
         _signal = null;
-        owner.Delivered();
+        session.ReportDelivered();
         _buffer.Adapt(_count);
         _isReading = true;
         try
         {
-            return _clocks is { AreForReads: true }
-                ? _clocks.WatchAsync((response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken)
+            return _timeouts is { AreForReads: true }
+                ? _timeouts.WatchAsync((response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken)
                 : response.Body.ReadAsync(_buffer.Memory, cancellationToken);
         }
         catch (Exception error)
@@ -125,9 +138,27 @@ internal sealed class Connection(Reconnection owner) : IDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> EndAsync(Exception cause, CancellationToken cancellationToken)
+    private async ValueTask<int> DecideAsync(Exception cause, CancellationToken cancellationToken)
     {
-        _signal = await owner.EndAsync(cause, cancellationToken).ConfigureAwait(false);
+        var context = session.Lost(cause);
+        SseReconnectDecision decision;
+        try
+        {
+            decision = await ReconnectJudge.DecideAsync(context, session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            session.ReportFailed(error); // the policy's own
+            throw;
+        }
+
+        session.ReportLost(context, decision);
+        _signal = decision.Kind switch
+        {
+            SseReconnectDecision.DecisionKind.RetryAfter => session.RetryAfter(decision.Delay, cause),
+            SseReconnectDecision.DecisionKind.Complete => new SseSignal.Ended(cause),
+            _ => throw session.Failure(context, decision),
+        };
         return 0;
     }
 }

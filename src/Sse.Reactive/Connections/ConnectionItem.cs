@@ -1,9 +1,9 @@
 namespace Sse.Reactive;
 
-/// <summary>What goes through the reconnect loop: bytes as they come (borrowed for the length of the call), or a signal between them.</summary>
+/// <summary>What travels through the reconnect loop: bytes as they arrive (borrowed for the length of the call), or a signal.</summary>
 /// <remarks>
-/// Events are decoded behind the loop, so that its operators cost once for each chunk, and so that what a selector or an observer
-/// throws cannot be taken for a lost connection.
+/// Events are decoded downstream of the loop. So its operators cost once for each chunk, and what a selector or an observer throws is
+/// never taken for a lost connection.
 /// </remarks>
 internal readonly record struct ConnectionItem(ReadOnlyMemory<byte> Chunk, SseSignal? Signal = null)
 {
@@ -12,6 +12,8 @@ internal readonly record struct ConnectionItem(ReadOnlyMemory<byte> Chunk, SseSi
     {
     }
 
-    /// <summary>Whether this is how a connection ended.</summary>
-    public bool IsLast => Signal is SseSignal.Disconnected or SseSignal.Ended;
+    /// <summary>The end of the body. It is not delivered: the connection is lost, and its next item says what follows.</summary>
+    public static ConnectionItem EndOfBody => default;
+
+    public bool IsEndOfBody => Signal is null && Chunk.IsEmpty;
 }

@@ -5,13 +5,14 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Pushes one connection: asks for the next step when <c>OnNext</c> has returned, so that a slow observer holds up the server and nothing
-/// is queued. Completes when it has told how the connection ended. For one subscription.
+/// The read loop: one connection, pushed. It asks for the next item when <c>OnNext</c> has returned, so that a slow observer slows the
+/// server and nothing is queued. It completes after <see cref="SseSignal.Ended"/>, and fails with the cause after
+/// <see cref="SseSignal.Disconnected"/>. For one subscription.
 /// </summary>
 /// <remarks>
-/// Written by hand because what an observer throws has to reach the thread that delivered the step, where an asynchronous method would
-/// keep it in a task. <paramref name="subscription"/> is the whole subscription: a source that never waits has to see that it is gone
-/// even before <c>Subscribe</c> has returned.
+/// Written by hand because what an observer throws must reach the thread that delivered the item; an asynchronous method would keep it in
+/// a task. A source that never waits runs before <c>Subscribe</c> has returned, on the trampoline: so the loop asks the whole
+/// <paramref name="subscription"/> whether it is disposed of.
 /// </remarks>
 internal sealed class ConnectionObservable(Connection connection, ICancelable subscription) : IObservable<ConnectionItem>, IDisposable
 {
@@ -26,10 +27,10 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
     public IDisposable Subscribe(IObserver<ConnectionItem> observer)
     {
         _observer = observer;
-        _context = ExecutionContext.Capture(); // the subscriber's: kept once, where each wait would keep it again
+        _context = ExecutionContext.Capture(); // the subscriber's, captured once: each wait would capture it again
 
-        // Not before every subscription above has its handle: only then can a Take(1) stop a source that never waits.
-        CurrentThreadScheduler.Instance.Schedule(Start);
+        // On the trampoline: every subscription downstream has its handle by then, and only so can a Take(1) stop a source that never waits.
+        CurrentThreadScheduler.Instance.Schedule(Read);
         return this;
     }
 
@@ -40,13 +41,13 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
         connection.Close();
     }
 
-    private void Start()
+    private void Read()
     {
-        // A source that need not wait is drained right here, in a loop: the stack stays flat.
+        // A source that does not wait is drained right here, in a loop: the stack stays flat.
         bool goesOn;
         do
         {
-#pragma warning disable CA2012 // an awaiter by hand is what this class is for: each is asked once
+#pragma warning disable CA2012 // awaiting by hand is what this class is for: each awaiter is asked once
             var next = connection.NextAsync(_closing.Token).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
             if (!next.IsCompleted)
@@ -65,30 +66,30 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
     {
         if (_context is null)
         {
-            GoOn();
+            Continue();
         }
         else
         {
             // A copy (on .NET itself): .NET Framework runs in a context only once.
-            ExecutionContext.Run(_context.CreateCopy(), static pump => ((ConnectionObservable)pump!).GoOn(), this);
+            ExecutionContext.Run(_context.CreateCopy(), static loop => ((ConnectionObservable)loop!).Continue(), this);
         }
     }
 
-    private void GoOn()
+    private void Continue()
     {
         if (Deliver(_pending))
         {
-            Start();
+            Read();
         }
     }
 
-    /// <returns>Whether to ask for more.</returns>
+    /// <returns>Whether to read on.</returns>
     private bool Deliver(ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter next)
     {
-        ConnectionItem step;
+        ConnectionItem item;
         try
         {
-            step = connection.Take(next.GetResult());
+            item = connection.Take(next.GetResult());
         }
         catch (Exception error)
         {
@@ -100,7 +101,11 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
         {
             if (!IsClosed)
             {
-                _observer!.OnNext(step);
+                if (!item.IsEndOfBody)
+                {
+                    _observer!.OnNext(item);
+                }
+
                 goesOn = !IsClosed;
             }
         }
@@ -112,16 +117,20 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
             }
         }
 
-        if (goesOn && step.IsLast)
+        switch (goesOn ? item.Signal : null)
         {
-            _observer!.OnCompleted();
-            return false;
+            case SseSignal.Disconnected lost:
+                _observer!.OnError(lost.Cause); // already reported by the signal: for Retry
+                return false;
+            case SseSignal.Ended:
+                _observer!.OnCompleted();
+                return false;
+            default:
+                return goesOn;
         }
-
-        return goesOn;
     }
 
-    /// <returns>Whether to ask for more: for what follows, when this is the end of the connection.</returns>
+    /// <returns>Whether to read on: for the decision that follows the end of the connection.</returns>
     private bool Fail(Exception error)
     {
         if (IsClosed)
@@ -132,7 +141,7 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
 
         if (!connection.IsLost)
         {
-            connection.Lost(error);
+            connection.Lose(error);
             return true;
         }
 

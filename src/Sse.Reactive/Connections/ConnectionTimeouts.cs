@@ -7,17 +7,17 @@ namespace Sse.Reactive;
 /// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the options' scheduler while an
 /// operation is pending, and at no other time.
 /// </summary>
-internal sealed class ConnectionTimeouts(Reconnection owner)
+internal sealed class ConnectionTimeouts(ClientSession session)
 {
-    private long _events = owner.Events;
+    private long _events = session.EventCount;
     private TimeSpan _sinceEvent;
 
     /// <returns><see langword="null"/> if there is nothing to time.</returns>
-    public static ConnectionTimeouts? For(Reconnection owner) =>
-        owner.Options is { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } ? null : new(owner);
+    public static ConnectionTimeouts? For(ClientSession session) =>
+        session.Options is { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } ? null : new(session);
 
     /// <summary>Whether there is anything to time once the connection is open.</summary>
-    public bool AreForReads => owner.Options is not { IdleTimeout: null, EventTimeout: null };
+    public bool AreForReads => session.Options is not { IdleTimeout: null, EventTimeout: null };
 
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -30,20 +30,20 @@ internal sealed class ConnectionTimeouts(Reconnection owner)
             return await done.ConfigureAwait(false);
         }
 
-        if (_events != owner.Events)
+        if (_events != session.EventCount)
         {
-            _events = owner.Events;
+            _events = session.EventCount;
             _sinceEvent = TimeSpan.Zero;
         }
 
-        var untilIdle = owner.Options.IdleTimeout ?? TimeSpan.MaxValue;
-        var untilEvent = owner.Options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
-        var untilGivenUp = owner.DowntimeLeft ?? TimeSpan.MaxValue;
+        var untilIdle = session.Options.IdleTimeout ?? TimeSpan.MaxValue;
+        var untilEvent = session.Options.EventTimeout - _sinceEvent ?? TimeSpan.MaxValue;
+        var untilGivenUp = session.DowntimeLeft ?? TimeSpan.MaxValue;
         var left = Least(untilIdle, untilEvent, untilGivenUp);
-        var waiting = owner.Options.Scheduler.StartStopwatch();
+        var waiting = session.Options.Scheduler.StartStopwatch();
         if (left < TimeSpan.MaxValue)
         {
-            silence.Start(left, owner.Options.Scheduler, pending.CancelBy);
+            silence.Start(left, session.Options.Scheduler, pending.CancelBy);
         }
 
         try
@@ -57,8 +57,8 @@ internal sealed class ConnectionTimeouts(Reconnection owner)
             throw new TimeoutException(
                 left == untilGivenUp ? "There was no response in the time that SseOptions.MaxDowntime left."
                 : left == untilIdle
-                    ? $"The server sent nothing for {owner.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
-                    : $"The server sent no event for {owner.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
+                    ? $"The server sent nothing for {session.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
+                    : $"The server sent no event for {session.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
                 cause);
         }
     }

@@ -3,37 +3,45 @@ using System.Reactive.Disposables;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Stands behind the reconnect loop, one for each subscription: decodes what leaves it and delivers it. Whatever goes wrong from here on
-/// down (an event past the limit, a selector or an observer that throws) ends the subscription and never reaches the loop.
+/// Downstream of the reconnect loop, one for each subscription: decodes what leaves it, projects and delivers. Whatever fails from here on
+/// (an event past the limit, a selector or an observer that throws) ends the subscription and never reaches the loop.
 /// </summary>
-internal abstract class Delivery<T>(IObserver<T> observer, Reconnection reconnection) : TransformObserver<ConnectionItem, T>(observer), ICancelable
+internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjection projection, ClientSession session)
+    : TransformObserver<ConnectionItem, T>(observer), ICancelable
+    where TProjection : struct, IProjection<T>
 {
-    protected SseDecoder Decoder => reconnection.Decoder;
+    private TProjection _projection = projection;
 
-    /// <summary>Counts an event.</summary>
-    protected void Count() => reconnection.Events++;
-
-    protected sealed override void Process(ConnectionItem value)
+    protected override void Process(ConnectionItem item)
     {
-        if (value.Signal is not { } signal)
+        if (item.Signal is not { } signal)
         {
-            Decode(value.Chunk.Span);
-            return;
+            var sink = new Sink(this);
+            session.Decoder.Read(item.Chunk.Span, ref sink);
         }
-
-        if (signal is SseSignal.Disconnected)
+        else if (_projection.TryProject(session.Pass(signal), out var value))
         {
-            Decoder.Reset(); // an unfinished event is lost with its connection
+            Deliver(value);
         }
-
-        Pass(signal);
     }
 
-    protected sealed override void Failing(Exception error) => reconnection.Failed(error);
+    protected override void Failing(Exception error) => session.ReportFailed(error);
 
-    /// <summary>Delivers what a chunk completes.</summary>
-    protected abstract void Decode(ReadOnlySpan<byte> chunk);
+    protected override void Stopped() => session.Dispose();
 
-    /// <summary>Delivers a signal, if signals are wanted.</summary>
-    protected abstract void Pass(SseSignal signal);
+    private bool Take(SseFrameView frame)
+    {
+        session.EventCount += frame.Kind == SseFrameKind.Event ? 1 : 0;
+        return !_projection.TryProject(frame, out var value) || Deliver(value);
+    }
+
+    private readonly struct Sink(Delivery<T, TProjection> delivery) : IFrameSink
+    {
+        public bool WantsAllFrames => delivery._projection.WantsAllFrames;
+
+        public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept) =>
+            delivery.Take(new(kind, text, type, delivery.Decoder));
+    }
+
+    private SseDecoder Decoder => session.Decoder;
 }

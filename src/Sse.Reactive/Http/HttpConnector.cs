@@ -77,7 +77,7 @@ internal sealed class HttpConnector : IConnector
         }
     }
 
-    public ValueTask<bool> MayFollowAsync(SseAttempt attempt, CancellationToken cancellationToken)
+    public ValueTask<bool> CanResendAsync(SseAttempt attempt, CancellationToken cancellationToken)
     {
         return _hasSentUnsafe && _options.RequestFactory is { } factory ? Ask() : new(true);
 
@@ -112,7 +112,7 @@ internal sealed class HttpConnector : IConnector
 
             return response;
         }
-        catch (HttpRequestException error) when (IsBeforeSending(error) && request.RequestUri == Uri) // of the first place: a redirect comes from one that was asked
+        catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && request.RequestUri == Uri) // of the first place: a redirect comes from one that was asked
         {
             _hasSentUnsafe = false;
             throw;
@@ -176,9 +176,6 @@ internal sealed class HttpConnector : IConnector
 
     /// <summary>RFC 9110, 9.2.2, and QUERY.</summary>
     private static bool IsIdempotent(HttpMethod method) => method.Method.ToUpperInvariant() is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY";
-
-    private static bool IsBeforeSending(HttpRequestException error) => error.HttpRequestError is
-        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private sealed record Move(Uri From, Uri To);
 }

@@ -1,26 +1,39 @@
 namespace Sse.Reactive;
 
-/// <summary>A connection was lost or could not be made, and there will be no further attempt: the policy or a limit says so.</summary>
+/// <summary>A connection was lost or could not be made, and there is no further attempt: the policy or a limit says so.</summary>
 /// <remarks>
-/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>, <see cref="TimeoutException"/>, or
-/// what the transport, the body or the request factory threw; with a limit, also an <see cref="SseResponseException"/>.
+/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>, <see cref="TimeoutException"/>,
+/// or what the transport, the body or the request factory threw; where a limit ended it, also an <see cref="SseResponseException"/>.
 /// </remarks>
-public sealed class SseConnectionException : Exception
+public sealed class SseConnectionException : SseException
 {
-    internal SseConnectionException(Uri? uri, int attempt, string reason, Exception cause)
-        : base($"Attempt {attempt} to stream from {RedactedUri.Describe(uri)} was the last: {reason}. How it ended: {(cause is SseResponseException ? cause.Message : FailureText.Describe(cause))}", cause)
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">What happened, then what to do.</param>
+    /// <param name="uri">The URL of the last attempt, if known.</param>
+    /// <param name="attempt">The number of the last attempt; the first is 1.</param>
+    /// <param name="cause">How the last attempt ended.</param>
+    public SseConnectionException(string message, Uri? uri, int attempt, Exception cause)
+        : base(message, cause)
     {
         Uri = uri;
         Attempt = attempt;
-        Summary = cause is SseResponseException response ? Message.Replace(response.Message, response.Summary, StringComparison.Ordinal) : Message;
+        Summary = cause is SseResponseException response ? message.Replace(response.Message, response.Summary, StringComparison.Ordinal) : message;
     }
 
-    /// <summary>Where the last attempt went; <see langword="null"/> if the transport knows none.</summary>
+    /// <summary>The URL of the last attempt; <see langword="null"/> if the transport knows none.</summary>
     public Uri? Uri { get; }
 
     /// <summary>The number of the last attempt; the first is 1.</summary>
     public int Attempt { get; }
 
-    /// <summary>The message without a refusal's body.</summary>
+    /// <summary>The message without the excerpt of a refusal's body.</summary>
     internal string Summary { get; }
+
+    internal static SseConnectionException NotRetried(SseReconnectContext context, Uri? uri, string reason)
+    {
+        var ending = context.Cause is SseResponseException response ? response.Message : FailureText.Describe(context.Cause);
+        var stop = ending.Length > 0 && char.IsPunctuation(ending[^1]) ? "" : ".";
+        var where = RedactedUri.Describe(uri);
+        return new($"{ending}{stop} Attempt {context.AttemptNumber} to {where} was not retried: {reason}", uri, context.AttemptNumber, context.Cause);
+    }
 }

@@ -1,12 +1,13 @@
 namespace Sse.Reactive;
 
-/// <summary>What to do after a connection was lost or could not be opened.</summary>
+/// <summary>What follows a connection that was lost or could not be opened.</summary>
 public readonly record struct SseReconnectDecision
 {
-    private SseReconnectDecision(DecisionKind kind, TimeSpan wait)
+    private SseReconnectDecision(DecisionKind kind, TimeSpan delay, string? reason)
     {
         Kind = kind;
-        Delay = wait;
+        Delay = delay;
+        Reason = reason;
     }
 
     internal enum DecisionKind
@@ -16,18 +17,23 @@ public readonly record struct SseReconnectDecision
         RetryAfter,
     }
 
-    /// <summary>End the sequence in an error: the <see cref="SseResponseException"/>, or an <see cref="SseConnectionException"/> that holds the cause.</summary>
+    /// <summary>Fail: the sequence's error is the <see cref="SseResponseException"/>, or an <see cref="SseConnectionException"/> with the cause.</summary>
     public static SseReconnectDecision Fail { get; }
 
     /// <summary>Complete the sequence.</summary>
-    public static SseReconnectDecision Complete { get; } = new(DecisionKind.Complete, default);
+    public static SseReconnectDecision Complete { get; } = new(DecisionKind.Complete, default, null);
 
     internal DecisionKind Kind { get; }
 
     internal TimeSpan Delay { get; }
 
-    /// <summary>Connect again after a wait, which <see cref="SseOptions.MaxReconnectDelay"/> caps.</summary>
-    /// <param name="wait">How long; negative counts as zero.</param>
+    /// <summary>Why there is no further attempt, for the <see cref="SseConnectionException"/>; <see langword="null"/> if the cause says all.</summary>
+    internal string? Reason { get; }
+
+    /// <summary>Connect again after a delay.</summary>
+    /// <param name="delay">The delay. A negative one is taken as zero; <see cref="SseOptions.MaxReconnectDelay"/> is the maximum.</param>
     /// <returns>The decision.</returns>
-    public static SseReconnectDecision RetryAfter(TimeSpan wait) => new(DecisionKind.RetryAfter, wait);
+    public static SseReconnectDecision RetryAfter(TimeSpan delay) => new(DecisionKind.RetryAfter, delay, null);
+
+    internal static SseReconnectDecision FailBecause(string reason) => new(DecisionKind.Fail, default, reason);
 }

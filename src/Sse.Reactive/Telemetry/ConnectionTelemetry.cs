@@ -4,11 +4,11 @@ using System.Reactive.Concurrency;
 namespace Sse.Reactive;
 
 /// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
-internal sealed class ConnectionTelemetry(Reconnection owner)
+internal sealed class ConnectionTelemetry(ClientSession session)
 {
-    private readonly Uri? _uri = owner.Connector.Base;
-    private readonly long _eventsBefore = owner.Events;
-    private long _eventsTold = owner.Events;
+    private readonly Uri? _uri = session.Connector.Base;
+    private readonly long _eventsBefore = session.EventCount;
+    private long _eventsTold = session.EventCount;
     private IStopwatch? _sinceRequest;
     private TimeSpan _readAfter;
     private Activity? _activity;
@@ -24,7 +24,7 @@ internal sealed class ConnectionTelemetry(Reconnection owner)
     {
         if (ClientInstruments.TimeToFirstEvent.Enabled)
         {
-            _sinceRequest = owner.Options.Scheduler.StartStopwatch();
+            _sinceRequest = session.Options.Scheduler.StartStopwatch();
         }
 
         var caller = new CurrentActivity(Activity.Current);
@@ -72,7 +72,7 @@ internal sealed class ConnectionTelemetry(Reconnection owner)
     /// <summary>What these bytes complete has been delivered.</summary>
     public void Delivered()
     {
-        if (_eventsTold == owner.Events)
+        if (_eventsTold == session.EventCount)
         {
             return;
         }
@@ -84,10 +84,10 @@ internal sealed class ConnectionTelemetry(Reconnection owner)
 
         if (ClientInstruments.Events.Enabled)
         {
-            ClientInstruments.Events.Add(owner.Events - _eventsTold, Tags);
+            ClientInstruments.Events.Add(session.EventCount - _eventsTold, Tags);
         }
 
-        _eventsTold = owner.Events;
+        _eventsTold = session.EventCount;
     }
 
     /// <summary>The connection is over: with a cause, or because nobody wants it any more.</summary>
@@ -114,7 +114,7 @@ internal sealed class ConnectionTelemetry(Reconnection owner)
         }
 
         _activity = null;
-        activity.SetTag("sse.events", owner.Events - _eventsBefore);
+        activity.SetTag("sse.events", session.EventCount - _eventsBefore);
         if (cause is not null)
         {
             activity.SetTag("error.type", ClientInstruments.TypeOf(cause));

@@ -13,5 +13,5 @@ internal interface IConnector
     ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>Whether an attempt may follow the latest one: a request that is not safe to repeat is not.</summary>
-    ValueTask<bool> MayFollowAsync(SseAttempt attempt, CancellationToken cancellationToken);
+    ValueTask<bool> CanResendAsync(SseAttempt attempt, CancellationToken cancellationToken);
 }

@@ -9,5 +9,5 @@ internal sealed class TransportConnector(SseTransport transport) : IConnector
 
     public ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken) => transport(attempt, cancellationToken);
 
-    public ValueTask<bool> MayFollowAsync(SseAttempt attempt, CancellationToken cancellationToken) => new(true);
+    public ValueTask<bool> CanResendAsync(SseAttempt attempt, CancellationToken cancellationToken) => new(true);
 }

@@ -184,7 +184,7 @@ public class EventSourceSnippets
             asked.Enqueue(context.Request.Headers["Last-Event-ID"].ToString());
             return asked.Count == 1 ? EventServer.SendAsync(context.Response, text) : EventServer.SendAsync(context.Response, "data: next\n\n");
         });
-        var options = new SseOptions { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
+        var options = new SseOptions { ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
         var seen = await SseObservable.Connect(server.Uri, options).TakeWhile(e => e.Data != "next").Select(e => $"{e.Type} [{e.LastEventId}]: {e.Data}").ToList().ToTask().WaitAsync(Deadline);
         Assert.That(seen, Is.EqualTo(events));
         Assert.That(asked, Is.EqualTo(new[] { "", title == "IDs and retry" ? "7" : "" }));

@@ -67,9 +67,9 @@ public class HttpSnippets
                 var isRefused = attempt.Previous is SseResponseException { StatusCode: 401 };
                 return new() { Headers = { Authorization = new("Bearer", await tokens.GetAsync(isRefused, cancellationToken)) } };
             },
-            ReconnectPolicy = (session, cause) => cause is SseResponseException { StatusCode: 401 } && session.PreviousError is not SseResponseException { StatusCode: 401 }
+            ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 401 } && context.PreviousError is not SseResponseException { StatusCode: 401 }
                 ? SseReconnectDecision.RetryAfter(TimeSpan.Zero) // once, at once, with a fresh token
-                : SseReconnect.Default(session, cause),
+                : SseReconnect.Default(context),
         };
         IObservable<SseEvent> events = SseObservable.Connect(uri, options);
         #endregion
@@ -100,9 +100,9 @@ public class HttpSnippets
                 };
             },
             CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 401 or 429 or 503 }, // refused, so not begun
-            ReconnectPolicy = (session, cause) => cause is SseResponseException { StatusCode: 401 } && session.PreviousError is not SseResponseException { StatusCode: 401 }
+            ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 401 } && context.PreviousError is not SseResponseException { StatusCode: 401 }
                 ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
-                : SseReconnect.Default(session, cause),
+                : SseReconnect.Default(context),
             MaxConsecutiveFailures = 5,
         };
         IObservable<SseEvent> answer = SseObservable.Connect(uri, options);

@@ -12,9 +12,9 @@ public class FaultTests
 
     private static readonly SseOptions AtOnce = new()
     {
-        ReconnectPolicy = (session, cause) => SseReconnect.Default(session, cause) == SseReconnectDecision.RetryAfter(session.Delay)
+        ReconnectPolicy = context => SseReconnect.Default(context) == SseReconnectDecision.RetryAfter(context.Delay)
             ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
-            : SseReconnect.Default(session, cause),
+            : SseReconnect.Default(context),
     };
 
     [Test]

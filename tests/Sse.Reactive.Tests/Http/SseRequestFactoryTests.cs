@@ -118,9 +118,9 @@ public class SseRequestFactoryTests : VirtualTimeTests
     public void A_refused_token_can_be_fetched_anew()
     {
         Server.Then(401).Connection("a");
-        SseReconnectPolicy policy = (session, cause) => cause is SseResponseException { StatusCode: 401 } && session.ConsecutiveFailures == 1
+        SseReconnectPolicy policy = context => context.Cause is SseResponseException { StatusCode: 401 } && context.ConsecutiveFailures == 1
             ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
-            : SseReconnect.Default(session, cause);
+            : SseReconnect.Default(context);
 
         var options = Options(attempt => new()
         {
@@ -153,7 +153,7 @@ public class SseRequestFactoryTests : VirtualTimeTests
         seen.ToBe("#");
         var error = seen.Error!;
         Assert.That(error, Is.TypeOf<SseConnectionException>());
-        Assert.That(error.Message, Does.StartWith("Attempt 1 to stream from http://example.test/events was the last").And.Contain("SseOptions.RequestFactory returned no request."));
+        Assert.That(error.Message, Does.StartWith("SseOptions.RequestFactory returned no request.").And.Contain("Attempt 1 to http://example.test/events was not retried"));
     }
 
     [Test]
@@ -217,7 +217,7 @@ public class SseRequestFactoryTests : VirtualTimeTests
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
         Assert.That(seen.Error, Is.TypeOf<SseConnectionException>());
         Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
-        Assert.That(seen.Error!.Message, Does.Contain("not safe to repeat").And.Contain("SseOptions.CanResend"));
+        Assert.That(seen.Error!.Message, Does.Contain("not safe to resend").And.Contain("SseOptions.CanResend"));
     }
 
     [Test]

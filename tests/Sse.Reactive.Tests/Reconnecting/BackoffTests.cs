@@ -238,10 +238,10 @@ public class BackoffTests : VirtualTimeTests
 
         Waits(4, Server.Options with
         {
-            ReconnectPolicy = (session, _) =>
+            ReconnectPolicy = context =>
             {
-                told.Add((session.ConsecutiveFailures, session.Downtime.TotalSeconds, session.Delay.TotalSeconds));
-                return SseReconnectDecision.RetryAfter(session.Delay);
+                told.Add((context.ConsecutiveFailures, context.Downtime.TotalSeconds, context.Delay.TotalSeconds));
+                return SseReconnectDecision.RetryAfter(context.Delay);
             },
         });
 

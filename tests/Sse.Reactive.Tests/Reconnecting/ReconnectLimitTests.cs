@@ -17,7 +17,8 @@ public class ReconnectLimitTests : VirtualTimeTests
         Assert.That(error.Attempt, Is.EqualTo(3));
         Assert.That(error.Uri, Is.Null);
         Assert.That(error.Message, Is.EqualTo(
-            "Attempt 3 to stream from the transport was the last: it is failure 3 in a row, and SseOptions.MaxConsecutiveFailures is 3. How it ended: the third refusal"));
+            "the third refusal. Attempt 3 to the transport was not retried: "
+            + "it is consecutive failure 3 and SseOptions.MaxConsecutiveFailures is 3."));
     }
 
     [Test]
@@ -27,7 +28,7 @@ public class ReconnectLimitTests : VirtualTimeTests
 
         var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 2 });
 
-        Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("Status").EqualTo(503).And.Property("Body").EqualTo("overloaded"));
+        Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("StatusCode").EqualTo(503).And.Property("Body").EqualTo("overloaded"));
         Assert.That(error.Message, Does.Contain("SseOptions.MaxConsecutiveFailures is 2").And.Contain("It says: overloaded"));
     }
 
@@ -70,7 +71,8 @@ public class ReconnectLimitTests : VirtualTimeTests
 
         Assert.That(error.InnerException, Is.SameAs(last));
         Assert.That(error.Message, Is.EqualTo(
-            "Attempt 3 to stream from the transport was the last: 9 s without success and the wait of 12 s go past SseOptions.MaxDowntime, 20 s. How it ended: refused again"));
+            "refused again. Attempt 3 to the transport was not retried: "
+            + "9 s without success and a delay of 12 s exceed SseOptions.MaxDowntime, 20 s."));
     }
 
     [Test]
@@ -89,7 +91,7 @@ public class ReconnectLimitTests : VirtualTimeTests
         var error = Error("20s #", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(20) });
 
         Assert.That(error.InnerException, Is.TypeOf<TimeoutException>());
-        Assert.That(error.Message, Does.StartWith("Attempt 2").And.Contain("SseOptions.MaxDowntime, 20 s").And.Contain("no response"));
+        Assert.That(error.Message, Does.StartWith("There was no response").And.Contain("Attempt 2").And.Contain("SseOptions.MaxDowntime, 20 s"));
     }
 
     [Test]
@@ -123,7 +125,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 4, ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(1)) });
+        var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 4, ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(1)) });
 
         Assert.That(error.Attempt, Is.EqualTo(4));
     }

@@ -96,7 +96,7 @@ public class ReconnectTests : VirtualTimeTests
     public void A_wait_of_zero_goes_through_the_scheduler_too()
     {
         Server.Connection("|").Forever();
-        Server.Expect(Connect(Server.Options with { ReconnectPolicy = (_, _) => SseReconnectDecision.RetryAfter(TimeSpan.Zero) }));
+        Server.Expect(Connect(Server.Options with { ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.Zero) }));
 
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
         Scheduler.AdvanceBy(3);

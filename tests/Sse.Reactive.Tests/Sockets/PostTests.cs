@@ -37,7 +37,7 @@ public class PostTests
 
         var error = await Assert.ThrowsAsync<SseConnectionException>(() => Post(server.Uri, null, new()));
 
-        Assert.That(error!.Message, Does.Contain("not safe to repeat"));
+        Assert.That(error!.Message, Does.Contain("not safe to resend"));
         Assert.That(_posts, Is.EqualTo(1));
     }
 
@@ -52,7 +52,7 @@ public class PostTests
 
         var error = await Assert.ThrowsAsync<SseConnectionException>(() => Post(server.Uri, new TornContent(), new()));
 
-        Assert.That(error!.Message, Does.Contain("not safe to repeat").And.Not.Contain("No connection"));
+        Assert.That(error!.Message, Does.Contain("not safe to resend").And.Not.Contain("No connection"));
     }
 
     [Test]

@@ -199,7 +199,7 @@ public class TelemetryTests : VirtualTimeTests
         using var listener = Measure();
         var log = new ListLogger();
         Server.Connection("a|", ('a', Wire("data: 0123456789\n\n")));
-        var options = Server.Options with { Logger = log, MaxEventBytes = what == "limit" ? 5 : 100, ReconnectPolicy = what == "policy" ? (_, _) => throw new FormatException() : SseReconnect.Default };
+        var options = Server.Options with { Logger = log, MaxEventBytes = what == "limit" ? 5 : 100, ReconnectPolicy = what == "policy" ? _ => throw new FormatException() : SseReconnect.Default };
 
         var seen = Server.Run(SseObservable.Connect(Server.Transport, view => what == "selector" ? throw new FormatException() : view.Type, options), until: TimeSpan.FromSeconds(5));
 

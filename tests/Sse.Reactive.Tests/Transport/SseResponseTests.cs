@@ -143,7 +143,7 @@ public class SseResponseTests : VirtualTimeTests
 
         Assert.That(error, Is.TypeOf<SseConnectionException>());
         Assert.That(error.InnerException, Is.TypeOf<HttpRequestException>());
-        Assert.That(error.Message, Does.StartWith("Attempt 1 ").And.Contain("FailOnFirstAttempt"));
+        Assert.That(error.Message, Does.Contain("Attempt 1 ").And.Contain("FailOnFirstAttempt"));
     }
 
     [Test]
@@ -181,7 +181,7 @@ public class SseResponseTests : VirtualTimeTests
         var options = Server.Options with
         {
             MaxReconnectDelay = TimeSpan.FromSeconds(30),
-            ReconnectPolicy = (session, cause) => session.AttemptNumber switch
+            ReconnectPolicy = context => context.AttemptNumber switch
             {
                 1 => SseReconnectDecision.RetryAfter(TimeSpan.MaxValue),
                 2 => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(-1)),

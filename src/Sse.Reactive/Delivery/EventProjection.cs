@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary>The events alone, through a selector.</summary>
+internal readonly struct EventProjection<T>(SseSelector<T> selector) : IProjection<T>
+{
+    public bool WantsAllFrames => false;
+
+    public bool TryProject(SseSignal signal, out T value)
+    {
+        value = default!;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryProject(SseFrameView frame, out T value)
+    {
+        var isEvent = frame.Kind == SseFrameKind.Event;
+        value = isEvent ? selector(frame.Event) : default!;
+        return isEvent;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary><see cref="Delivery{T, TProjection}"/>, pulled: decodes on when the consumer asks for more.</summary>
+internal static class PulledDelivery
+{
+    public static async IAsyncEnumerable<T> Pull<T, TProjection>(
+        Func<IConnector> newConnector,
+        SseOptions options,
+        Func<SseOptions, TProjection> newProjection,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TProjection : struct, IProjection<T>
+    {
+        options = await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false);
+        using var session = new ClientSession(newConnector(), options);
+        var projection = newProjection(options);
+        var items = Retry.WithDelay(session.Pull, session.NextDelay, options.Scheduler);
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (item.Signal is { } signal)
+            {
+                if (projection.TryProject(session.Pass(signal), out var value))
+                {
+                    yield return value;
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                continue;
+            }
+
+            var position = 0;
+            while (TryRead<T, TProjection>(session, item.Chunk.Span, ref position, ref projection, out var value))
+            {
+                yield return value;
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>Reads on in a chunk, from a position that is moved past what was taken: an iterator cannot keep a span between two values.</summary>
+    /// <returns>Whether there is a value; if not, the chunk is used up.</returns>
+    private static bool TryRead<T, TProjection>(
+        ClientSession session, ReadOnlySpan<byte> chunk, ref int position, ref TProjection projection, out T value)
+        where TProjection : struct, IProjection<T>
+    {
+        try
+        {
+            var rest = chunk[position..];
+            while (session.Decoder.TryRead(ref rest, out var frame))
+            {
+                position = chunk.Length - rest.Length;
+                session.EventCount += frame.Kind == SseFrameKind.Event ? 1 : 0;
+                if (projection.TryProject(frame, out value))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            session.ReportFailed(error);
+            throw;
+        }
+
+        value = default!;
+        return false;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace Sse.Reactive;
+
+/// <summary>The state of one subscription across its connections: attempts, last event ID, retry, failures, events.</summary>
+/// <remarks>
+/// The decoder runs downstream of the reconnect loop, in step with it: everything between the two is synchronous, so at the end of a
+/// connection it holds the last event ID and the reconnection time to resume with.
+/// </remarks>
+internal sealed class ClientSession(IConnector connector, SseOptions options) : ICancelable
+{
+    private readonly IStopwatch _clock = options.Scheduler.StartStopwatch();
+    private TimeSpan? _nextDelay;
+    private TimeSpan? _openedAt;
+    private TimeSpan _downSince;
+    private Exception? _latestError;
+    private long _eventsBefore;
+    private int _consecutiveFailures;
+
+    public IConnector Connector => connector;
+
+    public SseOptions Options => options;
+
+    public SseDecoder Decoder { get; } = options.NewDecoder();
+
+    /// <summary>Events dispatched so far, over all connections.</summary>
+    public long EventCount { get; set; }
+
+    /// <summary>The number of the latest attempt; the first is 1.</summary>
+    public int AttemptNumber { get; private set; }
+
+    /// <summary>Whether any attempt was answered with an event stream.</summary>
+    public bool HasOpened { get; private set; }
+
+    /// <summary>The latest attempt's; <see langword="null"/> while no listener is attached.</summary>
+    public ConnectionTelemetry? Telemetry { get; set; }
+
+    /// <summary>Whether the subscription is over: it has ended or was disposed of.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The attempt that would follow now.</summary>
+    public SseAttempt NextAttempt => new(AttemptNumber + 1, Decoder.LastEventId, _latestError);
+
+    /// <summary>
+    /// How long the attempt may remain unanswered within <see cref="SseOptions.MaxDowntime"/>; <see langword="null"/> if unlimited, or if it
+    /// was answered.
+    /// </summary>
+    public TimeSpan? DowntimeLeft
+    {
+        get
+        {
+            if (_openedAt is not null || options.MaxDowntime is not { } limit)
+            {
+                return null;
+            }
+
+            var left = _downSince + limit - _clock.Elapsed;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>One connection, pushed.</summary>
+    public IObservable<ConnectionItem> Connect() => new ConnectionObservable(new(this), this);
+
+    /// <summary>One connection, pulled.</summary>
+    public IAsyncEnumerable<ConnectionItem> Pull() => ConnectionEnumerable.Pull(new(this));
+
+    /// <summary>The delay before the next attempt, handed out once for each lost connection; <see langword="null"/> if none follows.</summary>
+    public TimeSpan? NextDelay()
+    {
+        var delay = _nextDelay;
+        _nextDelay = null;
+        return delay;
+    }
+
+    /// <summary>Begins the next attempt.</summary>
+    public SseAttempt BeginAttempt()
+    {
+        var attempt = NextAttempt;
+        AttemptNumber = attempt.Number;
+        _openedAt = null;
+        _eventsBefore = EventCount;
+        Telemetry = null;
+        return attempt;
+    }
+
+    /// <summary>The attempt was answered with an event stream.</summary>
+    public void Opened()
+    {
+        HasOpened = true;
+        _openedAt = _clock.Elapsed;
+    }
+
+    /// <summary>The connection was lost: updates the counts.</summary>
+    /// <returns>What the reconnect policy is given.</returns>
+    public SseReconnectContext Lost(Exception cause)
+    {
+        var now = _clock.Elapsed;
+        var isClean = cause is SseStreamClosedException;
+        if (now - _openedAt >= options.BackoffResetAfter || (isClean && EventCount > _eventsBefore))
+        {
+            _downSince = now;
+            _consecutiveFailures = isClean ? 0 : 1;
+        }
+        else
+        {
+            _consecutiveFailures++;
+        }
+
+        var context = new SseReconnectContext(cause)
+        {
+            AttemptNumber = AttemptNumber,
+            LastEventId = Decoder.LastEventId,
+            ReconnectionTime = Decoder.ReconnectionTime ?? options.ReconnectionTime,
+            HasOpened = HasOpened,
+            PreviousError = _latestError,
+            ConsecutiveFailures = _consecutiveFailures,
+            Downtime = now - _downSince,
+        };
+        _latestError = cause;
+        return context with { Delay = Backoff.Delay(context, options) };
+    }
+
+    /// <summary>The next attempt follows after a delay.</summary>
+    public SseSignal RetryAfter(TimeSpan delay, Exception cause)
+    {
+        _nextDelay = delay;
+        return new SseSignal.Disconnected(AttemptNumber, cause, delay);
+    }
+
+    /// <summary>A signal is about to be delivered. An unfinished event is lost with its connection.</summary>
+    public SseSignal Pass(SseSignal signal)
+    {
+        if (signal is SseSignal.Disconnected)
+        {
+            Decoder.Reset();
+        }
+
+        return signal;
+    }
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        Telemetry?.Ended(cause: null);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+
+namespace Sse.Reactive;
+
+/// <summary>Classifies the causes of an end.</summary>
+internal static class DisconnectReasons
+{
+    public static SseDisconnectReason Of(Exception cause) => cause switch
+    {
+        SseStreamClosedException => SseDisconnectReason.StreamClosed,
+        SseResponseException { StatusCode: 200 } => SseDisconnectReason.ContentType,
+        SseResponseException => SseDisconnectReason.Status,
+        TimeoutException or OperationCanceledException => SseDisconnectReason.Timeout, // HttpClient.Timeout surfaces as a cancellation
+        HttpRequestException request when IsBeforeSending(request) => SseDisconnectReason.ConnectFailed,
+        HttpRequestException or IOException or InvalidDataException or SocketException => SseDisconnectReason.NetworkError,
+        InvalidOperationException { Source: "System.IO.Compression.Brotli" } => SseDisconnectReason.NetworkError, // corrupt data
+        _ => SseDisconnectReason.Other,
+    };
+
+    /// <summary>Whether the request cannot have reached the server.</summary>
+    public static bool IsBeforeSending(HttpRequestException error) => error.HttpRequestError is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+}

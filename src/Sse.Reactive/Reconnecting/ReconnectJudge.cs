@@ -1,0 +1,87 @@
+using System.Reactive.Concurrency;
+using System.Runtime.CompilerServices;
+
+namespace Sse.Reactive;
+
+/// <summary>
+/// Decides whether a lost connection is followed by another attempt: the policy first, then the limits of the options, then whether the
+/// request is safe to resend.
+/// </summary>
+internal static class ReconnectJudge
+{
+    /// <summary>How long a request factory may take to make the request that would follow. After that, it counts as not safe to resend.</summary>
+    private static readonly TimeSpan FactoryTimeout = TimeSpan.FromSeconds(5);
+
+    // Pooling: its completions run where they happen, as virtual time needs.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<SseReconnectDecision> DecideAsync(
+        SseReconnectContext context, ClientSession session, CancellationToken cancellationToken)
+    {
+        var decision = WithinLimits(session.Options.ReconnectPolicy(context), context, session.Options);
+        if (decision.Kind != SseReconnectDecision.DecisionKind.RetryAfter)
+        {
+            return decision;
+        }
+
+        using var timeout = new Deadline(cancellationToken);
+        try
+        {
+            var asking = CancellableWait<bool>.TryStart(
+                session, static (s, token) => s.Connector.CanResendAsync(s.NextAttempt, token), timeout.Token, out var answer);
+            if (asking is not null)
+            {
+                timeout.Start(FactoryTimeout, session.Options.Scheduler, asking.CancelBy);
+                answer = asking.Outcome;
+            }
+
+            return await answer.ConfigureAwait(false) ? decision : WithoutResending(context);
+        }
+        catch (OperationCanceledException) when (timeout.HasPassed && !cancellationToken.IsCancellationRequested)
+        {
+            return WithoutResending(context);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            return SseReconnectDecision.FailBecause(
+                $"SseOptions.RequestFactory or SseOptions.CanResend failed when asked about the next request ({error.Message}).");
+        }
+    }
+
+    private static SseReconnectDecision WithinLimits(SseReconnectDecision decision, SseReconnectContext context, SseOptions options)
+    {
+        if (decision.Kind == SseReconnectDecision.DecisionKind.Fail)
+        {
+            return FailUnlessResponse(context, "SseOptions.ReconnectPolicy does not retry after this.");
+        }
+
+        if (decision.Kind == SseReconnectDecision.DecisionKind.Complete)
+        {
+            return decision;
+        }
+
+        var delay = TimeSpan.FromTicks(Math.Clamp(decision.Delay.Ticks, 0, options.MaxReconnectDelay.Ticks));
+        return options switch
+        {
+            { FailOnFirstAttempt: true } when !context.HasOpened => FailUnlessResponse(
+                context, "no attempt has opened a stream yet and SseOptions.FailOnFirstAttempt is set."),
+            { MaxConsecutiveFailures: { } limit } when context.ConsecutiveFailures >= limit => SseReconnectDecision.FailBecause(
+                $"it is consecutive failure {context.ConsecutiveFailures} and SseOptions.MaxConsecutiveFailures is {limit}."),
+            { MaxDowntime: { } limit } when context.Downtime >= limit || context.Downtime + delay > limit => SseReconnectDecision.FailBecause(
+                $"{Seconds(context.Downtime)} without success and a delay of {Seconds(delay)} exceed SseOptions.MaxDowntime, {Seconds(limit)}."),
+            _ => SseReconnectDecision.RetryAfter(delay),
+        };
+    }
+
+    /// <summary>As for a single connection: a clean end completes, anything else fails.</summary>
+    private static SseReconnectDecision WithoutResending(SseReconnectContext context) =>
+        SseReconnect.Never(context).Kind == SseReconnectDecision.DecisionKind.Complete
+            ? SseReconnectDecision.Complete
+            : FailUnlessResponse(
+                context, "its request is not safe to resend; set SseOptions.CanResend, or let SseOptions.RequestFactory answer with a GET that resumes.");
+
+    /// <summary>A refusal is the sequence's error as it is; any other cause is wrapped together with the reason.</summary>
+    private static SseReconnectDecision FailUnlessResponse(SseReconnectContext context, string reason) =>
+        context.Cause is SseResponseException ? SseReconnectDecision.Fail : SseReconnectDecision.FailBecause(reason);
+
+    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
+}

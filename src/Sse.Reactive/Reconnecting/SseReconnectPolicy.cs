@@ -1,0 +1,21 @@
+namespace Sse.Reactive;
+
+/// <summary>Decides, each time a connection ends, whether to connect again after a delay, to complete, or to fail.</summary>
+/// <remarks>
+/// Called once for each end, on the thread that found the connection lost. It must be pure. What it throws is the sequence's error. The
+/// limits of <see cref="SseOptions"/> apply after it.
+/// </remarks>
+/// <param name="context">How the connection ended, and what the subscription has seen so far.</param>
+/// <returns>The decision.</returns>
+/// <example>
+/// Give up on 503 after five consecutive failures, otherwise do as usual:
+/// <code>
+/// var options = new SseOptions
+/// {
+///     ReconnectPolicy = context => context is { Cause: SseResponseException { StatusCode: 503 }, ConsecutiveFailures: >= 5 }
+///         ? SseReconnectDecision.Fail
+///         : SseReconnect.Default(context),
+/// };
+/// </code>
+/// </example>
+public delegate SseReconnectDecision SseReconnectPolicy(SseReconnectContext context);

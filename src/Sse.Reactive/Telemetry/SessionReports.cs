@@ -1,0 +1,66 @@
+namespace Sse.Reactive;
+
+/// <summary>What a session's connections report to the log and to listeners of metrics and traces.</summary>
+internal static class SessionReports
+{
+    /// <summary>The latest attempt's telemetry; <see langword="null"/> while no listener is attached.</summary>
+    public static ConnectionTelemetry? Telemetry(this ClientSession session) =>
+        session.Telemetry ??= ClientInstruments.AreListenedTo ? new(session) : null;
+
+    public static SseSignal ReportOpened(this ClientSession session, SseResponse response)
+    {
+        session.Telemetry()?.Opened();
+        ClientLog.Opened(session.Options.Logger, Where(session), session.AttemptNumber);
+        return new SseSignal.Opened(session.AttemptNumber, response.Uri, response.Headers);
+    }
+
+    public static SseSignal ReportLastEventIdOmitted(this ClientSession session, string reason)
+    {
+        ClientLog.LastEventIdOmitted(session.Options.Logger, Where(session), session.AttemptNumber, reason);
+        return new SseSignal.LastEventIdOmitted(session.Decoder.LastEventId, reason);
+    }
+
+    /// <summary>All that has arrived so far was delivered.</summary>
+    public static void ReportDelivered(this ClientSession session) => session.Telemetry?.Delivered();
+
+    public static void ReportLost(this ClientSession session, SseReconnectContext context, SseReconnectDecision decision)
+    {
+        var isRetried = decision.Kind == SseReconnectDecision.DecisionKind.RetryAfter;
+        session.Telemetry()?.Ended(context.Cause, isRetried);
+        var (logger, where, cause) = (session.Options.Logger, Where(session), FailureText.Describe(context.Cause));
+        if (!isRetried)
+        {
+            if (decision.Kind == SseReconnectDecision.DecisionKind.Complete)
+            {
+                ClientLog.Ended(logger, where, context.AttemptNumber, cause);
+            }
+        }
+        else if (context.HasOpened)
+        {
+            ClientLog.Disconnected(logger, where, context.AttemptNumber, cause, decision.Delay);
+        }
+        else
+        {
+            ClientLog.NeverOpened(logger, where, context.AttemptNumber, cause, decision.Delay);
+        }
+    }
+
+    /// <summary>The subscription fails with an error that is not its connection's: an event past the limit, a selector or a policy that throws.</summary>
+    public static void ReportFailed(this ClientSession session, Exception error)
+    {
+        session.Telemetry()?.Ended(error);
+        ClientLog.Failed(session.Options.Logger, error, Where(session), session.AttemptNumber);
+    }
+
+    /// <summary>The error of a sequence that is not retried; logged.</summary>
+    public static Exception Failure(this ClientSession session, SseReconnectContext context, SseReconnectDecision decision)
+    {
+        var error = decision.Reason is { } reason
+            ? SseConnectionException.NotRetried(context, session.Connector.Uri, reason)
+            : context.Cause;
+        ClientLog.Failed(session.Options.Logger, error, Where(session), context.AttemptNumber);
+        return error;
+    }
+
+    private static string Where(ClientSession session) => RedactedUri.Describe(session.Connector.Uri);
+}
