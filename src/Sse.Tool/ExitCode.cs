@@ -1,18 +1,20 @@
 namespace Sse.Tool;
 
-/// <summary>What the process ends with. Documented in docs/tool.md and in <c>--help</c>.</summary>
+/// <summary>The exit codes of the process. Documented in docs/tool.md and in <c>--help</c>.</summary>
 internal enum ExitCode
 {
-    /// <summary>All that was asked for: the stream is over, or <c>--take</c>, <c>--until</c> or <c>--for</c> is fulfilled, or nobody reads the output any more.</summary>
+    /// <summary>
+    /// Success: the stream ended, <c>--take</c>, <c>--until</c> or <c>--for</c> stopped it, or the output pipe was closed.
+    /// </summary>
     Done = 0,
 
-    /// <summary>The stream was refused or broke where it is not to be asked for again, or something here cannot be read or written.</summary>
+    /// <summary>The request was refused, the stream broke and cannot be resumed, or a local file, port or output failed.</summary>
     Failed = 1,
 
-    /// <summary>An argument is not as expected.</summary>
+    /// <summary>An argument is invalid.</summary>
     BadArguments = 2,
 
-    /// <summary>It ended before what <c>--take</c> or <c>--until</c> waits for had come.</summary>
+    /// <summary>The stream ended, or the time of <c>--for</c> elapsed, before <c>--take</c> or <c>--until</c> was reached.</summary>
     NotReached = 3,
 
     /// <summary>Ctrl+C.</summary>

@@ -1,3 +1,3 @@
-using Sse.Tool.Arguments;
+using Sse.Tool;
 
 return await CommandLine.RunAsync(args);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sse.Tool;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks for an end in good order, the second ends the process as the system does.</summary>
+/// <summary>Handles Ctrl+C and SIGTERM: the first one requests a clean exit, the second one terminates the process.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly ReplaySubject<ExitCode> _stop = new(1);
@@ -19,8 +19,8 @@ internal sealed class StopSignals : IDisposable
         ];
     }
 
-    /// <summary>The code to end with, once.</summary>
-    public IObservable<ExitCode> Asked => _stop;
+    /// <summary>Emits the exit code once, when a signal has requested the exit.</summary>
+    public IObservable<ExitCode> Requested => _stop;
 
     public void Dispose()
     {

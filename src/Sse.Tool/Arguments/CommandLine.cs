@@ -1,31 +1,36 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sse.Tool.Listening;
-using Sse.Tool.Serving;
 
-namespace Sse.Tool.Arguments;
+namespace Sse.Tool;
 
-/// <summary>The command line, from its words to an exit code.</summary>
+/// <summary>Parses the command line, runs the command and returns its exit code.</summary>
 internal static class CommandLine
 {
     private const string About = """
-        curl for event streams: prints Server-Sent Events as they come, and reconnects and resumes when the connection is lost. Events go to the output, the connection's life to the error output.
+        curl for event streams: prints Server-Sent Events as they arrive. When the connection is lost, it reconnects and resumes.
+        Events are written to standard output, connection changes to standard error.
 
-        Exit codes: 0 done (over, --take, --until, --for, or nobody reads the output); 1 refused, broken off or failed; 2 bad arguments; 3 ended before --take or --until was reached; 130 Ctrl+C; 143 SIGTERM.
+        Exit codes:
+        0    success: the stream ended, --take, --until or --for stopped it, or the output pipe was closed
+        1    the request was refused, the stream broke and cannot be resumed, or a local file, port or output failed
+        2    invalid arguments
+        3    ended before --take or --until was reached
+        130  Ctrl+C
+        143  SIGTERM
         """;
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parsed = Parse(arguments);
-        var problems = Problems(parsed);
-        if (problems.Count == 0)
+        var errors = Errors(parsed);
+        if (errors.Count == 0)
         {
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
 
-        foreach (var problem in problems)
+        foreach (var error in errors)
         {
-            await Console.Error.WriteLineAsync($"sse: {problem}");
+            await Console.Error.WriteLineAsync($"sse: {error}");
         }
 
         return (int)ExitCode.BadArguments;
@@ -36,36 +41,45 @@ internal static class CommandLine
         var listen = new ListenArguments();
         var root = new RootCommand(About);
         listen.AddTo(root);
-        root.Subcommands.Add(new ServeArguments().Command(Serve.RunAsync));
+        root.Subcommands.Add(new ServeArguments().Command(ServeCommand.RunAsync));
         root.SetAction(async (parsed, _) =>
         {
-            Ask ask;
+            ListenRequest request;
             try
             {
-                ask = await listen.ReadAsync(parsed);
+                request = await listen.ReadAsync(parsed);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync($"sse: --data: expected a file that can be read. {error.Message}");
+                await Console.Error.WriteLineAsync($"sse: --data: expected a readable file. {error.Message}");
                 return (int)ExitCode.BadArguments;
             }
 
-            return (int)await Listen.RunAsync(ask);
+            return (int)await ListenCommand.RunAsync(request);
         });
 
-        // "@file" is a body here, and not a file of arguments.
-        // The parser forgets what is empty behind "=", and --cors without a value is for all origins.
-        return root.Parse([.. arguments.SelectMany<string, string>(word => word == "--cors=" ? ["--cors", ""] : [word])], new() { ResponseFileTokenReplacer = null });
+        // "@file" is a request body here, not a response file with further arguments.
+        // The parser drops an empty value after "=", and --cors without a value would allow all origins.
+        var words = arguments.SelectMany<string, string>(word => word == "--cors=" ? ["--cors", ""] : [word]);
+        return root.Parse([.. words], new() { ResponseFileTokenReplacer = null });
     }
 
-    /// <summary>What cannot be, a line each. Where an option is not known, the words around it may belong to it, and nothing is said of them.</summary>
-    public static IReadOnlyList<string> Problems(ParseResult parsed) => UnknownOptions.Of(parsed).ToList() is { Count: > 0 } unknown
+    /// <summary>
+    /// The error messages, one line each. If an option is unknown, only that is reported: the words around it may be its values.
+    /// </summary>
+    public static IReadOnlyList<string> Errors(ParseResult parsed) => UnknownOptions.Find(parsed).ToList() is { Count: > 0 } unknown
         ? unknown
-        : [.. parsed.Errors.Select(error => Output.Printable.Line(error.Message) + Hint(error))];
+        : [.. parsed.Errors.Select(error => Printable.Line(error.Message) + Hint(error))];
 
-    /// <summary>The parser's own messages do not say what an option is for.</summary>
-    private static string Hint(ParseError error) => error.SymbolResult is OptionResult { Option: { Description: { } description, Name: var name } option }
-        && !error.Message.StartsWith(name + ":", StringComparison.Ordinal)
-            ? $" {name}{(option.HelpName is { } value ? " " + value : "")}: {description}"
-            : error.Message.StartsWith("Unrecognized", StringComparison.Ordinal) ? " See sse --help." : "";
+    /// <summary>Adds the option's description to the parser's own messages, which do not say what the option is for.</summary>
+    private static string Hint(ParseError error)
+    {
+        if (error.SymbolResult is OptionResult { Option: { Description: { } description, Name: var name } option }
+            && !error.Message.StartsWith(name + ":", StringComparison.Ordinal))
+        {
+            return $" {name}{(option.HelpName is { } value ? " " + value : "")}: {description}";
+        }
+
+        return error.Message.StartsWith("Unrecognized", StringComparison.Ordinal) ? " See sse --help." : "";
+    }
 }

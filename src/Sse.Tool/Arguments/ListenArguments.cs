@@ -1,51 +1,149 @@
 using System.CommandLine;
-using Sse.Tool.Json;
-using Sse.Tool.Listening;
+using System.CommandLine.Parsing;
 
-namespace Sse.Tool.Arguments;
+namespace Sse.Tool;
 
 /// <summary>The arguments of <c>sse URL</c>.</summary>
 internal sealed class ListenArguments
 {
-    private readonly Argument<Uri?> _url = new("URL") { Description = "The event stream.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Expect.Url };
+    private readonly Argument<Uri?> _url = new("URL")
+    {
+        Description = "The event stream.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = ArgumentParsers.Url,
+    };
 
-    private readonly Option<string[]> _type = new("--type", "-t") { HelpName = "TYPE", Description = "Only events of this type. Several: --type a --type b.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<JsonPath?> _json = new("--json") { HelpName = "PATH", Description = "Only what stands at this place of the data's JSON: .choices[0].delta.content or .[\"any name\"][-1]; . is all of it. Strings without quotes.", CustomParser = Expect.Path };
-    private readonly Option<bool> _join = new("--join", "-j") { Description = "With --json: no line break between the values." };
-    private readonly Option<bool> _raw = new("--raw") { Description = "Only the data, as it came." };
-    private readonly Option<bool> _ndjson = new("--ndjson") { Description = "An object a line: {\"type\":…,\"id\":…,\"data\":…}. What sse serve --ndjson reads." };
+    private readonly Option<string[]> _type = new("--type", "-t")
+    {
+        HelpName = "TYPE",
+        Description = "Print only events of this type. Repeatable.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
-    private readonly Option<(string Name, string Value)[]?> _header = new("--header", "-H") { HelpName = "'NAME: VALUE'", Description = "A header of the request. May be repeated.", Arity = ArgumentArity.OneOrMore, CustomParser = Expect.Headers };
-    private readonly Option<HttpMethod?> _method = new("--request", "-X") { HelpName = "METHOD", Description = "The method. Default: GET; POST with -d.", CustomParser = Expect.Method };
-    private readonly Option<string?> _data = new("--data", "-d") { HelpName = "BODY", Description = "The request's body: text, @FILE, or - for standard input. A JSON object or array is sent as application/json." };
-    private readonly Option<string?> _lastEventId = new("--last-event-id") { HelpName = "ID", Description = "Resume after this event.", CustomParser = Expect.LastEventId };
-    private readonly Option<string?> _checkpoint = new("--checkpoint") { HelpName = "FILE", Description = "Remember there what was printed, and resume after it the next time." };
-    private readonly Option<bool> _insecure = new("--insecure", "-k") { Description = "Any certificate will do. Redirects are not followed then." };
-    private readonly Option<TimeSpan?> _idle = new("--idle") { HelpName = "TIME", Description = "Silence for this long is a lost connection. Default: never.", CustomParser = Expect.Duration };
-    private readonly Option<int?> _maxEvent = new("--max-event") { HelpName = "SIZE", Description = "How large an event may be: 500k, 64M. Default: 16M.", CustomParser = Expect.Size };
-    private readonly Option<bool> _noReconnect = new("--no-reconnect") { Description = "One connection, and no other after it." };
+    private readonly Option<JsonPath?> _json = new("--json")
+    {
+        HelpName = "PATH",
+        Description = "Print the value at this path of the JSON data, such as .choices[0].delta.content or .[\"any name\"][-1]. "
+            + "Use . for the whole document. Strings are printed without quotes.",
+        CustomParser = ArgumentParsers.Path,
+    };
 
-    private readonly Option<int?> _take = new("--take", "-n") { HelpName = "N", Description = "End after N events were printed.", CustomParser = Expect.PositiveNumber };
-    private readonly Option<TimeSpan?> _for = new("--for") { HelpName = "TIME", Description = "End after this time: 500ms, 10s, 5m, 1.5h.", CustomParser = Expect.Duration };
-    private readonly Option<string?> _until = new("--until") { HelpName = "DATA", Description = "End at the event, of any type, whose data is this; it is not printed." };
+    private readonly Option<bool> _join = new("--join", "-j") { Description = "With --json: print no line breaks between values." };
 
-    private readonly Option<bool> _stats = new("--stats") { Description = "A live line below: events, events a second, bytes, reconnects, and how long ago the last one came." };
-    private readonly Option<JsonPath?> _lag = new("--lag") { HelpName = "PATH", Description = "With --stats: where in the data stands when the event was made, so that its lag can be shown.", CustomParser = Expect.Path };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Nothing of the connection's life, only failures." };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Comments, retry and IDs without events too." };
+    private readonly Option<bool> _raw = new("--raw") { Description = "Print only the data, unchanged." };
+
+    private readonly Option<bool> _ndjson = new("--ndjson")
+    {
+        Description = "Print one JSON object per line: {\"type\":…,\"id\":…,\"data\":…}. sse serve --ndjson reads this format.",
+    };
+
+    private readonly Option<(string Name, string Value)[]?> _header = new("--header", "-H")
+    {
+        HelpName = "'NAME: VALUE'",
+        Description = "Add a request header. Repeatable.",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ArgumentParsers.Headers,
+    };
+
+    private readonly Option<HttpMethod?> _method = new("--request", "-X")
+    {
+        HelpName = "METHOD",
+        Description = "The request method. Default: GET, or POST with -d.",
+        CustomParser = ArgumentParsers.Method,
+    };
+
+    private readonly Option<string?> _data = new("--data", "-d")
+    {
+        HelpName = "BODY",
+        Description = "The request body: text, @FILE, or - for standard input. A JSON object or array is sent as application/json.",
+    };
+
+    private readonly Option<string?> _lastEventId = new("--last-event-id")
+    {
+        HelpName = "ID",
+        Description = "Resume after the event with this ID.",
+        CustomParser = ArgumentParsers.LastEventId,
+    };
+
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        HelpName = "FILE",
+        Description = "Save the ID of the last printed event to this file, and resume after it on the next run.",
+    };
+
+    private readonly Option<bool> _insecure = new("--insecure", "-k")
+    {
+        Description = "Accept any server certificate. Redirects are not followed.",
+    };
+
+    private readonly Option<TimeSpan?> _idle = new("--idle")
+    {
+        HelpName = "TIME",
+        Description = "Treat the connection as lost when nothing arrives for this long. Default: never.",
+        CustomParser = ArgumentParsers.Duration,
+    };
+
+    private readonly Option<int?> _maxEvent = new("--max-event")
+    {
+        HelpName = "SIZE",
+        Description = "The maximum size of an event, such as 500k or 64M. Default: 16M.",
+        CustomParser = ArgumentParsers.Size,
+    };
+
+    private readonly Option<bool> _noReconnect = new("--no-reconnect") { Description = "Connect once and never reconnect." };
+
+    private readonly Option<int?> _take = new("--take", "-n")
+    {
+        HelpName = "N",
+        Description = "Stop after printing N events.",
+        CustomParser = ArgumentParsers.PositiveNumber,
+    };
+
+    private readonly Option<TimeSpan?> _for = new("--for")
+    {
+        HelpName = "TIME",
+        Description = "Stop after this time, such as 500ms, 10s, 5m or 1.5h.",
+        CustomParser = ArgumentParsers.Duration,
+    };
+
+    private readonly Option<string?> _until = new("--until")
+    {
+        HelpName = "DATA",
+        Description = "Stop at the first event, of any type, whose data equals DATA. It is not printed.",
+    };
+
+    private readonly Option<bool> _stats = new("--stats")
+    {
+        Description = "Show a status line: events, time since the last event, events per second, bytes, reconnects.",
+    };
+
+    private readonly Option<JsonPath?> _lag = new("--lag")
+    {
+        HelpName = "PATH",
+        Description = "With --stats: the path of a timestamp in the JSON data. The status line then shows the events' lag.",
+        CustomParser = ArgumentParsers.Path,
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Report only failures on standard error." };
+
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Also report comments, retry fields and IDs without events.",
+    };
 
     public void AddTo(RootCommand command)
     {
         command.Arguments.Add(_url);
         foreach (var option in new Option[]
         {
-            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _idle, _maxEvent, _noReconnect, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _idle, _maxEvent,
+            _noReconnect, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
         }
 
-        _type.Validators.Add(Expect.Type);
+        _type.Validators.Add(ArgumentParsers.Type);
         _checkpoint.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
@@ -53,53 +151,68 @@ internal sealed class ListenArguments
                 result.AddError("--checkpoint: expected the path of a file, not ''.");
             }
         });
-        command.Validators.Add(result =>
-        {
-            void Need(bool isGood, string message)
-            {
-                if (!isGood)
-                {
-                    result.AddError(message);
-                }
-            }
-
-            bool Has(Option option) => result.GetResult(option) is { Implicit: false };
-
-            Need(result.GetResult(_url) is { Tokens.Count: > 0 }, "Expected a URL, such as sse https://example.com/events, or sse serve. See sse --help.");
-            Need(new[] { _json, _raw, (Option)_ndjson }.Count(Has) <= 1, "--json, --raw and --ndjson: expected one of them.");
-            Need(!Has(_join) || Has(_json), "--join: expected with --json PATH.");
-            Need(!Has(_lag) || Has(_stats), "--lag: expected with --stats.");
-            Need(!Has(_quiet) || !Has(_verbose), "--quiet and --verbose: expected one of them.");
-        });
+        command.Validators.Add(Validate);
     }
 
     /// <exception cref="IOException">The body cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The body cannot be read.</exception>
-    public async Task<Ask> ReadAsync(ParseResult parsed)
+    /// <exception cref="UnauthorizedAccessException">The body's file may not be read.</exception>
+    public async Task<ListenRequest> ReadAsync(ParseResult parsed)
     {
         var data = parsed.GetValue(_data);
+        ReadOnlyMemory<byte>? body = data is null
+            ? default(ReadOnlyMemory<byte>?) // a bare null would convert to an empty body
+            : await RequestBody.ReadAsync(data, Console.OpenStandardInput);
         return new(parsed.GetValue(_url)!)
         {
             Method = parsed.GetValue(_method) ?? (data is null ? HttpMethod.Get : HttpMethod.Post),
             Headers = parsed.GetValue(_header) ?? [],
-            Body = data is null ? default(ReadOnlyMemory<byte>?) : await RequestBody.ReadAsync(data, Console.OpenStandardInput), // null alone would become an empty body
+            Body = body,
             Types = parsed.GetValue(_type) ?? [],
-            Output = parsed.GetValue(_raw) ? OutputKind.Raw : parsed.GetValue(_ndjson) ? OutputKind.Ndjson : parsed.GetValue(_json) is null ? OutputKind.Readable : OutputKind.Json,
-            Json = parsed.GetValue(_json),
+            Format = FormatOf(parsed),
+            JsonPath = parsed.GetValue(_json),
             IsJoined = parsed.GetValue(_join),
             LastEventId = parsed.GetValue(_lastEventId) ?? "",
-            Checkpoint = parsed.GetValue(_checkpoint),
+            CheckpointFile = parsed.GetValue(_checkpoint),
             Take = parsed.GetValue(_take),
-            For = parsed.GetValue(_for),
+            Duration = parsed.GetValue(_for),
             Until = parsed.GetValue(_until),
-            Idle = parsed.GetValue(_idle),
-            MaxEvent = parsed.GetValue(_maxEvent),
+            IdleTimeout = parsed.GetValue(_idle),
+            MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),
             IsInsecure = parsed.GetValue(_insecure),
             HasStats = parsed.GetValue(_stats),
-            Lag = parsed.GetValue(_lag),
+            LagPath = parsed.GetValue(_lag),
             IsQuiet = parsed.GetValue(_quiet),
             IsVerbose = parsed.GetValue(_verbose),
         };
+    }
+
+    private OutputFormat FormatOf(ParseResult parsed) => parsed switch
+    {
+        _ when parsed.GetValue(_raw) => OutputFormat.Raw,
+        _ when parsed.GetValue(_ndjson) => OutputFormat.Ndjson,
+        _ when parsed.GetValue(_json) is not null => OutputFormat.JsonValue,
+        _ => OutputFormat.Default,
+    };
+
+    private void Validate(CommandResult result)
+    {
+        Require(
+            result.GetResult(_url) is { Tokens.Count: > 0 },
+            "Expected a URL, such as sse https://example.com/events, or a command: sse serve. See sse --help.");
+        Require(new[] { _json, _raw, (Option)_ndjson }.Count(IsGiven) <= 1, "--json, --raw and --ndjson cannot be combined. Choose one.");
+        Require(!IsGiven(_join) || IsGiven(_json), "--join requires --json PATH.");
+        Require(!IsGiven(_lag) || IsGiven(_stats), "--lag requires --stats.");
+        Require(!IsGiven(_quiet) || !IsGiven(_verbose), "--quiet and --verbose cannot be combined. Choose one.");
+
+        void Require(bool isValid, string error)
+        {
+            if (!isValid)
+            {
+                result.AddError(error);
+            }
+        }
+
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
     }
 }

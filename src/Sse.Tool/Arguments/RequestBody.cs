@@ -1,19 +1,21 @@
 using System.Text;
 
-namespace Sse.Tool.Arguments;
+namespace Sse.Tool;
 
-/// <summary>What <c>-d</c> means: <c>@file</c> is a file's bytes, <c>-</c> (or <c>@-</c>) those of standard input, all else itself.</summary>
+/// <summary>
+/// Reads the body that <c>-d</c> names: <c>@file</c> is a file, <c>-</c> or <c>@-</c> is standard input, anything else is the text itself.
+/// </summary>
 internal static class RequestBody
 {
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
-    public static async Task<byte[]> ReadAsync(string argument, Func<Stream> input)
+    /// <exception cref="IOException">The file or standard input cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static async Task<byte[]> ReadAsync(string argument, Func<Stream> openInput)
     {
         if (argument is "-" or "@-")
         {
             using var bytes = new MemoryStream();
-            await using var stream = input();
-            await stream.CopyToAsync(bytes);
+            await using var input = openInput();
+            await input.CopyToAsync(bytes);
             return bytes.ToArray();
         }
 

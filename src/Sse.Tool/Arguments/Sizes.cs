@@ -1,15 +1,18 @@
 using System.Globalization;
 
-namespace Sse.Tool.Arguments;
+namespace Sse.Tool;
 
-/// <summary>Numbers of bytes: <c>500k</c>, <c>64M</c> (of 1024 and 1024² bytes, as curl has it); a number alone is bytes.</summary>
+/// <summary>
+/// Parses and formats sizes: <c>500k</c> and <c>64M</c> are multiples of 1024 and 1024² bytes, as in curl. A number without a unit is in
+/// bytes.
+/// </summary>
 internal static class Sizes
 {
     public const string Expected = "a size such as 500k or 64M, from 1 byte to 900M";
 
     private const int Max = 900 * 1024 * 1024;
 
-    public static bool TryParse(string text, out int size)
+    public static bool TryParse(string text, out int bytes)
     {
         var (digits, unit) = text switch
         {
@@ -17,15 +20,17 @@ internal static class Sizes
             [.. var number, 'm' or 'M'] => (number, 1024 * 1024),
             _ => (text, 1),
         };
-        var isSize = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && count <= Max / unit;
-        size = isSize ? count * unit : 0;
+        var isSize = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0
+            && count <= Max / unit;
+        bytes = isSize ? count * unit : 0;
         return isSize;
     }
 
-    public static string Shown(int size) => size switch
+    public static string Format(int bytes) => bytes switch
     {
-        _ when size % (1024 * 1024) == 0 => $"{size / (1024 * 1024)}M",
-        _ when size % 1024 == 0 => $"{size / 1024}k",
-        _ => $"{size}",
+        _ when bytes % (1024 * 1024) == 0 => $"{bytes / (1024 * 1024)}M",
+        _ when bytes % 1024 == 0 => $"{bytes / 1024}k",
+        _ => $"{bytes}",
     };
 }

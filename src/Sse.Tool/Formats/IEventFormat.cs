@@ -1,14 +1,12 @@
-using Sse.Tool.Output;
+namespace Sse.Tool;
 
-namespace Sse.Tool.Formats;
-
-/// <summary>How events are written.</summary>
+/// <summary>Writes events in one output format.</summary>
 internal interface IEventFormat
 {
-    /// <summary>Writes an event, line end included.</summary>
+    /// <summary>Writes an event, including its line end.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="sinceLast">The time since the last one that was written, or since the beginning.</param>
-    /// <param name="paper">Where to.</param>
-    /// <returns>Whether there was anything to write.</returns>
-    bool TryWrite(SseEvent e, TimeSpan sinceLast, Paper paper);
+    /// <param name="sinceLast">The time since the previous printed event, or since the start.</param>
+    /// <param name="output">Receives the text.</param>
+    /// <returns><see langword="false"/> if the format has nothing to write for this event.</returns>
+    bool TryWrite(SseEvent e, TimeSpan sinceLast, TextOutput output);
 }

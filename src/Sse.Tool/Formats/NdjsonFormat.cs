@@ -1,13 +1,15 @@
 using System.Text;
-using Sse.Tool.Json;
-using Sse.Tool.Output;
 
-namespace Sse.Tool.Formats;
+namespace Sse.Tool;
 
-/// <summary>An object a line, with nothing lost: <c>{"type":"price","id":"42","data":"..."}</c>; an ID that is empty is left out. What <c>sse serve --ndjson</c> reads.</summary>
+/// <summary>
+/// <c>--ndjson</c>: writes one JSON object per line, without losing anything: <c>{"type":"price","id":"42","data":"..."}</c>. An empty ID
+/// is omitted.
+/// <c>sse serve --ndjson</c> reads this format.
+/// </summary>
 internal sealed class NdjsonFormat(bool isTerminal) : IEventFormat
 {
-    public static string Of(SseEvent e)
+    public static string Serialize(SseEvent e)
     {
         var line = new StringBuilder("{\"type\":").Append(JsonText.Quoted(e.Type));
         if (e.LastEventId.Length > 0)
@@ -18,10 +20,10 @@ internal sealed class NdjsonFormat(bool isTerminal) : IEventFormat
         return line.Append(",\"data\":").Append(JsonText.Quoted(e.Data)).Append('}').ToString();
     }
 
-    public bool TryWrite(SseEvent e, TimeSpan sinceLast, Paper paper)
+    public bool TryWrite(SseEvent e, TimeSpan sinceLast, TextOutput output)
     {
-        var line = Of(e);
-        paper.Write(isTerminal ? Printable.Line(line) : line).Line();
+        var line = Serialize(e);
+        output.Write(isTerminal ? Printable.Line(line) : line).WriteLine();
         return true;
     }
 }

@@ -1,13 +1,11 @@
-using Sse.Tool.Output;
+namespace Sse.Tool;
 
-namespace Sse.Tool.Formats;
-
-/// <summary>The data and nothing else, as it came; a terminal is spared what it would obey.</summary>
+/// <summary><c>--raw</c>: writes only the data, unchanged. In a terminal, control characters are replaced.</summary>
 internal sealed class RawFormat(bool isTerminal) : IEventFormat
 {
-    public bool TryWrite(SseEvent e, TimeSpan sinceLast, Paper paper)
+    public bool TryWrite(SseEvent e, TimeSpan sinceLast, TextOutput output)
     {
-        paper.Write(isTerminal ? Printable.Lines(e.Data) : e.Data).Line();
+        output.Write(isTerminal ? Printable.Lines(e.Data) : e.Data).WriteLine();
         return true;
     }
 }

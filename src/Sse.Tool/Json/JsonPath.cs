@@ -1,23 +1,24 @@
 using System.Text.Json;
 
-namespace Sse.Tool.Json;
+namespace Sse.Tool;
 
-/// <summary>A place in a JSON document, such as <c>.choices[0].delta.content</c>.</summary>
+/// <summary>A path to a value in a JSON document, such as <c>.choices[0].delta.content</c>.</summary>
 internal sealed class JsonPath
 {
-    private readonly IReadOnlyList<JsonStep> _steps;
+    private readonly IReadOnlyList<JsonPathSegment> _segments;
 
-    private JsonPath(IReadOnlyList<JsonStep> steps) => _steps = steps;
+    private JsonPath(IReadOnlyList<JsonPathSegment> segments) => _segments = segments;
 
-    /// <exception cref="FormatException">It is no path; the message says where, and what was expected.</exception>
-    public static JsonPath Parse(string text) => new(JsonPathReader.Read(text));
+    /// <exception cref="FormatException">The text is not a valid path. The message names the position and what was expected
+    /// there.</exception>
+    public static JsonPath Parse(string text) => new(JsonPathParser.Parse(text));
 
-    /// <summary>What stands at this place; nothing if the document has no such place.</summary>
+    /// <summary>The value at this path; <see langword="null"/> if the document has no such path.</summary>
     public JsonElement? Find(JsonElement root)
     {
-        foreach (var step in _steps)
+        foreach (var segment in _segments)
         {
-            if (step.Of(root) is not { } next)
+            if (segment.Find(root) is not { } next)
             {
                 return null;
             }

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Sse.Tool.Json;
+namespace Sse.Tool;
 
-/// <summary>JSON in data, and JSON as text: letters of all languages as they are.</summary>
+/// <summary>Parses JSON in event data, and writes JSON text in which non-ASCII characters are not escaped.</summary>
 internal static class JsonText
 {
-    /// <returns><see langword="null"/> if it is none.</returns>
+    /// <returns><see langword="null"/> if the text is not JSON.</returns>
     public static JsonDocument? TryParse(string text)
     {
         try
@@ -20,14 +20,14 @@ internal static class JsonText
         }
         catch (ArgumentException)
         {
-            return null; // half a surrogate pair
+            return null; // a lone surrogate
         }
     }
 
-    /// <summary>An object or an array: what is worth being laid out.</summary>
+    /// <summary>Parses objects and arrays only; other text returns <see langword="null"/>.</summary>
     public static JsonDocument? TryParseStructure(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] ? TryParse(text) : null;
 
-    /// <summary>A string with its quotes.</summary>
+    /// <summary>A JSON string with its quotes.</summary>
     public static string Quoted(JsonElement text)
     {
         try
@@ -36,11 +36,13 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return text.GetRawText(); // half a surrogate pair, escaped
+            return text.GetRawText(); // an escaped lone surrogate
         }
     }
 
-    /// <summary>What has to be escaped, and nothing else.</summary>
+    /// <summary>
+    /// The text as a JSON string. Escapes only what JSON or a terminal requires: quotes, backslashes and control characters.
+    /// </summary>
     public static string Quoted(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
@@ -60,7 +62,7 @@ internal static class JsonText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>A value as a program wants it: a string without quotes, all else on one line.</summary>
+    /// <summary>The value as text for another program: a string without quotes, anything else as JSON on one line.</summary>
     public static string Value(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)
@@ -78,7 +80,7 @@ internal static class JsonText
         return OnOneLine(value.GetRawText());
     }
 
-    /// <summary>As it was written, but for white space between.</summary>
+    /// <summary>The JSON as it was written, without the whitespace between tokens.</summary>
     private static string OnOneLine(string json)
     {
         var line = new StringBuilder(json.Length);

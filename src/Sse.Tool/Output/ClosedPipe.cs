@@ -2,12 +2,17 @@ using System.Reactive;
 using System.Reactive.Linq;
 using System.Runtime.InteropServices;
 
-namespace Sse.Tool.Output;
+namespace Sse.Tool;
 
-/// <summary>Tells that nobody reads the output any more, at once and not only with the next event, which may be long in coming.</summary>
+/// <summary>
+/// Detects immediately that the pipe on standard output was closed. A write would detect it too, but only with the next event.
+/// </summary>
 internal static class ClosedPipe
 {
-    /// <summary>One value, when it happens; none where it cannot be known. The thread that waits for it ends with the process.</summary>
+    /// <summary>
+    /// Emits one value when the pipe is closed; never, on Windows or if the output is not redirected. The waiting background thread ends
+    /// with the process.
+    /// </summary>
     public static IObservable<Unit> Watch() => OperatingSystem.IsWindows() || !Console.IsOutputRedirected
         ? Observable.Never<Unit>()
         : Observable.Create<Unit>(observer =>
@@ -18,8 +23,8 @@ internal static class ClosedPipe
 
     private static void Wait(IObserver<Unit> observer)
     {
-        // Asked for nothing, poll tells of errors alone. A file never has any.
-        var output = new Posix.Polled { File = Posix.StandardOutput };
+        // Without requested events, poll reports errors only. A regular file has none.
+        var output = new Posix.PollDescriptor { FileDescriptor = Posix.StandardOutput };
         int count;
         do
         {

@@ -1,4 +1,4 @@
-namespace Sse.Tool.Output;
+namespace Sse.Tool;
 
-/// <summary>Nobody reads the output any more, as behind <c>head -1</c>.</summary>
-internal sealed class ClosedPipeException() : IOException("Nobody reads the output any more.");
+/// <summary>The process that read the output has closed its pipe, like <c>head -1</c> does after one line.</summary>
+internal sealed class ClosedPipeException() : IOException("The pipe that the output is written to was closed.");

@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Sse.Tool.Output;
+namespace Sse.Tool;
 
 /// <summary>
-/// Standard output or standard error, which says when nobody reads it any more: <see cref="ClosedPipeException"/>. Unlike the console's own, it sends a terminal nothing
-/// that it was not given.
+/// Standard output or standard error. Unlike the streams of <see cref="Console"/>, it throws <see cref="ClosedPipeException"/> once the
+/// pipe is closed, and sends
+/// a terminal nothing but what is written.
 /// </summary>
 internal sealed class OutputStream : Stream
 {
-    private readonly int _file;
+    private readonly int _fileDescriptor;
 
-    private OutputStream(int file) => _file = file;
+    private OutputStream(int fileDescriptor) => _fileDescriptor = fileDescriptor;
 
     public override bool CanRead => false;
 
@@ -27,9 +28,11 @@ internal sealed class OutputStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public static StreamWriter Output() => WriterOf(OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(Posix.StandardOutput));
+    public static StreamWriter OpenOutput() =>
+        WriterOf(OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(Posix.StandardOutput));
 
-    public static StreamWriter Error() => WriterOf(OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(Posix.StandardError));
+    public static StreamWriter OpenError() =>
+        WriterOf(OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(Posix.StandardError));
 
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
@@ -38,7 +41,7 @@ internal sealed class OutputStream : Stream
             nint written;
             fixed (byte* bytes = buffer)
             {
-                written = Posix.Write(_file, bytes, buffer.Length);
+                written = Posix.Write(_fileDescriptor, bytes, buffer.Length);
             }
 
             if (written >= 0)
@@ -47,7 +50,7 @@ internal sealed class OutputStream : Stream
             }
             else
             {
-                Recover(Marshal.GetLastPInvokeError());
+                HandleError(Marshal.GetLastPInvokeError());
             }
         }
     }
@@ -56,7 +59,7 @@ internal sealed class OutputStream : Stream
 
     public override void Flush()
     {
-        // Nothing is held back here.
+        // Nothing is buffered.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -65,11 +68,11 @@ internal sealed class OutputStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private void Recover(int error)
+    private void HandleError(int error)
     {
         if (error == Posix.WouldBlock)
         {
-            var output = new Posix.Polled { File = _file, Events = Posix.ForWriting };
+            var output = new Posix.PollDescriptor { FileDescriptor = _fileDescriptor, Events = Posix.PollOut };
             _ = Posix.Poll(ref output, 1, -1);
         }
         else if (error == Posix.BrokenPipe)
@@ -78,9 +81,11 @@ internal sealed class OutputStream : Stream
         }
         else if (error != Posix.Interrupted)
         {
-            throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
+            var name = _fileDescriptor == Posix.StandardOutput ? "output" : "error";
+            throw new IOException($"Writing to standard {name} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
 
-    private static StreamWriter WriterOf(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024);
+    private static StreamWriter WriterOf(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024);
 }

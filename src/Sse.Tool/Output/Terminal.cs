@@ -1,9 +1,9 @@
-namespace Sse.Tool.Output;
+namespace Sse.Tool;
 
-/// <summary>What is at the other end of an output.</summary>
-/// <param name="IsTerminal">Whether somebody reads it on a screen.</param>
-/// <param name="HasColours">Whether colours are wanted there.</param>
-internal sealed record Terminal(bool IsTerminal, bool HasColours)
+/// <summary>What an output is connected to.</summary>
+/// <param name="IsTerminal">Whether it is a terminal that supports control sequences.</param>
+/// <param name="HasColors">Whether to write colors.</param>
+internal sealed record Terminal(bool IsTerminal, bool HasColors)
 {
     private const int DefaultWidth = 80;
 
@@ -11,7 +11,7 @@ internal sealed record Terminal(bool IsTerminal, bool HasColours)
 
     public static Terminal Error { get; } = Of(Console.IsErrorRedirected);
 
-    /// <summary>How many characters a line has room for.</summary>
+    /// <summary>The width of the terminal in characters.</summary>
     public static int Width => OperatingSystem.IsLinux() ? LinuxWidth() : ConsoleWidth();
 
     private static int LinuxWidth()
@@ -39,10 +39,10 @@ internal sealed record Terminal(bool IsTerminal, bool HasColours)
         }
     }
 
-    /// <summary>By no-color.org: any value but the empty one.</summary>
+    /// <summary>Respects <c>TERM=dumb</c> and, as no-color.org specifies, any non-empty value of <c>NO_COLOR</c>.</summary>
     private static Terminal Of(bool isRedirected)
     {
-        var isAble = !isRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-        return new(isAble, isAble && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+        var isTerminal = !isRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        return new(isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
     }
 }

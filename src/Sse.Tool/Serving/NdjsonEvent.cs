@@ -1,32 +1,39 @@
 using System.Text.Json;
-using Sse.Tool.Json;
 
-namespace Sse.Tool.Serving;
+namespace Sse.Tool;
 
-/// <summary>An event as a line of JSON: an object with <c>data</c>, and where wanted <c>type</c> and <c>id</c>.</summary>
+/// <summary>Parses an event from a line of JSON: an object with <c>data</c> and, optionally, <c>type</c> and <c>id</c>.</summary>
 internal static class NdjsonEvent
 {
-    public const string Expected = """an object such as {"type":"price","id":"42","data":"..."}, of which only data is needed""";
+    private const string Expected = """an object such as {"type":"price","id":"42","data":"..."}; only data is required""";
 
-    /// <exception cref="FormatException">It is none; the message says what was expected.</exception>
+    /// <exception cref="FormatException">The line is not such an object. The message says what was expected.</exception>
     public static SseEvent Parse(string line, string defaultType)
     {
-        using var json = JsonText.TryParse(line) ?? throw new FormatException($"it is no JSON: expected {Expected}.");
+        using var json = JsonText.TryParse(line) ?? throw new FormatException($"it is not JSON: expected {Expected}.");
         if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("data", out var data))
         {
             throw new FormatException($"expected {Expected}.");
         }
 
-        var id = Text(json.RootElement, "id", isNumberToo: true);
-        var type = Text(json.RootElement, "type", isNumberToo: false);
+        var id = Text(json.RootElement, "id", allowsNumber: true);
+        var type = Text(json.RootElement, "type", allowsNumber: false);
         return new(JsonText.Value(data), string.IsNullOrEmpty(type) ? defaultType : type, id ?? "");
     }
 
-    private static string? Text(JsonElement line, string name, bool isNumberToo) => !line.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    private static string? Text(JsonElement line, string name, bool allowsNumber)
     {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => JsonText.Value(value),
-        JsonValueKind.Number when isNumberToo => value.GetRawText(),
-        _ => throw new FormatException($"its {name} is no text: expected {Expected}."),
-    };
+        if (!line.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => JsonText.Value(value),
+            JsonValueKind.Number when allowsNumber => value.GetRawText(),
+            _ => throw new FormatException($"its {name} is not a string: expected {Expected}."),
+        };
+    }
 }

@@ -6,11 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sse.Reactive.AspNetCore;
-using Sse.Tool.Formats;
 
-namespace Sse.Tool.Serving;
+namespace Sse.Tool;
 
-/// <summary>A topic at one URL: the stream for programs, a page for people.</summary>
+/// <summary>Serves a topic at every path: browsers that navigate to it get a page, all other clients the event stream.</summary>
 internal sealed class StreamServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,47 +18,47 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public string Url => _app.Urls.Single() + "/";
 
-    /// <exception cref="IOException">The port is in use, or the address is not of this machine.</exception>
-    public static async Task<StreamServer> StartAsync(Offer offer, SseTopic topic)
+    /// <exception cref="IOException">The port is in use, or the machine does not have the address.</exception>
+    public static async Task<StreamServer> StartAsync(ServeRequest request, SseTopic topic)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(offer.Address, offer.Port);
+            server.Listen(request.Address, request.Port);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         builder.Services.AddLogging();
 
-        // What listens on this machine alone answers to its names alone: no page of the web can give it another one, and read along.
-        var isLocal = IPAddress.IsLoopback(offer.Address);
-        builder.Services.AddHostFiltering(options => options.AllowedHosts = isLocal ? ["localhost", "127.0.0.1", "[::1]", offer.Address.ToString()] : ["*"]);
+        // Protects a local server from DNS rebinding: a web page whose host name resolves to this machine cannot read the stream.
+        string[] hosts = IPAddress.IsLoopback(request.Address) ? ["localhost", "127.0.0.1", "[::1]", request.Address.ToString()] : ["*"];
+        builder.Services.AddHostFiltering(options => options.AllowedHosts = hosts);
 
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseRouting();
-        if (offer.Cors is { } origin)
+        if (request.CorsOrigin is { } origin)
         {
             app.UseCors(policy => Allow(policy, origin));
         }
 
-        Map(app, offer, topic);
+        Map(app, request, topic);
         await app.StartAsync();
         return new(app);
     }
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource();
-        await atOnce.CancelAsync();
-        await _app.StopAsync(atOnce.Token);
+        using var immediately = new CancellationTokenSource();
+        await immediately.CancelAsync();
+        await _app.StopAsync(immediately.Token);
         await _app.DisposeAsync();
     }
 
-    private static void Map(WebApplication app, Offer offer, SseTopic topic)
+    private static void Map(WebApplication app, ServeRequest request, SseTopic topic)
     {
-        var page = Page.Of(offer.File == "-" ? "standard input" : Path.GetFileName(offer.File));
+        var page = EventPage.Html(request.File == "-" ? "standard input" : Path.GetFileName(request.File));
         var options = new SseServerOptions { ShutdownSpread = TimeSpan.Zero };
         app.MapMethods("/{**path}", ["GET", "POST"], IResult (HttpContext context) =>
         {
@@ -69,11 +68,13 @@ internal sealed class StreamServer : IAsyncDisposable
                 return Results.Content(page, "text/html; charset=utf-8");
             }
 
-            var after = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : context.Request.Query["lastEventId"].ToString();
-            var events = topic.After(after);
-            return SseResults.Stream(context.Request.Query.ContainsKey(Page.Query) ? events.Select(e => new SseEvent(NdjsonFormat.Of(e), LastEventId: e.LastEventId)) : events, options);
+            var header = context.Request.Headers["Last-Event-ID"].ToString();
+            var events = topic.After(header.Length > 0 ? header : context.Request.Query["lastEventId"].ToString());
+            return SseResults.Stream(context.Request.Query.ContainsKey(EventPage.Query) ? events.Select(ToPageEvent) : events, options);
         });
     }
+
+    private static SseEvent ToPageEvent(SseEvent e) => new(NdjsonFormat.Serialize(e), LastEventId: e.LastEventId);
 
     private static void Allow(CorsPolicyBuilder policy, string origin)
     {

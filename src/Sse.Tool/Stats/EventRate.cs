@@ -1,15 +1,17 @@
-namespace Sse.Tool.Stats;
+namespace Sse.Tool;
 
-/// <summary>Events per second as a moving average, whose weights fade by 1/e every two seconds.</summary>
+/// <summary>Events per second, as an exponential moving average with a time constant of two seconds.</summary>
 internal readonly record struct EventRate
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeConstant = TimeSpan.FromSeconds(2);
 
     private double PerSecond { get; init; }
 
-    private DateTimeOffset Since { get; init; }
+    private TimeSpan UpdatedAt { get; init; }
 
-    public double At(DateTimeOffset now) => PerSecond * Math.Exp(-Math.Max(0, (now - Since) / Memory));
+    /// <param name="elapsed">The time since the start.</param>
+    public double At(TimeSpan elapsed) => PerSecond * Math.Exp(-Math.Max(0, (elapsed - UpdatedAt) / TimeConstant));
 
-    public EventRate WithEventAt(DateTimeOffset now) => new() { PerSecond = At(now) + (1 / Memory.TotalSeconds), Since = now };
+    public EventRate WithEventAt(TimeSpan elapsed) =>
+        new() { PerSecond = At(elapsed) + (1 / TimeConstant.TotalSeconds), UpdatedAt = elapsed };
 }

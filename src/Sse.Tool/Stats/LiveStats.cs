@@ -1,47 +1,52 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using Sse.Tool.Json;
-using Sse.Tool.Output;
 
-namespace Sse.Tool.Stats;
+namespace Sse.Tool;
 
-/// <summary>Counts, and shows: in a terminal a line that is written over, elsewhere a line each second; and a last one at the end.</summary>
-internal sealed class LiveStats(Screen screen, Func<long> bytes, JsonPath? madeAt, IScheduler scheduler)
+/// <summary>
+/// Counts signals and shows the statistics: in a terminal as a status line that is overwritten, elsewhere as one line per second. Writes a
+/// last line at the end.
+/// </summary>
+internal sealed class LiveStats(ConsoleWriter console, Func<long> bytes, JsonPath? timestamp, IScheduler scheduler)
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StatusLinePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LinePeriod = TimeSpan.FromSeconds(1);
 
+    private readonly IStopwatch _stopwatch = scheduler.StartStopwatch();
     private volatile StreamStats _stats = new();
 
-    private string Line => StatsLine.Of(_stats, bytes(), scheduler.Now);
+    private string Line => StatsLine.Format(_stats, bytes(), _stopwatch.Elapsed);
 
-    public void Note(SseSignal signal) =>
-        _stats = _stats.After(signal, scheduler.Now, madeAt is not null && signal is SseSignal.Event { Value: var e } ? MadeAt.Of(e, madeAt) : null);
-
-    /// <param name="isLive">Whether it is written over.</param>
-    /// <param name="width">How many characters a line has.</param>
-    /// <returns>What shows the last line.</returns>
-    public IDisposable Show(bool isLive, Func<int> width)
+    public void Record(SseSignal signal)
     {
-        var ticks = Observable.Interval(isLive ? Frame : Period, scheduler).Subscribe(_ =>
+        var created = timestamp is not null && signal is SseSignal.Event { Value: var e } ? EventTimestamp.Find(e, timestamp) : null;
+        _stats = _stats.Apply(signal, _stopwatch.Elapsed, scheduler.Now - created);
+    }
+
+    /// <param name="isTerminal">Whether the line is overwritten.</param>
+    /// <param name="width">The width of the terminal in characters.</param>
+    /// <returns>Disposing it writes the last line.</returns>
+    public IDisposable Start(bool isTerminal, Func<int> width)
+    {
+        var ticks = Observable.Interval(isTerminal ? StatusLinePeriod : LinePeriod, scheduler).Subscribe(_ =>
         {
-            if (isLive)
+            if (isTerminal)
             {
-                screen.SetLive(paper => paper.Write(Printable.Short(Line, width() - 1), Ink.Dim));
+                console.SetStatusLine(output => output.Write(Printable.Truncated(Line, width() - 1), TextStyle.Dim));
             }
             else
             {
-                Tell();
+                WriteLine();
             }
         });
         return Disposable.Create(() =>
         {
             ticks.Dispose();
-            screen.SetLive(null);
-            Tell();
+            console.SetStatusLine(null);
+            WriteLine();
         });
     }
 
-    private void Tell() => screen.Tell(paper => paper.Write(Line, Ink.Dim));
+    private void WriteLine() => console.WriteMessage(output => output.Write(Line, TextStyle.Dim));
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 
-namespace Sse.Tool.Stats;
+namespace Sse.Tool;
 
-/// <summary>The bytes that came, as the client's own metrics count them.</summary>
+/// <summary>Counts the received bytes, from the client's metric <c>sse.client.received.size</c>.</summary>
 internal sealed class ReceivedBytes : IDisposable
 {
     private readonly MeterListener _listener = new();

@@ -1,23 +1,31 @@
 using System.Globalization;
-using Sse.Tool.Formats;
 
-namespace Sse.Tool.Stats;
+namespace Sse.Tool;
 
-/// <summary>The statistics in a line: <c>1,204 events  lag 120ms  12.0/s  1.2 MB  1 reconnect</c>. Narrow terminals cut it: what matters stands first.</summary>
+/// <summary>
+/// Formats the statistics as a line: <c>1,204 events  lag 120ms  12.0/s  1.2 MB  1 reconnect</c>. The most important parts come first,
+/// since a narrow terminal
+/// truncates the line.
+/// </summary>
 internal static class StatsLine
 {
-    public static string Of(StreamStats stats, long bytes, DateTimeOffset now)
+    /// <param name="stats">The statistics.</param>
+    /// <param name="bytes">The received bytes, after decompression.</param>
+    /// <param name="elapsed">The time since the start.</param>
+    public static string Format(StreamStats stats, long bytes, TimeSpan elapsed)
     {
-        var lag = (stats.Lag, stats.LastEventAt) switch
-        {
-            ({ } age, _) => age < TimeSpan.Zero ? $"lag -{Elapsed.Of(-age)} (its clock is ahead)" : $"lag {Elapsed.Of(age)}",
-            (_, { } last) => $"last {Elapsed.Of(now - last)} ago",
-            _ => "no event yet",
-        };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{stats.Events:N0} {Plural(stats.Events, "event")}  {lag}{(stats.IsOpen ? "" : "  (not connected)")}  {stats.Rate.At(now):0.0}/s  {Size(bytes)}  {stats.Reconnects} {Plural(stats.Reconnects, "reconnect")}");
+        var events = string.Create(CultureInfo.InvariantCulture, $"{stats.Events:N0} {Plural(stats.Events, "event")}");
+        var rate = string.Create(CultureInfo.InvariantCulture, $"{stats.Rate.At(elapsed):0.0}/s");
+        var reconnects = $"{stats.Reconnects} {Plural(stats.Reconnects, "reconnect")}";
+        return $"{events}  {Age(stats, elapsed)}{(stats.IsOpen ? "" : "  (not connected)")}  {rate}  {Size(bytes)}  {reconnects}";
     }
+
+    private static string Age(StreamStats stats, TimeSpan elapsed) => (stats.Lag, stats.LastEventAt) switch
+    {
+        ({ } lag, _) => lag < TimeSpan.Zero ? $"lag -{DurationText.Of(-lag)} (the sender's clock is ahead)" : $"lag {DurationText.Of(lag)}",
+        (_, { } last) => $"last {DurationText.Of(elapsed - last)} ago",
+        _ => "no event yet",
+    };
 
     private static string Plural(long count, string noun) => count == 1 ? noun : noun + "s";
 

@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Sse.Tool.Tests.Running;
+namespace Sse.Tool.Tests;
 
-/// <summary>The built tool, as a process of its own.</summary>
+/// <summary>The built tool as a process.</summary>
 internal sealed class SseProcess : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly Reading _output;
-    private readonly Reading _error;
+    private readonly ProcessOutput _output;
+    private readonly ProcessOutput _error;
 
     private SseProcess(string command, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
     {
@@ -33,33 +33,35 @@ internal sealed class SseProcess : IDisposable
         _error = new(_process.StandardError);
     }
 
-    /// <summary>How a shell runs it.</summary>
-    public static string Command => $"dotnet exec '{Path.Combine(TestContext.CurrentContext.TestDirectory, "sse.dll")}'";
+    private static string Assembly => Path.Combine(TestContext.CurrentContext.TestDirectory, "sse.dll");
+
+    /// <summary>The command that runs the tool in a shell.</summary>
+    public static string Command => $"dotnet exec '{Assembly}'";
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static SseProcess Start(params string[] arguments) => new("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "sse.dll"), .. arguments], []);
+    public static SseProcess Start(params string[] arguments) => new("dotnet", ["exec", Assembly, .. arguments], []);
 
-    public static Task<Result> RunAsync(params string[] arguments) => EndOf(Start(arguments));
+    public static Task<ProcessResult> RunAsync(params string[] arguments) => ResultOf(Start(arguments));
 
-    public static Task<Result> RunAsync((string Name, string Value) variable, params string[] arguments) =>
-        EndOf(new("dotnet", ["exec", Path.Combine(TestContext.CurrentContext.TestDirectory, "sse.dll"), .. arguments], [variable]));
+    public static Task<ProcessResult> RunAsync((string Name, string Value) variable, params string[] arguments) =>
+        ResultOf(new("dotnet", ["exec", Assembly, .. arguments], [variable]));
 
-    /// <summary>A command line of a shell.</summary>
-    public static Task<Result> ShellAsync(string script) => EndOf(StartShell(script));
+    /// <summary>Runs a shell script to its end.</summary>
+    public static Task<ProcessResult> RunShellAsync(string script) => ResultOf(StartShell(script));
 
-    /// <summary>A command line of a shell, that goes on.</summary>
+    /// <summary>Starts a shell script.</summary>
     public static SseProcess StartShell(string script) => new("bash", ["-c", script], []);
 
-    /// <summary>In a terminal of 100 columns: util-linux's script gives it one.</summary>
-    public static Task<Result> TerminalAsync(string script, params (string Name, string Value)[] environment) =>
-        EndOf(new("script", ["-qec", $"stty cols 100 rows 40; {script}", "/dev/null"], environment));
+    /// <summary>Runs a shell script in a terminal of 100 columns, which util-linux's <c>script</c> provides.</summary>
+    public static Task<ProcessResult> RunInTerminalAsync(string script, params (string Name, string Value)[] environment) =>
+        ResultOf(new("script", ["-qec", $"stty cols 100 rows 40; {script}", "/dev/null"], environment));
 
-    public Task WrittenAsync(string text) => _output.ContainsAsync(text);
+    public Task WaitForOutputAsync(string text) => _output.WaitForAsync(text);
 
-    public Task ToldAsync(string text) => _error.ContainsAsync(text);
+    public Task WaitForErrorAsync(string text) => _error.WaitForAsync(text);
 
-    public string Told => _error.Text;
+    public string Error => _error.Text;
 
     public void Signal(string name)
     {
@@ -67,7 +69,7 @@ internal sealed class SseProcess : IDisposable
         kill.WaitForExit();
     }
 
-    public async Task<Result> EndAsync()
+    public async Task<ProcessResult> EndAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Deadline);
         return new(_process.ExitCode, await _output.EndAsync(), await _error.EndAsync());
@@ -83,7 +85,7 @@ internal sealed class SseProcess : IDisposable
         _process.Dispose();
     }
 
-    private static async Task<Result> EndOf(SseProcess tool)
+    private static async Task<ProcessResult> ResultOf(SseProcess tool)
     {
         using (tool)
         {

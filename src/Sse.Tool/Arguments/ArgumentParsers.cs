@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Sse.Tool;
+
+/// <summary>Parse the values of arguments. An invalid value becomes an error that says what was expected.</summary>
+internal static class ArgumentParsers
+{
+    private const int MaxQuoted = 40;
+
+    public static Uri? Url(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        {
+            return uri;
+        }
+
+        result.AddError($"URL: expected an absolute http or https URL. {UrlHint(text)}");
+        return null;
+    }
+
+    public static int? PositiveNumber(ArgumentResult result) => Number(result, 1, int.MaxValue, $"a whole number from 1 to {int.MaxValue}");
+
+    public static int? Port(ArgumentResult result) => Number(result, 0, 65535, "a port from 0 (any free port) to 65535");
+
+    public static TimeSpan? Duration(ArgumentResult result)
+    {
+        if (Durations.TryParse(result.Tokens[0].Value, out var duration))
+        {
+            return duration;
+        }
+
+        AddError(result, Durations.Expected);
+        return null;
+    }
+
+    public static int? Size(ArgumentResult result)
+    {
+        if (Sizes.TryParse(result.Tokens[0].Value, out var size))
+        {
+            return size;
+        }
+
+        AddError(result, Sizes.Expected);
+        return null;
+    }
+
+    /// <summary>Validates <c>--type</c>: event types are not empty and have no line breaks.</summary>
+    public static void Type(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.Length == 0 || !FieldValue.IsValid(token.Value)))
+        {
+            var quoted = Printable.Truncated(token.Value, MaxQuoted);
+            result.AddError($"--type: expected a type such as price, without line breaks, not '{quoted}'.");
+        }
+    }
+
+    public static JsonPath? Path(ArgumentResult result)
+    {
+        try
+        {
+            return JsonPath.Parse(result.Tokens[0].Value);
+        }
+        catch (FormatException error)
+        {
+            result.AddError($"{NameOf(result)}: {error.Message}");
+            return null;
+        }
+    }
+
+    public static (string Name, string Value)[]? Headers(ArgumentResult result)
+    {
+        var headers = new List<(string, string)>();
+        foreach (var token in result.Tokens)
+        {
+            var colon = token.Value.IndexOf(':', StringComparison.Ordinal);
+            var (name, value) = colon < 0 ? ("", "") : (token.Value[..colon], token.Value[(colon + 1)..].Trim(' '));
+            if (!IsToken(name) || value.Any(c => c is < ' ' or > '~'))
+            {
+                // The value may be a secret: the message quotes the name only.
+                var quoted = name.Length > 0 ? $", not '{Printable.Truncated(name, MaxQuoted)}: …'" : "";
+                result.AddError($"{NameOf(result)}: expected 'Name: value' in ASCII{quoted}.");
+                return null;
+            }
+
+            headers.Add((name, value));
+        }
+
+        return [.. headers];
+    }
+
+    public static HttpMethod? Method(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (IsToken(text))
+        {
+            return new(text.ToUpperInvariant());
+        }
+
+        AddError(result, "a method such as POST");
+        return null;
+    }
+
+    public static string? LastEventId(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (FieldValue.IsValid(text))
+        {
+            return text;
+        }
+
+        AddError(result, "an ID without line breaks");
+        return null;
+    }
+
+    /// <summary>Suggests a URL. User info and query may hold secrets and this message may be logged, so neither is quoted.</summary>
+    private static string UrlHint(string text) =>
+        !text.Contains("://", StringComparison.Ordinal)
+        && Uri.TryCreate("http://" + text, UriKind.Absolute, out var guess)
+        && guess.Host.Length > 0
+            ? $"Did you mean 'http://{guess.Authority}{guess.AbsolutePath}'?"
+            : "Example: https://example.com/events";
+
+    /// <summary>Whether the text is a <c>token</c> as in RFC 9110, section 5.6.2.</summary>
+    private static bool IsToken(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    private static int? Number(ArgumentResult result, int min, int max, string expected)
+    {
+        if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        AddError(result, expected);
+        return null;
+    }
+
+    private static void AddError(ArgumentResult result, string expected) =>
+        result.AddError($"{NameOf(result)}: expected {expected}, not '{Printable.Truncated(result.Tokens[0].Value, MaxQuoted)}'.");
+
+    private static string NameOf(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
+}

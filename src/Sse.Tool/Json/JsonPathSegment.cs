@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Sse.Tool;
+
+/// <summary>
+/// One segment of a <see cref="JsonPath"/>: a property name, or an index into an array. A negative index counts from the end.
+/// </summary>
+internal readonly record struct JsonPathSegment(string? Name, int Index = 0)
+{
+    public JsonElement? Find(JsonElement element)
+    {
+        if (Name is not null)
+        {
+            return element.ValueKind == JsonValueKind.Object ? Property(element, Name) : null;
+        }
+
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var length = element.GetArrayLength();
+        var index = Index < 0 ? length + Index : Index;
+        return index >= 0 && index < length ? element[index] : null;
+    }
+
+    private static JsonElement? Property(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // some name in the object is an escaped lone surrogate, which cannot be compared
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Sse.Tool;
+
+/// <summary>Describes in a few words why a connection ended. The text may quote the server, so control characters are replaced.</summary>
+internal static class CauseText
+{
+    private const int MaxLength = 500;
+
+    public static string Of(Exception cause) => Printable.Truncated(Text(cause), MaxLength).TrimEnd('.');
+
+    private static string Text(Exception cause) => cause switch
+    {
+        SseStreamClosedException => "the server closed the stream",
+        SseResponseException { StatusCode: 204 } => "the server answered 204: do not reconnect",
+        SseResponseException { StatusCode: >= 300 and <= 399 and var status, Headers: var headers }
+            when headers.TryGetValue("Location", out var location) => $"status {status}, a redirect to {location}",
+        SseResponseException { StatusCode: not 200 } response => $"status {response.StatusCode}{Body(response)}",
+        TimeoutException => "nothing was received within the idle timeout",
+        { InnerException: SocketException or AuthenticationException } => cause.InnerException.Message,
+        _ => cause.Message,
+    };
+
+    private static string Body(SseResponseException response) => response.BodyExcerpt.Length > 0 ? $": {response.BodyExcerpt.Trim()}" : "";
+}

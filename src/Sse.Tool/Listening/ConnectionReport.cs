@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Sse.Tool;
+
+/// <summary>Reports what happens to the connection on standard error, one line each.</summary>
+internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool isVerbose)
+{
+    private const int MaxLength = 200;
+
+    private string _lastEventId = "";
+
+    public void Report(SseSignal signal)
+    {
+        switch (signal)
+        {
+            case SseSignal.Event { Value: var e }:
+                _lastEventId = e.LastEventId;
+                break;
+
+            case SseSignal.IdChanged id:
+                _lastEventId = id.LastEventId;
+                WriteDetail($"ID {Shown(id.LastEventId)}, without an event");
+                break;
+
+            case SseSignal.Opened { Attempt: 1 } opened:
+                WriteLine(TextStyle.Good, "open", Redacted(opened.Uri));
+                break;
+
+            case SseSignal.Opened opened:
+                var resumedFrom = _lastEventId.Length > 0 ? $"after ID {Shown(_lastEventId)}" : Redacted(opened.Uri);
+                WriteLine(TextStyle.Good, "reconnected", resumedFrom);
+                break;
+
+            case SseSignal.Disconnected lost:
+                WriteLine(TextStyle.Warning, "lost", $"{CauseText.Of(lost.Cause)}; reconnecting in {DurationText.Of(lost.Delay)}");
+                break;
+
+            case SseSignal.LastEventIdOmitted id:
+                WriteLine(TextStyle.Warning, "not resumed", Shown($"the last event ID cannot be sent: {id.Reason}"));
+                break;
+
+            case SseSignal.Ended ended:
+                WriteLine(TextStyle.Dim, "ended", CauseText.Of(ended.Cause));
+                break;
+
+            case SseSignal.RetryChanged retry:
+                WriteDetail($"retry: the server set the reconnection time to {DurationText.Of(retry.ReconnectionTime)}");
+                break;
+
+            case SseSignal.Comment comment:
+                WriteDetail($"comment: {Shown(comment.Text.Trim())}");
+                break;
+        }
+    }
+
+    public void Report(SseGap gap)
+    {
+        var count = gap.Count?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of";
+        var after = gap.After.Length > 0 ? $" after ID {Shown(gap.After)}" : "";
+        WriteLine(TextStyle.Error, "gap", $"{count} {(gap.Count == 1 ? "event is" : "events are")} missing{after} ({gap.Reason})");
+    }
+
+    public void ReportInvalidJson(SseEvent e)
+    {
+        var data = e.Data.Replace("\n", "\\n", StringComparison.Ordinal);
+        WriteLine(TextStyle.Warning, "not JSON", $"{Printable.Truncated(e.Type, 40)}: {Printable.Truncated(data, 80)}");
+    }
+
+    /// <summary>Reports the error that ends the process, even with <c>--quiet</c>.</summary>
+    public void ReportFailure(string text) => console.WriteMessage(output => output.Write("sse: ", TextStyle.Error).Write(text));
+
+    private void WriteDetail(string text)
+    {
+        if (isVerbose)
+        {
+            WriteLine(TextStyle.Dim, "", text);
+        }
+    }
+
+    private void WriteLine(TextStyle style, string change, string text)
+    {
+        if (!isQuiet)
+        {
+            var separator = change.Length > 0 && text.Length > 0 ? "  " : "";
+            console.WriteMessage(output =>
+                output.Write("* ", TextStyle.Dim).Write(change, style).Write(separator).Write(text, TextStyle.Dim));
+        }
+    }
+
+    private static string Shown(string text) => Printable.Truncated(text, MaxLength);
+
+    /// <summary>The URL without user info and query, which may hold secrets.</summary>
+    private static string Redacted(Uri? uri) =>
+        uri is null ? "" : Shown(uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+}

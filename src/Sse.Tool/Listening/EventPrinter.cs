@@ -1,0 +1,74 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace Sse.Tool;
+
+/// <summary>Prints the events that the request selects, and ends where the request says.</summary>
+internal sealed class EventPrinter(
+    ListenRequest request, IEventFormat format, ConsoleWriter console, ConnectionReport report, LiveStats? stats, IScheduler scheduler)
+{
+    private IStopwatch _stopwatch = null!;
+    private TimeSpan _lastPrintedAt;
+    private int _printed;
+    private bool _isDone;
+
+    /// <summary>The exit code. While events are printed: the code to exit with if the stream ended now.</summary>
+    public ExitCode ExitCode { get; private set; } = request.Take is null && request.Until is null ? ExitCode.Done : ExitCode.NotReached;
+
+    /// <summary>Emits the current <see cref="ExitCode"/> once the time of <c>--for</c> has elapsed since the subscription.</summary>
+    public IObservable<ExitCode> DurationElapsed => request.Duration is { } duration
+        ? Observable.Timer(duration, scheduler).Select(_ => ExitCode)
+        : Observable.Never<ExitCode>();
+
+    /// <param name="signals">The connection.</param>
+    /// <param name="stop">Stops printing, with this exit code.</param>
+    /// <returns>A cold sequence of the events that were handled: printed and flushed, or skipped.</returns>
+    public IObservable<SseEvent> Print(IObservable<SseSignal> signals, IObservable<ExitCode> stop) => Observable.Defer(() =>
+    {
+        _stopwatch = scheduler.StartStopwatch();
+        return signals
+            .Do(signal => stats?.Record(signal))
+            .Do(report.Report)
+            .Events()
+            .Do(Handle)
+            .TakeUntil(_ => _isDone) // after Handle, so that a checkpoint never covers an event that was not printed
+            .TakeUntil(stop.Merge(DurationElapsed).Do(code => ExitCode = code));
+    });
+
+    private void Handle(SseEvent e)
+    {
+        if (SseGap.TryRead(e, out var gap))
+        {
+            report.Report(gap);
+        }
+        else if (e.Data == request.Until)
+        {
+            Finish();
+        }
+        else if (request.Types.Count == 0 || request.Types.Contains(e.Type))
+        {
+            PrintEvent(e);
+        }
+    }
+
+    private void PrintEvent(SseEvent e)
+    {
+        var now = _stopwatch.Elapsed;
+        if (!console.WriteEvent(output => format.TryWrite(e, now - _lastPrintedAt, output)))
+        {
+            return;
+        }
+
+        _lastPrintedAt = now;
+        if (++_printed == request.Take)
+        {
+            Finish();
+        }
+    }
+
+    private void Finish()
+    {
+        _isDone = true;
+        ExitCode = ExitCode.Done;
+    }
+}

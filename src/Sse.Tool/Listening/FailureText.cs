@@ -1,0 +1,42 @@
+using System.Security.Authentication;
+
+namespace Sse.Tool;
+
+/// <summary>Describes the error that ended <c>sse URL</c>: what happened, then which option helps.</summary>
+internal static class FailureText
+{
+    private const int MaxLength = 1000;
+
+    public static string Of(Exception error, ListenRequest request) => Printable.Truncated(Text(error, request), MaxLength);
+
+    private static string Text(Exception error, ListenRequest request) => error switch
+    {
+        _ when Find<SseLimitExceededException>(error) is { } exceeded =>
+            $"An event is larger than {Sizes.Format(exceeded.Limit)}. Raise the limit with --max-event.",
+        SseResponseException { StatusCode: >= 300 and <= 399 } when request.IsInsecure =>
+            $"{CauseText.Of(error)}. Redirects are not followed with --insecure.",
+        SseConnectionException { InnerException: { } cause } =>
+            $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request)}",
+        _ => error.Message,
+    };
+
+    private static string NoRetry(ListenRequest request) => request.Reconnects
+        ? $"Not retried: a {request.Method} that may have reached the server is not sent again."
+        : "Not retried because of --no-reconnect.";
+
+    private static string CertificateHint(Exception cause) =>
+        Find<AuthenticationException>(cause) is { } refusal && refusal.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+            ? " To accept any certificate, use --insecure."
+            : "";
+
+    private static T? Find<T>(Exception? error)
+        where T : Exception
+    {
+        while (error is not (null or T))
+        {
+            error = error.InnerException;
+        }
+
+        return error as T;
+    }
+}

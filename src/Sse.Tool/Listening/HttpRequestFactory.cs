@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Sse.Tool;
+
+/// <summary>Creates the HTTP request of each attempt.</summary>
+internal static class HttpRequestFactory
+{
+    public static HttpRequestMessage Create(ListenRequest listen)
+    {
+        var request = new HttpRequestMessage(listen.Method, listen.Uri);
+        if (listen.Body is { } body)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+        }
+
+        foreach (var (name, value) in listen.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (request.Content is { Headers.ContentType: null } content && !content.Headers.NonValidated.Contains("Content-Type"))
+        {
+            content.Headers.TryAddWithoutValidation("Content-Type", ContentType(listen.Body!.Value));
+        }
+
+        if (listen.Uri.UserInfo.Length > 0 && !request.Headers.NonValidated.Contains("Authorization"))
+        {
+            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(listen.Uri.UserInfo));
+            request.Headers.Authorization = new("Basic", Convert.ToBase64String(credentials));
+        }
+
+        return request;
+    }
+
+    /// <summary>JSON for a JSON object or array; otherwise the default of curl.</summary>
+    private static string ContentType(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonText.TryParseStructure(Encoding.UTF8.GetString(body.Span));
+        return json is null ? "application/x-www-form-urlencoded" : "application/json";
+    }
+}

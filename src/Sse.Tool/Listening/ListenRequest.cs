@@ -1,0 +1,53 @@
+namespace Sse.Tool;
+
+/// <summary>The parsed arguments of <c>sse URL</c>.</summary>
+/// <param name="Uri">The event stream. Its user info, if any, is sent as Basic credentials.</param>
+internal sealed record ListenRequest(Uri Uri)
+{
+    public required HttpMethod Method { get; init; }
+
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The event types to print; empty for all.</summary>
+    public IReadOnlyCollection<string> Types { get; init; } = [];
+
+    public OutputFormat Format { get; init; }
+
+    /// <summary>Set if <see cref="Format"/> is <see cref="OutputFormat.JsonValue"/>.</summary>
+    public JsonPath? JsonPath { get; init; }
+
+    /// <summary>Whether JSON values are printed without line breaks between them.</summary>
+    public bool IsJoined { get; init; }
+
+    public string LastEventId { get; init; } = "";
+
+    public string? CheckpointFile { get; init; }
+
+    /// <summary>Stops after this many printed events.</summary>
+    public int? Take { get; init; }
+
+    /// <summary>Stops after this time.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Stops at the event with this data.</summary>
+    public string? Until { get; init; }
+
+    public TimeSpan? IdleTimeout { get; init; }
+
+    public int? MaxEventBytes { get; init; }
+
+    public bool Reconnects { get; init; } = true;
+
+    public bool IsInsecure { get; init; }
+
+    public bool HasStats { get; init; }
+
+    /// <summary>Where the data holds the event's timestamp.</summary>
+    public JsonPath? LagPath { get; init; }
+
+    public bool IsQuiet { get; init; }
+
+    public bool IsVerbose { get; init; }
+}

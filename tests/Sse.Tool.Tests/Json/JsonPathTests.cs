@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Sse.Tool.Tests;
+
+/// <summary>Paths into JSON documents.</summary>
+public class JsonPathTests
+{
+    private const string Chat =
+        """{"choices":[{"delta":{"content":"Hel"}},{"delta":{"content":"lo"}}],"a b":{"\"":1}, "n" : [ 1, "x y" ]}""";
+
+    [TestCase(".choices[0].delta.content", "Hel")]
+    [TestCase(".choices[-1].delta.content", "lo")]
+    [TestCase("""["a b"]["\""]""", "1")]
+    [TestCase(""".["a b"]""", """{"\"":1}""")]
+    [TestCase(".n", """[1,"x y"]""")]
+    [TestCase(".choices[2]", null)]
+    [TestCase(".choices[-3]", null)]
+    [TestCase(".choices.delta", null)]
+    [TestCase(".a.b", null)]
+    [TestCase("[0]", null)]
+    public void Finds_the_value_at_the_path(string path, string? expected)
+    {
+        using var json = JsonDocument.Parse(Chat);
+
+        var found = JsonPath.Parse(path).Find(json.RootElement);
+
+        Assert.That(found is { } value ? JsonText.Value(value) : null, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_dot_is_the_whole_document_without_whitespace_between_tokens()
+    {
+        using var json = JsonDocument.Parse("""{ "é" : "\u00e9 🎉 \" ", "n": 1.50 }""");
+
+        Assert.That(JsonText.Value(JsonPath.Parse(".").Find(json.RootElement)!.Value), Is.EqualTo("""{"é":"\u00e9 🎉 \" ","n":1.50}"""));
+    }
+
+    [TestCase("", "expected '.' or '[' at the end")]
+    [TestCase("a", "expected '.' or '[' at character 1, found 'a'")]
+    [TestCase(".a..b", "expected a property name (write other names as [\"any name\"]) at character 4, found '.'")]
+    [TestCase(".a[", "expected a number or a name in double quotes at the end")]
+    [TestCase(".a[x]", "expected a number or a name in double quotes at character 4, found 'x'")]
+    [TestCase(".a[1", "expected ']' at the end")]
+    [TestCase(".a[\"b]", "expected")]
+    [TestCase(".a b", "expected '.' or '[' at character 3, found ' '")]
+    public void Reports_the_position_of_the_error_in_an_invalid_path(string text, string expected)
+    {
+        var error = Assert.Throws<FormatException>(() => JsonPath.Parse(text));
+
+        Assert.That(error.Message, Does.Contain(expected).And.Contain(".choices[0].delta.content"));
+    }
+}

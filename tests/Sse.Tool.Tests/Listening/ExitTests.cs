@@ -1,0 +1,88 @@
+using Sse.Tests.Shared;
+
+namespace Sse.Tool.Tests;
+
+/// <summary>How the built tool exits: after signals, and when its output is blocked, closed or fails.</summary>
+[Parallelizable(ParallelScope.Children)]
+public class ExitTests
+{
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
+    public async Task Exits_cleanly_on_a_signal_and_closes_the_connection(string signal, int expected)
+    {
+        var disconnected = new TaskCompletionSource();
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "data: x\n\n");
+            await NumberedEventServer.HoldOpenAsync(context);
+            disconnected.SetResult();
+        });
+        using var tool = SseProcess.Start(server.Uri.ToString(), "--raw");
+        await tool.WaitForOutputAsync("x\n");
+
+        tool.Signal(signal);
+
+        var (code, output, error) = await tool.EndAsync();
+        await disconnected.Task.WaitAsync(SseProcess.Deadline);
+        Assert.That((code, output), Is.EqualTo((expected, "x\n")));
+        Assert.That(error, Is.EqualTo($"* open  {server.Uri}\n"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Exits_immediately_when_the_pipe_is_closed_even_without_another_event()
+    {
+        await using var server = await NumberedEventServer.StartAsync(1);
+
+        var (code, output, error) = await SseProcess.RunShellAsync($"set -o pipefail; {SseProcess.Command} {server.Uri} --raw | head -1");
+
+        Assert.That((code, output), Is.EqualTo((0, "event 1\n")), error);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Exits_when_the_pipe_is_closed_between_many_events()
+    {
+        await using var server = await NumberedEventServer.StartAsync(20_000);
+
+        var (code, output, error) = await SseProcess.RunShellAsync(
+            $"set -o pipefail; {SseProcess.Command} {server.Uri} --raw -q | head -2");
+
+        Assert.That((code, output, error), Is.EqualTo((0, "event 1\nevent 2\n", "")));
+    }
+
+    [TestCase("", "143")]
+    [TestCase("--for 500ms", "0")]
+    [TestCase("--for 500ms --take 5 --stats", "3")]
+    [Platform("Linux")]
+    public async Task Exits_even_if_the_output_is_blocked(string arguments, string expected)
+    {
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            await EventServer.SendAsync(context.Response, "retry: 5000\ndata: x\n\n");
+            await NumberedEventServer.HoldOpenAsync(context);
+        });
+        const string FillPipe = "head -c 65536 /dev/zero"; // the capacity of a pipe
+        var sse = $"{SseProcess.Command} {server.Uri} --raw -v {arguments}";
+        using var tool = SseProcess.StartShell(
+            $"({FillPipe}; {sse} & tool=$!; echo pid $tool >&2; wait $tool; echo code $? >&2) | sleep 300");
+        await tool.WaitForErrorAsync("retry: the server set the reconnection time to 5.00s"); // the event is written next
+        if (arguments.Length == 0)
+        {
+            using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", tool.Error.Split("pid ")[1].Split('\n')[0]]);
+        }
+
+        await tool.WaitForErrorAsync($"code {expected}\n");
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Exits_with_1_when_the_output_cannot_be_written()
+    {
+        await using var server = await NumberedEventServer.StartAsync(1);
+
+        var (code, _, error) = await SseProcess.RunShellAsync($"{SseProcess.Command} {server.Uri} --raw -q > /dev/full");
+
+        Assert.That((code, error), Is.EqualTo((1, "sse: Writing to standard output failed: No space left on device.\n")));
+    }
+}
