@@ -27,4 +27,13 @@ public class ReadmeTests
 
         Assert.That(named, Is.EquivalentTo(typeof(SseOptions).GetProperties().Select(option => option.Name)));
     }
+
+    [Test]
+    public void The_loop_shown_is_that_of_the_client()
+    {
+        const string Loop = "Retry.WithDelay(session.Connect, session.NextDelay, ";
+
+        Assert.That(RepositoryFiles.Read("README.md"), Does.Contain(Loop));
+        Assert.That(RepositoryFiles.Read("src/Sse.Reactive/SseObservable.cs"), Does.Contain(Loop));
+    }
 }
