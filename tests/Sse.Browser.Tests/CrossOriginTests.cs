@@ -69,7 +69,7 @@ public class CrossOriginTests : PageFixture
     [Test]
     public async Task Fetch_asks_first_whether_it_may_send_Last_Event_ID()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await Site.StartAsync();
         await using var other = await Site.StartAsync(stream: events => events.RequireCors(policy => policy.WithOrigins(site.Url).WithHeaders("Last-Event-ID")));
         var id = other.Publish("seen");

@@ -44,7 +44,7 @@ public class LibraryTests : PageFixture
     [TestCaseSource(nameof(Clients))]
     public async Task Sees_events_resumes_and_ends(string script, string? package, bool asksByQuery)
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await Site.StartAsync();
         await Page.GotoAsync(site.Url);
         if (package is not null)
@@ -74,7 +74,7 @@ public class LibraryTests : PageFixture
     [Test]
     public async Task Fetch_event_source_comes_back_after_each_204_where_onopen_does_not_look_for_it()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await Site.StartAsync();
         site.IsOver = true;
         await Page.GotoAsync(site.Url);

@@ -9,7 +9,7 @@ public class MarkupTests : PageFixture
     [Test]
     public async Task Htmx_swaps_in_events_resumes_and_closes_when_told_to()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
             <script src="/packages/htmx.org/dist/htmx.js"></script>
             <script src="/packages/htmx-ext-sse/sse.js"></script>
@@ -44,7 +44,7 @@ public class MarkupTests : PageFixture
     [Test]
     public async Task Htmx_opens_anew_after_204_without_an_ID_and_swaps_everything_in_again()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
             <script src="/packages/htmx.org/dist/htmx.js"></script>
             <script src="/packages/htmx-ext-sse/sse.js"></script>
@@ -65,7 +65,7 @@ public class MarkupTests : PageFixture
     [Test]
     public async Task Htmx_4_comes_back_after_each_204()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
             <script src="/packages/htmx-4/dist/htmx.js"></script>
             <script src="/packages/htmx-4/dist/ext/hx-sse.js"></script>
@@ -84,7 +84,7 @@ public class MarkupTests : PageFixture
     [Test]
     public async Task Htmx_4_which_reads_streams_by_fetch_does_likewise()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
             <script src="/packages/htmx-4/dist/htmx.js"></script>
             <script src="/packages/htmx-4/dist/ext/hx-sse.js"></script>
@@ -115,7 +115,7 @@ public class MarkupTests : PageFixture
     [Test]
     public async Task Intercooler_swaps_in_messages_fires_on_named_events_and_resumes()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
             <script src="/packages/jquery/dist/jquery.js"></script>
             <script src="/packages/intercooler/dist/intercooler.js"></script>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Sse.Tests.Shared;
 
 namespace Sse.Packages.Tests;
 
@@ -68,12 +69,8 @@ internal sealed class Command : IDisposable
         }
     }
 
-    /// <summary>Asks it to end, as service managers do. (SIGINT is ignored by what a shell has started in the background.)</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
+    /// <summary>Asks it to end, as service managers do.</summary>
+    public void Terminate() => Signals.Send(_process.Id, Signals.Terminate);
 
     public async Task EndAsync()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Text;
+using Sse.Tests.Shared;
 
 namespace Sse.Packages.Tests;
 
@@ -32,7 +33,7 @@ public class SourceLinkTests
     private static async Task<Package> PackAsync(string repository, string folder)
     {
         var clone = Feed.Output(folder);
-        await Command.RunAsync("git", "clone", "--quiet", repository, clone);
+        await Command.RunAsync(Requires.Program("git"), "clone", "--quiet", repository, clone);
         await Command.RunInAsync(clone, "git", "remote", "set-url", "origin", Origin);
         await Command.RunInAsync(clone, Path.Combine(clone, "build.sh"), "pack", "-p:PackedProjects=Sse.Reactive"); // one that has source generators, too
         return new(Directory.EnumerateFiles(Path.Combine(clone, "artifacts", "packages"), "*.nupkg").Single());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
 
@@ -28,7 +29,7 @@ internal sealed class Sample : IDisposable
             start.Environment[name] = value;
         }
 
-        _process = Process.Start(start)!;
+        _process = Signals.Start(start);
         _error = _process.StandardError.ReadToEndAsync();
         _reading = ReadOutputAsync();
     }
@@ -38,7 +39,7 @@ internal sealed class Sample : IDisposable
     /// <summary>Runs a sample that believes it has a terminal: util-linux's script gives it one.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunInTerminalAsync(string name, string arguments)
     {
-        using var sample = new Sample("script", ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
+        using var sample = new Sample(Requires.Program("script"), ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
         return await sample.EndAsync();
     }
 
@@ -78,11 +79,7 @@ internal sealed class Sample : IDisposable
     }
 
     /// <summary>What Ctrl+C does in a terminal.</summary>
-    public void Interrupt()
-    {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Interrupt() => Signals.Send(_process.Id, Signals.Interrupt);
 
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {

@@ -18,7 +18,7 @@ public class Browser
         {
             if (_chromium is null)
             {
-                var path = Requires.Command("chromium");
+                var path = Requires.Program("chromium");
                 _playwright ??= await Playwright.CreateAsync();
                 _chromium = await _playwright.Chromium.LaunchAsync(new()
                 {

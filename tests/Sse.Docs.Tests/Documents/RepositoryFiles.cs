@@ -1,9 +1,11 @@
+using Sse.Tests.Shared;
+
 namespace Sse.Docs.Tests;
 
 /// <summary>The files of the repository.</summary>
 internal static class RepositoryFiles
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>The documents with code: the README, the pages and decisions in docs, the packages' READMEs.</summary>
     public static IEnumerable<string> Documents =>
@@ -28,15 +30,4 @@ internal static class RepositoryFiles
     public static string Name(string path) => Path.GetRelativePath(Root, Path.Combine(Root, path)).Replace('\\', '/');
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Sse.Reactive.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

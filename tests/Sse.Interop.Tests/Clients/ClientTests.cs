@@ -16,7 +16,7 @@ public class ClientTests
     public async Task Sees_events_resumes_and_ends(
         [Values("eventsource", "polyfill", "fetch-event-source", "parser", "rxjs")] string client, [Values("", "nginx, set to pass")] string through)
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var server = await OurServer.StartFeedAsync(Last, close: 4, new() { ReconnectionTime = TimeSpan.FromMilliseconds(100) });
         await using var proxy = through.Length > 0 ? await Proxy.StartAsync(through, server.Uri) : null;
         await using var peer = Peer.Run("node", $"clients/{client}.mjs", (proxy?.Uri ?? server.Uri).ToString());
@@ -31,7 +31,7 @@ public class ClientTests
     [Test]
     public async Task Fetch_event_source_posts()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         await using var server = await OurServer.StartFeedAsync(Last, close: 4);
         await using var peer = Peer.Run("node", "clients/fetch-event-source.mjs", server.Uri.ToString(), "POST");
 
@@ -43,7 +43,7 @@ public class ClientTests
     [Test]
     public async Task The_polyfill_as_published_does_not_know_204_and_ends_on_another_refusal()
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         var requests = 0;
         await using var server = await OurServer.StartAsync(app => app.MapGet("/", () => Interlocked.Increment(ref requests) <= 2 ? Results.NoContent() : Results.StatusCode(410)));
         await using var peer = Peer.Run("node", "clients/polyfill.mjs", server.Uri.ToString(), "as-published");

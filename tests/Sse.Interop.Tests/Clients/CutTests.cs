@@ -12,7 +12,7 @@ public class CutTests
     [Test]
     public async Task What_was_published_while_the_connection_was_lost_comes_once([Values("eventsource", "polyfill", "fetch-event-source", "parser", "rxjs")] string client)
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         var topic = new SseTopic("größe"); // its IDs are not ASCII
         await using var server = await OurServer.StartAsync(app =>
             app.MapSse("/", s => topic.After(s.LastEventId), new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), HeartbeatInterval = TimeSpan.FromMilliseconds(100) }));

@@ -28,7 +28,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     {
         foreach (var command in new[] { "node", "ip", "iptables", "unshare", "nsenter" })
         {
-            Requires.Command(command);
+            Requires.Program(command);
         }
 
         var link = "sse" + Path.GetRandomFileName()[..8];
@@ -82,7 +82,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         }
     }
 
-    private Task InsideAsync(string command, params string[] arguments) => RunAsync("nsenter", ["-t", _pid, "-n", Requires.Command(command), .. arguments]);
+    private Task InsideAsync(string command, params string[] arguments) => RunAsync("nsenter", ["-t", _pid, "-n", Requires.Program(command), .. arguments]);
 
     private async Task ListeningAsync()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Sse.Interop.Tests.Peers;
 
@@ -41,10 +42,7 @@ public class GuardTests
         var ids = Ids(await run.WrittenAsync("]"));
         Assert.That(ids.All(Lives));
 
-        using (var kill = Process.Start("kill", ["-KILL", run.Output.Split('(', ')')[1]]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        Signals.Send(int.Parse(run.Output.Split('(', ')')[1], CultureInfo.InvariantCulture), Signals.Kill);
 
         var time = Stopwatch.StartNew();
         while (ids.Any(Lives))

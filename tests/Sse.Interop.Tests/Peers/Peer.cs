@@ -23,9 +23,12 @@ internal sealed class Peer : IServer
     {
         _folder = folder;
         _files = files;
-        Requires.Command("setpriv");
-        Requires.Command("pgrep");
-        _start = new(Path.Combine(Repository.Peers, "guard.sh"), [folder, Requires.Command(command), .. arguments])
+        foreach (var program in new[] { "bash", "pgrep", "setpriv" })
+        {
+            Requires.Program(program); // for guard.sh
+        }
+
+        _start = new(Path.Combine(Repository.Peers, "guard.sh"), [folder, Requires.Program(command), .. arguments])
         {
             WorkingDirectory = Repository.Peers,
             RedirectStandardError = true,
@@ -82,7 +85,7 @@ internal sealed class Peer : IServer
     /// <summary>Starts one of the servers of <c>tests/peers/servers</c>, whose first argument is their port.</summary>
     public static async Task<Peer> NodeAsync(string script, params string[] arguments)
     {
-        await Requires.NodeModulesAsync();
+        await NodeModules.RequireAsync();
         return await ServeAsync("node", (port, _) => [$"servers/{script}", $"{port}", .. arguments]);
     }
 
@@ -131,11 +134,7 @@ internal sealed class Peer : IServer
     public async Task StopAsync()
     {
         var first = Listening.Children(ProcessId).First(id => Listening.Of(id).Count > 0);
-        using (var kill = Process.Start(Requires.Command("kill"), ["-TERM", $"{first}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        Signals.Send(first, Signals.Terminate);
         await EndAsync();
     }
 

@@ -2,20 +2,24 @@ using NUnit.Framework.Internal;
 
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>What is absent does not go unseen.</summary>
+/// <summary>A missing program does not go unseen.</summary>
 public class RequiresTests
 {
     [TestCase(true, typeof(AssertionException))]
     [TestCase(false, typeof(IgnoreException))]
-    public void What_is_absent_is_a_failure_in_CI_and_a_skipped_test_elsewhere(bool isCi, Type outcome)
+    public void A_missing_program_fails_the_test_in_CI_and_skips_it_elsewhere_and_its_package_is_named(bool isCi, Type outcome)
     {
         Exception? thrown;
         using (new TestExecutionContext.IsolatedContext())
         {
-            thrown = Assert.Catch(() => throw Requires.Absent("no such thing", isCi));
+            thrown = Assert.Catch(() => Requires.Find("nginx", ["/nowhere/nginx"], isCi));
         }
 
         Assert.That(thrown, Is.TypeOf(outcome));
-        Assert.That(thrown!.Message, Does.Contain("no such thing"));
+        Assert.That(thrown!.Message, Does.Contain("'nginx' is not installed. On Debian: apt-get install nginx-light"));
     }
+
+    [Test]
+    public void A_program_that_is_not_listed_is_an_error_even_if_it_is_installed() =>
+        Assert.Catch<InvalidOperationException>(() => Requires.Program("ls"));
 }

@@ -38,7 +38,7 @@ internal static class Proxy
 
     private static Task<Peer> CaddyAsync(Uri server, string rules) => Peer.ServeAsync(
         "env",
-        (_, folder) => [$"HOME={folder}", $"XDG_DATA_HOME={folder}", $"XDG_CONFIG_HOME={folder}", Requires.Command("caddy"), "run", "--config", Path.Combine(folder, "Caddyfile"), "--adapter", "caddyfile"],
+        (_, folder) => [$"HOME={folder}", $"XDG_DATA_HOME={folder}", $"XDG_CONFIG_HOME={folder}", Requires.Program("caddy"), "run", "--config", Path.Combine(folder, "Caddyfile"), "--adapter", "caddyfile"],
         (port, _) => [("Caddyfile", Template.Fill(Text("Caddyfile"), ("PORT", $"{port}"), ("SERVER", server.Authority), ("RULES", rules)))]);
 
     private static Task<Peer> VarnishAsync(Uri server, string how, string setting) => Peer.ServeAsync(

@@ -6,5 +6,5 @@ namespace Sse.Interop.Tests.Servers;
 internal static class Php
 {
     public static async Task<Peer> StartAsync(string page) =>
-        await Peer.ServeAsync("env", (port, _) => ["PHP_CLI_SERVER_WORKERS=4", Requires.Command("php"), "-S", $"127.0.0.1:{port}", "-t", "php"], page: page);
+        await Peer.ServeAsync("env", (port, _) => ["PHP_CLI_SERVER_WORKERS=4", Requires.Program("php"), "-S", $"127.0.0.1:{port}", "-t", "php"], page: page);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sse.Tests.Shared;
 
 namespace Sse.Tool.Tests;
@@ -6,9 +7,10 @@ namespace Sse.Tool.Tests;
 [Parallelizable(ParallelScope.Children)]
 public class ExitTests
 {
-    [TestCase("INT", 130)]
-    [TestCase("TERM", 143)]
-    public async Task Exits_cleanly_on_a_signal_and_closes_the_connection(string signal, int expected)
+    [TestCase(Signals.Interrupt, 130)]
+    [TestCase(Signals.Terminate, 143)]
+    [Platform(Exclude = "Win")]
+    public async Task Exits_cleanly_on_a_signal_and_closes_the_connection(int signal, int expected)
     {
         var disconnected = new TaskCompletionSource();
         await using var server = await EventServer.StartAsync(async context =>
@@ -20,12 +22,39 @@ public class ExitTests
         using var tool = SseProcess.Start(server.Uri.ToString(), "--raw");
         await tool.WaitForOutputAsync("x\n");
 
-        tool.Signal(signal);
+        tool.Send(signal);
 
         var (code, output, error) = await tool.EndAsync();
         await disconnected.Task.WaitAsync(SseProcess.Deadline);
         Assert.That((code, output), Is.EqualTo((expected, "x\n")));
         Assert.That(error, Is.EqualTo($"* open  {server.Uri}\n"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Ignores_Ctrl_C_and_exits_on_SIGTERM_in_the_background_of_a_script()
+    {
+        using var next = new SemaphoreSlim(0);
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            for (var i = 1; ; i++)
+            {
+                await next.WaitAsync(context.RequestAborted);
+                await EventServer.SendAsync(context.Response, $"data: {i}\n\n");
+            }
+        });
+        using var tool = SseProcess.StartShell($"trap '' INT; exec {SseProcess.Command} {server.Uri} --raw --quiet"); // what & does
+        for (var i = 1; i < 10; i++)
+        {
+            next.Release();
+            await tool.WaitForOutputAsync($"{i}\n");
+            tool.Send(Signals.Interrupt); // if it did not ignore the first, it would exit at the second
+        }
+
+        tool.Send(Signals.Terminate);
+
+        var (code, output, error) = await tool.EndAsync();
+        Assert.That((code, output, error), Is.EqualTo((143, "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "")));
     }
 
     [Test]
@@ -69,7 +98,7 @@ public class ExitTests
         await tool.WaitForErrorAsync("retry: the server set the reconnection time to 5.00s"); // the event is written next
         if (arguments.Length == 0)
         {
-            using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", tool.Error.Split("pid ")[1].Split('\n')[0]]);
+            Signals.Send(int.Parse(tool.Error.Split("pid ")[1].Split('\n')[0], CultureInfo.InvariantCulture), Signals.Terminate);
         }
 
         await tool.WaitForErrorAsync($"code {expected}\n");

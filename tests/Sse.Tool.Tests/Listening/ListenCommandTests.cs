@@ -123,7 +123,7 @@ public class ListenCommandTests
         var first = await SseProcess.RunAsync([.. arguments, "--take", "2"]);
         using var second = SseProcess.Start([.. arguments]);
         await second.WaitForOutputAsync("event 6\n");
-        second.Signal("INT");
+        second.Send(Signals.Interrupt);
         var (code, output, _) = await second.EndAsync();
         var third = await SseProcess.RunAsync([.. arguments, "--for", "500ms"]);
         folder.Delete(recursive: true);

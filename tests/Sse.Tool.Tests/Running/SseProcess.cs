@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Sse.Tests.Shared;
 
 namespace Sse.Tool.Tests;
 
@@ -28,7 +29,7 @@ internal sealed class SseProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        _process = Process.Start(start)!;
+        _process = Signals.Start(start);
         _output = new(_process.StandardOutput);
         _error = new(_process.StandardError);
     }
@@ -51,11 +52,11 @@ internal sealed class SseProcess : IDisposable
     public static Task<ProcessResult> RunShellAsync(string script) => ResultOf(StartShell(script));
 
     /// <summary>Starts a shell script.</summary>
-    public static SseProcess StartShell(string script) => new("bash", ["-c", script], []);
+    public static SseProcess StartShell(string script) => new(Requires.Program("bash"), ["-c", script], []);
 
     /// <summary>Runs a shell script in a terminal of 100 columns, which util-linux's <c>script</c> provides.</summary>
     public static Task<ProcessResult> RunInTerminalAsync(string script, params (string Name, string Value)[] environment) =>
-        ResultOf(new("script", ["-qec", $"stty cols 100 rows 40; {script}", "/dev/null"], environment));
+        ResultOf(new(Requires.Program("script"), ["-qec", $"stty cols 100 rows 40; {script}", "/dev/null"], environment));
 
     public Task WaitForOutputAsync(string text) => _output.WaitForAsync(text);
 
@@ -63,11 +64,7 @@ internal sealed class SseProcess : IDisposable
 
     public string Error => _error.Text;
 
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Send(int signal) => Signals.Send(_process.Id, signal);
 
     public async Task<ProcessResult> EndAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Sse.Tests.Shared;
 
 namespace Sse.Tool.Tests;
 
@@ -150,7 +151,7 @@ public class ServeCommandTests
 
     private static async Task EndAsync(SseProcess server)
     {
-        server.Signal("INT");
+        server.Send(Signals.Interrupt);
         Assert.That((await server.EndAsync()).ExitCode, Is.Zero);
     }
 }
