@@ -2,9 +2,16 @@ using System.Buffers;
 
 namespace System.Text;
 
-/// <summary>Encodings over spans.</summary>
+/// <summary>Latin-1, and encoding and decoding of spans.</summary>
 internal static unsafe class Encodings
 {
+    private static readonly Encoding Latin1Encoding = Encoding.GetEncoding("iso-8859-1");
+
+    extension(Encoding)
+    {
+        public static Encoding Latin1 => Latin1Encoding;
+    }
+
     public static string GetString(this Encoding encoding, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

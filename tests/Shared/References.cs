@@ -8,7 +8,7 @@ namespace Sse.Tests.Shared;
 internal static class References
 {
     /// <summary>What .NET Standard 2.0 lacks.</summary>
-    private static readonly string[] Backports = ["Microsoft.Bcl.AsyncInterfaces", "Microsoft.Bcl.HashCode"];
+    private static readonly string[] Backports = ["Microsoft.Bcl.AsyncInterfaces", "Microsoft.Bcl.HashCode", "Microsoft.Bcl.Memory"];
 
     private static readonly Lazy<HashSet<string>> Framework = new(ReadFramework);
 

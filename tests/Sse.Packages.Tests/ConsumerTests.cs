@@ -14,11 +14,11 @@ public class ConsumerTests
     }
 
     [Test]
-    public async Task On_net8_it_runs_also_by_way_of_a_netstandard_library()
+    public async Task On_net8_the_package_brings_LINQ_and_runs_also_under_a_netstandard_library()
     {
         var consumer = await Consumer.BuildAsync("Net8", "net8.0");
 
-        Assert.That(await consumer.RunAsync(), Is.EqualTo([.. Prices("pulled"), .. Prices("pushed"), .. Prices("pulled"), .. Prices("pushed")]));
+        Assert.That(await consumer.RunAsync(), Is.EqualTo([.. Prices("pulled").Take(5), .. Prices("pushed"), .. Prices("pulled"), .. Prices("pushed")]));
     }
 
     [TestCase("net10.0")]

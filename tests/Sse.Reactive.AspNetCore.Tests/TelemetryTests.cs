@@ -240,6 +240,7 @@ public sealed class TelemetryTests
                     own.EnableMeasurementEvents(instrument);
                 }
             },
+            MeasurementsCompleted = static (_, _) => { }, // without a callback, Dispose of .NET 8 leaves the measurements on
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Measured(instrument, value, tags));
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Measured(instrument, value, tags));

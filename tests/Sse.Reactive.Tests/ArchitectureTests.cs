@@ -7,7 +7,7 @@ public class ArchitectureTests
 {
     private static readonly string[] Rooms =
     [
-        "Sse.Protocol", "System.Reactive", "System.Interactive.Async", "System.Linq.Async",
+        "Sse.Protocol", "System.Reactive", "System.Interactive.Async",
         "Microsoft.Extensions.Logging.Abstractions", "System.Diagnostics.DiagnosticSource", // before .NET 10, the first brings the second
     ];
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Sse.Protocol;
 
@@ -28,17 +29,24 @@ internal static class Utf8Text
         if (utf8.Length <= StackChars)
         {
             Span<char> scratch = stackalloc char[StackChars];
-            return new string(scratch[..Encoding.UTF8.GetChars(utf8, scratch)]);
+            return DecodeInto(scratch, utf8);
         }
 
         var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
         try
         {
-            return new string(rented, 0, Encoding.UTF8.GetChars(utf8, rented));
+            return DecodeInto(rented, utf8);
         }
         finally
         {
             ArrayPool<char>.Shared.Return(rented);
         }
+    }
+
+    private static string DecodeInto(Span<char> scratch, ReadOnlySpan<byte> utf8)
+    {
+        // Emits the same number of U+FFFD on every framework. Encoding.UTF8 of .NET Framework emits a different one.
+        Utf8.ToUtf16(utf8, scratch, out _, out var length);
+        return scratch[..length].ToString();
     }
 }

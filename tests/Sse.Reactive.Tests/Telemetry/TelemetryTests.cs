@@ -268,6 +268,7 @@ public class TelemetryTests : VirtualTimeTests
                     listener.EnableMeasurementEvents(instrument);
                 }
             },
+            MeasurementsCompleted = static (_, _) => { }, // without a callback, Dispose of .NET 8 leaves the measurements on
         };
         listener.SetMeasurementEventCallback<int>(Add);
         listener.SetMeasurementEventCallback<long>(Add);

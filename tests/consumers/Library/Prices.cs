@@ -17,7 +17,7 @@ public static class Prices
 
     public static async IAsyncEnumerable<string> Pulled(Uri uri)
     {
-        await foreach (var e in SseAsyncEnumerable.Connect(uri))
+        await foreach (var e in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "price"))
         {
             yield return $"pulled {e.LastEventId} {e.Data}";
         }

@@ -4,9 +4,10 @@ using Sse.Reactive;
 
 var uri = new Uri(args[0]);
 
-await foreach (var e in SseAsyncEnumerable.Connect(uri))
+// Pulled: the package brings LINQ for async sequences, which .NET 8 lacks.
+await foreach (var line in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "price").Take(5).Select(e => $"pulled {e.LastEventId} {e.Data}"))
 {
-    Console.WriteLine($"pulled {e.LastEventId} {e.Data}");
+    Console.WriteLine(line);
 }
 
 await SseObservable.Connect(uri).OfType("price").ForEachAsync(e => Console.WriteLine($"pushed {e.LastEventId} {e.Data}"));
