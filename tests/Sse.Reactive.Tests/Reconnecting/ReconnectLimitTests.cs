@@ -28,7 +28,7 @@ public class ReconnectLimitTests : VirtualTimeTests
 
         var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 2 });
 
-        Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("StatusCode").EqualTo(503).And.Property("Body").EqualTo("overloaded"));
+        Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("StatusCode").EqualTo(503).And.Property("BodyExcerpt").EqualTo("overloaded"));
         Assert.That(error.Message, Does.Contain("SseOptions.MaxConsecutiveFailures is 2").And.Contain("It says: overloaded"));
     }
 
