@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Sse.Tests.Shared;
@@ -10,6 +11,8 @@ namespace Sse.Tests.Shared;
 internal static class Requires
 {
     private static readonly Lazy<Dictionary<string, string>> Packages = new(ReadPackages);
+
+    private static readonly ConcurrentDictionary<string, bool> Reported = new();
 
     private static IEnumerable<string> Folders =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Concat(["/usr/sbin", "/sbin"]);
@@ -37,6 +40,11 @@ internal static class Requires
         if (isCi)
         {
             Assert.Fail(reason);
+        }
+
+        if (Reported.TryAdd(reason, true))
+        {
+            TestContext.Error.WriteLine($"Tests are skipped: {reason}"); // the console shows this, and not the reason of a skipped test
         }
 
         Assert.Ignore(reason);
