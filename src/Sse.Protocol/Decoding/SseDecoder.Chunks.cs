@@ -47,7 +47,7 @@ public sealed partial class SseDecoder
             if (rest[count] != Bom[_bomBytes])
             {
                 _held.AppendToLine(Bom[.._bomBytes]);
-                _bomBytes = Bom.Length;
+                _bomBytes = (byte)Bom.Length;
                 break;
             }
 

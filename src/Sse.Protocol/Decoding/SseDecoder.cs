@@ -22,7 +22,7 @@ public sealed partial class SseDecoder
 
     private bool _hasType;            // whether the standard's event type buffer holds one: _types.Current
     private bool _hasData;            // whether its data buffer has a line yet
-    private int _bomBytes;            // how much of a leading BOM was seen; all of it once that is settled
+    private byte _bomBytes;           // how much of a leading BOM was seen; all of it once that is settled
     private bool _isUnsettled = true; // what comes next may not be a line: a BOM, or the LF to a CR
 
     /// <summary>Creates a decoder at the start of a stream.</summary>

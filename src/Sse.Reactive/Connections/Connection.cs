@@ -21,7 +21,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
     private int _count;
     private bool _isReading;
 
-    private enum State
+    private enum State : byte
     {
         Opening,
         Open,
@@ -29,6 +29,9 @@ internal sealed class Connection(ClientSession session) : IDisposable
     }
 
     public bool IsLost => _state == State.Lost;
+
+    /// <summary>Whether the whole subscription is over.</summary>
+    public bool IsAbandoned => session.IsDisposed;
 
     /// <summary>Moves on to the next item. What the last one has lent is no longer valid. Never throws synchronously.</summary>
     /// <returns>The argument for <see cref="Take"/>.</returns>

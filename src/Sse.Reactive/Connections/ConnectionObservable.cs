@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
@@ -11,10 +10,10 @@ namespace Sse.Reactive;
 /// </summary>
 /// <remarks>
 /// Written by hand because what an observer throws must reach the thread that delivered the item; an asynchronous method would keep it in
-/// a task. A source that never waits runs before <c>Subscribe</c> has returned, on the trampoline: so the loop asks the whole
-/// <paramref name="subscription"/> whether it is disposed of.
+/// a task. A source that never waits runs before <c>Subscribe</c> has returned, on the trampoline: so the loop asks whether the whole
+/// subscription is over.
 /// </remarks>
-internal sealed class ConnectionObservable(Connection connection, ICancelable subscription) : IObservable<ConnectionItem>, IDisposable
+internal sealed class ConnectionObservable(Connection connection) : IObservable<ConnectionItem>, IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private IObserver<ConnectionItem>? _observer;
@@ -22,7 +21,7 @@ internal sealed class ConnectionObservable(Connection connection, ICancelable su
     private Action? _resume;
     private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _pending;
 
-    private bool IsClosed => _closing.IsCancellationRequested || subscription.IsDisposed;
+    private bool IsClosed => _closing.IsCancellationRequested || connection.IsAbandoned;
 
     public IDisposable Subscribe(IObserver<ConnectionItem> observer)
     {

@@ -66,7 +66,6 @@ internal sealed class HttpConnector : IConnector
                 StatusCode = (int)response.StatusCode,
                 Uri = Uri = response.RequestMessage?.RequestUri ?? Uri,
                 ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
-                Headers = new ResponseHeaders(response),
                 LastEventIdOmittedReason = reason,
             };
         }

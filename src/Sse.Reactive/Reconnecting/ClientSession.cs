@@ -10,10 +10,11 @@ namespace Sse.Reactive;
 /// </remarks>
 internal sealed class ClientSession(IConnector connector, SseOptions options) : ICancelable
 {
-    private readonly IStopwatch _clock = options.Scheduler.StartStopwatch();
-    private TimeSpan? _nextDelay;
-    private TimeSpan? _openedAt;
-    private TimeSpan _downSince;
+    private static readonly TimeSpan None = TimeSpan.MinValue;
+
+    private TimeSpan _nextDelay = None;
+    private TimeSpan _openedAt = None;
+    private TimeSpan _downSince = options.Scheduler.Elapsed();
     private Exception? _latestError;
     private long _eventsBefore;
     private int _consecutiveFailures;
@@ -50,18 +51,18 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     {
         get
         {
-            if (_openedAt is not null || options.MaxDowntime is not { } limit)
+            if (_openedAt != None || options.MaxDowntime is not { } limit)
             {
                 return null;
             }
 
-            var left = _downSince + limit - _clock.Elapsed;
+            var left = _downSince + limit - options.Scheduler.Elapsed();
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
     /// <summary>One connection, pushed.</summary>
-    public IObservable<ConnectionItem> Connect() => new ConnectionObservable(new(this), this);
+    public IObservable<ConnectionItem> Connect() => new ConnectionObservable(new(this));
 
     /// <summary>One connection, pulled.</summary>
     public IAsyncEnumerable<ConnectionItem> Pull() => ConnectionEnumerable.Pull(new(this));
@@ -70,8 +71,8 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     public TimeSpan? NextDelay()
     {
         var delay = _nextDelay;
-        _nextDelay = null;
-        return delay;
+        _nextDelay = None;
+        return delay == None ? null : delay;
     }
 
     /// <summary>Begins the next attempt.</summary>
@@ -79,7 +80,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     {
         var attempt = NextAttempt;
         AttemptNumber = attempt.Number;
-        _openedAt = null;
+        _openedAt = None;
         _eventsBefore = EventCount;
         Telemetry = null;
         return attempt;
@@ -89,16 +90,16 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     public void Opened()
     {
         HasOpened = true;
-        _openedAt = _clock.Elapsed;
+        _openedAt = options.Scheduler.Elapsed();
     }
 
     /// <summary>The connection was lost: updates the counts.</summary>
     /// <returns>What the reconnect policy is given.</returns>
     public SseReconnectContext Lost(Exception cause)
     {
-        var now = _clock.Elapsed;
+        var now = options.Scheduler.Elapsed();
         var isClean = cause is SseStreamClosedException;
-        if (now - _openedAt >= options.BackoffResetAfter || (isClean && EventCount > _eventsBefore))
+        if ((_openedAt != None && now - _openedAt >= options.BackoffResetAfter) || (isClean && EventCount > _eventsBefore))
         {
             _downSince = now;
             _consecutiveFailures = isClean ? 0 : 1;

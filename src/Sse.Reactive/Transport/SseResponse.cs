@@ -32,7 +32,12 @@ public sealed class SseResponse : IDisposable
     public string? ContentType { get; init; } = EventStream;
 
     /// <summary>The headers, names without case. Default: none.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        // An HTTP response's are read where they are, by an object that is not kept: an open connection holds no more than it must.
+        get => field ?? (_owner is HttpResponseMessage response ? new ResponseHeaders(response) : ReadOnlyDictionary<string, string>.Empty);
+        init;
+    }
 
     /// <summary>Why <see cref="SseAttempt.LastEventId"/> was left out of the request; <see langword="null"/> if it was not.</summary>
     public string? LastEventIdOmittedReason { get; init; }
