@@ -113,7 +113,7 @@ public class RetryTests
             attempts.Begun);
     }
 
-    private static string Text(System.Reactive.Notification<string> what) => what.Exception?.Message ?? what.ToString();
+    private static string Text(System.Reactive.Notification<string> what) => what.Exception?.Message ?? $"{what}";
 
     private sealed record Played(IReadOnlyList<(double At, string What)> Messages, int Attempts);
 }
