@@ -2,10 +2,13 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>How streams are sent. Immutable, and checked as it is made; one instance may serve any number of endpoints.</summary>
+/// <summary>How streams are sent. Immutable and validated when set; one instance may serve any number of endpoints.</summary>
 public sealed record SseServerOptions
 {
-    /// <summary>What heartbeats, timeouts and the spread of a shutdown run on. Default: <see cref="DefaultScheduler.Instance"/>. A virtual one makes tests exact.</summary>
+    /// <summary>
+    /// The scheduler of heartbeats, timeouts and the spread of a shutdown. Default: <see cref="DefaultScheduler.Instance"/>. Tests use a
+    /// virtual-time scheduler.
+    /// </summary>
     /// <exception cref="ArgumentException">It is <see cref="ImmediateScheduler"/>, which would wait by blocking.</exception>
     public IScheduler Scheduler
     {
@@ -14,12 +17,16 @@ public sealed record SseServerOptions
         {
             null => throw new ArgumentNullException(nameof(Scheduler)),
             ImmediateScheduler => throw new ArgumentException(
-                "ImmediateScheduler cannot wait without blocking. Use DefaultScheduler, or a virtual scheduler in tests.", nameof(Scheduler)),
+                "ImmediateScheduler cannot wait without blocking. Use DefaultScheduler, or a virtual scheduler in tests.",
+                nameof(Scheduler)),
             _ => value,
         };
     } = DefaultScheduler.Instance;
 
-    /// <summary>After how long a silence a comment is sent, so that proxies keep the connection and a client that is gone is noticed. Default: 15 s. Null: never.</summary>
+    /// <summary>
+    /// The silence after which a comment is sent, so that proxies keep the connection open and a vanished client is noticed. Default: 15 s;
+    /// <see langword="null"/> sends none.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
     public TimeSpan? HeartbeatInterval
     {
@@ -28,12 +35,13 @@ public sealed record SseServerOptions
     } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a client may take no bytes at all while some wait for it; past it the connection is reset. Default: 30 s.
+    /// How long a client may read nothing while bytes wait for it; then its connection is reset. Default: 30 s.
     /// </summary>
     /// <remarks>
-    /// Two clocks keep it: ours, on what the server's buffers refuse (at most 64 KiB each time, so slower than 2 KiB/s is too slow), and, where the platform lets us
-    /// (Linux, Windows and macOS, HTTP/1.1 and HTTP/2 over TCP), TCP's own, on what was sent and never acknowledged: a client that vanished without a word is found
-    /// at most a heartbeat and this after.
+    /// Two timeouts enforce it. A timer covers bytes that the server's buffers do not accept; they accept at most 64 KiB at a time, so a
+    /// client slower than 2 KiB/s is too slow. TCP's own user timeout covers bytes that were sent and never acknowledged, where the
+    /// platform supports it (Linux, Windows and macOS, HTTP/1.1 and HTTP/2 over TCP): a client that vanished is noticed within
+    /// <see cref="HeartbeatInterval"/> plus this time.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
     public TimeSpan WriteTimeout
@@ -43,7 +51,8 @@ public sealed record SseServerOptions
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The <c>retry</c> that each connection begins with: how long the client waits before it comes back. Default: null, none is sent, but for 3 s after an error of the observable.
+    /// The <c>retry</c> sent at the start of each stream: how long the client waits before it reconnects. Default: <see langword="null"/>,
+    /// which sends none, except 3 s after an error of the source.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan? ReconnectionTime
@@ -52,35 +61,39 @@ public sealed record SseServerOptions
         init => field = value is { } time ? TimerDuration.NotNegative(time, nameof(ReconnectionTime)) : null;
     }
 
-    /// <summary>How many messages may wait for one client. Default: 1,024. The bytes are shared by all clients: a message that waits costs a client 8 to 16 bytes.</summary>
+    /// <summary>
+    /// How many messages may be queued for one client. Default: 1,024. Clients share the bytes of a message: a queued message costs a
+    /// client 8 to 16 bytes.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 2.</exception>
     public int MaxQueuedMessages
     {
         get;
-        init => field = value > 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxQueuedMessages), value, "Choose at least 2 messages.");
+        init => field = value > 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxQueuedMessages), value, "Choose at least 2 messages.");
     } = 1024;
 
-    /// <summary>How many bytes of messages may wait for one client; the last of them may go past it. Default: 1 MiB.</summary>
+    /// <summary>How many bytes of messages may be queued for one client; the last message may exceed it. Default: 1 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public long MaxQueuedBytes
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxQueuedBytes), value, "Choose a positive number of bytes.");
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxQueuedBytes), value, "Choose a positive number of bytes.");
     } = 1024 * 1024;
 
-    /// <summary>What happens when either is exceeded. Default: <see cref="SseOverflowPolicy.Disconnect"/>.</summary>
+    /// <summary>What happens when either limit is exceeded. Default: <see cref="SseOverflowPolicy.Disconnect"/>.</summary>
     public SseOverflowPolicy Overflow
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(Overflow));
     } = SseOverflowPolicy.Disconnect;
 
-    /// <summary>How many connections there may be, counted by that object: options that hold the same one share its limits. Default: <see langword="null"/>, any number.</summary>
-    public SseConnectionLimits? Limits { get; init; }
-
     /// <summary>
-    /// Over how long a time the streams end when the application stops, each at a moment by chance and with a <c>retry</c> by chance, so that the clients do not all come
-    /// back at once. Default: 5 s; never more than half of the host's shutdown timeout.
+    /// The period over which streams end when the application stops: each at a random moment, with a random <c>retry</c>, so that clients
+    /// do not all reconnect at once. Default: 5 s. At most half of the host's shutdown timeout is used.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan ShutdownSpread
@@ -90,21 +103,21 @@ public sealed record SseServerOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a connection may last; then it ends in good order, and the client comes back (to another server, if that is the point). Up to a quarter is added by chance.
-    /// Default: null, for ever.
+    /// How long a stream may last; then it closes cleanly and the client reconnects, possibly to another server. Up to a quarter is added
+    /// at random. Default: <see langword="null"/> (unlimited).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 39 days.</exception>
     public TimeSpan? MaxConnectionAge
     {
         get;
-        init => field = value is { } time
-            ? time <= TimerDuration.Max / 1.25
-                ? TimerDuration.Positive(time, nameof(MaxConnectionAge))
-                : throw new ArgumentOutOfRangeException(nameof(MaxConnectionAge), value, "Choose at most 39 days.")
-            : null;
+        init => field = value is not { } time ? null
+            : time <= TimerDuration.Max / 1.25 ? TimerDuration.Positive(time, nameof(MaxConnectionAge))
+            : throw new ArgumentOutOfRangeException(nameof(MaxConnectionAge), value, "Choose at most 39 days.");
     }
 
-    /// <summary>Where chance comes from. Default: <see cref="Random.Shared"/>. One made with a seed makes it repeatable; it is locked while asked.</summary>
+    /// <summary>
+    /// The source of randomness. Default: <see cref="Random.Shared"/>. A seeded one makes random times repeatable. Access is synchronized.
+    /// </summary>
     public Random Random
     {
         get;
@@ -113,8 +126,8 @@ public sealed record SseServerOptions
 
     internal static SseServerOptions Default { get; } = new();
 
-    /// <summary>A part of a time, by chance.</summary>
-    internal TimeSpan PartOf(TimeSpan time)
+    /// <summary>A random time from zero to the given one.</summary>
+    internal TimeSpan RandomPartOf(TimeSpan time)
     {
         lock (Random)
         {

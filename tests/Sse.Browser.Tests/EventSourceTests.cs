@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reactive.Linq;
+using Microsoft.AspNetCore.Builder;
 
 namespace Sse.Browser.Tests;
 
@@ -77,15 +78,13 @@ public class EventSourceTests : PageFixture
     {
         var asked = new ConcurrentQueue<string>();
         var admission = new TaskCompletionSource();
-        await using var site = await Site.StartAsync((app, site) => app.MapSse(
-            "/short",
-            async subscriber =>
-            {
-                asked.Enqueue(subscriber.LastEventId);
-                await (asked.Count == 1 ? Task.CompletedTask : admission.Task);
-                return site.Topic.After(subscriber.LastEventId);
-            },
-            new() { MaxConnectionAge = TimeSpan.FromSeconds(0.1), ReconnectionTime = TimeSpan.FromSeconds(0.1) }));
+        var options = new SseServerOptions { MaxConnectionAge = TimeSpan.FromSeconds(0.1), ReconnectionTime = TimeSpan.FromSeconds(0.1) };
+        await using var site = await Site.StartAsync((app, site) => app.MapGet("/short", async (SseSubscriber subscriber) =>
+        {
+            asked.Enqueue(subscriber.LastEventId);
+            await (asked.Count == 1 ? Task.CompletedTask : admission.Task);
+            return SseResults.Stream(site.Topic, options);
+        }));
         site.Publish("before its time");
 
         await ConnectAsync(site, "/short");

@@ -8,14 +8,27 @@ namespace Sse.Reactive.AspNetCore;
 /// <content>Streams of JSON.</content>
 public static partial class SseEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps a stream of events whose data is JSON, written as UTF-8 without a string between; for each client anew (a topic's events are encoded once for all).</summary>
-    /// <typeparam name="T">What the JSON holds.</typeparam>
-    /// <param name="endpoints">The routes.</param>
-    /// <param name="pattern">The route.</param>
-    /// <param name="source">The events for a subscriber.</param>
-    /// <param name="typeInfo">From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>: safe for trimming and native AOT.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    /// <returns>The endpoint, for authorization, CORS, rate limiting and other conventions.</returns>
+    /// <summary>Maps a stream of events whose data is JSON, serialized directly to UTF-8.</summary>
+    /// <remarks>
+    /// The JSON is serialized separately for each client. Where many clients receive the same events, publish them to a topic
+    /// (<see cref="SseTopic.PublishJson"/>), which encodes them once.
+    /// </remarks>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="endpoints">The route builder, such as the application.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="source">
+    /// Gives the source for a request; <see langword="null"/> answers 204, after which the client does not reconnect.
+    /// </param>
+    /// <param name="typeInfo">
+    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
+    /// </param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>A builder for authorization, CORS, rate limiting and other conventions.</returns>
+    /// <example>
+    /// <code>
+    /// app.MapSse("/pings", _ => pings.Select(ping => new SseEvent&lt;Ping&gt;(ping, "ping")), MyContext.Default.Ping);
+    /// </code>
+    /// </example>
     public static IEndpointConventionBuilder MapSse<T>(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
@@ -25,25 +38,13 @@ public static partial class SseEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return Map(endpoints, pattern, options, subscriber => new(Sources.Of(source(subscriber), typeInfo)));
+        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber), typeInfo), options);
     }
 
-    /// <summary>Maps a stream of events whose data is JSON, and whose source takes its time to be found.</summary>
-    /// <inheritdoc cref="MapSse{T}(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent{T}}?}, JsonTypeInfo{T}, SseServerOptions?)"/>
-    public static IEndpointConventionBuilder MapSse<T>(
-        this IEndpointRouteBuilder endpoints,
-        [StringSyntax("Route")] string pattern,
-        Func<SseSubscriber, Task<IObservable<SseEvent<T>>?>> source,
-        JsonTypeInfo<T> typeInfo,
-        SseServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return Map(endpoints, pattern, options, async subscriber => Sources.Of(await source(subscriber).ConfigureAwait(false), typeInfo));
-    }
-
-    /// <summary>Maps a stream of events whose data is JSON, pulled as fast as each client takes it.</summary>
-    /// <inheritdoc cref="MapSse{T}(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent{T}}?}, JsonTypeInfo{T}, SseServerOptions?)"/>
+    /// <summary>Maps a stream of events whose data is JSON, pulled only as fast as each client reads it.</summary>
+    /// <inheritdoc
+    /// cref="MapSse{T}(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent{T}}?}, JsonTypeInfo{T},
+    /// SseServerOptions?)"/>
     public static IEndpointConventionBuilder MapSse<T>(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
@@ -53,20 +54,6 @@ public static partial class SseEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return Map(endpoints, pattern, options, subscriber => new(Sources.Of(source(subscriber), typeInfo)));
-    }
-
-    /// <summary>Maps a stream of events whose data is JSON, pulled as fast as each client takes it, and takes its time to be found.</summary>
-    /// <inheritdoc cref="MapSse{T}(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent{T}}?}, JsonTypeInfo{T}, SseServerOptions?)"/>
-    public static IEndpointConventionBuilder MapSse<T>(
-        this IEndpointRouteBuilder endpoints,
-        [StringSyntax("Route")] string pattern,
-        Func<SseSubscriber, Task<IAsyncEnumerable<SseEvent<T>>?>> source,
-        JsonTypeInfo<T> typeInfo,
-        SseServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return Map(endpoints, pattern, options, async subscriber => Sources.Of(await source(subscriber).ConfigureAwait(false), typeInfo));
+        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber), typeInfo), options);
     }
 }

@@ -5,99 +5,107 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Event streams as endpoints.</summary>
+/// <summary>Maps event streams as endpoints.</summary>
 /// <remarks>
-/// <para>Common to all: GET and POST. The source is asked for once for each request, with the client's last event ID; <see langword="null"/> answers 204, which tells the client
-/// not to come back, and what it throws is the pipeline's to answer. Then the source is subscribed to, and the headers leave as soon as <c>Subscribe</c> has returned or has delivered
-/// something: a client that sees the stream open misses nothing from then on. When the client is gone, the subscription is disposed of. Completion closes the stream; an error
-/// closes it after logging, with a <c>retry</c>: the client comes back.</para>
-/// <para>A source delivers on its own thread and is never held up: an event is encoded once, and written at once or left in the client's bounded outbox
-/// (<see cref="SseServerOptions.Overflow"/>). An async sequence is pulled as fast as the client takes it, and the overflow policy has no part in it.</para>
-/// <para>An event's <see cref="SseEvent.LastEventId"/> is its <c>id</c>. In a stream with IDs, one that is empty resets the client's: where events without one are merged in, give
-/// them that of the event before.</para>
-/// <para>An ID of CR, LF or U+0000 in the request, which no client can have been given, is answered 400. Past <see cref="SseServerOptions.Limits"/>, and while the application
-/// stops, the answer is 503 with <c>Retry-After</c>; the source is not asked for.</para>
+/// <para>The endpoints answer GET and POST. The function that gives the source runs once for each request. If it returns
+/// <see langword="null"/>, the answer is 204, which tells the client not to reconnect (HTML 9.2.3). If it throws, the request's pipeline
+/// answers, as for any endpoint.</para>
+/// <para>The response headers are sent as soon as <c>Subscribe</c> has returned or the source has delivered something, so a client that
+/// sees the stream open receives everything published from then on. When the client leaves, the subscription is disposed of. When the
+/// source completes, the stream closes, and most clients reconnect. When the source fails, the error is logged, the client is sent a
+/// <c>retry</c>, and the stream closes.</para>
+/// <para>An observable delivers on its own threads and is never blocked: each event is encoded once and either written at once or queued in
+/// the client's bounded outbox (<see cref="SseServerOptions.Overflow"/>). An async sequence is pulled only as fast as the client reads, so
+/// the overflow policy does not apply to it.</para>
+/// <para>An <see cref="SseTopic"/> used as a source itself, without operators, resumes after the request's last event ID, as
+/// <see cref="SseTopic.After"/> does. Downstream of operators, write <c>topic.After(subscriber.LastEventId)</c> before them:
+/// <c>topic.Where(...)</c> delivers only what is published from then on.</para>
+/// <para>The <see cref="SseEvent.LastEventId"/> of an event is sent as its <c>id</c>. In a stream with IDs, an empty one resets the
+/// client's last event ID: give events that are merged in without an ID the ID of the event before them.</para>
+/// <para>A last event ID that contains CR, LF or U+0000, which no event can have had, is answered with 400. While the application stops,
+/// requests are answered with 503 and <c>Retry-After</c>. In both cases the source is not asked for.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var prices = new SseTopic("prices");
+/// app.MapSse("/prices", prices);
+///
+/// prices.Publish(new SseEvent("42.10", "price")); // from any thread; the topic assigns the ID
+/// </code>
+/// </example>
 public static partial class SseEndpointRouteBuilderExtensions
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Post];
 
-    /// <summary>Maps an event stream.</summary>
-    /// <param name="endpoints">The routes.</param>
-    /// <param name="pattern">The route.</param>
-    /// <param name="source">The events for a subscriber.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    /// <returns>The endpoint, for authorization, CORS, rate limiting and other conventions.</returns>
+    /// <summary>Maps a topic: each client receives what it missed since its last event ID and then continues live.</summary>
+    /// <param name="endpoints">The route builder, such as the application.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="topic">The topic. Each request subscribes to <see cref="SseTopic.After"/> its last event ID.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>A builder for authorization, CORS, rate limiting and other conventions.</returns>
+    /// <example>
+    /// <code>
+    /// var prices = new SseTopic("prices");
+    /// app.MapSse("/prices", prices).RequireAuthorization();
+    /// </code>
+    /// </example>
     public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<SseSubscriber, IObservable<SseEvent>?> source, SseServerOptions? options = null)
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, SseTopic topic, SseServerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, options, subscriber => new(Sources.Of(source(subscriber))));
+        ArgumentNullException.ThrowIfNull(topic);
+        return Map(endpoints, pattern, subscriber => Sources.From(topic, subscriber), options);
     }
 
-    /// <summary>Maps an event stream whose source takes its time to be found.</summary>
-    /// <inheritdoc cref="MapSse(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent}?}, SseServerOptions?)"/>
+    /// <summary>Maps a stream of events.</summary>
+    /// <param name="endpoints">The route builder, such as the application.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <param name="source">
+    /// Gives the source for a request; <see langword="null"/> answers 204, after which the client does not reconnect.
+    /// </param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>A builder for authorization, CORS, rate limiting and other conventions.</returns>
+    /// <example>
+    /// <code>
+    /// app.MapSse("/clock", _ => Observable.Interval(TimeSpan.FromSeconds(1)).Select(n => new SseEvent($"{n}", "tick")));
+    ///
+    /// app.MapSse("/alarms", subscriber => alarms.After(subscriber.LastEventId).Where(e => e.Type == "fire"));
+    /// </code>
+    /// </example>
     public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<SseSubscriber, Task<IObservable<SseEvent>?>> source, SseServerOptions? options = null)
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern,
+        Func<SseSubscriber, IObservable<SseEvent>?> source,
+        SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, options, async subscriber => Sources.Of(await source(subscriber).ConfigureAwait(false)));
+        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber), subscriber), options);
     }
 
-    /// <summary>Maps an event stream that is pulled as fast as each client takes it.</summary>
+    /// <summary>Maps a stream of events that is pulled only as fast as each client reads it.</summary>
     /// <inheritdoc cref="MapSse(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent}?}, SseServerOptions?)"/>
+    /// <example>
+    /// <code>
+    /// // IAsyncEnumerable&lt;SseEvent&gt; AfterAsync(string lastEventId, CancellationToken cancellationToken)
+    /// app.MapSse("/orders", subscriber => orders.AfterAsync(subscriber.LastEventId, subscriber.HttpContext.RequestAborted));
+    /// </code>
+    /// </example>
     public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<SseSubscriber, IAsyncEnumerable<SseEvent>?> source, SseServerOptions? options = null)
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern,
+        Func<SseSubscriber, IAsyncEnumerable<SseEvent>?> source,
+        SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, options, subscriber => new(Sources.Of(source(subscriber))));
-    }
-
-    /// <summary>Maps an event stream that is pulled as fast as each client takes it, and takes its time to be found.</summary>
-    /// <inheritdoc cref="MapSse(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent}?}, SseServerOptions?)"/>
-    public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<SseSubscriber, Task<IAsyncEnumerable<SseEvent>?>> source, SseServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, options, async subscriber => Sources.Of(await source(subscriber).ConfigureAwait(false)));
-    }
-
-    /// <summary>Maps a stream of frames: events, comments, <c>retry</c> and IDs, at any place.</summary>
-    /// <inheritdoc cref="MapSse(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent}?}, SseServerOptions?)"/>
-    public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<SseSubscriber, IObservable<SseFrame>?> source, SseServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, options, subscriber => new(Sources.Of(source(subscriber))));
-    }
-
-    /// <summary>Maps a stream of frames whose source takes its time to be found.</summary>
-    /// <inheritdoc cref="MapSse(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent}?}, SseServerOptions?)"/>
-    public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<SseSubscriber, Task<IObservable<SseFrame>?>> source, SseServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, options, async subscriber => Sources.Of(await source(subscriber).ConfigureAwait(false)));
+        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
     }
 
     private static IEndpointConventionBuilder Map(
-        IEndpointRouteBuilder endpoints, string pattern, SseServerOptions? options, Func<SseSubscriber, ValueTask<Func<ClientConnection, IDisposable>?>> source)
+        IEndpointRouteBuilder endpoints, string pattern, Func<SseSubscriber, EventSource?> source, SseServerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         options ??= SseServerOptions.Default;
-        RequestDelegate handle = async context =>
-        {
-            if (SseSubscriber.From(context) is { } subscriber)
-            {
-                await EventStreamResponse.SendAsync(context, () => source(subscriber), options).ConfigureAwait(false);
-            }
-            else
-            {
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                await context.Response.WriteAsync("A last event ID cannot hold CR, LF or U+0000.").ConfigureAwait(false);
-            }
-        };
+        RequestDelegate handle = context => EventStreamResponse.SendAsync(context, source, options);
         return endpoints.MapMethods(pattern, Methods, handle)
-            .WithMetadata(handle.Method, SseEndpointMetadata.Stream, SseEndpointMetadata.DoNotReconnect, SseEndpointMetadata.Refused);
+            .WithMetadata(handle.Method, SseEndpointMetadata.Stream, SseEndpointMetadata.NoSource, SseEndpointMetadata.Unavailable);
     }
 }

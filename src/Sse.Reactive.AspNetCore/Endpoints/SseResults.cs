@@ -1,69 +1,113 @@
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Event streams as results, for minimal APIs and controllers: where <c>MapSse</c> is not enough, because other answers are possible too.</summary>
-/// <remarks>Common to all: see <see cref="SseEndpointRouteBuilderExtensions"/> for what is sent, and when.</remarks>
+/// <summary>Event streams as results of minimal APIs and controllers, for endpoints that can also answer something else.</summary>
+/// <remarks>
+/// What is sent, and when, is described at <see cref="SseEndpointRouteBuilderExtensions"/>. To tell a client not to reconnect, return
+/// <see cref="Microsoft.AspNetCore.Http.TypedResults.NoContent"/> (204; HTML 9.2.3).
+/// </remarks>
+/// <example>
+/// <code>
+/// app.MapGet("/jobs/{id}", IResult (int id, SseSubscriber subscriber) =>
+///     jobs.TryGetValue(id, out var job) ? SseResults.Stream(job.After(subscriber.LastEventId))
+///     : finished.Contains(id) ? TypedResults.NoContent()
+///     : TypedResults.NotFound());
+/// </code>
+/// </example>
 public static class SseResults
 {
-    /// <summary>Tells the client not to come back: status 204 (HTML 9.2.3).</summary>
-    public static NoContent DoNotReconnect => TypedResults.NoContent();
-
-    /// <summary>Sends events.</summary>
-    /// <param name="events">The events; subscribed to before the headers leave.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <summary>Streams events.</summary>
+    /// <param name="events">
+    /// The events. An <see cref="SseTopic"/> itself resumes after the request's last event ID; with operators on it, call
+    /// <see cref="SseTopic.After"/> before them.
+    /// </param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult Stream(IObservable<SseEvent> events, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return new(Sources.Of(events), options);
+        return new(subscriber => Sources.From(events, subscriber), options);
     }
 
-    /// <summary>Sends all that a stream can say: events, comments, <c>retry</c>, IDs.</summary>
+    /// <summary>Streams events that have only data: each text is one event of type <c>message</c> without an ID.</summary>
+    /// <param name="data">The data of the events.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>The result.</returns>
+    public static SseStreamResult Stream(IObservable<string> data, SseServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new(_ => Sources.From(data), options);
+    }
+
+    /// <summary>Streams frames: events, comments, <c>retry</c> and IDs, in any order.</summary>
     /// <param name="frames">The frames.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult Stream(IObservable<SseFrame> frames, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        return new(Sources.Of(frames), options);
+        return new(_ => Sources.From(frames), options);
     }
 
-    /// <summary>Sends events whose data is JSON, written as UTF-8 without a string between; for each client anew (a topic's events are encoded once for all).</summary>
-    /// <typeparam name="T">What the JSON holds.</typeparam>
+    /// <summary>Streams events whose data is JSON, serialized directly to UTF-8, for each client separately.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="events">The events.</param>
-    /// <param name="typeInfo">From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>: safe for trimming and native AOT.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="typeInfo">
+    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
+    /// </param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult Stream<T>(IObservable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return new(Sources.Of(events, typeInfo), options);
+        return new(_ => Sources.From(events, typeInfo), options);
     }
 
-    /// <summary>Sends events that are pulled only as fast as the client takes them; the overflow policy has no part in it.</summary>
-    /// <param name="events">The events; cancelled when the client is gone.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <summary>Streams events that are pulled only as fast as the client reads; the overflow policy does not apply.</summary>
+    /// <param name="events">The events. The enumeration is cancelled when the client leaves.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult Stream(IAsyncEnumerable<SseEvent> events, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return new(Sources.Of(events), options);
+        return new(_ => Sources.From(events), options);
     }
 
-    /// <summary>Sends events whose data is JSON, pulled only as fast as the client takes them.</summary>
-    /// <typeparam name="T">What the JSON holds.</typeparam>
-    /// <param name="events">The events; cancelled when the client is gone.</param>
-    /// <param name="typeInfo">From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <summary>Streams events that have only data, pulled only as fast as the client reads.</summary>
+    /// <param name="data">The data of the events. The enumeration is cancelled when the client leaves.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
-    public static SseStreamResult Stream<T>(IAsyncEnumerable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
+    public static SseStreamResult Stream(IAsyncEnumerable<string> data, SseServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new(_ => Sources.From(data), options);
+    }
+
+    /// <summary>Streams frames that are pulled only as fast as the client reads.</summary>
+    /// <param name="frames">The frames. The enumeration is cancelled when the client leaves.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>The result.</returns>
+    public static SseStreamResult Stream(IAsyncEnumerable<SseFrame> frames, SseServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        return new(_ => Sources.From(frames), options);
+    }
+
+    /// <summary>Streams events whose data is JSON, pulled only as fast as the client reads.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="events">The events. The enumeration is cancelled when the client leaves.</param>
+    /// <param name="typeInfo">
+    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
+    /// </param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>The result.</returns>
+    public static SseStreamResult Stream<T>(
+        IAsyncEnumerable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return new(Sources.Of(events, typeInfo), options);
+        return new(_ => Sources.From(events, typeInfo), options);
     }
 }

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>An event stream as a result, for minimal APIs and controllers. Made by <see cref="SseResults"/>.</summary>
+/// <summary>An event stream as the result of a minimal API or a controller's action. Created by <see cref="SseResults"/>.</summary>
 public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
 {
-    private readonly Func<ClientConnection, IDisposable> _source;
+    private readonly Func<SseSubscriber, EventSource> _source;
     private readonly SseServerOptions _options;
 
-    internal SseStreamResult(Func<ClientConnection, IDisposable> source, SseServerOptions? options)
+    internal SseStreamResult(Func<SseSubscriber, EventSource> source, SseServerOptions? options)
     {
         _source = source;
         _options = options ?? SseServerOptions.Default;
@@ -23,19 +23,22 @@ public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatu
     /// <inheritdoc/>
     public string? ContentType => EventStreamResponse.ContentType;
 
-    /// <summary>Subscribes, sends the headers, and sends what comes; or 503, past <see cref="SseServerOptions.Limits"/> and while the application stops.</summary>
+    /// <summary>
+    /// Subscribes to the source, sends the headers, and streams. Answers 503 while the application stops, and 400 if the last event ID
+    /// contains CR, LF or U+0000.
+    /// </summary>
     /// <param name="httpContext">The request.</param>
-    /// <returns>Completes when the stream has ended or the client is gone.</returns>
+    /// <returns>A task that completes when the stream has ended or the client has left.</returns>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        return EventStreamResponse.SendAsync(httpContext, () => new(_source), _options);
+        return EventStreamResponse.SendAsync(httpContext, _source, _options);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(SseEndpointMetadata.Stream);
-        builder.Metadata.Add(SseEndpointMetadata.Refused);
+        builder.Metadata.Add(SseEndpointMetadata.Unavailable);
     }
 }

@@ -1,30 +1,50 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Who asks for a stream.</summary>
-public sealed class SseSubscriber
+/// <summary>The client that asks for a stream: its request, and its last event ID.</summary>
+/// <remarks>
+/// Any endpoint can take it as a parameter: minimal APIs (also those compiled by the request delegate generator) and controllers. A request
+/// whose last event ID contains CR, LF or U+0000 is then answered with 400; if the parameter is nullable (<c>SseSubscriber?</c>), a minimal
+/// API receives <see langword="null"/> instead.
+/// </remarks>
+/// <example>
+/// <code>
+/// app.MapGet("/rooms/{room}", (string room, SseSubscriber subscriber) =>
+///     SseResults.Stream(rooms.After(room, subscriber.LastEventId)));
+/// </code>
+/// </example>
+[ModelBinder(typeof(SseSubscriberModelBinder))]
+public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>
 {
+    internal const string InvalidLastEventId = "A last event ID cannot contain CR, LF or U+0000.";
+
     private SseSubscriber(HttpContext context, string lastEventId)
     {
         HttpContext = context;
         LastEventId = lastEventId;
     }
 
-    /// <summary>The request. Its <see cref="HttpContext.RequestAborted"/> is cancelled when the client is gone.</summary>
+    /// <summary>The request. Its <see cref="HttpContext.RequestAborted"/> is cancelled when the client leaves.</summary>
     public HttpContext HttpContext { get; }
 
     /// <summary>
-    /// The ID of the last event that the client has seen: the <c>Last-Event-ID</c> header, else <c>?lastEventId=</c>, as polyfills of <c>EventSource</c> send it.
-    /// Empty if there is none. Never CR, LF or U+0000 in it.
+    /// The ID of the last event that the client received: the <c>Last-Event-ID</c> header, otherwise the query's <c>lastEventId</c>, which
+    /// polyfills of <c>EventSource</c> send. Empty if the request has neither. It never contains CR, LF or U+0000.
     /// </summary>
     public string LastEventId { get; }
 
-    /// <returns>Null if the ID is none that any event could have had.</returns>
-    internal static SseSubscriber? From(HttpContext context)
+    /// <summary>Reads a request.</summary>
+    /// <returns>The subscriber; <see langword="null"/> if the last event ID is one that no event can have had.</returns>
+    internal static SseSubscriber? TryCreate(HttpContext context)
     {
         var request = context.Request;
         var id = request.Headers.TryGetValue("Last-Event-ID", out var header) ? header.ToString() : request.Query["lastEventId"].ToString();
         return FieldValue.IsValid(id) ? new(context, id) : null;
     }
+
+    static ValueTask<SseSubscriber?> IBindableFromHttpContext<SseSubscriber>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(TryCreate(context));
 }

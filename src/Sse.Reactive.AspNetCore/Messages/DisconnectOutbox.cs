@@ -1,6 +1,6 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Full is full.</summary>
+/// <summary>Accepts no message once it is full.</summary>
 internal sealed class DisconnectOutbox(int maxMessages, long maxBytes) : Outbox(maxMessages, maxBytes)
 {
     private readonly Queue<EncodedEvent> _messages = new();
@@ -17,7 +17,7 @@ internal sealed class DisconnectOutbox(int maxMessages, long maxBytes) : Outbox(
         }
 
         _messages.Enqueue(message);
-        Weigh(message.Bytes.Length);
+        AddBytes(message.Bytes.Length);
         return true;
     }
 

@@ -1,10 +1,10 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>The oldest makes room; one event says how many did.</summary>
+/// <summary>Drops the oldest messages when it is full; one gap event reports how many events are missing.</summary>
 internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(maxMessages, maxBytes)
 {
     private readonly Queue<EncodedEvent> _messages = new();
-    private long _dropped;
+    private long _unreportedDrops;
     private string? _lastDroppedId;
     private EncodedEvent? _droppedRetry;
 
@@ -20,7 +20,7 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
         }
 
         _messages.Enqueue(message);
-        Weigh(message.Bytes.Length);
+        AddBytes(message.Bytes.Length);
         return true;
     }
 
@@ -29,16 +29,17 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
         if (_droppedRetry is { } retry)
         {
             _droppedRetry = null;
-            Weigh(retry.Bytes.Length); // it left the queue, and its weight, long ago
+            AddBytes(retry.Bytes.Length); // the caller subtracts it; it was subtracted when it was dropped
             return retry;
         }
 
-        if (_dropped > 0)
+        if (_unreportedDrops > 0)
         {
-            // Behind it the client resumes after the last one dropped: what it knows is missing does not come again.
-            var gap = EncodedEvent.Of(new SseGap(SseGapReason.Overflow, _dropped, lastEventId).ToEvent(_lastDroppedId ?? lastEventId));
-            (_dropped, _lastDroppedId) = (0, null);
-            Weigh(gap.Bytes.Length);
+            // The gap's ID is that of the last event dropped: a client that resumes after it does not receive the reported events again.
+            var value = new SseGap(SseGapReason.Overflow, _unreportedDrops, lastEventId);
+            var gap = EncodedEvent.Of(value.ToEvent(_lastDroppedId ?? lastEventId));
+            (_unreportedDrops, _lastDroppedId) = (0, null);
+            AddBytes(gap.Bytes.Length);
             return gap;
         }
 
@@ -47,16 +48,16 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
 
     private void Drop(EncodedEvent message)
     {
-        Weigh(-message.Bytes.Length);
+        AddBytes(-message.Bytes.Length);
         _lastDroppedId = message.LastEventId ?? _lastDroppedId;
         if (message.IsEvent)
         {
-            _dropped++;
+            _unreportedDrops++;
             Dropped++;
         }
         else if (message.LastEventId is null && message.Bytes.Span.StartsWith("retry"u8))
         {
-            _droppedRetry = message; // it holds until another is said
+            _droppedRetry = message; // it applies until the next one, so it is still sent
         }
     }
 }

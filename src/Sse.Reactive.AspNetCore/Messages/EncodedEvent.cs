@@ -4,15 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>What goes to a client, encoded: the same bytes for all clients. Immutable.</summary>
+/// <summary>An event, or another frame, as the bytes that go to a client. Immutable; all clients share the same bytes.</summary>
 internal sealed class EncodedEvent
 {
     public static readonly EncodedEvent Heartbeat = Of(new SseFrame.Comment(""));
 
-    // A publisher hands one event to all its subscribers in a row, on one thread, through whatever queries: the event's texts are then the same
-    // objects, and so its bytes may be. (Texts cannot change, as other objects could.)
+    // A publisher hands one event to all its subscribers in turn, on one thread, through any operators. The event's strings are then the
+    // same objects, so its bytes can be the same too. (Strings are immutable; other objects may have changed in between.)
     [ThreadStatic]
-    private static EncodedEvent? _latest;
+    private static EncodedEvent? _cached;
 
     private readonly SseEvent? _event;
 
@@ -26,24 +26,26 @@ internal sealed class EncodedEvent
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>What the receiver's last event ID is after it; <see langword="null"/> if it leaves that alone.</summary>
+    /// <summary>The client's last event ID after it; <see langword="null"/> if it leaves that unchanged.</summary>
     public string? LastEventId { get; }
 
     public bool IsEvent { get; }
 
-    /// <summary>The event, if it is one.</summary>
-    public SseEvent Event => _event ?? Decoded();
+    /// <summary>The event; only if <see cref="IsEvent"/>.</summary>
+    public SseEvent Event => _event ?? Decode();
+
+    public static EncodedEvent Of(string data) => Of(new SseEvent(data));
 
     public static EncodedEvent Of(SseEvent value)
     {
-        if (_latest is not { } latest || !latest.Is(value))
+        if (_cached is not { } cached || !cached.HasStringsOf(value))
         {
             var output = new ArrayBufferWriter<byte>(value.Data.Length + 64);
             new SseEncoder().Write(value, output);
-            _latest = latest = new(output.WrittenMemory, value.LastEventId, isEvent: true, value);
+            _cached = cached = new(output.WrittenMemory, value.LastEventId, isEvent: true, value);
         }
 
-        return latest;
+        return cached;
     }
 
     public static EncodedEvent Of<T>(SseEvent<T> value, JsonTypeInfo<T> typeInfo)
@@ -69,16 +71,20 @@ internal sealed class EncodedEvent
         var output = new ArrayBufferWriter<byte>(32);
         new SseEncoder().Write(frame, output);
         var id = (frame as SseFrame.Id)?.LastEventId;
-        return new(id is "" ? "\n"u8.ToArray() : output.WrittenMemory, id, isEvent: false); // the line that resets an ID is the connection's to write
+        var bytes = id is "" ? "\n"u8.ToArray() : output.WrittenMemory; // ResponseWriter writes the line that resets an ID
+        return new(bytes, id, isEvent: false);
     }
 
-    /// <summary>Makes this what <see cref="Of(SseEvent)"/> gives for its event, on this thread, until the next one.</summary>
-    public void Recall() => _latest = this;
+    /// <summary>Makes <see cref="Of(SseEvent)"/> return this object for its event on this thread, until another event is encoded.</summary>
+    public void Cache() => _cached = this;
 
-    private bool Is(SseEvent value) =>
-        _event is { } e && ReferenceEquals(e.Data, value.Data) && ReferenceEquals(e.Type, value.Type) && ReferenceEquals(e.LastEventId, value.LastEventId);
+    private bool HasStringsOf(SseEvent value) =>
+        _event is { } e
+        && ReferenceEquals(e.Data, value.Data)
+        && ReferenceEquals(e.Type, value.Type)
+        && ReferenceEquals(e.LastEventId, value.LastEventId);
 
-    private SseEvent Decoded()
+    private SseEvent Decode()
     {
         var bytes = Bytes.Span;
         return new SseDecoder(new() { MaxEventBytes = 1_000_000_000 }).TryReadEvent(ref bytes, out var view) ? view.ToEvent() : default;

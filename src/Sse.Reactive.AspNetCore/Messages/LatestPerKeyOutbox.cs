@@ -1,6 +1,6 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>An event takes the place of the one with its key that still waits; and comes last, so that IDs keep their order.</summary>
+/// <summary>Replaces the queued event of the same key by the newer one, which is queued last, so that IDs keep their order.</summary>
 internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<SseEvent, string> keyOf) : Outbox(maxMessages, maxBytes)
 {
     private readonly LinkedList<(string? Key, EncodedEvent Message)> _messages = new();
@@ -12,13 +12,13 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
 
     public override bool TryAdd(EncodedEvent message)
     {
-        // A gap is no state of anything, and nobody's to give a key.
+        // A gap is not a state: it has no key, and the user's function is not called for it.
         var key = message.IsEvent && message.Event is { Type: not SseGap.EventType } value ? keyOf(value) : null;
         if (key is not null && _latest.Remove(key, out var earlier))
         {
             _messages.Remove(earlier);
             Dropped++;
-            Weigh(-earlier.Value.Message.Bytes.Length);
+            AddBytes(-earlier.Value.Message.Bytes.Length);
         }
 
         if (!HasRoom)
@@ -32,7 +32,7 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
             _latest.Add(key, node);
         }
 
-        Weigh(message.Bytes.Length);
+        AddBytes(message.Bytes.Length);
         return true;
     }
 

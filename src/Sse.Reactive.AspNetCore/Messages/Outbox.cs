@@ -2,28 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>What waits for one client, within bounds. Its connection locks it.</summary>
+/// <summary>The bounded queue of one client. The connection's lock guards it.</summary>
 internal abstract class Outbox(int maxMessages, long maxBytes)
 {
     private long _bytes;
 
     public abstract int Count { get; }
 
-    /// <summary>The messages that wait.</summary>
+    /// <summary>The queued messages.</summary>
     public abstract IEnumerable<EncodedEvent> Messages { get; }
 
-    /// <summary>How many events were dropped to make room, or for a newer one, in all.</summary>
+    /// <summary>The total number of events dropped to make room, or replaced by a newer one.</summary>
     public long Dropped { get; protected set; }
 
-    /// <summary>Whether a further message may wait. (Its own size does not count: one of any size has its turn.)</summary>
+    /// <summary>Whether another message may be queued. Its own size is not considered: a message of any size can be sent.</summary>
     public bool HasRoom => Count < maxMessages && _bytes < maxBytes;
 
-    /// <summary>Adds a message, and what of others that costs.</summary>
-    /// <returns>Whether that was possible.</returns>
+    /// <summary>Queues a message, dropping others if the policy says so.</summary>
+    /// <returns>Whether it was queued.</returns>
     public abstract bool TryAdd(EncodedEvent message);
 
-    /// <summary>Takes the message that is next.</summary>
-    /// <param name="lastEventId">The ID that the client is at before it.</param>
+    /// <summary>Takes the next message.</summary>
+    /// <param name="lastEventId">The client's last event ID before that message.</param>
     /// <param name="message">The message.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryTake(string lastEventId, [NotNullWhen(true)] out EncodedEvent? message)
@@ -35,5 +35,5 @@ internal abstract class Outbox(int maxMessages, long maxBytes)
 
     protected abstract EncodedEvent? Take(string lastEventId);
 
-    protected void Weigh(int bytes) => _bytes += bytes;
+    protected void AddBytes(int bytes) => _bytes += bytes;
 }

@@ -1,6 +1,6 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Why a stream has ended. The first reason is the one.</summary>
+/// <summary>Why a stream has ended. If several apply, the first to occur is reported.</summary>
 internal enum EndReason
 {
     Completed,

@@ -10,77 +10,86 @@ using Microsoft.Extensions.Options;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>One response: its headers, and what ends it from outside.</summary>
+/// <summary>Answers one request: its status, its headers, and what ends the stream from outside.</summary>
 internal static class EventStreamResponse
 {
-    /// <summary>How long a client that takes nothing may hold up the end.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    /// <summary>After the streams have ended at shutdown: how long a client that reads nothing may delay the host.</summary>
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     public const string ContentType = "text/event-stream";
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="find">Finds the source; no source is 204. Not asked if the request is refused.</param>
+    /// <param name="source">Gives the source; none is 204. Not called if the request is refused.</param>
     /// <param name="options">The options.</param>
-    public static async Task SendAsync(HttpContext context, Func<ValueTask<Func<ClientConnection, IDisposable>?>> find, SseServerOptions options)
+    public static async Task SendAsync(HttpContext context, Func<SseSubscriber, EventSource?> source, SseServerOptions options)
     {
-        var services = context.RequestServices;
-        var lifetime = services?.GetService<IHostApplicationLifetime>();
-        var refusal = lifetime?.ApplicationStopping.IsCancellationRequested == true ? ServiceUnavailable.Stopping : null;
-        using var place = refusal is null ? options.Limits?.TryEnter(context, out refusal) : null;
-        var telemetry = new StreamTelemetry(context);
-        var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
-        if (refusal is not null)
+        if (SseSubscriber.TryCreate(context) is not { } subscriber)
         {
-            telemetry.Refused(refusal.Reason);
-            ServerLog.Refused(logger, refusal.Text);
-            await refusal.SendAsync(context).ConfigureAwait(false);
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(SseSubscriber.InvalidLastEventId, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
-        if (await find().ConfigureAwait(false) is not { } source)
+        var services = context.RequestServices;
+        var lifetime = services?.GetService<IHostApplicationLifetime>();
+        var telemetry = new StreamTelemetry(context);
+        var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
+        if (lifetime?.ApplicationStopping.IsCancellationRequested == true)
+        {
+            telemetry.Refused(ServiceUnavailable.Reason);
+            ServerLog.Refused(logger, ServiceUnavailable.Text);
+            await ServiceUnavailable.SendAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (source(subscriber) is not { } events)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        Prepare(context);
+        SetHeaders(context);
         TcpUserTimeout.Set(context.Features, options.WriteTimeout);
 
-        using var connection = new ClientConnection(() => context.Response.StartAsync(), context.Response.BodyWriter, context.Abort, options, telemetry, logger);
+        using var connection = new ClientConnection(
+            () => context.Response.StartAsync(), context.Response.BodyWriter, context.Abort, options, telemetry, logger);
         using var closed = context.RequestAborted.UnsafeRegister(static c => ((ClientConnection)c!).Abort(), connection);
-        using var ending = new CompositeDisposable();
-        if (options.MaxConnectionAge is { } time)
+        using var timers = new CompositeDisposable();
+        if (options.MaxConnectionAge is { } age)
         {
-            ending.Add(options.Scheduler.Schedule(time + options.PartOf(time / 4), () => connection.Complete(EndReason.MaxConnectionAge, options.ReconnectionTime)));
+            timers.Add(options.Scheduler.Schedule(
+                age + options.RandomPartOf(age / 4), () => connection.Complete(EndReason.MaxConnectionAge, options.ReconnectionTime)));
         }
 
         if (lifetime is not null)
         {
-            var period = ShutdownSpread(services!, options);
-            ending.Add(lifetime.ApplicationStopping.UnsafeRegister(
+            var spread = ShutdownSpread(services!, options);
+            timers.Add(lifetime.ApplicationStopping.UnsafeRegister(
                 _ =>
                 {
-                    ending.Add(options.Scheduler.Schedule(options.PartOf(period), () => connection.Complete(EndReason.Shutdown, Return(options))));
-                    ending.Add(options.Scheduler.Schedule(period + LastWords, () => connection.Reset(EndReason.Shutdown))); // one that takes nothing does not hold up the host
+                    timers.Add(options.Scheduler.Schedule(
+                        options.RandomPartOf(spread),
+                        () => connection.Complete(EndReason.Shutdown, ReconnectionTimeAfterShutdown(options))));
+                    timers.Add(options.Scheduler.Schedule(spread + ShutdownGrace, () => connection.Reset(EndReason.Shutdown)));
                 },
                 null));
         }
 
         telemetry.Opened();
-        await connection.RunAsync(source).ConfigureAwait(false);
+        await connection.RunAsync(events).ConfigureAwait(false);
     }
 
-    /// <summary>Sets the headers, which leave before there is any event.</summary>
-    private static void Prepare(HttpContext context)
+    private static void SetHeaders(HttpContext context)
     {
         var response = context.Response;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
 
-        // Response compression asks again when the first byte is written, and finds no encoding that is accepted. (Content-Encoding: identity would
-        // tell it too, but is no value of that header: RFC 9110, 8.4.1.)
+        // Response compression reads this when the first byte is written, and then finds no accepted encoding. ("Content-Encoding:
+        // identity" would stop it too, but is not a valid value of that header: RFC 9110, 8.4.1.)
         context.Request.Headers.AcceptEncoding = default;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
@@ -91,10 +100,10 @@ internal static class EventStreamResponse
         return half < options.ShutdownSpread ? half.GetValueOrDefault() : options.ShutdownSpread;
     }
 
-    /// <summary>When a client is to come back after a shutdown: not all at once.</summary>
-    private static TimeSpan Return(SseServerOptions options)
+    /// <summary>The last <c>retry</c> of a stream that ends at shutdown: random, so that clients do not all reconnect at once.</summary>
+    private static TimeSpan ReconnectionTimeAfterShutdown(SseServerOptions options)
     {
         var time = options.ReconnectionTime ?? TimeSpan.FromSeconds(3);
-        return time + options.PartOf(options.ShutdownSpread);
+        return time + options.RandomPartOf(options.ShutdownSpread);
     }
 }

@@ -3,32 +3,34 @@ using System.Reactive.Disposables;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>A comment after each silence of a certain length: proxies keep the connection, and a client that is gone is noticed.</summary>
+/// <summary>
+/// Sends a comment after each interval of silence, so that proxies keep the connection open and a vanished client is noticed.
+/// </summary>
 internal sealed class Heartbeat(ClientConnection connection, IScheduler scheduler, TimeSpan interval) : IDisposable
 {
     private readonly SerialDisposable _timer = new();
 
-    public void Start() => LookIn(interval);
+    public void Start() => Schedule(interval);
 
     public void Dispose() => _timer.Dispose();
 
-    private void LookIn(TimeSpan time)
+    private void Schedule(TimeSpan delay)
     {
-        // In place before the timer is set: one that goes off at once sets the next, which must not be disposed of for this one.
+        // Assigned before the timer is set: a timer that fires at once sets the next one, which this assignment must not dispose of.
         var timer = new SingleAssignmentDisposable();
         _timer.Disposable = timer;
-        timer.Disposable = scheduler.Schedule(time, Look);
+        timer.Disposable = scheduler.Schedule(delay, OnTimer);
     }
 
-    private void Look()
+    private void OnTimer()
     {
         var silence = connection.Silence;
         if (silence >= interval)
         {
-            connection.Send(EncodedEvent.Heartbeat, onlyIfNoneWaits: true);
+            connection.Send(EncodedEvent.Heartbeat, onlyIfIdle: true);
             silence = TimeSpan.Zero;
         }
 
-        LookIn(silence > TimeSpan.Zero ? interval - silence : interval);
+        Schedule(silence > TimeSpan.Zero ? interval - silence : interval);
     }
 }

@@ -4,25 +4,25 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Writes one response. For one writer at a time. Mutable, and a part of its connection: never copy it.</summary>
+/// <summary>Writes one response; one writer at a time uses it. A mutable struct that is part of its connection: never copy it.</summary>
 /// <param name="pipe">The response's body.</param>
 /// <param name="options">The options.</param>
-/// <param name="telemetry">What is measured of it.</param>
+/// <param name="telemetry">The metrics of this response.</param>
 internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, StreamTelemetry telemetry)
 {
     private long _writtenAt = options.Scheduler.Now.UtcTicks;
     private int _events;
     private long _bytes;
 
-    /// <summary>The ID that the client is at.</summary>
+    /// <summary>The client's last event ID after what was written.</summary>
     public string LastEventId { get; private set; } = "";
 
-    /// <summary>For how long nothing was written. From any thread.</summary>
+    /// <summary>The time since the last write. Thread-safe.</summary>
     public TimeSpan Silence => TimeSpan.FromTicks(options.Scheduler.Now.UtcTicks - Volatile.Read(ref _writtenAt));
 
     public void Write(EncodedEvent message)
     {
-        // As SseEncoder would for a stream of its own: an ID that is reset is a line, and nothing where there was none.
+        // As SseEncoder does for a single stream: an ID is reset by a line of its own, which is omitted if there was no ID.
         if (message.LastEventId is { } id)
         {
             if (id.Length == 0 && LastEventId.Length > 0)
@@ -39,28 +39,28 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
         _events += message.IsEvent ? 1 : 0;
     }
 
-    /// <summary>Sends what was written. What it throws, as <see cref="Write"/> may, means that the client is gone.</summary>
-    /// <param name="connection">Reset if the client takes nothing for too long.</param>
-    /// <returns>Whether there is still a client.</returns>
+    /// <summary>Sends what was written. An exception, also one of <see cref="Write"/>, means that the client is gone.</summary>
+    /// <param name="connection">The connection; it is reset if the client reads nothing for too long.</param>
+    /// <returns>Whether the client is still connected.</returns>
     public ValueTask<bool> FlushAsync(ClientConnection connection)
     {
         Volatile.Write(ref _writtenAt, options.Scheduler.Now.UtcTicks);
         telemetry.Written(_events, _bytes);
         (_events, _bytes) = (0, 0);
         var flush = pipe.FlushAsync();
-        return flush.IsCompletedSuccessfully ? new(IsThere(flush.Result)) : WaitAsync(flush, options, connection);
+        return flush.IsCompletedSuccessfully ? new(IsConnected(flush.Result)) : WaitAsync(flush, options, connection);
     }
 
-    private static bool IsThere(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
+    private static bool IsConnected(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
 
     private static async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flush, SseServerOptions options, ClientConnection connection)
     {
         try
         {
             using var timeout = options.Scheduler.Schedule(options.WriteTimeout, () => connection.Reset(EndReason.WriteTimeout));
-            return IsThere(await flush.ConfigureAwait(false));
+            return IsConnected(await flush.ConfigureAwait(false));
         }
-        catch (Exception) // the client is gone, or its connection: there is nobody left to tell
+        catch (Exception) // the client or its connection is gone
         {
             return false;
         }

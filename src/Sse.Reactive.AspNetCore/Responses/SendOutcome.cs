@@ -1,17 +1,17 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>What becomes of a message.</summary>
+/// <summary>What happens to a message that is sent.</summary>
 internal enum SendOutcome
 {
-    /// <summary>Nothing: the stream is over, or it was not worth waiting.</summary>
-    Refused,
+    /// <summary>It is discarded: the stream has ended, or it was only to be sent if the connection was idle.</summary>
+    Discarded,
 
-    /// <summary>Whoever brought it is the writer now, and writes it.</summary>
+    /// <summary>The caller has become the writer and writes it.</summary>
     Write,
 
-    /// <summary>It waits; there is a writer, who comes to it.</summary>
-    Waits,
+    /// <summary>It is queued; the current writer will write it.</summary>
+    Queued,
 
-    /// <summary>It may not wait: the client is too slow, and the stream ends behind what waits.</summary>
+    /// <summary>It does not fit the outbox: the client is too slow, and the stream ends after the queued messages.</summary>
     Overflow,
 }

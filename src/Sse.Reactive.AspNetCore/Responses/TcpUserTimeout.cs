@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// How long TCP keeps on sending to a peer that acknowledges nothing (RFC 5482, the user timeout). The platforms' own is about a quarter of an hour,
-/// and heartbeats of a few bytes never fill the buffers that would tell us.
+/// Sets how long TCP retransmits to a peer that acknowledges nothing (RFC 5482, user timeout). The platforms' default is about 15 minutes,
+/// and heartbeats of a few bytes never fill the send buffer, so no flush would ever wait.
 /// </summary>
 internal static class TcpUserTimeout
 {
@@ -35,7 +35,7 @@ internal static class TcpUserTimeout
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // the client is gone already, or the platform has no such option: its own timeout holds
+            // the client has already left, or the platform lacks the option: its default timeout applies
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>What a connection's writer does next.</summary>
+/// <summary>What the writer of a connection does next.</summary>
 internal enum WriterAction
 {
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Write the queued messages.</summary>
     Write,
 
-    /// <summary>Lets the source go on that stopped because there was no room.</summary>
+    /// <summary>Resume the source, which paused because the outbox was full.</summary>
     Resume,
 
-    /// <summary>Nothing: it is the writer no more.</summary>
+    /// <summary>Stop being the writer, until there is something to write.</summary>
     Park,
 
-    /// <summary>Nothing: nobody writes any more.</summary>
+    /// <summary>Stop: the stream has ended.</summary>
     End,
 }

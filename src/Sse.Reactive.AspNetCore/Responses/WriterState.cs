@@ -1,42 +1,49 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Whether somebody writes to a client, what waits for it, and whether it is over: each change is one step, under one lock. Begins with a writer, the opening's.</summary>
-/// <remarks>Mutable, and a part of its connection, so that an event touches as few objects as can be: never copy it. What waits has a writer, always: whoever leaves something in the outbox leaves it to one that will look again before it parks.</remarks>
+/// <summary>
+/// The state of one connection: whether it has a writer, its outbox, and whether it has ended. Each transition happens under one lock. It
+/// starts with a writer: the one that opens the response.
+/// </summary>
+/// <remarks>
+/// <para>A mutable struct that is part of its connection, so that sending an event touches few objects: never copy it.</para>
+/// <para>Invariant: while the outbox is not empty there is a writer, which checks the outbox again before it parks.</para>
+/// </remarks>
 internal struct WriterState(Outbox outbox)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool _isWriting = true;
-    private EndReason? _end; // nothing more is accepted
-    private bool _isAborted; // nothing more is worth writing
-    private EncodedEvent? _farewell;
+    private EndReason? _end; // once set, messages are discarded
+    private bool _isAborted; // once set, nothing is written
+    private EncodedEvent? _finalMessage;
     private IPausedSource? _paused;
 
-    /// <summary>Completes when nobody writes any more.</summary>
+    /// <summary>Completes when the stream has ended and there is no writer.</summary>
     public readonly Task Ended => _ended.Task;
 
-    /// <summary>Why it has ended; asked when it has.</summary>
+    /// <summary>Why it has ended. Valid once <see cref="Ended"/> has completed.</summary>
     public readonly EndReason Reason => _end.GetValueOrDefault();
 
-    /// <summary>Takes a message in.</summary>
-    public SendOutcome Admit(EncodedEvent message, bool onlyIfNoneWaits)
+    /// <summary>Decides what happens to a message, and queues it if there is a writer.</summary>
+    public SendOutcome Admit(EncodedEvent message, bool onlyIfIdle)
     {
         lock (_gate)
         {
-            if (_end is not null || (onlyIfNoneWaits && outbox.Count > 0))
+            if (_end is not null || (onlyIfIdle && outbox.Count > 0))
             {
-                return SendOutcome.Refused;
+                return SendOutcome.Discarded;
             }
 
             if (_isWriting)
             {
                 if (outbox.TryAdd(message))
                 {
-                    return SendOutcome.Waits;
+                    return SendOutcome.Queued;
                 }
 
-                // What waits is still written: so a client gets on by that much each time it comes back, even where a replay is more than may wait.
+                // The queued messages are still written, so a client makes progress with each connection even if a replay exceeds its
+                // outbox.
                 _end = EndReason.TooSlow;
                 return SendOutcome.Overflow;
             }
@@ -46,7 +53,7 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>Makes whoever asks the writer, if there is none.</summary>
+    /// <summary>Makes the caller the writer, if there is none.</summary>
     public bool TryHold()
     {
         lock (_gate)
@@ -60,9 +67,9 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>Ends it in good order, after what waits and a last word.</summary>
-    /// <returns>Whether whoever asked is the writer now.</returns>
-    public bool Complete(EndReason reason, EncodedEvent? farewell)
+    /// <summary>Ends the stream cleanly, after the queued messages and a final one.</summary>
+    /// <returns>Whether the caller has become the writer.</returns>
+    public bool Complete(EndReason reason, EncodedEvent? finalMessage)
     {
         lock (_gate)
         {
@@ -71,14 +78,14 @@ internal struct WriterState(Outbox outbox)
                 return false;
             }
 
-            (_end, _farewell) = (reason, farewell);
-            var isMine = !_isWriting;
+            (_end, _finalMessage) = (reason, finalMessage);
+            var isWriter = !_isWriting;
             _isWriting = true;
-            return isMine;
+            return isWriter;
         }
     }
 
-    /// <summary>Ends it at once; if there is a writer, when that looks.</summary>
+    /// <summary>Ends the stream at once; if there is a writer, when that checks the state next.</summary>
     public void Abort(EndReason reason)
     {
         lock (_gate)
@@ -92,10 +99,15 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>Ends it at once and resets the connection, unless the response is over, and its context perhaps another's.</summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="reset">Resets the connection. Called under the lock, under which alone the response cannot end; servers tell of it on other threads.</param>
-    /// <returns>Whether it was this that did.</returns>
+    /// <summary>
+    /// Ends the stream at once and resets the connection, unless the response has ended: its context may then serve another request.
+    /// </summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="reset">
+    /// Resets the connection. It runs under the lock, because only there the response cannot end meanwhile; servers raise RequestAborted on
+    /// another thread.
+    /// </param>
+    /// <returns>Whether this call did it.</returns>
     public bool TryReset(EndReason reason, Action reset)
     {
         lock (_gate)
@@ -123,25 +135,28 @@ internal struct WriterState(Outbox outbox)
                 return true;
             }
 
-            _paused = source; // the outbox is not empty, so there is a writer, who will come to this
+            _paused = source; // the outbox is not empty, so there is a writer, which resumes it
             return false;
         }
     }
 
-    /// <summary>What the writer does next. Having parked, it is the writer no more; having ended, nobody is.</summary>
-    /// <param name="isThere">Whether there is still a client, by what the writer has seen.</param>
-    public WriterAction Advance(bool isThere)
+    /// <summary>
+    /// Decides what the writer does next. After <see cref="WriterAction.Park"/> and <see cref="WriterAction.End"/> it is no longer the
+    /// writer.
+    /// </summary>
+    /// <param name="isConnected">Whether the client is still connected, by the result of the last flush.</param>
+    public WriterAction Advance(bool isConnected)
     {
         lock (_gate)
         {
-            if (!isThere)
+            if (!isConnected)
             {
                 (_end, _isAborted) = (_end ?? EndReason.ClientClosed, true);
             }
 
-            if (_isAborted || (_end is not null && outbox.Count == 0 && _farewell is null))
+            if (_isAborted || (_end is not null && outbox.Count == 0 && _finalMessage is null))
             {
-                _ended.TrySetResult(); // under the lock: a reset that comes too late must see it
+                _ended.TrySetResult(); // under the lock: a late reset must see it
                 return WriterAction.End;
             }
 
@@ -160,8 +175,8 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>For the writer: the message that is next; <see langword="null"/> for none.</summary>
-    /// <param name="lastEventId">The ID that the client is at before it.</param>
+    /// <summary>Takes the next message, for the writer; <see langword="null"/> if there is none.</summary>
+    /// <param name="lastEventId">The client's last event ID before that message.</param>
     public EncodedEvent? Take(string lastEventId)
     {
         lock (_gate)
@@ -171,12 +186,12 @@ internal struct WriterState(Outbox outbox)
                 return message;
             }
 
-            (message, _farewell) = (_farewell, null);
+            (message, _finalMessage) = (_finalMessage, null);
             return message;
         }
     }
 
-    /// <summary>For the writer: the source that is to go on.</summary>
+    /// <summary>Takes the source that paused, for the writer to resume.</summary>
     public IPausedSource? TakePaused()
     {
         lock (_gate)
@@ -187,8 +202,8 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>How many messages wait, and how many events have been dropped in all.</summary>
-    public readonly (int Waiting, long Dropped) Measure()
+    /// <summary>The number of queued messages, and the total number of dropped events.</summary>
+    public readonly (int Queued, long Dropped) Measure()
     {
         lock (_gate)
         {
@@ -196,8 +211,8 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>When it has ended: how many events still waited.</summary>
-    public readonly int Abandoned()
+    /// <summary>The number of events that were still queued when the stream ended.</summary>
+    public readonly int CountUnsentEvents()
     {
         lock (_gate)
         {

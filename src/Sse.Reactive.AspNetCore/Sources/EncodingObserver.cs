@@ -1,6 +1,8 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Between a source and a connection: encodes. Throws nothing at the source, which may have other observers.</summary>
+/// <summary>
+/// Encodes what a source delivers and sends it to a connection. Never throws into the source, which may have other observers.
+/// </summary>
 internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, EncodedEvent> encode) : IObserver<T>, IPacedObserver
 {
     public void OnNext(T value)
@@ -9,7 +11,7 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
         {
             connection.Send(encode(value));
         }
-        catch (Exception error) // what no stream can carry, or no serializer, is the stream's error
+        catch (Exception error) // an event that cannot be encoded is an error of the source
         {
             connection.Fail(error);
         }
@@ -25,5 +27,5 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
 
     public void Release() => connection.Release();
 
-    public void Place(string lastEventId) => connection.Send(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
+    public void OnStartingId(string lastEventId) => connection.Send(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
 }

@@ -1,26 +1,23 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>An observer that can be asked whether it wants more, and says when it does.</summary>
+/// <summary>An observer that a source can ask whether it has room, and that resumes the source when it has again.</summary>
 internal interface IPacedObserver
 {
-    /// <summary>Whether it takes another value now.</summary>
-    /// <param name="source">If not: whom to <see cref="IPausedSource.Resume"/> later.</param>
+    /// <summary>Whether it accepts another value now.</summary>
+    /// <param name="source">If it does not: the source to <see cref="IPausedSource.Resume"/> later.</param>
     bool IsReady(IPausedSource source);
 
-    /// <summary>Asks it to let values wait for those that follow at once.</summary>
-    /// <returns>Whether it does: until <see cref="Release"/>.</returns>
+    /// <summary>Asks it to collect the values that follow at once, so that they are written together.</summary>
+    /// <returns>Whether it does, until <see cref="Release"/>.</returns>
     bool TryHold();
 
-    /// <summary>No more follow for now.</summary>
+    /// <summary>Ends a successful <see cref="TryHold"/>: what was collected is written.</summary>
     void Release();
 
-    /// <summary>Told its place before any value, if it came without one: what it would miss before the first is known too, then.</summary>
-    /// <param name="lastEventId">The ID.</param>
-    void Place(string lastEventId);
-}
-
-/// <summary>A source that stopped because its observer was not ready.</summary>
-internal interface IPausedSource
-{
-    void Resume();
+    /// <summary>
+    /// Receives the ID at which it starts, before any value, if the client came without one. A client that disconnects before its first
+    /// event then resumes there.
+    /// </summary>
+    /// <param name="lastEventId">The starting ID.</param>
+    void OnStartingId(string lastEventId);
 }

@@ -1,9 +1,12 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>Pulls an async sequence as fast as the client takes it: nothing is lost, and no more waits than the outbox holds.</summary>
-internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, ClientConnection connection, EncodingObserver<T> sink) : IPausedSource, IDisposable
+/// <summary>
+/// Pulls an async sequence only as fast as the client reads: nothing is dropped, and no more is queued than fits the outbox.
+/// </summary>
+internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, ClientConnection connection, EncodingObserver<T> observer)
+    : IPausedSource, IDisposable
 {
-    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _cancellation = new();
     private readonly SemaphoreSlim _resumed = new(0);
 
     public IDisposable Start()
@@ -14,36 +17,36 @@ internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, ClientConnecti
 
     public void Resume() => _resumed.Release();
 
-    // The source of the token is not disposed of: the sequence may still be using it. (It holds nothing but memory.)
-    public void Dispose() => _closing.Cancel();
+    // The token source is not disposed of: the sequence may still use the token, and it holds only memory.
+    public void Dispose() => _cancellation.Cancel();
 
     private async Task RunAsync()
     {
         try
         {
-            await foreach (var value in values.WithCancellation(_closing.Token).ConfigureAwait(false))
+            await foreach (var value in values.WithCancellation(_cancellation.Token).ConfigureAwait(false))
             {
-                if (_closing.IsCancellationRequested)
+                if (_cancellation.IsCancellationRequested)
                 {
-                    return; // a sequence that does not heed its token ends here
+                    return; // a sequence that does not observe cancellation ends at its next value
                 }
 
-                sink.OnNext(value);
+                observer.OnNext(value);
                 while (!connection.IsReady(this))
                 {
-                    await _resumed.WaitAsync(_closing.Token).ConfigureAwait(false);
+                    await _resumed.WaitAsync(_cancellation.Token).ConfigureAwait(false);
                 }
             }
 
-            sink.OnCompleted();
+            observer.OnCompleted();
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            // nobody wants it any more
+            // the client has left
         }
-        catch (Exception error) // whatever a source throws is its error
+        catch (Exception error) // whatever the sequence throws is an error of the source
         {
-            sink.OnError(error);
+            observer.OnError(error);
         }
     }
 }

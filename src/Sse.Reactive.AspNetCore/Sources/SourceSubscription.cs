@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// The subscription to a connection's source, which may be ended before it is made. What a source throws when it is disposed of is logged: it is to keep neither the response from its
-/// end, nor a publisher from going on.
+/// The subscription to a connection's source; it may be disposed of before it exists. An exception from the source's own <c>Dispose</c> is
+/// logged and swallowed, so that the response still ends and the publisher continues.
 /// </summary>
 internal sealed class SourceSubscription(ILogger logger) : IDisposable
 {

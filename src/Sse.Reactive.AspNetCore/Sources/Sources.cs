@@ -3,26 +3,44 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>The sources there are, as what a connection subscribes to; no source is none of those.</summary>
+/// <summary>Makes an <see cref="EventSource"/> of each type of source that endpoints and results accept; of no source, none.</summary>
 internal static class Sources
 {
+    /// <summary>
+    /// A topic itself is resumed: its observable type alone would say "from now on", and the client would lose events unnoticed.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(events))]
-    public static Func<ClientConnection, IDisposable>? Of(IObservable<SseEvent>? events) =>
-        events is null ? null : connection => events.Subscribe(new EncodingObserver<SseEvent>(connection, EncodedEvent.Of));
+    public static EventSource? From(IObservable<SseEvent>? events, SseSubscriber subscriber) =>
+        Pushed(events is SseTopic topic ? topic.After(subscriber.LastEventId) : events, EncodedEvent.Of);
 
     [return: NotNullIfNotNull(nameof(frames))]
-    public static Func<ClientConnection, IDisposable>? Of(IObservable<SseFrame>? frames) =>
-        frames is null ? null : connection => frames.Subscribe(new EncodingObserver<SseFrame>(connection, EncodedEvent.Of));
+    public static EventSource? From(IObservable<SseFrame>? frames) => Pushed(frames, EncodedEvent.Of);
+
+    [return: NotNullIfNotNull(nameof(data))]
+    public static EventSource? From(IObservable<string>? data) => Pushed(data, EncodedEvent.Of);
 
     [return: NotNullIfNotNull(nameof(events))]
-    public static Func<ClientConnection, IDisposable>? Of<T>(IObservable<SseEvent<T>>? events, JsonTypeInfo<T> typeInfo) =>
-        events is null ? null : connection => events.Subscribe(new EncodingObserver<SseEvent<T>>(connection, e => EncodedEvent.Of(e, typeInfo)));
+    public static EventSource? From<T>(IObservable<SseEvent<T>>? events, JsonTypeInfo<T> typeInfo) =>
+        Pushed(events, e => EncodedEvent.Of(e, typeInfo));
 
     [return: NotNullIfNotNull(nameof(events))]
-    public static Func<ClientConnection, IDisposable>? Of(IAsyncEnumerable<SseEvent>? events) =>
-        events is null ? null : connection => new PulledSource<SseEvent>(events, connection, new(connection, EncodedEvent.Of)).Start();
+    public static EventSource? From(IAsyncEnumerable<SseEvent>? events) => Pulled(events, EncodedEvent.Of);
+
+    [return: NotNullIfNotNull(nameof(frames))]
+    public static EventSource? From(IAsyncEnumerable<SseFrame>? frames) => Pulled(frames, EncodedEvent.Of);
+
+    [return: NotNullIfNotNull(nameof(data))]
+    public static EventSource? From(IAsyncEnumerable<string>? data) => Pulled(data, EncodedEvent.Of);
 
     [return: NotNullIfNotNull(nameof(events))]
-    public static Func<ClientConnection, IDisposable>? Of<T>(IAsyncEnumerable<SseEvent<T>>? events, JsonTypeInfo<T> typeInfo) =>
-        events is null ? null : connection => new PulledSource<SseEvent<T>>(events, connection, new(connection, e => EncodedEvent.Of(e, typeInfo))).Start();
+    public static EventSource? From<T>(IAsyncEnumerable<SseEvent<T>>? events, JsonTypeInfo<T> typeInfo) =>
+        Pulled(events, e => EncodedEvent.Of(e, typeInfo));
+
+    [return: NotNullIfNotNull(nameof(values))]
+    private static EventSource? Pushed<T>(IObservable<T>? values, Func<T, EncodedEvent> encode) =>
+        values is null ? null : connection => values.Subscribe(new EncodingObserver<T>(connection, encode));
+
+    [return: NotNullIfNotNull(nameof(values))]
+    private static EventSource? Pulled<T>(IAsyncEnumerable<T>? values, Func<T, EncodedEvent> encode) =>
+        values is null ? null : connection => new PulledSource<T>(values, connection, new(connection, encode)).Start();
 }

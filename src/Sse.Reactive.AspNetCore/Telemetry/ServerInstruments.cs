@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>What can be listened to. Names and units: OpenTelemetry's semantic conventions.</summary>
+/// <summary>The instruments of one meter. Names and units follow OpenTelemetry's semantic conventions.</summary>
 internal sealed class ServerInstruments
 {
     private static readonly ConditionalWeakTable<IMeterFactory, ServerInstruments> OfFactories = [];
@@ -15,13 +15,13 @@ internal sealed class ServerInstruments
         Refusals = meter.CreateCounter<long>("sse.server.refusals", "{connection}", "Event streams that were refused, by reason.");
         Disconnects = meter.CreateCounter<long>("sse.server.disconnects", "{disconnect}", "Event streams that have ended, by reason.");
         Events = meter.CreateCounter<long>("sse.server.events", "{event}", "Events written to clients.");
-        Bytes = meter.CreateCounter<long>("sse.server.sent.size", "By", "Bytes of event streams written to clients, before compression and framing.");
-        Dropped = meter.CreateCounter<long>("sse.server.dropped_events", "{event}", "Events that a client was to have and was not sent, by reason.");
-        OutboxDepth = meter.CreateHistogram<int>("sse.server.outbox.depth", "{message}", "How many messages wait for a client when it takes more.");
-        ReplaySize = meter.CreateHistogram<long>("sse.server.replay.size", "{event}", "How many events a topic holds for a subscriber that comes back.");
+        Bytes = meter.CreateCounter<long>("sse.server.sent.size", "By", "Bytes written to clients, before compression and framing.");
+        Dropped = meter.CreateCounter<long>("sse.server.dropped_events", "{event}", "Events that were not sent to a client, by reason.");
+        OutboxDepth = meter.CreateHistogram<int>("sse.server.outbox.depth", "{message}", "Messages queued for a client, per drain.");
+        ReplaySize = meter.CreateHistogram<long>("sse.server.replay.size", "{event}", "Events that a topic replays to a subscriber.");
     }
 
-    /// <summary>Those of no application.</summary>
+    /// <summary>The instruments that belong to no application.</summary>
     public static ServerInstruments Default { get; } = new(new(SseServerTelemetry.MeterName));
 
     public UpDownCounter<int> OpenConnections { get; }
@@ -40,7 +40,7 @@ internal sealed class ServerInstruments
 
     public Histogram<long> ReplaySize { get; }
 
-    /// <summary>Those of an application.</summary>
+    /// <summary>The instruments of an application.</summary>
     public static ServerInstruments Of(IServiceProvider? services) =>
         services?.GetService<IMeterFactory>() is { } factory
             ? OfFactories.GetValue(factory, static f => new(f.Create(SseServerTelemetry.MeterName)))

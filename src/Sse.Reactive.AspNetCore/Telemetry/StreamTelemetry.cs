@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>One response, as listeners see it. Asks for nothing that nobody listens to.</summary>
+/// <summary>The metrics of one response. Measures nothing that no listener has enabled.</summary>
 internal sealed class StreamTelemetry(HttpContext context)
 {
     private readonly ServerInstruments _instruments = ServerInstruments.Of(context.RequestServices);
     private readonly string? _route = context.GetEndpoint()?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;
     private bool _isCountedAsOpen;
-    private long _droppedTold;
+    private long _reportedDrops;
 
     private TagList Tags => _route is null ? default : new() { { "http.route", _route } };
 
-    /// <summary>Whether anybody wants to know what waits.</summary>
+    /// <summary>Whether a listener measures the outbox.</summary>
     public bool MeasuresOutbox => _instruments.OutboxDepth.Enabled || _instruments.Dropped.Enabled;
 
     public void Refused(string reason)
@@ -34,33 +34,33 @@ internal sealed class StreamTelemetry(HttpContext context)
         }
     }
 
-    /// <summary>So much has been written. Once for each flush.</summary>
+    /// <summary>Records what was written; once for each flush.</summary>
     public void Written(int events, long bytes)
     {
         if (bytes > 0 && (_instruments.Events.Enabled || _instruments.Bytes.Enabled))
         {
-            TellWritten(events, bytes); // apart: room for tags costs, even if there are none
+            RecordWritten(events, bytes); // a method of its own: the stack space of tags costs time even if they are not used
         }
     }
 
-    /// <summary>What waits is about to be written.</summary>
-    /// <param name="waiting">How many messages.</param>
-    /// <param name="dropped">How many events were dropped in all.</param>
-    public void Draining(int waiting, long dropped)
+    /// <summary>Records the outbox before it is written.</summary>
+    /// <param name="queued">The number of queued messages.</param>
+    /// <param name="dropped">The total number of dropped events.</param>
+    public void Draining(int queued, long dropped)
     {
-        if (waiting > 0 && _instruments.OutboxDepth.Enabled)
+        if (queued > 0 && _instruments.OutboxDepth.Enabled)
         {
-            _instruments.OutboxDepth.Record(waiting, Tags);
+            _instruments.OutboxDepth.Record(queued, Tags);
         }
 
-        TellDropped(dropped);
+        RecordDropped(dropped);
     }
 
-    /// <summary>Nobody writes any more.</summary>
-    /// <param name="end">Why.</param>
-    /// <param name="dropped">How many events were dropped in all.</param>
-    /// <param name="abandoned">How many still waited.</param>
-    public void Ended(EndReason end, long dropped, int abandoned)
+    /// <summary>Records the end of the stream.</summary>
+    /// <param name="end">The reason.</param>
+    /// <param name="dropped">The total number of dropped events.</param>
+    /// <param name="unsent">The number of events that were still queued.</param>
+    public void Ended(EndReason end, long dropped, int unsent)
     {
         if (_isCountedAsOpen)
         {
@@ -74,10 +74,10 @@ internal sealed class StreamTelemetry(HttpContext context)
             _instruments.Disconnects.Add(1, With(reason));
         }
 
-        TellDropped(dropped);
-        if (abandoned > 0 && _instruments.Dropped.Enabled)
+        RecordDropped(dropped);
+        if (unsent > 0 && _instruments.Dropped.Enabled)
         {
-            _instruments.Dropped.Add(abandoned, With(reason));
+            _instruments.Dropped.Add(unsent, With(reason));
         }
     }
 
@@ -88,12 +88,12 @@ internal sealed class StreamTelemetry(HttpContext context)
         EndReason.ClientClosed => "client_closed",
         EndReason.TooSlow => "too_slow",
         EndReason.WriteTimeout => "write_timeout",
-        EndReason.MaxConnectionAge => "max_connection_time",
+        EndReason.MaxConnectionAge => "max_connection_age",
         EndReason.Shutdown => "shutdown",
         _ => throw new UnreachableException(),
     };
 
-    private void TellWritten(int events, long bytes)
+    private void RecordWritten(int events, long bytes)
     {
         if (events > 0)
         {
@@ -103,12 +103,12 @@ internal sealed class StreamTelemetry(HttpContext context)
         _instruments.Bytes.Add(bytes, Tags);
     }
 
-    private void TellDropped(long dropped)
+    private void RecordDropped(long dropped)
     {
-        if (dropped > _droppedTold && _instruments.Dropped.Enabled)
+        if (dropped > _reportedDrops && _instruments.Dropped.Enabled)
         {
-            _instruments.Dropped.Add(dropped - _droppedTold, With("overflow"));
-            _droppedTold = dropped;
+            _instruments.Dropped.Add(dropped - _reportedDrops, With("overflow"));
+            _reportedDrops = dropped;
         }
     }
 

@@ -1,36 +1,37 @@
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// How news of a topic comes to its clients. An event that comes alone is written by its publisher, straight to each response. What comes on its heels, before the thread pool has
-/// come round to a work item queued behind it, is swept up there: many events for one flush, where the publisher would have flushed each.
+/// Decides which thread writes a topic's events to its clients. The publisher of an event writes it straight to each response. Events that
+/// follow before the thread pool has reached a work item queued after that are written by the work item: many events with one flush,
+/// instead of one flush each.
 /// </summary>
-/// <remarks>One work item for each topic at a time, whatever the number of its clients.</remarks>
+/// <remarks>There is at most one work item for each topic at a time, whatever the number of clients.</remarks>
 internal sealed class BurstCoalescer(SseTopic topic) : IThreadPoolWorkItem
 {
-    private const int Idle = 0;
-    private const int Watching = 1;
-    private const int News = 2;
+    private const int Idle = 0; // no work item is queued
+    private const int Waiting = 1; // the work item is queued, and nothing was published since
+    private const int Pending = 2; // the work item has events to deliver
 
     private int _state;
 
-    /// <summary>Brings an event, which is in the log.</summary>
-    public void Bring(SseLogEntry entry)
+    /// <summary>Delivers an event that was appended to the history.</summary>
+    public void Publish(SseHistoryEntry entry)
     {
         if (topic.Clients.IsEmpty)
         {
             return;
         }
 
-        if (Interlocked.CompareExchange(ref _state, Watching, Idle) == Idle)
+        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
         {
             foreach (var client in topic.Clients)
             {
                 client.Notify(entry);
             }
         }
-        else if (Interlocked.Exchange(ref _state, News) != Idle)
+        else if (Interlocked.Exchange(ref _state, Pending) != Idle)
         {
-            return; // whoever watches, or is about to, will see it
+            return; // the work item is queued, or its publisher is about to queue it
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -38,12 +39,12 @@ internal sealed class BurstCoalescer(SseTopic topic) : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        while (Interlocked.CompareExchange(ref _state, Idle, Watching) != Watching)
+        while (Interlocked.CompareExchange(ref _state, Idle, Waiting) != Waiting)
         {
-            Volatile.Write(ref _state, Watching); // before looking: what is published from now on is news again
+            Volatile.Write(ref _state, Waiting); // before reading the history: what is published from now on is pending again
             foreach (var client in topic.Clients)
             {
-                client.NotifyOfMany();
+                client.NotifyOfBurst();
             }
         }
     }

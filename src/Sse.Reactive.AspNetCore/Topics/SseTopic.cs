@@ -1,198 +1,147 @@
 using System.Collections.Immutable;
 using System.Reactive;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// Events that are remembered for a while, so that subscribers who come back miss nothing: publish to it, or let a query feed it, and subscribe to it, or to what came
-/// <see cref="After"/> an event. In memory by default; see <see cref="ISseLog"/>.
+/// A stream of events with a history, so that subscribers that come back miss nothing. Publish to it, or let a query feed it; subscribe to
+/// it, or to what follows an event (<see cref="After"/>).
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe. Each subscriber reads the log at its own pace and place: all get the events in the log's order, one call at a time, replay and live alike, without gap or
-/// double, whoever publishes meanwhile. A publisher delivers to whoever is not busy; it waits for no other publisher's delivery. One who falls behind by more than the log
-/// holds is told so.</para>
-/// <para>A gap is told by an event of the type <see cref="SseGap.EventType"/> and by <see cref="SseTopicOptions.OnGap"/>; then the oldest event held follows. It comes when a last event ID is
-/// no longer held, or was never issued: by another topic, or by this one before a restart.</para>
-/// <para>The observer side is not tied to Rx's grammar: any number of threads may call <see cref="OnNext"/>. After <see cref="OnCompleted"/> or <see cref="OnError"/>, subscribers
-/// get what they have yet to get, and then that end.</para>
+/// <para>Thread-safe. Each subscriber reads the history with its own cursor: all receive the events in the same order, one call at a time,
+/// replayed and live events alike, with no gaps or duplicates, even while others publish. A publisher delivers to subscribers that are
+/// idle; it never waits for another publisher's delivery.</para>
+/// <para>A gap is reported as an event of type <see cref="SseGap.EventType"/> and to <see cref="SseTopicOptions.OnGap"/>; then the oldest
+/// event held follows. It occurs when a subscriber falls behind by more than the history holds, and when a last event ID is no longer held
+/// or was never assigned by this topic, or was assigned before a restart.</para>
+/// <para>As an observer, a topic does not require Rx's grammar: any number of threads may call <see cref="OnNext"/> concurrently. After
+/// <see cref="OnCompleted"/> or <see cref="OnError"/>, subscribers receive the events they have not yet received and then that end.</para>
+/// <para>The history is in memory by default; see <see cref="ISseHistory"/>.</para>
 /// </remarks>
-public sealed class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
+public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
 {
-    private readonly Lock _gate = new();
     private readonly SseTopicOptions _options;
-    private readonly TopicLog _log;
-    private readonly BurstCoalescer _sweep;
-    private ImmutableArray<TopicSubscription> _subscriptions = [];
-    private ImmutableArray<TopicSubscription> _clients = [];
-    private Notification<SseEvent>? _end;
-    private DateTimeOffset _usedAt;
-    private bool _isRetired;
 
-    /// <summary>Makes a topic.</summary>
-    /// <param name="name">Its name, which is part of the IDs it issues. Any text.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <summary>Creates a topic.</summary>
+    /// <param name="name">Its name, which is part of the IDs it assigns. Any text.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <exception cref="ArgumentException">The name is <see langword="null"/> or empty.</exception>
     public SseTopic(string name, SseTopicOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         _options = options ?? SseTopicOptions.Default;
-        _log = new(name, _options);
-        _sweep = new(this);
-        _usedAt = _options.Scheduler.Now;
+        _history = new(name, _options);
+        _coalescer = new(this);
+        _lastUsed = _options.Scheduler.Now;
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether anyone subscribes, at this moment: for sources that are not worth their work otherwise.</summary>
+    /// <summary>Whether there is a subscriber at this moment, for publishers that would otherwise save the work.</summary>
     public bool HasSubscribers
     {
         get
         {
             lock (_gate)
             {
-                return !IsWithoutSubscribers;
+                return HasAnySubscription;
             }
         }
     }
-
-    /// <summary>Those subscribers who are responses, and can be told to wait.</summary>
-    internal ImmutableArray<TopicSubscription> Clients
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _clients;
-            }
-        }
-    }
-
-    private bool IsWithoutSubscribers => _subscriptions.IsEmpty && _clients.IsEmpty;
 
     /// <summary>Publishes an event.</summary>
-    /// <param name="value">The event. Without an ID it is given one; with one, it keeps that, which is to be unique.</param>
-    /// <returns>Its ID.</returns>
-    /// <exception cref="SseDuplicateIdException">An event of that ID is held, or it is one of those that this topic issues. Nothing was published.</exception>
-    /// <exception cref="ArgumentException">CR, LF or U+0000 in its type or ID, which no stream can carry. Nothing was published.</exception>
-    /// <exception cref="InvalidOperationException">The topic has ended.</exception>
-    /// <remarks>What subscribers throw is rethrown when the others have been served; such a subscription is over. The event is published all the same.</remarks>
+    /// <param name="value">
+    /// The event. If it has no ID, one is assigned; otherwise it keeps its ID, which must be unique within the topic.
+    /// </param>
+    /// <returns>The event's ID.</returns>
+    /// <exception cref="SseDuplicateIdException">
+    /// An event with that ID is held, or the topic assigns that ID itself. Nothing was published.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The type or ID contains CR, LF or U+0000, which no stream can carry. Nothing was published.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The topic has ended. Nothing was published.</exception>
+    /// <remarks>
+    /// It returns when the event is in the history; slow clients do not delay it. An exception thrown by a subscriber in this process is
+    /// rethrown after the others have received the event; that subscription has then ended, and the event remains published.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var prices = new SseTopic("prices");
+    /// string id = prices.Publish(new SseEvent("42.10", "price"));
+    /// </code>
+    /// </example>
     public string Publish(SseEvent value) =>
         TryPublish(value) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
 
-    /// <summary>What came after an event, then what comes: no gap, no double, in order.</summary>
-    /// <param name="lastEventId">
-    /// The ID of the last event seen. Empty: see <see cref="SseTopicOptions.ReplayFromOldest"/>. Unknown: a gap, then all that is held.
+    /// <summary>Publishes an event whose data is JSON, serialized and encoded once for all subscribers.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="value">The data.</param>
+    /// <param name="typeInfo">
+    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
     /// </param>
-    /// <returns>The events, as of each subscription.</returns>
+    /// <param name="type">The event type. Default: <c>message</c>.</param>
+    /// <param name="lastEventId">The event's ID, unique within the topic. Default: empty; the topic assigns one.</param>
+    /// <returns>The event's ID.</returns>
+    /// <exception cref="JsonException">The value cannot be serialized. Nothing was published.</exception>
+    /// <inheritdoc cref="Publish" path="/exception"/>
+    /// <inheritdoc cref="Publish" path="/remarks"/>
+    /// <example>
+    /// <code>
+    /// prices.PublishJson(new Price("ACME", 42.10m), MyContext.Default.Price, "price");
+    /// </code>
+    /// </example>
+    public string PublishJson<T>(T value, JsonTypeInfo<T> typeInfo, string type = SseEvent.DefaultType, string lastEventId = "")
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return Publish(new(JsonSerializer.Serialize(value, typeInfo), type, lastEventId));
+    }
+
+    /// <summary>
+    /// Replays everything since an event and then continues live, in order, with no gaps or duplicates, even while others publish.
+    /// </summary>
+    /// <param name="lastEventId">
+    /// The ID of the last event received. If it is empty, see <see cref="SseTopicOptions.ReplayFromOldest"/>. If it has expired or is
+    /// unknown, the subscriber receives an event of type <see cref="SseGap.EventType"/> and then all events held.
+    /// </param>
+    /// <returns>The events; each subscription reads the history anew.</returns>
+    /// <remarks>
+    /// A response that is subscribed to it without operators is paced: events that it has yet to receive stay in the history instead of its
+    /// outbox.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// app.MapSse("/prices/{symbol}", subscriber => prices.After(subscriber.LastEventId)
+    ///     .Where(e => e.Type == (string?)subscriber.HttpContext.GetRouteValue("symbol")));
+    /// </code>
+    /// </example>
     public IObservable<SseEvent> After(string lastEventId)
     {
         ArgumentNullException.ThrowIfNull(lastEventId);
         return new TopicStream(observer => Subscribe(observer, lastEventId));
     }
 
-    /// <summary>Subscribes to what is published from now on (or see <see cref="SseTopicOptions.ReplayFromOldest"/>).</summary>
+    /// <summary>
+    /// Subscribes to what is published from now on (or to all events held, see <see cref="SseTopicOptions.ReplayFromOldest"/>).
+    /// </summary>
     /// <param name="observer">The subscriber.</param>
-    /// <returns>What ends the subscription.</returns>
+    /// <returns>The subscription.</returns>
     public IDisposable Subscribe(IObserver<SseEvent> observer) => Subscribe(observer, "");
 
     /// <summary>Publishes an event.</summary>
     /// <inheritdoc cref="Publish"/>
     public void OnNext(SseEvent value) => Publish(value);
 
-    /// <summary>Ends the topic in an error, for all subscribers, present and to come.</summary>
+    /// <summary>Ends the topic with an error, for all present and future subscribers.</summary>
     /// <param name="error">The error.</param>
     public void OnError(Exception error) => End(Notification.CreateOnError<SseEvent>(error));
 
-    /// <summary>Ends the topic, for all subscribers, present and to come.</summary>
+    /// <summary>Ends the topic, for all present and future subscribers.</summary>
     public void OnCompleted() => End(Notification.CreateOnCompleted<SseEvent>());
-
-    /// <returns>The event's ID; <see langword="null"/> if the topic is retired.</returns>
-    internal string? TryPublish(SseEvent value)
-    {
-        SseLogEntry entry;
-        ImmutableArray<TopicSubscription> subscriptions;
-        lock (_gate)
-        {
-            if (_isRetired)
-            {
-                return null;
-            }
-
-            if (_end is not null)
-            {
-                throw new InvalidOperationException($"The topic '{Name}' has ended: nothing can be published to it any more.");
-            }
-
-            _usedAt = _options.Scheduler.Now;
-            entry = _log.Append(value, _usedAt);
-            subscriptions = _subscriptions;
-        }
-
-        _sweep.Bring(entry);
-        TopicSubscription.Notify(subscriptions, entry);
-        return entry.Value.LastEventId;
-    }
-
-    /// <returns>Null if the topic is retired.</returns>
-    internal IDisposable? TrySubscribe(IObserver<SseEvent> observer, string lastEventId)
-    {
-        ArgumentNullException.ThrowIfNull(observer);
-        TopicSubscription subscription;
-        long replay;
-        lock (_gate)
-        {
-            if (_isRetired)
-            {
-                return null;
-            }
-
-            var place = _log.PlaceOf(lastEventId, _options.Scheduler.Now);
-            replay = _log.Last - place.Next + 1;
-            subscription = new(this, observer, place);
-            SubscriptionsLike(subscription) = SubscriptionsLike(subscription).Add(subscription);
-        }
-
-        if ((lastEventId.Length > 0 || _options.ReplayFromOldest) && ServerInstruments.Default.ReplaySize is { Enabled: true } replays)
-        {
-            replays.Record(replay);
-        }
-
-        subscription.Resume();
-        return subscription;
-    }
-
-    internal void Unsubscribe(TopicSubscription subscription)
-    {
-        lock (_gate)
-        {
-            SubscriptionsLike(subscription) = SubscriptionsLike(subscription).Remove(subscription);
-            _usedAt = _options.Scheduler.Now;
-        }
-    }
-
-    /// <summary>Ends its use for good, if nobody subscribes and nothing has happened for so long.</summary>
-    internal bool TryRetire(TimeSpan idleTime)
-    {
-        lock (_gate)
-        {
-            return _isRetired = _isRetired || (IsWithoutSubscribers && _options.Scheduler.Now - _usedAt >= idleTime);
-        }
-    }
-
-    /// <summary>What is next for a subscriber.</summary>
-    internal TopicItem Read(long position)
-    {
-        lock (_gate)
-        {
-            var step = _log.Read(position);
-            return step == default && _end is not null ? new(End: _end) : step;
-        }
-    }
-
-    internal void Tell(SseGap gap) => _options.OnGap?.Invoke(gap);
-
-    private ref ImmutableArray<TopicSubscription> SubscriptionsLike(TopicSubscription subscription) => ref subscription.IsClient ? ref _clients : ref _subscriptions;
 
     private IDisposable Subscribe(IObserver<SseEvent> observer, string lastEventId) =>
         TrySubscribe(observer, lastEventId) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");

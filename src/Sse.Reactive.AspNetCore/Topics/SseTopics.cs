@@ -1,28 +1,46 @@
 using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// Many topics by name, for groups and channels: one is there once someone publishes to it or subscribes, and gone when nobody subscribes and nothing was published for a while. An ID of a
-/// topic that is gone is unknown to the next of that name, and told as a gap.
+/// Topics by name, for rooms and channels. A topic is created on its first use and is removed when it has no subscribers and nothing was
+/// published for a while. An ID of a removed topic is unknown to the next topic with that name, which reports a gap.
 /// </summary>
-/// <remarks>Thread-safe. Disposing stops the removal of idle topics, and nothing else.</remarks>
+/// <remarks>Thread-safe. Disposing it stops the removal of idle topics; the topics remain usable.</remarks>
+/// <example>
+/// <code>
+/// using var rooms = new SseTopics();
+/// app.MapGet("/rooms/{room}", (string room, SseSubscriber subscriber) =>
+///     SseResults.Stream(rooms.After(room, subscriber.LastEventId)));
+///
+/// rooms.Publish("lobby", new SseEvent("hello"));
+/// </code>
+/// </example>
 public sealed class SseTopics : IDisposable
 {
     private readonly ConcurrentDictionary<string, SseTopic> _topics = new(StringComparer.Ordinal);
     private readonly Func<string, SseTopicOptions> _options;
     private readonly TimeSpan _idleTime;
     private readonly IScheduler _scheduler;
-    private readonly SerialDisposable _sweep = new();
-    private int _isSweeping;
+    private readonly SerialDisposable _removal = new();
+    private int _isRemovalScheduled;
 
-    /// <summary>Makes a group without topics.</summary>
-    /// <param name="options">The options of the topic of a name. Default: the defaults. A log in them is one that no other topic has.</param>
-    /// <param name="idleTime">How long a topic without subscribers is kept after it was last used. Default: 5 min. It is gone at most half as much later.</param>
-    /// <param name="scheduler">Where that time is counted; the topics' options should have the same. Default: <see cref="DefaultScheduler.Instance"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not positive, or longer than 49 days.</exception>
+    /// <summary>Creates an empty collection.</summary>
+    /// <param name="options">
+    /// The options of the topic with a given name. Default: <see langword="null"/>, the default options. A history in them must not be
+    /// shared between topics.
+    /// </param>
+    /// <param name="idleTime">
+    /// How long a topic without subscribers is kept after its last use. Default: 5 min. It is removed at most half as much later.
+    /// </param>
+    /// <param name="scheduler">
+    /// The scheduler of that time; the topics' options should use the same. Default: <see cref="DefaultScheduler.Instance"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The idle time is not positive, or longer than 49 days.</exception>
     public SseTopics(Func<string, SseTopicOptions>? options = null, TimeSpan? idleTime = null, IScheduler? scheduler = null)
     {
         _idleTime = TimerDuration.Positive(idleTime ?? TimeSpan.FromMinutes(5), nameof(idleTime));
@@ -31,19 +49,38 @@ public sealed class SseTopics : IDisposable
         _options = options ?? (_ => defaults);
     }
 
-    /// <summary>The names of the topics there are.</summary>
+    /// <summary>The names of the topics that exist at this moment.</summary>
     public IReadOnlyCollection<string> Names => (IReadOnlyCollection<string>)_topics.Keys;
 
     /// <summary>Publishes an event to a topic. See <see cref="SseTopic.Publish"/>.</summary>
-    /// <param name="name">The topic.</param>
+    /// <param name="name">The name of the topic.</param>
     /// <param name="value">The event.</param>
-    /// <returns>Its ID.</returns>
+    /// <returns>The event's ID.</returns>
+    /// <inheritdoc cref="SseTopic.Publish" path="/exception"/>
     public string Publish(string name, SseEvent value) => Use(name, topic => topic.TryPublish(value));
 
-    /// <summary>What came after an event of a topic, then what comes. See <see cref="SseTopic.After"/>.</summary>
-    /// <param name="name">The topic.</param>
-    /// <param name="lastEventId">The ID of the last event seen; empty for none.</param>
-    /// <returns>The events, as of each subscription, which makes the topic if it is not there.</returns>
+    /// <summary>Publishes an event whose data is JSON to a topic. See <see cref="SseTopic.PublishJson"/>.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="name">The name of the topic.</param>
+    /// <param name="value">The data.</param>
+    /// <param name="typeInfo">
+    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
+    /// </param>
+    /// <param name="type">The event type. Default: <c>message</c>.</param>
+    /// <param name="lastEventId">The event's ID, unique within the topic. Default: empty; the topic assigns one.</param>
+    /// <returns>The event's ID.</returns>
+    /// <inheritdoc cref="SseTopic.PublishJson" path="/exception"/>
+    public string PublishJson<T>(
+        string name, T value, JsonTypeInfo<T> typeInfo, string type = SseEvent.DefaultType, string lastEventId = "")
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return Publish(name, new(JsonSerializer.Serialize(value, typeInfo), type, lastEventId));
+    }
+
+    /// <summary>Replays everything since an event of a topic and then continues live. See <see cref="SseTopic.After"/>.</summary>
+    /// <param name="name">The name of the topic.</param>
+    /// <param name="lastEventId">The ID of the last event received; empty for none.</param>
+    /// <returns>The events; each subscription reads the history anew, and creates the topic if it does not exist.</returns>
     public IObservable<SseEvent> After(string name, string lastEventId)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -52,15 +89,15 @@ public sealed class SseTopics : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _sweep.Dispose();
+    public void Dispose() => _removal.Dispose();
 
-    /// <summary>Uses the topic of a name, or the next if that one is just being retired.</summary>
+    /// <summary>Uses the topic with a name, or its successor if it is being retired.</summary>
     private T Use<T>(string name, Func<SseTopic, T?> use)
         where T : class
     {
         while (true)
         {
-            var topic = Topic(name);
+            var topic = GetOrCreate(name);
             if (use(topic) is { } result)
             {
                 return result;
@@ -70,29 +107,29 @@ public sealed class SseTopics : IDisposable
         }
     }
 
-    private SseTopic Topic(string name)
+    private SseTopic GetOrCreate(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!_topics.TryGetValue(name, out var topic))
         {
             topic = _topics.GetOrAdd(name, key => new(key, _options(key)));
-            if (Interlocked.Exchange(ref _isSweeping, 1) == 0)
+            if (Interlocked.Exchange(ref _isRemovalScheduled, 1) == 0)
             {
-                ScheduleSweep();
+                ScheduleRemoval();
             }
         }
 
         return topic;
     }
 
-    private void ScheduleSweep()
+    private void ScheduleRemoval()
     {
-        var timer = new SingleAssignmentDisposable(); // in place before it is set: it may go off at once, and set the next
-        _sweep.Disposable = timer;
-        timer.Disposable = _scheduler.Schedule(_idleTime / 2, Sweep);
+        var timer = new SingleAssignmentDisposable(); // assigned before the timer is set, which may fire at once and set the next
+        _removal.Disposable = timer;
+        timer.Disposable = _scheduler.Schedule(_idleTime / 2, RemoveIdle);
     }
 
-    private void Sweep()
+    private void RemoveIdle()
     {
         foreach (var (name, topic) in _topics)
         {
@@ -102,6 +139,6 @@ public sealed class SseTopics : IDisposable
             }
         }
 
-        ScheduleSweep();
+        ScheduleRemoval();
     }
 }

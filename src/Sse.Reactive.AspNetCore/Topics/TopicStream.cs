@@ -1,6 +1,9 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>An observable that shows a topic the observer itself, which may be paced: Rx's own would put another in front of it.</summary>
+/// <summary>
+/// An observable that passes the observer itself to the topic, which can then pace it if it is an <see cref="IPacedObserver"/>. Rx's
+/// <c>Create</c> would wrap it.
+/// </summary>
 internal sealed class TopicStream(Func<IObserver<SseEvent>, IDisposable> subscribe) : IObservable<SseEvent>
 {
     public IDisposable Subscribe(IObserver<SseEvent> observer)

@@ -5,29 +5,31 @@ using System.Runtime.ExceptionServices;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// One subscriber and its place in the log. Whoever brings news while nobody delivers, delivers, until there is none left; anyone else only leaves word. So its calls never
-/// overlap, it reads the log in order, and a subscriber who publishes from within is not called from within.
+/// One subscriber and its cursor in the history. The first thread to notify an idle subscription becomes its deliverer and drains the
+/// history; concurrent notifications only increment a counter. So the calls to the subscriber never overlap, events keep the history's
+/// order, and a subscriber that publishes is not called reentrantly.
 /// </summary>
 /// <param name="topic">The topic.</param>
 /// <param name="observer">The subscriber.</param>
-/// <param name="place">Where it begins.</param>
-internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, TopicCursor place) : IPausedSource, IDisposable
+/// <param name="start">Where it starts.</param>
+internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, TopicCursor start) : IPausedSource, IDisposable
 {
     private readonly IPacedObserver? _paced = observer as IPacedObserver;
-    private long _next = place.Next;
-    private TopicGap? _gap = place.Gap;
-    private string? _place = place.Id;
-    private int _news;
+    private long _next = start.Next;
+    private TopicGap? _gap = start.Gap;
+    private string? _startingId = start.StartingId;
+    private int _notifications;
     private volatile bool _isDisposed;
 
+    /// <summary>Whether the subscriber is a response, and can be paced.</summary>
     public bool IsClient => _paced is not null;
 
     private bool IsReady => !_isDisposed && _paced?.IsReady(this) != false;
 
-    /// <summary>Tells all of them. What one throws is not to cost the others their event.</summary>
+    /// <summary>Notifies all subscriptions. An exception from one is rethrown after the others have been notified.</summary>
     /// <param name="subscriptions">The subscriptions.</param>
-    /// <param name="entry">What is new, if it is an event.</param>
-    public static void Notify(ImmutableArray<TopicSubscription> subscriptions, SseLogEntry? entry)
+    /// <param name="entry">The new event; <see langword="null"/> if the topic has ended.</param>
+    public static void Notify(ImmutableArray<TopicSubscription> subscriptions, SseHistoryEntry? entry)
     {
         List<Exception>? errors = null;
         foreach (var subscription in subscriptions)
@@ -55,8 +57,8 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
 
     public void Resume() => Notify(null);
 
-    /// <summary>Tells a client that there may be many news.</summary>
-    public void NotifyOfMany()
+    /// <summary>Notifies a client of possibly many events, so that they are flushed together.</summary>
+    public void NotifyOfBurst()
     {
         var isHeld = _paced!.TryHold();
         Notify(null);
@@ -66,27 +68,27 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
         }
     }
 
-    /// <param name="entry">What is new, if it is an event; it saves a look into the log.</param>
-    public void Notify(SseLogEntry? entry)
+    /// <param name="entry">The new event, if there is exactly one: it need not be read from the history.</param>
+    public void Notify(SseHistoryEntry? entry)
     {
-        if (Interlocked.Increment(ref _news) != 1)
+        if (Interlocked.Increment(ref _notifications) != 1)
         {
             return;
         }
 
         try
         {
-            var known = 1;
+            var handled = 1;
             do
             {
                 Deliver(entry);
                 entry = null;
             }
-            while ((known = Interlocked.Add(ref _news, -known)) != 0);
+            while ((handled = Interlocked.Add(ref _notifications, -handled)) != 0);
         }
         catch
         {
-            Dispose(); // and nobody delivers any more, since the word left is never taken back
+            Dispose(); // the counter stays above zero, so that no thread delivers again
             throw;
         }
     }
@@ -100,12 +102,12 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
         }
     }
 
-    private void Deliver(SseLogEntry? entry)
+    private void Deliver(SseHistoryEntry? entry)
     {
-        if (_place is { } id)
+        if (_startingId is { } id)
         {
-            _place = null;
-            _paced?.Place(id);
+            _startingId = null;
+            _paced?.OnStartingId(id);
         }
 
         if (entry is not null && _gap is null && entry.Position <= _next)
@@ -120,29 +122,32 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
 
         while (IsReady)
         {
-            if (Next() is not { } step)
+            if (Next() is not { } item)
             {
                 return;
             }
 
-            Deliver(step);
+            Deliver(item);
         }
     }
 
-    /// <summary>What is next; null for nothing yet. The log's error, or that of whoever is told of gaps, is this subscriber's end.</summary>
+    /// <summary>
+    /// The next item; <see langword="null"/> if there is nothing yet. An exception from the history or from
+    /// <see cref="SseTopicOptions.OnGap"/> ends this subscription.
+    /// </summary>
     private TopicItem? Next()
     {
         try
         {
-            var step = _gap is { } first ? new(Gap: first) : topic.Read(_next);
-            if (step.Gap is { } gap)
+            var item = _gap is { } first ? new(Gap: first) : topic.Read(_next);
+            if (item.Gap is { } gap)
             {
                 _gap = null;
                 _next = gap.Next;
-                topic.Tell(gap.Value);
+                topic.ReportGap(gap.Value);
             }
 
-            return step == default ? null : step;
+            return item == default ? null : item;
         }
         catch (Exception error)
         {
@@ -150,22 +155,22 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
         }
     }
 
-    private void Deliver(TopicItem step)
+    private void Deliver(TopicItem item)
     {
-        if (step.Entry is { } entry)
+        if (item.Entry is { } entry)
         {
             _next++;
-            entry.Message.Recall();
+            entry.Encoded.Cache();
             observer.OnNext(entry.Value);
         }
-        else if (step.Gap is { } gap)
+        else if (item.Gap is { } gap)
         {
             observer.OnNext(gap.Event);
         }
         else
         {
             Dispose();
-            step.End!.Accept(observer);
+            item.End!.Accept(observer);
         }
     }
 }

@@ -103,15 +103,15 @@ internal sealed class Site : IAsyncDisposable
         _app.UseRouting();
         _app.UseCors();
         _app.MapGet("/", () => Results.Content("<!doctype html><title>A page</title>", "text/html"));
-        var events = _app.MapSse("/events", EventsAsync, options ?? Quick);
+        var events = _app.MapMethods("/events", ["GET", "POST"], (SseSubscriber subscriber) => AnswerAsync(subscriber, options ?? Quick));
         stream?.Invoke(events);
     }
 
-    private async Task<IObservable<SseEvent>?> EventsAsync(SseSubscriber subscriber)
+    private async Task<IResult> AnswerAsync(SseSubscriber subscriber, SseServerOptions options)
     {
         Requests.Enqueue(Asked.By(subscriber));
         await _admission.Task.WaitAsync(subscriber.HttpContext.RequestAborted);
         Break(subscriber);
-        return IsOver ? null : Topic.After(subscriber.LastEventId);
+        return IsOver ? TypedResults.NoContent() : SseResults.Stream(Topic, options);
     }
 }

@@ -9,7 +9,7 @@ using Sse.Reactive.AspNetCore;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The code of docs/scale.md: two servers, and a client that changes from one to the other.</summary>
+/// <summary>The code of docs/scale.md: two servers, and a client that moves from one to the other.</summary>
 public class ScaleSnippets
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -42,13 +42,14 @@ public class ScaleSnippets
     }
 
     [Test]
-    public async Task A_store_takes_the_topics_place()
+    public async Task A_store_replaces_the_topic()
     {
         await using var app = Build();
         var orders = new Orders();
 
         #region ScaleStore
-        app.MapSse("/orders", subscriber => orders.After(subscriber.LastEventId, subscriber.HttpContext.RequestAborted)); // IAsyncEnumerable<SseEvent>
+        // IAsyncEnumerable<SseEvent> After(string lastEventId, CancellationToken cancellationToken)
+        app.MapSse("/orders", subscriber => orders.After(subscriber.LastEventId, subscriber.HttpContext.RequestAborted));
         #endregion
 
         await app.StartAsync();
@@ -59,9 +60,9 @@ public class ScaleSnippets
     private static Published Publish(WebApplication app, IObservable<(long Position, string Json)> orders)
     {
         #region ScaleSameIds
-        // In every process, of what all of them are told:
+        // In every process, from a source that all of them receive:
         var topic = new SseTopic("orders");
-        app.MapSse("/orders", subscriber => topic.After(subscriber.LastEventId));
+        app.MapSse("/orders", topic);
 
         var publishing = orders
             .Select(order => new SseEvent(order.Json, "order", LastEventId: $"{order.Position}"))
@@ -87,7 +88,7 @@ public class ScaleSnippets
         public void Dispose() => Publishing.Dispose();
     }
 
-    /// <summary>Stands for a store: what is in it, then no more news until the client leaves.</summary>
+    /// <summary>Stands for a store: delivers what is stored, then nothing until the client leaves.</summary>
     private sealed class Orders
     {
         private readonly string[] _stored = ["a", "b", "c"];

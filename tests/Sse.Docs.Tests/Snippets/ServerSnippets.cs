@@ -1,10 +1,11 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
@@ -13,7 +14,7 @@ using static Sse.Docs.Tests.Snippets;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The README's code of the server, run with our client.</summary>
+/// <summary>The server's code in the README and in docs/server.md, run with the client.</summary>
 public class ServerSnippets
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -25,9 +26,9 @@ public class ServerSnippets
 
         #region Serve
         var prices = new SseTopic("prices");
-        app.MapSse("/prices", subscriber => prices.After(subscriber.LastEventId));
+        app.MapSse("/prices", prices);
 
-        prices.Publish(new SseEvent("42.10", "price")); // from any thread; it is given an ID
+        prices.Publish(new SseEvent("42.10", "price")); // from any thread; the topic assigns the ID
         #endregion
 
         var after = prices.Publish(new("1"));
@@ -44,7 +45,8 @@ public class ServerSnippets
 
         #region ServeTopics
         using var rooms = new SseTopics();
-        app.MapSse("/rooms/{room}", s => rooms.After((string)s.HttpContext.GetRouteValue("room")!, s.LastEventId)).RequireAuthorization();
+        app.MapGet("/rooms/{room}", (string room, SseSubscriber subscriber) =>
+            SseResults.Stream(rooms.After(room, subscriber.LastEventId))).RequireAuthorization();
 
         rooms.Publish("lobby", new SseEvent("hello"));
         #endregion
@@ -63,10 +65,10 @@ public class ServerSnippets
         var prices = new SseTopic("prices");
 
         #region DeployHeartbeat
-        app.MapSse("/prices", s => prices.After(s.LastEventId), new()
+        app.MapSse("/prices", prices, new()
         {
-            HeartbeatInterval = TimeSpan.FromSeconds(10),         // the proxy cuts after 30 s
-            MaxConnectionAge = TimeSpan.FromMinutes(50), // and ends every response after an hour: be first, in good order
+            HeartbeatInterval = TimeSpan.FromSeconds(10), // the proxy cuts after 30 s of silence
+            MaxConnectionAge = TimeSpan.FromMinutes(45),  // and ends every response after an hour: close before that, cleanly
         });
         #endregion
 
@@ -95,10 +97,10 @@ public class ServerSnippets
 
         #region Relay
         var pings = new SseTopic("pings");
-        app.MapSse("/pings", subscriber => pings.After(subscriber.LastEventId));
+        app.MapSse("/pings", pings);
 
         using var relay = SseObservable.Connect(uri).OfType("ping")
-            .Select(e => e with { LastEventId = "" }) // the topic's own IDs, since several events may have one of upstream's
+            .Select(e => e with { LastEventId = "" }) // the topic assigns IDs, since several events upstream may share one
             .Subscribe(pings);
         #endregion
 
@@ -116,10 +118,10 @@ public class ServerSnippets
         jobs[200].Publish(new("half done"));
 
         #region ServeResult
-        app.MapGet("/jobs/{id}", IResult (int id, [FromHeader(Name = "Last-Event-ID")] string? lastEventId) =>
-            jobs.TryGetValue(id, out var job) ? SseResults.Stream(job.After(lastEventId ?? ""))
-            : id < 100 ? SseResults.DoNotReconnect // it is over
-            : Results.NotFound());
+        app.MapGet("/jobs/{id}", IResult (int id) =>
+            jobs.TryGetValue(id, out var job) ? SseResults.Stream(job) // resumes after the request's last event ID
+            : id < 100 ? TypedResults.NoContent() // the job has finished: the client does not reconnect
+            : TypedResults.NotFound());
         #endregion
 
         await app.StartAsync();
@@ -140,7 +142,7 @@ public class ServerSnippets
             topic.Publish(new($"{i}"));
         }
 
-        app.MapSse("/", s => topic.After(s.LastEventId));
+        app.MapSse("/", topic);
         await app.StartAsync();
         var (uri, options, said) = (new Uri(app.Urls.Single()), new SseOptions { LastEventId = first }, new List<string>());
         void Warn(string text) => said.Add(text);
@@ -157,19 +159,39 @@ public class ServerSnippets
     [Test]
     public async Task ServeLimits()
     {
-        await using var app = Build();
-        var prices = new SseTopic("prices");
+        var builder = CreateBuilder();
 
         #region ServeLimits
-        var limits = new SseConnectionLimits
+        builder.Services.AddRateLimiter(limiter =>
         {
-            MaxConnections = 10_000,
-            MaxConnectionsPerCaller = 6,
-            CallerKey = context => context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString(),
-        };
-        var options = new SseServerOptions { Limits = limits }; // for as many endpoints as are to share them
-        app.MapSse("/prices", s => prices.After(s.LastEventId), options);
-        app.MapGet("/health", () => $"{limits.Connections} streams are open.");
+            // Per caller: 6 open streams.
+            limiter.AddPolicy("streams", context => RateLimitPartition.GetConcurrencyLimiter(
+                context.User.Identity?.Name ?? $"{context.Connection.RemoteIpAddress}", _ => new() { PermitLimit = 6 }));
+
+            // In total: 10,000 streams, of all endpoints with that policy.
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context =>
+                context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == "streams"
+                    ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new() { PermitLimit = 10_000 })
+                    : RateLimitPartition.GetNoLimiter(false));
+
+            // The status is 503 by default. Spread the times, so that refused clients do not all return at once.
+            limiter.OnRejected = (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = $"{Random.Shared.Next(5, 16)}"; // seconds
+                return ValueTask.CompletedTask;
+            };
+        });
+        #endregion
+
+        await using var app = builder.Build();
+        var prices = new SseTopic("prices");
+
+        #region ServeLimitsUse
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter(); // after authorization: a client that is not allowed to subscribe takes no permit
+
+        app.MapSse("/prices", prices).RequireRateLimiting("streams");
         #endregion
 
         await app.StartAsync();
@@ -177,12 +199,62 @@ public class ServerSnippets
         var streams = new List<HttpResponseMessage>();
         for (var i = 0; i < 7; i++)
         {
-            streams.Add(await http.GetAsync(new Uri("/prices", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline));
+            var stream = await http.GetAsync(new Uri("/prices", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
+            streams.Add(stream);
         }
 
         Assert.That(streams.Select(s => (int)s.StatusCode), Is.EqualTo(new[] { 200, 200, 200, 200, 200, 200, 503 }));
-        Assert.That(await http.GetStringAsync(new Uri("/health", UriKind.Relative)), Is.EqualTo("6 streams are open."));
+        Assert.That(streams[6].Headers.RetryAfter?.Delta, Is.InRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)));
         streams.ForEach(s => s.Dispose());
+    }
+
+    [Test]
+    public async Task ServePublishJson()
+    {
+        await using var app = Build();
+        var pings = new SseTopic("pings", new() { ReplayFromOldest = true });
+
+        #region ServePublishJson
+        app.MapSse("/pings", pings);
+
+        pings.PublishJson(new Ping(1), MyContext.Default.Ping, "ping");
+        #endregion
+
+        await app.StartAsync();
+        var uri = new Uri(new Uri(app.Urls.Single()), "/pings");
+        var ping = SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping).FirstAsync().ToTask();
+        Assert.That(await ping.WaitAsync(Deadline), Is.EqualTo(new Ping(1)));
+    }
+
+    [Test]
+    public async Task ServeTexts()
+    {
+        await using var app = Build();
+
+        #region ServeTexts
+        app.MapSse("/clock", _ => Observable.Timer(TimeSpan.Zero, TimeSpan.FromSeconds(1)).Select(_ => $"{DateTimeOffset.Now:T}"));
+        #endregion
+
+        await app.StartAsync();
+        var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/clock"));
+        Assert.That(await events.FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task ServeController()
+    {
+        var builder = CreateBuilder();
+        builder.Services.AddSingleton<SseTopics>();
+        builder.Services.AddControllers().AddApplicationPart(typeof(RoomsController).Assembly);
+        await using var app = builder.Build();
+        app.MapControllers();
+
+        await app.StartAsync();
+        var rooms = app.Services.GetRequiredService<SseTopics>();
+        var first = rooms.Publish("lobby", new("1"));
+        rooms.Publish("lobby", new("2"));
+        var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/api/rooms/lobby"), new() { LastEventId = first });
+        Assert.That(await events.FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.EqualTo("2"));
     }
 
     [Test]
@@ -221,7 +293,9 @@ public class ServerSnippets
         Assert.That(await SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping).FirstAsync().ToTask().WaitAsync(Deadline), Is.EqualTo(new Ping(1)));
     }
 
-    private static WebApplication Build()
+    private static WebApplication Build() => CreateBuilder().Build();
+
+    private static WebApplicationBuilder CreateBuilder()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -232,6 +306,17 @@ public class ServerSnippets
             return Task.CompletedTask;
         });
         builder.Services.AddAuthorization();
-        return builder.Build();
+        return builder;
     }
 }
+
+#region ServeController
+[ApiController]
+[Route("api/rooms")]
+public class RoomsController(SseTopics rooms) : ControllerBase
+{
+    [HttpGet("{room}")]
+    public IResult Get(string room, SseSubscriber subscriber) =>
+        SseResults.Stream(rooms.After(room, subscriber.LastEventId));
+}
+#endregion

@@ -1,10 +1,14 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>An event was published under an ID that its topic holds already, or issues itself: a client could not say which of the two it has seen.</summary>
+/// <summary>
+/// An event was published with an ID that its topic already holds, or that belongs to the IDs the topic assigns: a client could not say
+/// which of the two events it has received.
+/// </summary>
 /// <param name="lastEventId">The ID.</param>
-public sealed class SseDuplicateIdException(string lastEventId) : Exception(
-    $"The topic has, or will issue, an event of the ID '{lastEventId}' itself. Publish without an ID (e with {{ LastEventId = \"\" }}) to have one assigned, "
-    + "as one must for events of another stream, where an ID stays until it changes.")
+public sealed class SseDuplicateIdException(string lastEventId) : SseException(
+    $"The topic already holds an event with the ID '{lastEventId}', or assigns that ID itself. "
+    + "Publish the event without an ID (e with { LastEventId = \"\" }) to have one assigned. "
+    + "Do so for all events received from another stream, where an ID stays the same until it changes.")
 {
     /// <summary>The ID.</summary>
     public string LastEventId { get; } = lastEventId;

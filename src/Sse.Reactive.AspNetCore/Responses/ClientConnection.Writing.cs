@@ -1,0 +1,124 @@
+using System.Runtime.ExceptionServices;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <content>The writer: opening the response, writing through, and draining the outbox.</content>
+internal sealed partial class ClientConnection
+{
+    /// <summary>
+    /// How many bytes one drain writes before it flushes: as much as Kestrel buffers for a response before a flush waits.
+    /// </summary>
+    private const int DrainBytes = 64 * 1024;
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync(new(true));
+
+    /// <summary>Sends the headers and the messages queued by then. Only the first call does.</summary>
+    private void Open()
+    {
+        if (Interlocked.Exchange(ref _isOpening, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static c => _ = c.DrainAsync(c.OpenAsync()), this, preferLocal: false);
+        }
+    }
+
+    /// <returns>Whether the client is still connected.</returns>
+    private async ValueTask<bool> OpenAsync()
+    {
+        try
+        {
+            await start().ConfigureAwait(false);
+            if (options.ReconnectionTime is { } time)
+            {
+                _response.Write(EncodedEvent.Of(new SseFrame.Retry(time)));
+            }
+
+            return await _response.FlushAsync(this).ConfigureAwait(false);
+        }
+        catch (Exception error) // RunAsync rethrows it, and the request's pipeline answers
+        {
+            _startError = ExceptionDispatchInfo.Capture(error);
+            return false;
+        }
+    }
+
+    private void WriteThrough(EncodedEvent message)
+    {
+        var write = WriteAsync(message);
+        if (!write.IsCompletedSuccessfully)
+        {
+            _ = DrainAsync(write);
+        }
+        else if (_state.Advance(write.Result) is WriterAction.Write or WriterAction.Resume)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // a publisher does not write what others have queued
+        }
+    }
+
+    private async Task DrainAsync(ValueTask<bool> write)
+    {
+        var isConnected = await write.ConfigureAwait(false);
+        while (true)
+        {
+            switch (_state.Advance(isConnected))
+            {
+                case WriterAction.Write:
+                    isConnected = await WriteAsync(null).ConfigureAwait(false);
+                    break;
+                case WriterAction.Resume:
+                    ResumeSource();
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Writes a message, or the queued ones, and flushes. Never throws.</summary>
+    /// <returns>Whether the client is still connected.</returns>
+    private ValueTask<bool> WriteAsync(EncodedEvent? message)
+    {
+        try
+        {
+            if (message is not null)
+            {
+                _response.Write(message);
+            }
+            else
+            {
+                WriteQueued();
+            }
+
+            return _response.FlushAsync(this);
+        }
+        catch (Exception) // the client or its connection is gone
+        {
+            return new(false);
+        }
+    }
+
+    private void WriteQueued()
+    {
+        if (telemetry.MeasuresOutbox)
+        {
+            var (queued, dropped) = _state.Measure();
+            telemetry.Draining(queued, dropped);
+        }
+
+        for (var written = 0; written < DrainBytes && _state.Take(_response.LastEventId) is { } message; written += message.Bytes.Length)
+        {
+            _response.Write(message);
+        }
+    }
+
+    private void ResumeSource()
+    {
+        try
+        {
+            _state.TakePaused()?.Resume();
+        }
+        catch (Exception error) // whatever a source throws is its error
+        {
+            Fail(error);
+        }
+    }
+}

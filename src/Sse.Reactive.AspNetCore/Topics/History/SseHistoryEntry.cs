@@ -1,0 +1,32 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>One event in the history of a topic. Immutable; encoded when created, so that all subscribers share the same bytes.</summary>
+public sealed class SseHistoryEntry
+{
+    /// <summary>Creates an entry.</summary>
+    /// <param name="position">The position in the history: 1 for the first event, and one more for each further event.</param>
+    /// <param name="value">The event, with its ID.</param>
+    /// <param name="publishedAt">When the event was published, on the topic's scheduler.</param>
+    /// <exception cref="ArgumentException">The event's type or ID contains CR, LF or U+0000, which no stream can carry.</exception>
+    public SseHistoryEntry(long position, SseEvent value, DateTimeOffset publishedAt)
+    {
+        Position = position;
+        Value = value;
+        PublishedAt = publishedAt;
+        Encoded = EncodedEvent.Of(value);
+    }
+
+    /// <summary>The position in the history.</summary>
+    public long Position { get; }
+
+    /// <summary>The event, with its ID.</summary>
+    public SseEvent Value { get; }
+
+    /// <summary>When the event was published, on the topic's scheduler.</summary>
+    public DateTimeOffset PublishedAt { get; }
+
+    /// <summary>The size of the event on the wire, in bytes.</summary>
+    public int Size => Encoded.Bytes.Length;
+
+    internal EncodedEvent Encoded { get; }
+}

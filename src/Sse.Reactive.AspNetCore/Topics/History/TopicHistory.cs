@@ -1,0 +1,70 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>The history of a topic as subscribers read it: by IDs, with gaps. The topic's lock guards it.</summary>
+internal sealed class TopicHistory
+{
+    private readonly ISseHistory _history;
+    private readonly TopicIds _ids;
+    private readonly bool _replayFromOldest;
+
+    public TopicHistory(string topic, SseTopicOptions options)
+    {
+        _history = options.History ?? new SseMemoryHistory(options.MaxEvents, options.MaxBytes, options.MaxAge);
+        _ids = new(topic, _history.Epoch);
+        _replayFromOldest = options.ReplayFromOldest;
+    }
+
+    public long Last => _history.Last;
+
+    /// <summary>Appends an event. If it has no ID, one is assigned.</summary>
+    public SseHistoryEntry Append(SseEvent value, DateTimeOffset now)
+    {
+        var position = _history.Last + 1;
+        if (value.LastEventId.Length == 0)
+        {
+            value = value with { LastEventId = _ids.Format(position) };
+        }
+        else if (_ids.TryParse(value.LastEventId) is not null)
+        {
+            throw new SseDuplicateIdException(value.LastEventId);
+        }
+
+        var entry = new SseHistoryEntry(position, value, now);
+        _history.Append(entry);
+        return entry;
+    }
+
+    /// <summary>The cursor at which a subscriber starts.</summary>
+    public TopicCursor CursorAfter(string lastEventId, DateTimeOffset now)
+    {
+        _history.Trim(now);
+        if (lastEventId.Length == 0)
+        {
+            var next = _replayFromOldest ? _history.First : _history.Last + 1;
+            return new(next, StartingId: _ids.Format(next - 1));
+        }
+
+        if (_ids.TryParse(lastEventId) is { } position && position <= _history.Last)
+        {
+            return position + 1 >= _history.First
+                ? new(position + 1)
+                : new(_history.First, GapBeforeOldest(new(SseGapReason.Expired, _history.First - 1 - position, lastEventId)));
+        }
+
+        return _history.Find(lastEventId) is { } found
+            ? new(found + 1)
+            : new(_history.First, GapBeforeOldest(new(SseGapReason.Unknown, After: lastEventId)));
+    }
+
+    /// <summary>Reads what a subscriber receives next: an event, a gap, or nothing yet.</summary>
+    public TopicItem Read(long position) =>
+        _history.Read(position) is { } entry ? new(Entry: entry)
+        : position <= _history.Last
+            ? new(Gap: GapBeforeOldest(new(SseGapReason.Expired, _history.First - position, _ids.Format(position - 1))))
+            : default;
+
+    /// <summary>
+    /// The gap event's ID is the position before the oldest event held: the topic recognizes it, though no event ever had it.
+    /// </summary>
+    private TopicGap GapBeforeOldest(SseGap gap) => new(gap, gap.ToEvent(_ids.Format(_history.First - 1)), _history.First);
+}

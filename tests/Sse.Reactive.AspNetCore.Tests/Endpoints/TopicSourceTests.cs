@@ -1,0 +1,97 @@
+using System.Net;
+using System.Reactive.Linq;
+using Microsoft.AspNetCore.Builder;
+
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>Topics as sources of endpoints and results.</summary>
+public sealed class TopicSourceTests : ServerFixture
+{
+    [TestCase("topic")]
+    [TestCase("function")]
+    [TestCase("conditional")]
+    [TestCase("result")]
+    [TestCase("observable-result")]
+    public async Task A_topic_itself_resumes_after_the_last_event_ID(string path)
+    {
+        var topic = new SseTopic("t");
+        var ids = Publish(topic, 3);
+        topic.OnCompleted(); // so that the response ends after what is replayed
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.MapSse("/topic", topic);
+            app.MapSse("/function", _ => topic);
+            app.MapSse("/conditional", s => s.LastEventId.Length > 0 ? topic : null);
+            app.MapGet("/result", () => SseResults.Stream(topic));
+            app.MapGet("/observable-result", () => SseResults.Stream((IObservable<SseEvent>)topic));
+        });
+
+        var text = await ReadAsync(server, path, ("Last-Event-ID", ids[0]));
+
+        Assert.That(text, Is.EqualTo($"id: {ids[1]}\ndata: 2\n\nid: {ids[2]}\ndata: 3\n\n"));
+        text = await ReadAsync(server, $"{path}?lastEventId={Uri.EscapeDataString(ids[1])}");
+        Assert.That(text, Is.EqualTo($"id: {ids[2]}\ndata: 3\n\n"));
+    }
+
+    [Test]
+    public async Task After_an_empty_ID_starts_live_whatever_the_request_says()
+    {
+        var topic = new SseTopic("t");
+        var ids = Publish(topic, 3);
+        topic.OnCompleted();
+        await using var server = await Server.StartAsync(app => app.MapSse("/", _ => topic.After("")));
+
+        var text = await ReadAsync(server, "", ("Last-Event-ID", ids[0]));
+
+        Assert.That(text, Is.EqualTo($"id: {ids[2]}\n\n"), "the starting ID, and no event");
+    }
+
+    [Test]
+    public async Task One_result_object_resumes_each_request_after_its_own_ID()
+    {
+        var topic = new SseTopic("t");
+        var ids = Publish(topic, 3);
+        topic.OnCompleted();
+        var result = SseResults.Stream(topic);
+        await using var server = await Server.StartAsync(app => app.MapGet("/", () => result));
+
+        Assert.That(await ReadAsync(server, "", ("Last-Event-ID", ids[1])), Is.EqualTo($"id: {ids[2]}\ndata: 3\n\n"));
+        Assert.That(await ReadAsync(server, "", ("Last-Event-ID", ids[2])), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_client_resumes_a_topic_after_a_cut()
+    {
+        var topic = new SseTopic("t", new() { ReplayFromOldest = true });
+        var ids = Publish(topic, 10);
+        var requests = 0;
+        await using var server = await Server.StartAsync(app => app.MapSse(
+            "/",
+            s => topic.After(s.LastEventId).Take(++requests == 1 ? 4 : 100),
+            new() { ReconnectionTime = TimeSpan.FromMilliseconds(1) }));
+
+        var received = await Connect(server).Take(10).ToList().Timeout(Deadline);
+
+        Assert.That(received.Select(e => e.Data), Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"{i}")));
+        Assert.That(received.Select(e => e.LastEventId), Is.EqualTo(ids));
+        Assert.That(requests, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_client_receives_a_gap_for_expired_events()
+    {
+        var topic = new SseTopic("t", new() { MaxEvents = 3 });
+        var ids = Publish(topic, 10);
+        await using var server = await Server.StartAsync(app => app.MapSse("/", topic));
+        var gaps = new List<SseGap>();
+
+        var events = SseObservable.Connect(server.Uri, new() { LastEventId = ids[1] }).WithoutGaps(gaps.Add);
+        var received = await events.Take(3).Select(e => e.Data).ToList().Timeout(Deadline);
+
+        Assert.That(received, Is.EqualTo(new[] { "8", "9", "10" }));
+        Assert.That(gaps, Is.EqualTo(new[] { new SseGap(SseGapReason.Expired, 5, ids[1]) }));
+    }
+
+    private static List<string> Publish(SseTopic topic, int count) =>
+        Enumerable.Range(1, count).Select(i => topic.Publish(new($"{i}"))).ToList();
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>Streams when the application stops: they end over a period, each with its own retry.</summary>
+public sealed class ShutdownTests : ResponseFixture
+{
+    private readonly List<FakeClient> _clients = [];
+    private TestLifetime _lifetime = null!;
+
+    private int Ended => _clients.Count(c => c.Response.IsCompleted);
+
+    [SetUp]
+    public void SetUp() => _lifetime = new();
+
+    [TearDown]
+    public void TearDown()
+    {
+        _clients.ForEach(c => c.Dispose());
+        _clients.Clear();
+        _lifetime.Dispose();
+    }
+
+    [Test]
+    public async Task Streams_end_over_the_spread_each_with_a_random_retry()
+    {
+        Open(count: 200, TimeSpan.FromSeconds(5));
+        await Waiting.UntilAsync(() => _clients.All(c => c.Flushes > 0), () => "Not all streams are open.");
+
+        _lifetime.StopApplication();
+        var ended = new List<int>(); // in each second
+        for (var second = 1; second <= 5; second++)
+        {
+            Advance(seconds: 1);
+            var complete = 0;
+            await Waiting.UntilAsync(() => (complete = Ended) >= ended.Sum() + 1, () => $"No stream ended in second {second}.");
+            ended.Add(complete - ended.Sum());
+        }
+
+        var texts = await Task.WhenAll(_clients.Select(c => c.ReadToEndAsync()));
+        Assert.That(texts, Has.All.Match("^retry: [0-9]{4}\n\n$"));
+        var retries = texts.Select(t => int.Parse(t["retry: ".Length..].Trim(), CultureInfo.InvariantCulture)).ToList();
+        Assert.That(retries, Has.All.InRange(3000, 8000));
+        Assert.That(retries.Distinct().Count(), Is.GreaterThan(100));
+        Assert.That(_clients.Count(c => c.IsReset), Is.Zero);
+        Assert.That(Source.HasObservers, Is.False);
+    }
+
+    [Test]
+    public async Task Resets_a_client_that_reads_nothing_2_seconds_after_the_spread()
+    {
+        Open(count: 1, TimeSpan.FromSeconds(5), room: 10);
+        await Waiting.UntilAsync(() => Source.HasObservers, () => "The source was not subscribed to.");
+        Source.OnNext(new("0123456789"));
+        Source.OnNext(new("queued"));
+
+        _lifetime.StopApplication();
+        Advance(seconds: 6.9);
+        Assert.That(_clients[0].IsReset, Is.False);
+        Advance(seconds: 0.1);
+
+        Assert.That(_clients[0].IsReset);
+        await _clients[0].Response.WaitAsync(Waiting.Deadline);
+    }
+
+    [Test]
+    public async Task Uses_at_most_half_of_the_hosts_shutdown_timeout()
+    {
+        Open(count: 50, TimeSpan.FromMinutes(5));
+        await Waiting.UntilAsync(() => _clients.All(c => c.Flushes > 0), () => "Not all streams are open.");
+
+        _lifetime.StopApplication();
+        Advance(seconds: 5);
+
+        await Task.WhenAll(_clients.Select(c => c.ReadToEndAsync()));
+    }
+
+    [Test]
+    public async Task A_request_while_the_application_stops_is_answered_503()
+    {
+        _lifetime.StopApplication();
+        Open(count: 1, TimeSpan.FromSeconds(5));
+
+        await _clients[0].Response;
+
+        Assert.That(_clients[0].Context.Response.StatusCode, Is.EqualTo(503));
+        Assert.That(_clients[0].Context.Response.Headers.RetryAfter.ToString(), Is.EqualTo("1"));
+        Assert.That(_clients[0].ReadAvailable(), Is.EqualTo("The server is stopping."));
+    }
+
+    [Test]
+    public async Task A_host_with_open_streams_stops_in_time()
+    {
+        var options = new SseServerOptions { ShutdownSpread = TimeSpan.FromMilliseconds(200) };
+        await using var server = await Server.StartAsync(app => app.MapSse("/", _ => Source, options));
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(server.Uri, HttpCompletionOption.ResponseHeadersRead);
+        var reading = response.Content.ReadAsStringAsync();
+
+        await server.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(15)); // the default timeout is 30 s
+
+        Assert.That(await reading, Does.Match("^retry: [0-9]+\n\n$"));
+    }
+
+    private void Open(int count, TimeSpan spread, int room = 64 * 1024)
+    {
+        var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
+            .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)).BuildServiceProvider();
+        var options = new SseServerOptions { Scheduler = Scheduler, ShutdownSpread = spread, Random = new(1), HeartbeatInterval = null };
+        _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Start(SseResults.Stream(Source, options), room, services)));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Reactive.Linq;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>Clients that stop reading, over real sockets.</summary>
+public sealed class SocketTests : ServerFixture
+{
+    [Test]
+    public async Task A_client_that_stops_reading_delays_no_other_and_receives_the_queued_events()
+    {
+        using var source = new TestSource();
+        await using var server = await Server.StartAsync(app => app.MapSse("/", _ => source, new() { MaxQueuedMessages = 10 }));
+        using var stopped = await server.ConnectRawAsync("/");
+        await Waiting.UntilAsync(() => source.HasObservers, () => "The source was not subscribed to.");
+        var received = 0;
+        using var reading = Connect(server).Subscribe(
+            e =>
+            {
+                Interlocked.Increment(ref received);
+                Waiting.Pulse();
+            },
+            _ => { });
+        await Waiting.UntilAsync(() =>
+        {
+            source.OnNext(new("probe"));
+            return Volatile.Read(ref received) > 0;
+        }, () => "The reading client received nothing.");
+
+        // More than the socket buffers, response buffer and outbox of the stopped client hold, at a rate that the reading client keeps up
+        // with.
+        var data = new string('x', 64 * 1024);
+        for (var i = 0; i < 400; i++)
+        {
+            var before = Volatile.Read(ref received);
+            source.OnNext(new(data));
+            await Waiting.UntilAsync(() => Volatile.Read(ref received) > before, () => "The reading client was delayed.");
+        }
+
+        var drained = new byte[64 * 1024];
+        var all = 0L;
+        var tail = "";
+        while (!tail.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal)) // the last chunk: the response is complete
+        {
+            var count = await stopped.GetStream().ReadAsync(drained).AsTask().WaitAsync(Deadline);
+            Assert.That(count, Is.Positive, "the connection was reset, or closed within the stream");
+            all += count;
+            tail = (tail + Encoding.ASCII.GetString(drained, 0, count))[^Math.Min(7, tail.Length + count)..];
+        }
+
+        Assert.That(all, Is.LessThan(399L * data.Length));
+    }
+
+    [Test]
+    public async Task The_write_timeout_is_the_user_timeout_of_TCP()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("The number of the socket option is that of Linux.");
+        }
+
+        var milliseconds = new TaskCompletionSource<int>();
+        var options = new SseServerOptions { WriteTimeout = TimeSpan.FromSeconds(12) };
+        await using var server = await Server.StartAsync(app => app.MapSse("/", SocketOption, options));
+
+        using var response = await GetAsync(server);
+
+        Assert.That(await milliseconds.Task.WaitAsync(Deadline), Is.EqualTo(12_000));
+
+        IObservable<SseEvent> SocketOption(SseSubscriber subscriber)
+        {
+            var socket = subscriber.HttpContext.Features.Get<IConnectionSocketFeature>()!.Socket;
+            return Observable.Defer(() =>
+            {
+                var value = new byte[4];
+                socket.GetRawSocketOption(6, 18, value);
+                milliseconds.SetResult(BitConverter.ToInt32(value));
+                return Observable.Empty<SseEvent>();
+            });
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>Records the server's log entries.</summary>
+internal sealed class LogRecorder : ILoggerProvider, ILogger
+{
+    private readonly List<(LogLevel Level, string? Event, Exception? Error)> _entries = [];
+
+    public IReadOnlyList<(LogLevel Level, string? Event, Exception? Error)> Entries
+    {
+        get
+        {
+            lock (_entries)
+            {
+                return [.. _entries];
+            }
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => categoryName == "Sse.Reactive.AspNetCore" ? this : NullLogger.Instance;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (_entries)
+        {
+            _entries.Add((logLevel, eventId.Name, exception));
+        }
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,122 @@
+using System.Reactive.Linq;
+
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>Responses as subscribers of a topic: paced, with a starting ID, sharing bytes.</summary>
+public class TopicClientTests : TopicFixture
+{
+    [Test]
+    public async Task A_client_receives_a_replay_larger_than_its_outbox_as_fast_as_it_reads()
+    {
+        var topic = new SseTopic("t", Options with { ReplayFromOldest = true });
+        Publish(topic, 1000);
+        var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedMessages = 2 };
+
+        using var client = FakeClient.Start(SseResults.Stream(topic.After(""), options), room: 100);
+        var text = await client.ReadUntilAsync("data: 1000\n\n");
+        Publish(topic, 100);
+        text += await client.ReadUntilAsync("data: 1100\n\n");
+
+        Assert.That(Data(text), Is.EqualTo(Enumerable.Range(1, 1100).Select(i => $"{i}")));
+        Assert.That(client.IsReset, Is.False);
+        Assert.That(Gaps, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_that_stops_reading_stays_in_the_history_and_receives_a_gap_if_events_expire()
+    {
+        var topic = new SseTopic("t", Options with { MaxEvents = 20 });
+        var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedMessages = 2 };
+        using var client = FakeClient.Start(SseResults.Stream(topic, options), room: 10);
+        await Waiting.UntilAsync(() => topic.HasSubscribers, () => "The topic was not subscribed to.");
+        Publish(topic, 1);
+        // Until its flush waits, it may fall behind, and receive a gap, more than once.
+        await Waiting.UntilAsync(() => client.IsFlushWaiting, () => "The client's flush does not wait.");
+        Publish(topic, 99);
+
+        var text = await client.ReadUntilAsync("data: 100\n\n");
+
+        Assert.That(client.IsReset, Is.False);
+        Assert.That(text, Does.Contain("event: sse-gap\n"));
+        Assert.That(Gaps, Has.Count.EqualTo(1));
+        Assert.That(Data(text).TakeLast(20), Is.EqualTo(Enumerable.Range(81, 20).Select(i => $"{i}")));
+    }
+
+    [Test]
+    public async Task Sends_the_starting_ID_before_the_first_event()
+    {
+        var topic = new SseTopic("t", Options);
+        var ids = Publish(topic, 2);
+        var options = new SseServerOptions { Scheduler = Scheduler };
+        string start;
+        using (var client = FakeClient.Start(SseResults.Stream(topic.After(""), options)))
+        {
+            start = await client.ReadUntilAsync("\n\n");
+        }
+
+        Assert.That(start, Is.EqualTo($"id: {ids[1]}\n\n"));
+        Publish(topic, 1); // while the client is disconnected
+        using var again = FakeClient.Start(SseResults.Stream(topic.After(ids[1]), options));
+
+        Assert.That(Data(await again.ReadUntilAsync("data: 3\n\n")), Is.EqualTo(new[] { "3" }));
+    }
+
+    [Test]
+    public async Task A_history_that_cannot_be_read_ends_the_stream_with_a_retry()
+    {
+        var history = new FailingHistory();
+        var topic = new SseTopic("t", Options with { History = history });
+        var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedMessages = 2 };
+        using var client = FakeClient.Start(SseResults.Stream(topic.After(""), options), room: 10);
+        await Waiting.UntilAsync(() => client.IsFlushWaiting, () => "The client's flush does not wait.");
+
+        history.IsFailing = true;
+        Publish(topic, 10); // more than the outbox holds: the rest is read from the history later
+
+        Assert.That(await client.ReadToEndAsync(), Does.EndWith("retry: 3000\n\n"));
+        Assert.That(topic.HasSubscribers, Is.False);
+    }
+
+    [Test]
+    public void All_clients_share_the_same_bytes_also_downstream_of_operators()
+    {
+        var topic = new SseTopic("t", Options);
+        var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedBytes = 100_000_000 };
+        var clients = Enumerable.Range(0, 20)
+            .Select(_ => FakeClient.Start(SseResults.Stream(topic.Where(e => e.Type == "message"), options), room: 1))
+            .ToList();
+        Assert.That(() => Publish(topic, 3), Throws.Nothing);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        topic.Publish(new(new string('x', 1_000_000)));
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4_000_000), "twenty encodings would be 20 MB");
+        clients.ForEach(c => c.Dispose());
+    }
+
+    private static IEnumerable<string> Data(string text) =>
+        text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Where(b => b.Contains("data: ", StringComparison.Ordinal) && !b.Contains("sse-gap", StringComparison.Ordinal))
+            .Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..]);
+
+    private sealed class FailingHistory : ISseHistory
+    {
+        private readonly SseMemoryHistory _inner = new();
+
+        public bool IsFailing { get; set; }
+
+        public string Epoch => _inner.Epoch;
+
+        public long First => _inner.First;
+
+        public long Last => _inner.Last;
+
+        public void Append(SseHistoryEntry entry) => _inner.Append(entry);
+
+        public SseHistoryEntry? Read(long position) => IsFailing ? throw new IOException("broken") : _inner.Read(position);
+
+        public long? Find(string lastEventId) => _inner.Find(lastEventId);
+
+        public void Trim(DateTimeOffset now) => _inner.Trim(now);
+    }
+}
