@@ -20,19 +20,26 @@ internal static class Requires
     private static bool IsCi => Environment.GetEnvironmentVariable("CI") is "true" or "1";
 
     /// <summary>The path of a program. It is looked for in <c>PATH</c> and in the folders of administrators' programs.</summary>
-    public static string Program(string name) => Find(name, Folders.Select(folder => Path.Combine(folder, name)), IsCi);
+    public static string Program(string name) => First(name, Folders.Select(folder => Path.Combine(folder, name)));
 
     /// <summary>The path of a file, once it is known to exist.</summary>
-    public static string FileAt(string path) => Find(path, [path], IsCi);
+    public static string FileAt(string path) => First(path, [path]);
 
-    /// <summary>Returns the first path that exists. If none does, ends the test.</summary>
-    public static string Find(string name, IEnumerable<string> paths, bool isCi) =>
-        Packages.Value.TryGetValue(name, out var package)
-            ? paths.FirstOrDefault(File.Exists) ?? throw Missing($"'{name}' is not installed. On Debian: apt-get install {package}", isCi)
-            : throw new InvalidOperationException($"tests/programs.txt does not list '{name}'.");
+    /// <summary>How to install a program or a file.</summary>
+    public static string Advice(string name) => Packages.Value.TryGetValue(name, out var package)
+        ? $"'{name}' is not installed. On Debian: apt-get install {package}"
+        : throw new InvalidOperationException($"tests/programs.txt does not list '{name}'.");
 
-    /// <summary>Ends the test: it fails in CI, and is skipped elsewhere.</summary>
-    public static Exception Missing(string reason) => Missing(reason, IsCi);
+    /// <summary>Ends the test: it fails in CI. Elsewhere it is skipped, and the console prints the reason once.</summary>
+    public static Exception Missing(string reason)
+    {
+        if (!IsCi && Reported.TryAdd(reason, true))
+        {
+            TestContext.Error.WriteLine($"Tests are skipped: {reason}"); // the console does not show the reason of a skipped test
+        }
+
+        return Missing(reason, IsCi);
+    }
 
     /// <summary>Ends the test: it fails in CI, and is skipped elsewhere.</summary>
     public static Exception Missing(string reason, bool isCi)
@@ -42,13 +49,14 @@ internal static class Requires
             Assert.Fail(reason);
         }
 
-        if (Reported.TryAdd(reason, true))
-        {
-            TestContext.Error.WriteLine($"Tests are skipped: {reason}"); // the console shows this, and not the reason of a skipped test
-        }
-
         Assert.Ignore(reason);
         return new UnreachableException();
+    }
+
+    private static string First(string name, IEnumerable<string> paths)
+    {
+        var advice = Advice(name); // which checks the list, also where the program is installed
+        return paths.FirstOrDefault(File.Exists) ?? throw Missing(advice);
     }
 
     private static Dictionary<string, string> ReadPackages() => File.ReadLines(Path.Combine(RepositoryRoot.Path, "tests", "programs.txt"))
