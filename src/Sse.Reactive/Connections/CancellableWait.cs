@@ -3,17 +3,17 @@ using System.Threading.Tasks.Sources;
 namespace Sse.Reactive;
 
 /// <summary>
-/// What a caller's code gives in its own time (a request, a response, bytes, a checkpoint), awaited no longer than until the token is cancelled, whether or not that code heeds
-/// it. What comes later is closed, and what it throws then concerns nobody.
+/// Awaits what user code provides (a request, a response, bytes, a checkpoint), but gives up when the token is cancelled, even if that code
+/// ignores it. A late result is disposed of; a late exception is swallowed.
 /// </summary>
 /// <remarks>
-/// No task: the continuation runs where the operation completes, also under a <see cref="SynchronizationContext"/>, as virtual time needs. Never, though, inside the callbacks of
-/// <see cref="CancelBy"/>, where what an observer throws would come out wrapped.
+/// No task: the continuation runs where the operation completes, also under a <see cref="SynchronizationContext"/>, as virtual time needs. It
+/// never runs inside the callbacks of <see cref="CancelBy"/>, which would wrap what an observer throws.
 /// </remarks>
 internal sealed class CancellableWait<T> : IValueTaskSource<T>
 {
     private const int Pending = 0;
-    private const int Held = 1;
+    private const int Held = 1; // cancellation callbacks are running
     private const int CompletedWhileHeld = 2;
     private const int Settled = 3;
 
@@ -30,7 +30,8 @@ internal sealed class CancellableWait<T> : IValueTaskSource<T>
 
     /// <summary>Starts an operation.</summary>
     /// <returns>Its outcome, awaited once.</returns>
-    public static ValueTask<T> Start<TState>(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
+    public static ValueTask<T> Start<TState>(
+        TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
         TryStart(state, operation, cancellationToken, out var done) is { } awaited ? awaited.Outcome : done;
 
     /// <summary>Starts an operation.</summary>
@@ -41,8 +42,8 @@ internal sealed class CancellableWait<T> : IValueTaskSource<T>
         cancellationToken.ThrowIfCancellationRequested();
         var awaited = new CancellableWait<T>(cancellationToken);
 
-        // Before the operation's own registrations: callbacks run in reverse, so an operation that heeds its token ends first.
-        awaited._registration = cancellationToken.UnsafeRegister(static a => ((CancellableWait<T>)a!).GiveUp(Pending), awaited);
+        // Before the operation's own registrations: callbacks run in reverse, so an operation that observes its token ends first.
+        awaited._registration = cancellationToken.UnsafeRegister(static wait => ((CancellableWait<T>)wait!).Cancelled(), awaited);
         try
         {
             done = operation(state, cancellationToken);
@@ -61,12 +62,12 @@ internal sealed class CancellableWait<T> : IValueTaskSource<T>
 
         awaited._operation = done;
 #pragma warning disable CA2012 // awaited once, by hand
-        done.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(awaited.Complete);
+        done.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(awaited.Completed);
 #pragma warning restore CA2012
         return awaited;
     }
 
-    /// <summary>Cancels the operation, and goes on when all who heed that have been told.</summary>
+    /// <summary>Cancels the operation, and continues when all callbacks have run.</summary>
     public void CancelBy(CancellationTokenSource source)
     {
         Interlocked.CompareExchange(ref _state, Held, Pending);
@@ -76,13 +77,15 @@ internal sealed class CancellableWait<T> : IValueTaskSource<T>
         }
         finally
         {
-            if (Interlocked.CompareExchange(ref _state, Settled, CompletedWhileHeld) == CompletedWhileHeld)
+            // One step decides: whatever completes from now on finds the wait settled.
+            switch (Interlocked.Exchange(ref _state, Settled))
             {
-                Settle();
-            }
-            else
-            {
-                GiveUp(Held);
+                case CompletedWhileHeld:
+                    Settle();
+                    break;
+                case Held:
+                    GiveUp();
+                    break;
             }
         }
     }
@@ -94,15 +97,17 @@ internal sealed class CancellableWait<T> : IValueTaskSource<T>
     void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _outcome.OnCompleted(continuation, state, token, flags);
 
-    private void GiveUp(int from)
+    private void Cancelled()
     {
-        if (Interlocked.CompareExchange(ref _state, Settled, from) == from)
+        if (Interlocked.CompareExchange(ref _state, Settled, Pending) == Pending)
         {
-            _outcome.SetException(new OperationCanceledException(_token));
+            GiveUp();
         }
     }
 
-    private void Complete()
+    private void GiveUp() => _outcome.SetException(new OperationCanceledException(_token));
+
+    private void Completed()
     {
         _registration.Unregister();
         if (Interlocked.CompareExchange(ref _state, Settled, Pending) == Pending)
@@ -139,7 +144,7 @@ internal sealed class CancellableWait<T> : IValueTaskSource<T>
         }
         catch (Exception)
         {
-            // Nobody waits for it any more.
+            // The caller has given up: there is no one to report it to.
         }
     }
 }
