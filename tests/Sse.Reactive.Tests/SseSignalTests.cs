@@ -63,7 +63,7 @@ public class SseSignalTests : VirtualTimeTests
     [Test]
     public void States_follow_readyState()
     {
-        Server.Connection("-^--a--|").Refuse().Connection("-----|").Then(204);
+        Server.Connection("-^--a--|", ('a', new SseEvent("a", LastEventId: "1"))).Refuse().Connection("-----|").Then(204);
 
         Server.Expect(Signals().States()).ToBe(
             "co-----c-----o----c-----(x|)",

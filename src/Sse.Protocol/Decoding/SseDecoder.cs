@@ -14,7 +14,10 @@ namespace Sse.Protocol;
 /// </remarks>
 public sealed partial class SseDecoder
 {
+    private static readonly TimeSpan NoTime = TimeSpan.MinValue;
+
     private readonly int _maxEventBytes;
+    private TimeSpan _reconnectionTime = NoTime;
     private LastEventIdBuffer _id;
     private EventTypeCache _types = new();
     private PendingBytes _held;
@@ -23,6 +26,7 @@ public sealed partial class SseDecoder
     private bool _hasType;            // whether the standard's event type buffer holds one: _types.Current
     private bool _hasData;            // whether its data buffer has a line yet
     private byte _bomBytes;           // how much of a leading BOM was seen; all of it once that is settled
+    private bool _hasRetry;           // whether ReconnectionTime was set since the stream's start
     private bool _isUnsettled = true; // what comes next may not be a line: a BOM, or the LF to a CR
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
@@ -39,7 +43,10 @@ public sealed partial class SseDecoder
     public string LastEventId => _id.Text;
 
     /// <summary>The latest reconnection time the stream has set, from its <c>retry</c> line on (HTML 9.2.6); <see langword="null"/> if it never has.</summary>
-    public TimeSpan? ReconnectionTime { get; private set; }
+    public TimeSpan? ReconnectionTime => _reconnectionTime == NoTime ? null : _reconnectionTime;
+
+    /// <summary><see cref="ReconnectionTime"/>, if this stream has set it; <see langword="null"/> if only one before a <see cref="Reset"/> has.</summary>
+    internal TimeSpan? SetReconnectionTime => _hasRetry ? _reconnectionTime : null;
 
     /// <summary>Takes bytes from the front of a chunk, up to the end of the next frame.</summary>
     /// <param name="chunk">The bytes not yet read; advanced past what was taken. Empty when this returns <see langword="false"/>.</param>
@@ -80,6 +87,7 @@ public sealed partial class SseDecoder
     {
         _hasType = false;
         _hasData = false;
+        _hasRetry = false;
         _types.ForgetLong();
         _id.Rollback();
         _id.Shrink();
@@ -249,7 +257,8 @@ public sealed partial class SseDecoder
                     return LineKind.Unknown;
                 }
 
-                ReconnectionTime = time;
+                _reconnectionTime = time;
+                _hasRetry = true;
                 return kind;
 
             default:

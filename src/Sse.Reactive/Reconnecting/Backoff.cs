@@ -5,18 +5,30 @@ namespace Sse.Reactive;
 /// </summary>
 internal static class Backoff
 {
-    /// <summary>The shortest base, so that a server that sends <c>retry: 0</c> cannot make its clients spin.</summary>
-    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(100);
+    /// <summary>The shortest delay that a server can ask for by <c>retry</c>, so that <c>retry: 0</c> cannot make its clients spin.</summary>
+    public static readonly TimeSpan MinServerDelay = TimeSpan.FromMilliseconds(100);
 
     public static TimeSpan Delay(SseReconnectContext context, SseOptions options)
     {
-        var shortest = Math.Max(context.ReconnectionTime.Ticks, MinDelay.Ticks);
-        var doubled = Math.Min(options.MaxBackoffDelay.Ticks, shortest * Math.Pow(2, Math.Max(0, context.ConsecutiveFailures - 1)));
-        var retryAfter = RetryAfter.In(context.Cause, options.Scheduler.Now)?.Ticks ?? 0;
-        var delay = Math.Max(Math.Max(shortest, doubled), retryAfter);
+        double delay = RetryAfter.In(context.Cause, options.Scheduler.Now) is { } asked && asked > TimeSpan.Zero
+            ? asked.Ticks
+            : Usual(context, options);
 
         // Jitter is added after the caps: clients that lost the same server at the same time come back one by one.
         delay += delay * options.NextJitter();
         return TimeSpan.FromTicks((long)Math.Min(delay, options.MaxReconnectDelay.Ticks));
+    }
+
+    /// <summary>The reconnection time; doubled, from the second consecutive failure on.</summary>
+    private static double Usual(SseReconnectContext context, SseOptions options)
+    {
+        var usual = context.ReconnectionTime.Ticks;
+        if (context.ConsecutiveFailures < 2)
+        {
+            return usual;
+        }
+
+        var doubled = Math.Max(usual, MinServerDelay.Ticks) * Math.Pow(2, context.ConsecutiveFailures - 1);
+        return Math.Max(usual, Math.Min(options.MaxBackoffDelay.Ticks, doubled));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     private TimeSpan _openedAt = None;
     private TimeSpan _downSince = options.Scheduler.Elapsed();
     private Exception? _latestError;
-    private long _eventsBefore;
+    private string _lastEventIdBefore = "";
     private int _consecutiveFailures;
 
     public IConnector Connector => connector;
@@ -39,6 +39,12 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
 
     /// <summary>Whether the subscription is over: it has ended or was disposed of.</summary>
     public bool IsDisposed { get; private set; }
+
+    /// <summary>The server's latest <c>retry</c>, but not so short that it makes its clients spin; else the caller's.</summary>
+    private TimeSpan ReconnectionTime =>
+        Decoder.ReconnectionTime is not { } retry ? options.ReconnectionTime
+        : retry < Backoff.MinServerDelay ? Backoff.MinServerDelay
+        : retry;
 
     /// <summary>The attempt that would follow now.</summary>
     public SseAttempt NextAttempt => new(AttemptNumber + 1, Decoder.LastEventId, _latestError);
@@ -81,7 +87,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         var attempt = NextAttempt;
         AttemptNumber = attempt.Number;
         _openedAt = None;
-        _eventsBefore = EventCount;
+        _lastEventIdBefore = attempt.LastEventId;
         Telemetry = null;
         return attempt;
     }
@@ -99,7 +105,8 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     {
         var now = options.Scheduler.Elapsed();
         var isClean = cause is SseStreamClosedException;
-        if ((_openedAt != None && now - _openedAt >= options.BackoffResetAfter) || (isClean && EventCount > _eventsBefore))
+        var wasHealthy = _openedAt != None && now - _openedAt >= options.BackoffResetAfter;
+        if (wasHealthy || Decoder.LastEventId != _lastEventIdBefore || (isClean && Decoder.SetReconnectionTime >= Backoff.MinServerDelay))
         {
             _downSince = now;
             _consecutiveFailures = isClean ? 0 : 1;
@@ -113,7 +120,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         {
             AttemptNumber = AttemptNumber,
             LastEventId = Decoder.LastEventId,
-            ReconnectionTime = Decoder.ReconnectionTime ?? options.ReconnectionTime,
+            ReconnectionTime = ReconnectionTime,
             HasOpened = HasOpened,
             PreviousError = _latestError,
             ConsecutiveFailures = _consecutiveFailures,

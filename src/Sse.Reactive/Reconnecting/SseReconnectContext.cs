@@ -14,7 +14,9 @@ public sealed record SseReconnectContext(Exception Cause)
     /// <summary>The last event ID: where the next attempt resumes. Empty if there is none.</summary>
     public string LastEventId { get; init; } = "";
 
-    /// <summary>The reconnection time in force: the server's latest <c>retry</c>, else <see cref="SseOptions.ReconnectionTime"/>.</summary>
+    /// <summary>
+    /// The reconnection time in force: the server's latest <c>retry</c> (at least 100 ms), else <see cref="SseOptions.ReconnectionTime"/>.
+    /// </summary>
     public TimeSpan ReconnectionTime { get; init; }
 
     /// <summary>Whether any attempt so far was answered with an event stream.</summary>
@@ -25,8 +27,10 @@ public sealed record SseReconnectContext(Exception Cause)
 
     /// <summary>How many attempts have failed in succession, this one included.</summary>
     /// <remarks>
-    /// A connection that ended cleanly after an event, or after <see cref="SseOptions.BackoffResetAfter"/>, is not a failure: 0. A connection
-    /// that broke after <see cref="SseOptions.BackoffResetAfter"/> is the first failure: 1. Any other adds one. Opening is not enough.
+    /// The count starts anew at the end of a connection that has moved the last event ID, or has been open for
+    /// <see cref="SseOptions.BackoffResetAfter"/>: a clean end is then 0, a broken connection 1. It is also 0 after a clean end of a
+    /// connection in which the server sent <c>retry</c> of at least 100 ms: the server lets its clients poll. Anything else adds one.
+    /// Opening is not enough.
     /// </remarks>
     public int ConsecutiveFailures { get; init; }
 
@@ -36,10 +40,10 @@ public sealed record SseReconnectContext(Exception Cause)
     /// </summary>
     public TimeSpan Downtime { get; init; }
 
-    /// <summary>
-    /// The suggested delay. With the reconnection time as base (at least 100 ms) and n earlier consecutive failures:
-    /// <c>max(base, min(</c><see cref="SseOptions.MaxBackoffDelay"/><c>, base * 2^n))</c>, or the response's <c>Retry-After</c> if that is
-    /// longer; plus <see cref="SseOptions.Jitter"/>; at most <see cref="SseOptions.MaxReconnectDelay"/>.
-    /// </summary>
+    /// <summary>The suggested delay, plus <see cref="SseOptions.Jitter"/>; at most <see cref="SseOptions.MaxReconnectDelay"/>.</summary>
+    /// <remarks>
+    /// The response's <c>Retry-After</c>, if it is positive. Otherwise <see cref="ReconnectionTime"/>, which doubles with each consecutive
+    /// failure from the second on (from 100 ms if it is shorter), up to <see cref="SseOptions.MaxBackoffDelay"/>.
+    /// </remarks>
     public TimeSpan Delay { get; init; }
 }

@@ -282,7 +282,7 @@ public class SseRequestFactoryTests : VirtualTimeTests
             $"POST {Uri} question", "GET http://example.test/answers/9", "GET http://example.test/answers/9",
         }));
         Assert.That(Server.Attempts.Skip(1).Select(a => a.Headers["Last-Event-ID"]), Is.EqualTo(new[] { "1", "2" }));
-        seen.ToBe("a--b-----|", ('a', new SseEvent("a", LastEventId: "1")), ('b', new SseEvent("b", LastEventId: "2")));
+        seen.ToBe("a--b--|", ('a', new SseEvent("a", LastEventId: "1")), ('b', new SseEvent("b", LastEventId: "2")));
     }
 
     [Test]

@@ -10,8 +10,9 @@ public class BackoffTests : VirtualTimeTests
 
     [TestCase(3000, 30_000, new[] { 3.0, 6, 12, 24, 30, 30 })]
     [TestCase(250, 1500, new[] { 0.25, 0.5, 1, 1.5, 1.5 })]
-    [TestCase(0, 1000, new[] { 0.1, 0.2, 0.4, 0.8, 1, 1 })]
-    [TestCase(99, 0, new[] { 0.1, 0.1, 0.1 })]
+    [TestCase(0, 1000, new[] { 0, 0.2, 0.4, 0.8, 1, 1 })]
+    [TestCase(20, 1000, new[] { 0.02, 0.2, 0.4, 0.8, 1, 1 })]
+    [TestCase(20, 0, new[] { 0.02, 0.02, 0.02 })]
     [TestCase(3000, 0, new[] { 3.0, 3, 3 })]
     [TestCase(3000, 3000, new[] { 3.0, 3, 3 })]
     [TestCase(60_000, 30_000, new[] { 60.0, 60, 60 })]
@@ -51,7 +52,7 @@ public class BackoffTests : VirtualTimeTests
     {
         Server.Connection("(r|)", Retry(500)).Refuse().Refuse().Connection("r#", Retry(45_000)).Refuse().Silence();
 
-        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 0.5, 1, 2, 45, 45 }));
+        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 0.5, 0.5, 1, 45, 45 }));
     }
 
     [Test]
@@ -131,7 +132,8 @@ public class BackoffTests : VirtualTimeTests
     [TestCase("120", 120)]
     [TestCase(" 120 ", 120)]
     [TestCase("31", 31)]
-    [TestCase("2", 3)]
+    [TestCase("2", 2)]
+    [TestCase("1", 1)]
     [TestCase("0", 3)]
     [TestCase("7200", 3600)]
     [TestCase("99999999999", 3600)]
@@ -145,7 +147,7 @@ public class BackoffTests : VirtualTimeTests
     [TestCase("-120", 3)]
     [TestCase("1.5", 3)]
     [TestCase("120, 120", 3)]
-    public void Retry_After_is_honoured_where_it_is_longer(string retryAfter, double wait)
+    public void Retry_After_replaces_the_usual_delay_unless_it_is_zero_or_unreadable(string retryAfter, double wait)
     {
         Scheduler.AdvanceTo(new DateTime(2026, 1, 1).Ticks);
         Server.Then(503).WithHeader("Retry-After", retryAfter).Silence();
@@ -199,31 +201,78 @@ public class BackoffTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_clean_end_after_an_event_is_no_failure()
+    public void A_clean_end_of_a_connection_that_moved_the_last_event_ID_is_no_failure()
     {
-        Server.Refuse().Refuse().Connection("(a|)").Refuse().Refuse().Silence();
+        Server.Refuse().Refuse().Connection("(a|)", WithId).Refuse().Refuse().Silence();
 
         Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 3.0, 6, 3, 3, 6 }));
     }
 
     [Test]
-    public void A_server_that_lets_its_clients_poll_is_never_backed_off_from()
+    public void A_server_that_lets_its_clients_poll_by_retry_is_never_backed_off_from()
     {
-        Server.Connection("(a|)").Forever();
+        Server.Connection("(r|)", Retry(500)).Forever();
 
-        Assert.That(Waits(5, Server.Options), Has.All.EqualTo(3));
+        Assert.That(Waits(5, Server.Options), Has.All.EqualTo(0.5));
+    }
+
+    [TestCase(0)]
+    [TestCase(99)]
+    public void A_clean_end_of_a_server_that_asks_for_almost_no_delay_is_a_failure(int retry)
+    {
+        Server.Connection("(r|)", Retry(retry)).Forever();
+
+        Assert.That(Waits(4, Server.Options), Is.EqualTo(new[] { 0.1, 0.2, 0.4, 0.8 }));
     }
 
     [Test]
-    public void A_clean_end_without_an_event_is_a_failure()
+    public void A_retry_of_an_earlier_connection_does_not_make_a_clean_end_an_answer()
+    {
+        Server.Connection("(r|)", Retry(500)).Connection("|").Forever();
+
+        Assert.That(Waits(4, Server.Options), Is.EqualTo(new[] { 0.5, 0.5, 1, 2 }));
+    }
+
+    [Test]
+    public void A_broken_connection_that_sent_retry_is_a_failure()
+    {
+        Server.Connection("(r#)", Retry(500)).Forever();
+
+        Assert.That(Waits(4, Server.Options), Is.EqualTo(new[] { 0.5, 1, 2, 4 }));
+    }
+
+    [Test]
+    public void A_server_that_sends_pages_and_breaks_off_after_each_makes_progress()
+    {
+        for (var page = 0; page < 12; page++)
+        {
+            var events = string.Concat(Enumerable.Range(page * 10, 10).Select(id => $"id: {id}\ndata: x\n\n"));
+            Server.Connection("(p#)", ('p', Wire("retry: 10\n" + events)));
+        }
+
+        Server.Silence();
+
+        Assert.That(Waits(12, Server.Options with { MaxConsecutiveFailures = 2 }), Has.All.EqualTo(0.1));
+    }
+
+    [Test]
+    public void A_server_that_breaks_off_at_the_same_event_again_and_again_is_backed_off_from()
+    {
+        Server.Connection("(a#)", WithId).Forever();
+
+        Assert.That(Waits(5, Server.Options), Is.EqualTo(new[] { 3.0, 6, 12, 24, 30 }));
+    }
+
+    [Test]
+    public void A_clean_end_that_moved_no_ID_is_a_failure()
     {
         Server.Connection("(a|)").Connection("(i|)", ('i', Wire(":\nid: 1\n\n"))).Connection("|").Connection("|").Silence();
 
-        Assert.That(Waits(4, Server.Options), Is.EqualTo(new[] { 3.0, 3, 6, 12 }));
+        Assert.That(Waits(4, Server.Options), Is.EqualTo(new[] { 3.0, 3, 3, 6 }));
     }
 
     [Test]
-    public void A_break_after_an_event_is_a_failure()
+    public void A_break_after_an_event_without_an_ID_is_a_failure()
     {
         Server.Connection("a#").Forever();
 
@@ -233,7 +282,7 @@ public class BackoffTests : VirtualTimeTests
     [Test]
     public void A_policy_is_told_the_wait_the_failures_and_the_time_without_success()
     {
-        Server.Refuse().Refuse().Connection("a 4999ms |").Refuse().Silence();
+        Server.Refuse().Refuse().Connection("a 4999ms |", WithId).Refuse().Silence();
         var told = new List<(int, double, double)>();
 
         Waits(4, Server.Options with
@@ -247,6 +296,8 @@ public class BackoffTests : VirtualTimeTests
 
         Assert.That(told, Is.EqualTo(new[] { (1, 0.0, 3.0), (2, 3, 6), (0, 0, 3), (1, 3, 3) }));
     }
+
+    private static (char, SseMarble) WithId => ('a', new SseEvent("a", LastEventId: "1"));
 
     private static (char, SseMarble) Retry(int ms) => ('r', Wire($"retry: {ms}\n"));
 

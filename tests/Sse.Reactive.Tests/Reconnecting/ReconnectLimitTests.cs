@@ -43,9 +43,9 @@ public class ReconnectLimitTests : VirtualTimeTests
     [Test]
     public void A_success_starts_a_new_row()
     {
-        Server.Refuse().Connection("(a|)").Refuse().Connection("30s #").Refuse();
+        Server.Refuse().Connection("(a|)", ('a', new SseEvent("a", LastEventId: "1"))).Refuse().Connection("30s #").Refuse();
 
-        var error = Error("---a 38s #", Server.Options with { MaxConsecutiveFailures = 2 });
+        var error = Error("---a 38s #", Server.Options with { MaxConsecutiveFailures = 2 }, ('a', new SseEvent("a", LastEventId: "1")));
 
         Assert.That(error.Attempt, Is.EqualTo(5));
     }
@@ -142,10 +142,10 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     /// <summary>The error that it ends with.</summary>
-    private SseConnectionException Error(string marbles, SseOptions options)
+    private SseConnectionException Error(string marbles, SseOptions options, params (char Letter, SseEvent Value)[] letters)
     {
         var seen = Run(until: 1000, options);
-        seen.ToBe(marbles);
+        seen.ToBe(marbles, letters);
         return (SseConnectionException)seen.Error!;
     }
 }

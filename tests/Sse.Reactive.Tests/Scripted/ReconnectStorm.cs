@@ -15,7 +15,7 @@ internal sealed class ReconnectStorm(TestScheduler scheduler)
     private readonly List<int> _depths = [];
     private int _attempts;
 
-    /// <summary>Every connection brings an event and ends.</summary>
+    /// <summary>Every connection brings the same event and ends: no progress, so it is to be met with no backoff.</summary>
     public SseTransport Ends => Answer(_ => Ended());
 
     /// <summary>Clean ends, resets within an event, refusals and 503 by turns.</summary>
