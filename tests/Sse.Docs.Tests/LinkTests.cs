@@ -32,7 +32,8 @@ public partial class LinkTests
     {
         var linked = Link().Matches(Prose("docs/README.md")).Select(link => link.Groups["target"].Value.Split('#')[0]);
 
-        Assert.That(CompiledSnippets.Files("docs", "*.md").Select(page => Path.GetFileName(page)).Except(linked), Is.EqualTo(new[] { "README.md" }));
+        var pages = CompiledSnippets.Files("docs", "*.md").Select(page => Path.GetFileName(page));
+        Assert.That(pages.Except(linked), Is.EqualTo(new[] { "README.md" }));
     }
 
     [Test]
@@ -53,14 +54,16 @@ public partial class LinkTests
     [TestCase("```csharp", false)]
     [TestCase("> See [this](docs/tool.md): `[x]: y`", false)]
     [TestCase("```text\n[x]: y\n```", false)]
-    public void Code_and_links_of_other_forms_are_found(string text, bool isFound) => Assert.That(Overlooked(text).Any(), Is.EqualTo(isFound));
+    public void Code_and_links_of_other_forms_are_found(string text, bool isFound) =>
+        Assert.That(Overlooked(text).Any(), Is.EqualTo(isFound));
 
     [TestCase("# Sse.Reactive", "ssereactive")]
     [TestCase("## POST, and other requests that must not be repeated", "post-and-other-requests-that-must-not-be-repeated")]
     [TestCase("# `sse`, curl for [event streams](tool.md)", "sse-curl-for-event-streams")]
     [TestCase("## Open, error, readyState, url", "open-error-readystate-url")]
     [TestCase("## 429 - or 503", "429---or-503")]
-    public void A_headings_anchor_is_that_of_rendered_Markdown(string heading, string anchor) => Assert.That(Anchor(heading), Is.EqualTo(anchor));
+    public void A_headings_anchor_is_that_of_rendered_Markdown(string heading, string anchor) =>
+        Assert.That(Anchor(heading), Is.EqualTo(anchor));
 
     /// <summary>The anchors of a document. A repeated heading has a number.</summary>
     private static IEnumerable<string> Anchors(string document) => Prose(document)

@@ -11,6 +11,8 @@ namespace Sse.Docs.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public partial class TroubleshootingTests
 {
+    private const string Uri = "https://example.com/events";
+
     private readonly SseScript _server = new(new HistoricalScheduler());
 
     private static IEnumerable<TestCaseData> Quoted => Message().Matches(RepositoryFiles.Read("docs/troubleshooting.md"))
@@ -37,7 +39,7 @@ public partial class TroubleshootingTests
         _server.Connection("--a--b");
         using var client = new HttpClient(new ReadingHandler(_server.CreateHandler()));
 
-        var seen = _server.Run(SseObservable.Connect("https://example.com/events", _server.Options with { HttpClient = client }), TimeSpan.FromHours(1));
+        var seen = _server.Run(SseObservable.Connect(Uri, _server.Options with { HttpClient = client }), TimeSpan.FromHours(1));
 
         Assert.That(seen.Messages, Is.Empty);
     }
@@ -51,7 +53,7 @@ public partial class TroubleshootingTests
         "StreamEnded" => Cause(_server.Connection("|").Silence(), new()),
         "Post" => Error(
             _server.Connection("-a-#").Silence(),
-            new() { RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, RequestUri = new("https://example.com/chat") }) }),
+            new() { RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "https://example.com/chat")) }),
         "Overflow" => (await Assert.CatchAsync<SseOverflowException>(OverflowAsync))!.Message,
         "Limit" => Error(_server.Connection("a", ('a', "more than there is room for here")), new() { MaxEventBytes = 16 }),
         "CheckpointForeign" => await ForeignCheckpointAsync(),
@@ -66,16 +68,16 @@ public partial class TroubleshootingTests
         options with { HttpClient = new HttpClient(server.CreateHandler()), Scheduler = server.Scheduler, Jitter = 0 };
 
     private string Error(SseScript server, SseOptions? options = null) =>
-        server.Run(SseObservable.Connect("https://example.com/events", OptionsFor(server, options ?? new())), TimeSpan.FromMinutes(2)).Error!.Message;
+        server.Run(SseObservable.Connect(Uri, OptionsFor(server, options ?? new())), TimeSpan.FromMinutes(2)).Error!.Message;
 
     private string Cause(SseScript server, SseOptions options) =>
-        server.Run(SseObservable.Signals("https://example.com/events", OptionsFor(server, options)), TimeSpan.FromMinutes(2))
+        server.Run(SseObservable.Signals(Uri, OptionsFor(server, options)), TimeSpan.FromMinutes(2))
             .Values.OfType<SseSignal.Disconnected>().First().Cause.Message;
 
     private string Log(SseScript server)
     {
         var lines = new Lines();
-        server.Run(SseObservable.Connect("https://example.com/events", OptionsFor(server, new() { Logger = lines })), TimeSpan.FromMinutes(2));
+        server.Run(SseObservable.Connect(Uri, OptionsFor(server, new() { Logger = lines })), TimeSpan.FromMinutes(2));
         return lines.Single();
     }
 
@@ -127,7 +129,8 @@ public partial class TroubleshootingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Add(formatter(state, exception));
     }
 }

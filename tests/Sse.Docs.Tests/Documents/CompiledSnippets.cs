@@ -48,7 +48,10 @@ internal sealed partial class CompiledSnippets
     {
         var text = RepositoryFiles.Read(document);
         return CSharpBlock().Matches(text).Select(m => new Block(
-            RepositoryFiles.Name(document), text.AsSpan(0, m.Groups["fence"].Index).Count('\n') + 1, m.Groups["name"].Value, m.Groups["code"].Value.Trim('\n')));
+            RepositoryFiles.Name(document),
+            text.AsSpan(0, m.Groups["fence"].Index).Count('\n') + 1,
+            m.Groups["name"].Value,
+            m.Groups["code"].Value.Trim('\n')));
     }
 
     private static string Dedent(string code)

@@ -94,7 +94,8 @@ public class DependencyInjectionSnippets
         #region Injected
         builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed")); // Uri, IdleTimeout, Headers, ...
         var app = builder.Build();
-        app.MapGet("/price", async ([FromKeyedServices("feed")] SseClient feed) => await feed.Connect().OfType("price").Select(e => e.Data).FirstAsync());
+        app.MapGet("/price", async ([FromKeyedServices("feed")] SseClient feed) =>
+            await feed.Connect().OfType("price").Select(e => e.Data).FirstAsync());
         #endregion
 
         await app.StartAsync();

@@ -74,7 +74,8 @@ public class EventSourceSnippets
         var uri = server.Uri;
 
         #region EventSourceListeners
-        IObservable<SseEvent> shared = SseObservable.Connect(uri).Publish().RefCount(minObservers: 3); // connects when all three are there
+        // Connects when all three have subscribed.
+        IObservable<SseEvent> shared = SseObservable.Connect(uri).Publish().RefCount(minObservers: 3);
 
         using var notices = shared.OfType("notice").Subscribe(e => Show("notice: " + e.Data));
         using var updates = shared.OfType("update").Subscribe(e => Show("update: " + e.Data));
@@ -102,9 +103,9 @@ public class EventSourceSnippets
         using var life = source.Subscribe(
             signal => Show(signal switch
             {
-                SseSignal.Opened opened => $"open {opened.Uri?.AbsolutePath} of {opened.Uri?.GetLeftPart(UriPartial.Authority)}", // onopen, url, origin
-                SseSignal.Disconnected => "error, and another attempt",                                                             // onerror
-                SseSignal.Event { Value: var e } => e.Data,                                                                         // onmessage
+                SseSignal.Opened { Uri: var url } => $"open {url?.AbsolutePath} of {url?.Authority}", // onopen, url, origin
+                SseSignal.Disconnected => "error, and another attempt",                               // onerror
+                SseSignal.Event { Value: var e } => e.Data,                                           // onmessage
                 _ => "",
             }),
             error => Show("error, and no further attempt"), // onerror, CLOSED
@@ -117,16 +118,19 @@ public class EventSourceSnippets
             shown.AddRange(Shown(1));
         }
 
-        Assert.That(shown.Where(s => s!.StartsWith("readyState", StringComparison.Ordinal)), Is.EqualTo(new[] { "readyState 0", "readyState 1", "readyState 0", "readyState 2" }));
+        Assert.That(
+            shown.Where(s => s!.StartsWith("readyState", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "readyState 0", "readyState 1", "readyState 0", "readyState 2" }));
         Assert.That(
             shown.Where(s => s is { Length: > 0 } && !s.StartsWith("readyState", StringComparison.Ordinal)),
-            Is.EqualTo(new[] { $"open /stream of {server.Uri.GetLeftPart(UriPartial.Authority)}", "x", "error, and another attempt", "closed by the server" }));
+            Is.EqualTo(new[] { $"open /stream of {server.Uri.Authority}", "x", "error, and another attempt", "closed by the server" }));
     }
 
     [Test]
     public async Task EventSourceCredentials()
     {
-        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(context.Response, $"data: [{context.Request.Headers.Cookie}]\n\n"));
+        await using var server = await EventServer.StartAsync(
+            context => EventServer.SendAsync(context.Response, $"data: [{context.Request.Headers.Cookie}]\n\n"));
         var uri = server.Uri;
 
         #region EventSourceCredentials
@@ -137,15 +141,16 @@ public class EventSourceSnippets
         var with = new SseOptions { HttpClient = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) };
         #endregion
 
-        Assert.That(await SseObservable.Connect(uri, without).FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.EqualTo("[]"));
-        Assert.That(await SseObservable.Connect(uri, with).FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.EqualTo("[session=42]"));
+        Assert.That((await SseObservable.Connect(uri, without).FirstAsync().ToTask().WaitAsync(Deadline)).Data, Is.EqualTo("[]"));
+        Assert.That((await SseObservable.Connect(uri, with).FirstAsync().ToTask().WaitAsync(Deadline)).Data, Is.EqualTo("[session=42]"));
     }
 
     [Test]
     public async Task EventSourceLastEventId()
     {
-        await using var server = await EventServer.StartAsync(context =>
-            EventServer.SendAsync(context.Response, context.Request.Headers["Last-Event-ID"] == "2" ? "id: 3\ndata: c\n\n" : "id: 1\ndata: a\n\nid: 2\ndata: b\n\n"));
+        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
+            context.Response,
+            context.Request.Headers["Last-Event-ID"] == "2" ? "id: 3\ndata: c\n\n" : "id: 1\ndata: a\n\nid: 2\ndata: b\n\n"));
         var uri = server.Uri;
 
         #region EventSourceLastEventId
@@ -159,8 +164,16 @@ public class EventSourceSnippets
     }
 
     [TestCase("Data alone", "message []: one line")]
-    [TestCase("Named events", """join []: {"who": "ada", "at": "02:33:48"}""", """say []: {"who": "ada", "text": "Hello, all."}""", """leave []: {"who": "ada", "at": "02:34:23"}""")]
-    [TestCase("Both mixed", """join []: {"who": "grace"}""", "message []: Here is a line for everyone,\nin two parts.", """say []: {"who": "grace", "text": "Hi."}""")]
+    [TestCase(
+        "Named events",
+        """join []: {"who": "ada", "at": "02:33:48"}""",
+        """say []: {"who": "ada", "text": "Hello, all."}""",
+        """leave []: {"who": "ada", "at": "02:34:23"}""")]
+    [TestCase(
+        "Both mixed",
+        """join []: {"who": "grace"}""",
+        "message []: Here is a line for everyone,\nin two parts.",
+        """say []: {"who": "grace", "text": "Hi."}""")]
     [TestCase("IDs and retry", "message [6]: a", "message [6]: b", "message [7]: c")]
     public async Task EventSourceStreams(string title, params string[] events)
     {
@@ -177,15 +190,18 @@ public class EventSourceSnippets
 
         Assert.That(_shown, Is.EqualTo(events));
 
-        // The same over HTTP, where the first reconnect tells the server the last ID.
+        // The same over HTTP, where the first reconnect sends the last ID.
         var asked = new ConcurrentQueue<string>();
         await using var server = await EventServer.StartAsync(context =>
         {
             asked.Enqueue(context.Request.Headers["Last-Event-ID"].ToString());
-            return asked.Count == 1 ? EventServer.SendAsync(context.Response, text) : EventServer.SendAsync(context.Response, "data: next\n\n");
+            return EventServer.SendAsync(context.Response, asked.Count == 1 ? text : "data: next\n\n");
         });
         var options = new SseOptions { ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.Zero) };
-        var seen = await SseObservable.Connect(server.Uri, options).TakeWhile(e => e.Data != "next").Select(e => $"{e.Type} [{e.LastEventId}]: {e.Data}").ToList().ToTask().WaitAsync(Deadline);
+        var seen = await SseObservable.Connect(server.Uri, options)
+            .TakeWhile(e => e.Data != "next")
+            .Select(e => $"{e.Type} [{e.LastEventId}]: {e.Data}")
+            .ToList().ToTask().WaitAsync(Deadline);
         Assert.That(seen, Is.EqualTo(events));
         Assert.That(asked, Is.EqualTo(new[] { "", title == "IDs and retry" ? "7" : "" }));
     }

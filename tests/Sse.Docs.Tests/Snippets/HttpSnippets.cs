@@ -11,7 +11,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The code of docs/http.md, run: each region is one of its snippets, to the letter.</summary>
+/// <summary>The code of docs/http.md, compiled and run. Each region is one snippet.</summary>
 public class HttpSnippets
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -24,16 +24,17 @@ public class HttpSnippets
     [Test]
     public async Task NamedClient()
     {
-        await using var server = await StartAsync(attempt => attempt == 1 ? "retry: 1\nid: é\ndata: 1\n\n" : "data: 2\n\n", r => r.Headers["Last-Event-ID"].ToString());
+        await using var server = await StartAsync(
+            attempt => attempt == 1 ? "retry: 1\nid: é\ndata: 1\n\n" : "data: 2\n\n", r => r.Headers["Last-Event-ID"].ToString());
         var uri = server.Uri;
         var services = new ServiceCollection();
 
         #region NamedClient
-        services.AddHttpClient("feed", client => client.Timeout = TimeSpan.FromSeconds(30)) // until the headers are there
+        services.AddHttpClient("feed", client => client.Timeout = TimeSpan.FromSeconds(30)) // until the headers arrive
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AutomaticDecompression = DecompressionMethods.All,
-                ResponseDrainTimeout = TimeSpan.Zero, // closing means closing
+                ResponseDrainTimeout = TimeSpan.Zero, // close immediately
                 RequestHeaderEncodingSelector = (name, _) => name == "Last-Event-ID" ? Encoding.UTF8 : null,
             });
         #endregion
@@ -42,7 +43,7 @@ public class HttpSnippets
         var factory = provider.GetRequiredService<IHttpClientFactory>();
 
         #region NamedClientUse
-        // In a class that is given an IHttpClientFactory:
+        // In a class that receives an IHttpClientFactory:
         var options = new SseOptions { HttpClientFactory = () => factory.CreateClient("feed") };
         IObservable<SseEvent> events = SseObservable.Connect(uri, options);
         #endregion
@@ -55,7 +56,9 @@ public class HttpSnippets
     public async Task Token()
     {
         await using var server = await StartAsync(
-            attempt => attempt is 2 or 4 or 5 ? null : $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n", r => r.Headers.Authorization.ToString(), refusal: 401);
+            attempt => attempt is 2 or 4 or 5 ? null : $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n",
+            r => r.Headers.Authorization.ToString(),
+            refusal: 401);
         var uri = server.Uri;
         var tokens = new Tokens();
 
@@ -67,9 +70,11 @@ public class HttpSnippets
                 var isRefused = attempt.Previous is SseResponseException { StatusCode: 401 };
                 return new() { Headers = { Authorization = new("Bearer", await tokens.GetAsync(isRefused, cancellationToken)) } };
             },
-            ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 401 } && context.PreviousError is not SseResponseException { StatusCode: 401 }
-                ? SseReconnectDecision.RetryAfter(TimeSpan.Zero) // once, at once, with a fresh token
-                : SseReconnect.Default(context),
+            ReconnectPolicy = context =>
+                context.Cause is SseResponseException { StatusCode: 401 }
+                && context.PreviousError is not SseResponseException { StatusCode: 401 }
+                    ? SseReconnectDecision.RetryAfter(TimeSpan.Zero) // once, immediately, with a fresh token
+                    : SseReconnect.Default(context),
         };
         IObservable<SseEvent> events = SseObservable.Connect(uri, options);
         #endregion
@@ -84,7 +89,8 @@ public class HttpSnippets
     [Test]
     public async Task LlmToken()
     {
-        await using var server = await StartAsync(attempt => attempt == 1 ? null : "data: x\n\n", r => $"{r.Method} {r.Headers.Authorization}", refusal: 401);
+        await using var server = await StartAsync(
+            attempt => attempt == 1 ? null : "data: x\n\n", r => $"{r.Method} {r.Headers.Authorization}", refusal: 401);
         var (uri, question, tokens) = (server.Uri, "?", new Tokens());
 
         #region LlmToken
@@ -99,24 +105,30 @@ public class HttpSnippets
                     Content = new StringContent(question),
                 };
             },
-            CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 401 or 429 or 503 }, // refused, so not begun
-            ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 401 } && context.PreviousError is not SseResponseException { StatusCode: 401 }
-                ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
-                : SseReconnect.Default(context),
+            // A refused request has not started anything.
+            CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 401 or 429 or 503 },
+            ReconnectPolicy = context =>
+                context.Cause is SseResponseException { StatusCode: 401 }
+                && context.PreviousError is not SseResponseException { StatusCode: 401 }
+                    ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
+                    : SseReconnect.Default(context),
             MaxConsecutiveFailures = 5,
         };
         IObservable<SseEvent> answer = SseObservable.Connect(uri, options);
         #endregion
 
         Assert.That(await answer.Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "x" }));
-        Assert.That(_requests, Is.EqualTo(new[] { "POST Bearer 0", "POST Bearer 2" }), "asked for twice after the refusal: what would follow, and what follows");
+        Assert.That(
+            _requests,
+            Is.EqualTo(new[] { "POST Bearer 0", "POST Bearer 2" }),
+            "The factory is called twice after the refusal: for the next request's method, and for the next request.");
 
         _requests.Clear();
         await using var closed = await StartAsync(_ => null, r => r.Method, refusal: 401);
         uri = closed.Uri;
         var error = await Assert.ThrowsAsync<SseResponseException>(() => answer.ToTask().WaitAsync(Deadline));
         Assert.That(error.StatusCode, Is.EqualTo(401));
-        Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "a second refusal in a row is an error");
+        Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "A second consecutive refusal is an error.");
     }
 
     [Test]
@@ -146,7 +158,8 @@ public class HttpSnippets
     [Test]
     public async Task PostThenGet()
     {
-        await using var server = await StartAsync(attempt => $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n", r => $"{r.Method} {r.Path} {r.Headers["Last-Event-ID"]}");
+        await using var server = await StartAsync(
+            attempt => $"retry: 1\nid: {attempt}\ndata: {attempt}\n\n", r => $"{r.Method} {r.Path} {r.Headers["Last-Event-ID"]}");
         var (uri, question) = (new Uri(server.Uri, "answers/"), "?");
 
         #region PostThenGet
@@ -154,7 +167,7 @@ public class HttpSnippets
         {
             RequestFactory = (attempt, _) => new(attempt.LastEventId.Length == 0
                 ? new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }
-                : new HttpRequestMessage(HttpMethod.Get, "latest")), // counts from Connect's URL; Last-Event-ID is added
+                : new HttpRequestMessage(HttpMethod.Get, "latest")), // relative to Connect's URL; Last-Event-ID is added
         };
         #endregion
 
@@ -165,14 +178,19 @@ public class HttpSnippets
     [Test]
     public async Task IdempotencyKey()
     {
-        await using var server = await StartAsync(attempt => $"retry: 1\ndata: {attempt}\n\n", r => $"{r.Method} {r.Headers["Idempotency-Key"]}");
+        await using var server = await StartAsync(
+            attempt => $"retry: 1\ndata: {attempt}\n\n", r => $"{r.Method} {r.Headers["Idempotency-Key"]}");
         var (uri, order) = (server.Uri, "tea");
 
         #region IdempotencyKey
-        var key = Guid.NewGuid().ToString(); // by which the server knows a repetition
+        var key = Guid.NewGuid().ToString(); // identifies repeated requests to the server
         var options = new SseOptions
         {
-            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Headers = { { "Idempotency-Key", key } }, Content = new StringContent(order) }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "")
+            {
+                Headers = { { "Idempotency-Key", key } },
+                Content = new StringContent(order),
+            }),
             CanResend = (request, _) => request.Headers.Contains("Idempotency-Key"),
         };
         #endregion
@@ -191,14 +209,16 @@ public class HttpSnippets
         var options = new SseOptions
         {
             RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }),
-            CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 429 or 503 }, // refused, so not begun
+            // A refused request has not started anything.
+            CanResend = (_, attempt) => attempt.Previous is SseResponseException { StatusCode: 429 or 503 },
             MaxConsecutiveFailures = 5,
         };
         #endregion
 
         var patient = options with { ReconnectionTime = TimeSpan.Zero };
-        Assert.That(await SseObservable.Connect(uri, patient).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "x" }));
-        Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "the answer that ended is not asked for again");
+        var seen = await SseObservable.Connect(uri, patient).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline);
+        Assert.That(seen, Is.EqualTo(new[] { "x" }));
+        Assert.That(_requests, Is.EqualTo(new[] { "POST", "POST" }), "A stream that has ended is not requested again.");
     }
 
     [Test]
@@ -232,8 +252,8 @@ public class HttpSnippets
         #region Http2
         var client = new HttpClient(new SocketsHttpHandler
         {
-            EnableMultipleHttp2Connections = true,          // past the server's limit of streams, 100 with many
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),  // finds a dead peer that owes no bytes
+            EnableMultipleHttp2Connections = true,          // beyond the server's limit of streams, often 100
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),  // detects a dead peer while no bytes are due
             ConnectTimeout = TimeSpan.FromSeconds(15),
         })
         {
@@ -259,11 +279,11 @@ public class HttpSnippets
         #region Browser
         var options = new SseOptions
         {
-            HttpClient = http, // the one that the app injects
+            HttpClient = http, // injected by the app
             RequestFactory = (_, _) =>
             {
                 var request = new HttpRequestMessage();
-                request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true); // where the project has it off
+                request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true);
                 return new(request);
             },
         };
@@ -275,7 +295,7 @@ public class HttpSnippets
     private static Task<IList<string>> DataOf(IObservable<SseEvent> events, int count) =>
         events.Select(e => e.Data).Take(count).ToList().ToTask().WaitAsync(Deadline);
 
-    /// <summary>Notes each request, and answers it with a stream, or with a refusal.</summary>
+    /// <summary>Records each request, and answers it with a stream or a refusal.</summary>
     private async Task<EventServer> StartAsync(
         Func<int, string?> answer, Func<HttpRequest, string> note, int refusal = 0, HttpProtocols protocols = HttpProtocols.Http1)
     {

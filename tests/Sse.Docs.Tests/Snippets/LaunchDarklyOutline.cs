@@ -1,6 +1,8 @@
 namespace LaunchDarkly.EventSource;
 
-/// <summary>The outline of LaunchDarkly.EventSource's public API, as far as docs/migrate.md shows it: the package itself is not served where these tests are built.</summary>
+/// <summary>
+/// An outline of the part of LaunchDarkly.EventSource's public API that docs/migrate.md uses: the package is not available to these tests.
+/// </summary>
 internal sealed class Configuration
 {
     public static ConfigurationBuilder Builder(Uri uri) => new(uri);

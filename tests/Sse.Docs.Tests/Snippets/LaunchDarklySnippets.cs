@@ -2,7 +2,10 @@ using LaunchDarkly.EventSource;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The code of docs/migrate.md for LaunchDarkly.EventSource, before. It is compiled, against the outline beside it, and not run.</summary>
+/// <summary>
+/// The code of docs/migrate.md for LaunchDarkly.EventSource, before. It is compiled against an outline of its API
+/// (<see cref="Configuration"/>) and not run.
+/// </summary>
 internal static class LaunchDarklySnippets
 {
     public static async Task BeforeAsync(Uri uri, string token, string lastEventId, Action<string> Show)

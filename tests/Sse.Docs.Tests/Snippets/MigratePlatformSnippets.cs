@@ -13,7 +13,9 @@ using static Sse.Docs.Tests.Snippets;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>docs/migrate.md, from System.Net.ServerSentEvents: both sides of its client, parser, writer and server, and what differs.</summary>
+/// <summary>
+/// docs/migrate.md, from System.Net.ServerSentEvents: client, parser, writer and server, before and after, and the differences.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class MigratePlatformSnippets
 {
@@ -124,24 +126,35 @@ public class MigratePlatformSnippets
         foreach (var path in new[] { "/before", "/after" })
         {
             var options = new SseOptions { ReconnectPolicy = SseReconnect.Never };
-            await SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), path), options).ForEachAsync(e => Show($"{e.Type} [{e.LastEventId}]: {e.Data}"));
+            await SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), path), options)
+                .ForEachAsync(e => Show($"{e.Type} [{e.LastEventId}]: {e.Data}"));
         }
 
         Assert.That(_shown, Is.EqualTo(new[] { "price [1]: a", "price [1]: a" }));
     }
 
-    [TestCase("\uFEFFdata: a\n\n", "message [] a", "message [] a", "")]                                   // both: a byte order mark is passed over
-    [TestCase("data: a\n\nid: 3\ndata: hal", "message [] a", "message [] a", "3")]                        // theirs: half an event's ID counts
-    [TestCase("id: 1\ndata: a\n\ndata: b\n\n", "message [1] a, message [] b", "message [1] a, message [1] b", "1")] // ours: sticky
-    [TestCase("id: 1\0\ndata: a\n\n", "message [] a", "message [] a", "")]                                  // both: an ID with U+0000 is none
-    [TestCase("event:\ndata: a\n\n", " [] a", "message [] a", "")]                                        // ours: an empty type is none
-    [TestCase("event: x\n\ndata: a\n\n", "x [] a", "message [] a", "")]                                   // ours: a type ends with its block
-    public async Task What_the_two_parsers_make_of_a_stream(string text, string theirs, string ours, string theirLastEventId)
+    // Both skip a byte order mark.
+    [TestCase("\uFEFFdata: a\n\n", "message [] a", "message [] a", "")]
+
+    // The platform's parser uses the ID of a partial event.
+    [TestCase("data: a\n\nid: 3\ndata: hal", "message [] a", "message [] a", "3")]
+
+    // This parser keeps the last ID.
+    [TestCase("id: 1\ndata: a\n\ndata: b\n\n", "message [1] a, message [] b", "message [1] a, message [1] b", "1")]
+
+    // Both ignore an ID with U+0000.
+    [TestCase("id: 1\0\ndata: a\n\n", "message [] a", "message [] a", "")]
+
+    // This parser treats an empty type as none, and ends a type with its block.
+    [TestCase("event:\ndata: a\n\n", " [] a", "message [] a", "")]
+    [TestCase("event: x\n\ndata: a\n\n", "x [] a", "message [] a", "")]
+    public async Task The_two_parsers_differ_as_documented(string text, string theirs, string ours, string theirLastEventId)
     {
         var parser = SseParser.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)));
         var decoded = new MemoryStream(Encoding.UTF8.GetBytes(text)).ReadSseAsync();
 
-        Assert.That(string.Join(", ", parser.Enumerate().Select(item => $"{item.EventType} [{item.EventId}] {item.Data}")), Is.EqualTo(theirs));
+        var platform = parser.Enumerate().Select(item => $"{item.EventType} [{item.EventId}] {item.Data}");
+        Assert.That(string.Join(", ", platform), Is.EqualTo(theirs));
         Assert.That(string.Join(", ", await decoded.Select(e => $"{e.Type} [{e.LastEventId}] {e.Data}").ToListAsync()), Is.EqualTo(ours));
         Assert.That(parser.LastEventId, Is.EqualTo(theirLastEventId));
     }

@@ -70,7 +70,7 @@ public class MigrateSnippets
     }
 
     [Test]
-    public async Task What_LaunchDarklys_client_was_told_is_told_here()
+    public async Task Options_of_the_LaunchDarkly_client_have_the_same_effect_here()
     {
         await using var server = await StartAsync();
         var (uri, token, lastEventId) = (server.Uri, "secret", "1");
@@ -80,9 +80,9 @@ public class MigrateSnippets
         {
             RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", token) } }),
             LastEventId = lastEventId,
-            ReconnectionTime = TimeSpan.FromSeconds(1), // InitialRetryDelay
-            IdleTimeout = TimeSpan.FromMinutes(5),      // ReadTimeout
-            BackoffResetAfter = TimeSpan.FromMinutes(1),     // BackoffResetThreshold
+            ReconnectionTime = TimeSpan.FromSeconds(1),  // InitialRetryDelay
+            IdleTimeout = TimeSpan.FromMinutes(5),       // ReadTimeout
+            BackoffResetAfter = TimeSpan.FromMinutes(1), // BackoffResetThreshold
         };
 
         using var source = SseObservable.Signals(uri, options).Subscribe(
@@ -93,15 +93,19 @@ public class MigrateSnippets
                 SseSignal.Disconnected lost => lost.Cause.Message,
                 _ => "",
             }),
-            error => Show(error.Message)); // no further attempt: there it would have gone on for ever
+            error => Show(error.Message)); // not retryable. The other client would retry indefinitely
         #endregion
 
-        Assert.That(Shown(5), Is.EqualTo(new[] { "open", "price: b", new SseStreamClosedException().Message, "open", "message: half\nand half" }));
+        Assert.That(
+            Shown(5),
+            Is.EqualTo(new[] { "open", "price: b", new SseStreamClosedException().Message, "open", "message: half\nand half" }));
         Assert.That(_asked.Take(2), Is.EqualTo(new[] { "1", "2" }));
         Assert.That(_authorizations.Distinct(), Is.EqualTo(new[] { "Bearer secret" }));
     }
 
-    /// <summary>A server that ends in mid-event, resumes after an ID that it is told, and is done after its third event.</summary>
+    /// <summary>
+    /// A server that ends in the middle of an event, resumes after the ID it receives, and answers 204 after its third event.
+    /// </summary>
     private Task<EventServer> StartAsync() => EventServer.StartAsync(context =>
     {
         var lastEventId = context.Request.Headers["Last-Event-ID"].ToString();

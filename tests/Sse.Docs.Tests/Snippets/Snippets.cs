@@ -13,9 +13,9 @@ using Sse.Tests.Shared;
 
 namespace Sse.Docs.Tests;
 
-#pragma warning disable CA1806, CA2000 // the README's code leaves out what would distract
+#pragma warning disable CA1806, CA2000 // the README's code omits disposal
 
-/// <summary>The README's code, run: each region is one of its snippets, to the letter.</summary>
+/// <summary>The code of the README and of docs/protocol.md, compiled and run. Each region is one snippet.</summary>
 public partial class Snippets
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -58,7 +58,7 @@ public partial class Snippets
 
         await Printed("""{"time":1}""", """{"time":2}""");
         Assert.That(_output.ToString(), Does.Not.Contain("hello"));
-        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
+        await _hasSeenAll.Task.WaitAsync(Deadline); // so that it does not reconnect during other tests
     }
 
     [Test]
@@ -81,11 +81,11 @@ public partial class Snippets
         #region Connect
         IDisposable connection = SseObservable.Connect(uri).Subscribe(
             e => Console.WriteLine($"{e.Type} {e.LastEventId}: {e.Data}"),
-            error => Console.WriteLine($"not worth another try: {error.Message}"),
-            () => Console.WriteLine("the server wants no further connection (204)"));
+            error => Console.WriteLine($"failed: {error.Message}"),
+            () => Console.WriteLine("completed: the server answered 204"));
         #endregion
 
-        await Printed("ping 1: ", "message 2: hello", "the server wants no further connection");
+        await Printed("ping 1: ", "message 2: hello", "completed: ");
         connection.Dispose();
     }
 
@@ -97,8 +97,8 @@ public partial class Snippets
         #region Options
         var options = new SseOptions
         {
-            LastEventId = "1",                         // resume where an earlier process had got to
-            IdleTimeout = TimeSpan.FromSeconds(60),    // silence for longer is a lost connection
+            LastEventId = "1",                         // resume after this event
+            IdleTimeout = TimeSpan.FromSeconds(60),    // longer silence is a lost connection
             ReconnectionTime = TimeSpan.FromSeconds(1) // until the server sends its own retry
         };
         IObservable<SseEvent> events = SseObservable.Connect(uri, options);
@@ -135,7 +135,7 @@ public partial class Snippets
         #endregion
 
         await Printed("ping: 1", "message: 1", "ping: 2");
-        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
+        await _hasSeenAll.Task.WaitAsync(Deadline); // so that it does not reconnect during other tests
     }
 
     [Test]
@@ -171,7 +171,7 @@ public partial class Snippets
         #region JsonMap
         SseSelector<object> json = SseJson.Map<object>()
             .On("ping", MyContext.Default.Ping)
-            .Otherwise(view => view.ToEvent()); // or .Selector(): then a type that is not listed is an error
+            .Otherwise(view => view.ToEvent()); // or .Selector(): then an unlisted type is an error
 
         IObservable<object> messages = SseObservable.Connect(uri, json);
         #endregion
@@ -189,7 +189,8 @@ public partial class Snippets
         {
             using var body = new StreamReader(context.Request.Body);
             asked = $"{context.Request.Method} {context.Request.Headers.Authorization} {await body.ReadToEndAsync()}";
-            var tokens = new[] { "Light", " scatters." }.Select(token => "data: {\"choices\":[{\"delta\":{\"content\":\"" + token + "\"}}]}\n\n");
+            var tokens = new[] { "Light", " scatters." }
+                .Select(token => "data: {\"choices\":[{\"delta\":{\"content\":\"" + token + "\"}}]}\n\n");
             await EventServer.SendAsync(context.Response, string.Concat(tokens) + "data: [DONE]\n\n");
         });
         var (uri, key, model) = (server.Uri, "k", "m");
@@ -200,7 +201,8 @@ public partial class Snippets
             RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, uri) // a new one for each call
             {
                 Headers = { Authorization = new("Bearer", key) },
-                Content = JsonContent.Create(new { model, stream = true, messages = new[] { new { role = "user", content = "Why is the sky blue?" } } }),
+                Content = JsonContent.Create(
+                    new { model, stream = true, messages = new[] { new { role = "user", content = "Why is the sky blue?" } } }),
             }),
         };
         await SseObservable.Connect(uri, options)
@@ -229,7 +231,7 @@ public partial class Snippets
         #endregion
 
         await Printed("open: http://127.0.0.1", "event: hello", "Next try in 0.1 s.");
-        await _hasSeenAll.Task.WaitAsync(Deadline); // nothing goes on reconnecting behind other tests
+        await _hasSeenAll.Task.WaitAsync(Deadline); // so that it does not reconnect during other tests
     }
 
     [Test]
@@ -239,7 +241,7 @@ public partial class Snippets
         _mayServe = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         #region Share
-        IObservable<SseSignal> shared = SseObservable.Signals(uri).Share(); // one socket, from the first subscriber to the last
+        IObservable<SseSignal> shared = SseObservable.Signals(uri).Share(); // one connection for all subscribers
 
         shared.States().Subscribe(state => Console.WriteLine($"[{state}]"));
         shared.Events().Subscribe(e => Console.WriteLine(e.Data));
@@ -258,7 +260,7 @@ public partial class Snippets
         #region Pull
         await foreach (var e in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "ping").Take(2))
         {
-            Console.WriteLine(e.Data); // work as long as you like: the server waits
+            Console.WriteLine(e.Data); // however long this takes, the server waits
         }
         #endregion
 
@@ -275,12 +277,12 @@ public partial class Snippets
 
         #region Checkpoint
         using var store = new SseFileCheckpointStore(path);
-        var options = new SseOptions { CheckpointStore = store }; // start where the process before this one had got to
+        var options = new SseOptions { CheckpointStore = store }; // resume where the previous process stopped
 
         await SseObservable.Connect(uri, options)
-            .TakeUntil(shutdown)                    // stop in good order: what is done gets saved
+            .TakeUntil(shutdown)                    // stop cleanly: finished work is saved
             .Select(e => e.WithData(e.Data.Length)) // the work
-            .CheckpointTo(store)                    // what has passed here is done
+            .CheckpointTo(store)                    // events that pass here are done
             .ForEachAsync(e => Console.WriteLine($"{e.LastEventId}: {e.Data}"));
         #endregion
 
@@ -340,7 +342,8 @@ public partial class Snippets
     public void Testing()
     {
         #region Testing
-        var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10)) // or Microsoft.Reactive.Testing's TestScheduler
+        // or Microsoft.Reactive.Testing's TestScheduler
+        var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
             .Connection("--a-#", ('a', SseMarble.Wire("retry: 60000\nid: 7\ndata: x\n\nid: 8\ndata: ha"))) // # cuts the connection
             .Connection("-b--|", ('b', new SseEvent("y", LastEventId: "9")))
             .Then(204);
@@ -378,7 +381,7 @@ public partial class Snippets
         await pipe.Writer.CompleteAsync();
 
         #region ProtocolPipe
-        // The selector reads the bytes where they lie: no string is made.
+        // The selector reads the bytes in place, without creating a string.
         await foreach (var length in pipe.Reader.AsStream().ReadSseAsync(view => view.Utf8Data.Length))
         {
             Console.WriteLine(length);
@@ -394,7 +397,7 @@ public partial class Snippets
         #region ProtocolRx
         // using System.Reactive.Linq, for ToObservable
         IObservable<SseEvent> events = new[] { new SseEvent("two\nlines", "note", "1"), new SseEvent("plain") }.ToObservable();
-        IObservable<SseEvent> back = events.FormatSse().ParseSse(); // bytes in between, as they go over the wire
+        IObservable<SseEvent> back = events.FormatSse().ParseSse(); // bytes in between, as sent over the network
         #endregion
 
         Assert.That(
@@ -426,7 +429,7 @@ public partial class Snippets
         #region ProtocolJson
         await foreach (var ping in body.ReadSseAsync(view => JsonSerializer.Deserialize(view.Utf8Data, MyContext.Default.Ping)))
         {
-            Console.WriteLine(ping!.Time); // read from the bytes: no string between
+            Console.WriteLine(ping!.Time); // read from the bytes, without a string
         }
         #endregion
 
@@ -440,7 +443,7 @@ public partial class Snippets
 
         #region ProtocolDecoder
         var decoder = new SseDecoder();
-        while (decoder.TryReadEvent(ref chunk, out var view)) // false: the chunk is used up. Go on with the next one
+        while (decoder.TryReadEvent(ref chunk, out var view)) // false: continue with the next chunk
         {
             Console.WriteLine($"{view.Type}: {view.Utf8Data.Length} bytes");
         }
@@ -449,7 +452,7 @@ public partial class Snippets
         Assert.That(chunk.IsEmpty);
     }
 
-    /// <summary>A ping, a plain message and a ping, then the end; 204 to whoever has seen them all.</summary>
+    /// <summary>Sends a ping, a message and a ping, then ends. Answers 204 to a client that has received all three.</summary>
     private async Task Serve(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
@@ -462,8 +465,14 @@ public partial class Snippets
             return;
         }
 
-        var events = new[] { "event: ping\nid: 1\ndata: {\"time\":1}\n\n", "id: 2\ndata: hello\n\n", "event: ping\nid: 3\ndata: {\"time\":2}\n\n" };
-        await EventServer.SendAsync(context.Response, "retry: 100\n" + string.Concat(events.Skip(last.Length == 0 ? 0 : int.Parse(last, null))));
+        string[] events =
+        [
+            "event: ping\nid: 1\ndata: {\"time\":1}\n\n",
+            "id: 2\ndata: hello\n\n",
+            "event: ping\nid: 3\ndata: {\"time\":2}\n\n",
+        ];
+        var rest = events.Skip(last.Length == 0 ? 0 : int.Parse(last, null));
+        await EventServer.SendAsync(context.Response, "retry: 100\n" + string.Concat(rest));
     }
 
     private async Task Printed(params string[] texts)
