@@ -28,15 +28,17 @@ public class ConsumerTests
         var consumer = await Consumer.BuildAsync("Web", target);
         await using var upstream = await CuttingServer.StartAsync();
         using var web = Command.Start(consumer.Program, "--urls", "http://127.0.0.1:0", "--Upstream:Uri", upstream.Uri);
-        var uri = new Uri((await web.WrittenAsync("Now listening on: ")).Split("on: ")[1] + "/prices");
+        var uri = new Uri((await web.WrittenAsync("Now listening on: ")).Split("on: ")[1]);
 
-        var events = await ReadAsync(uri, "", CuttingServer.Ids.Count());
-        var rest = await ReadAsync(uri, events[4].EventId!, CuttingServer.Ids.Count() - 5);
+        var events = await ReadAsync(new(uri, "/prices"), "", CuttingServer.Ids.Count());
+        var rest = await ReadAsync(new(uri, "/prices"), events[4].EventId!, CuttingServer.Ids.Count() - 5);
+        var restByParameter = await ReadAsync(new(uri, "/topics/prices"), events[4].EventId!, CuttingServer.Ids.Count() - 5);
         web.Terminate();
         await web.EndAsync();
 
         Assert.That(events.Select(e => e.Data), Is.EqualTo(CuttingServer.Ids.Select(Data)));
-        Assert.That(rest, Is.EqualTo(events.Skip(5)), "a client that comes back is sent the rest");
+        Assert.That(rest, Is.EqualTo(events.Skip(5)), "a client that reconnects receives the rest");
+        Assert.That(restByParameter, Is.EqualTo(events.Skip(5)), "also from an endpoint of the request delegate generator");
         Assert.That(upstream.Cuts, Is.EqualTo(4));
         Assert.That((web.ExitCode, web.Error), Is.EqualTo((0, "")));
     }

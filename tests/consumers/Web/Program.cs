@@ -8,7 +8,9 @@ builder.Services.AddSseClient("upstream", builder.Configuration.GetSection("Upst
 var app = builder.Build();
 
 var prices = new SseTopic("prices", new() { ReplayFromOldest = true });
-app.MapSse("/prices", subscriber => prices.After(subscriber.LastEventId));
+app.MapSse("/prices", prices);
+app.MapGet("/topics/{name}", IResult (string name, SseSubscriber subscriber) =>
+    name == prices.Name ? SseResults.Stream(prices.After(subscriber.LastEventId)) : TypedResults.NotFound());
 
 var upstream = app.Services.GetRequiredKeyedService<SseClient>("upstream");
 using var relay = upstream.Connect().OfType("price").Subscribe(prices);
