@@ -2,78 +2,114 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>Marble tests in virtual time: observables made from marble strings, and marble strings expected of observables.</summary>
+/// <summary>
+/// Marble tests in virtual time: creates observables from marble strings, and asserts what observables produce with marble strings.
+/// </summary>
 /// <remarks>
-/// <para>The grammar is that of RxJS. <c>-</c> one frame passes; a letter or digit is a value, and takes a frame; <c>|</c> completion; <c>#</c> an error;
-/// <c>(ab|)</c> all in one frame, though the group takes as many frames as it has characters, parentheses included; <c>10ms</c>, <c>1.5s</c>, <c>2m</c>
-/// between spaces: so much time passes; <c>^</c> and <c>!</c> begin and end a subscription or a connection. Other spaces mean nothing.</para>
-/// <para>Frames count from the moment this object is made. A frame is a span of time: whatever happens within it is in it, so the tick
-/// by which <c>TestScheduler</c> delays what is due at once does not show.</para>
-/// <para>For one thread: virtual time runs on the thread that plays it. While it runs, there is no <see cref="SynchronizationContext"/>, which
-/// would take continuations elsewhere.</para>
+/// <para>The grammar is that of RxJS. <c>-</c> is one frame; a letter or digit is a value, and takes a frame; <c>|</c> is completion;
+/// <c>#</c> is an error; <c>(ab|)</c> is a group in one frame, which takes as many frames as it has characters, parentheses included;
+/// <c>10ms</c>, <c>1.5s</c> and <c>2m</c>, with a space on either side, are time progressions; <c>^</c> and <c>!</c> start and end a
+/// subscription or a connection. All other spaces are ignored.</para>
+/// <para>Frames are counted from the creation of this object. A frame is a span of time, and whatever happens within it belongs to it: the
+/// tick by which <c>TestScheduler</c> delays work that is due immediately does not show.</para>
+/// <para>Not thread-safe: virtual time runs on the thread that plays it, and without a <see cref="SynchronizationContext"/>, which would
+/// move continuations elsewhere. Code under test must use <see cref="Scheduler"/> for everything that takes time.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var marbles = new Marbles(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10));
+/// var events = marbles.Hot("a-b---c|");
+/// var throttled = events.Throttle(TimeSpan.FromMilliseconds(30), marbles.Scheduler);
+/// marbles.Expect(throttled).ToBe("-----b-(c|)");
+/// </code>
+/// </example>
 public partial class Marbles
 {
-    /// <summary>Marbles on the <c>TestScheduler</c> of Microsoft.Reactive.Testing, or on any other scheduler whose virtual time counts ticks.</summary>
+    /// <summary>
+    /// Creates marbles on the <c>TestScheduler</c> of Microsoft.Reactive.Testing, or on any other scheduler whose virtual time counts ticks
+    /// of 100 ns.
+    /// </summary>
     /// <param name="scheduler">The scheduler.</param>
-    /// <param name="frame">How long a frame is, from a microsecond. Default: 1 ms.</param>
-    public Marbles(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame = null) => Time = VirtualTime.Over(scheduler, frame);
+    /// <param name="frame">The length of a frame, at least 1 µs. Default: 1 ms.</param>
+    /// <exception cref="ArgumentException">The scheduler's clock does not count ticks.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="frame"/> is too short.</exception>
+    public Marbles(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame = null) => Time = VirtualTime.Create(scheduler, frame);
 
-    /// <summary>Marbles on Rx's own <see cref="HistoricalScheduler"/>.</summary>
+    /// <summary>Creates marbles on the <see cref="HistoricalScheduler"/> of System.Reactive.</summary>
     /// <param name="scheduler">The scheduler.</param>
-    /// <param name="frame">How long a frame is, from a microsecond. Default: 1 ms.</param>
-    public Marbles(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame = null) => Time = VirtualTime.Over(scheduler, frame);
+    /// <param name="frame">The length of a frame, at least 1 µs. Default: 1 ms.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="frame"/> is too short.</exception>
+    public Marbles(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame = null) =>
+        Time = VirtualTime.Create(scheduler, frame);
 
-    /// <summary>The scheduler, for the code under test.</summary>
-    /// <remarks>It schedules on the one that this object was made on, and fails the test where work goes on for ever at one instant: after 100,000 pieces of it.</remarks>
+    /// <summary>The scheduler for the code under test.</summary>
+    /// <remarks>
+    /// It wraps the scheduler given to the constructor, and fails the test when more than 100,000 work items run at one instant.
+    /// </remarks>
     public IScheduler Scheduler => Time.Scheduler;
 
-    /// <summary>How long a frame is.</summary>
+    /// <summary>The length of a frame.</summary>
     public TimeSpan Frame => Time.Frame;
 
-    /// <summary>The virtual time that has passed since this object was made.</summary>
+    /// <summary>The virtual time that has passed since this object was created.</summary>
     public TimeSpan Now => Time.Now;
 
-    /// <summary>Subscribes, and records what is observed from now on; <c>Expect(events).ToBe("--a-b--|")</c>.</summary>
+    /// <summary>Subscribes to an observable, and records what it produces.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="source">What to observe.</param>
-    /// <param name="subscription">When to subscribe and to unsubscribe, as in <c>"--^---!"</c>: what comes in the frame of <c>!</c> is not observed any more. Default: at once, and never.</param>
-    /// <returns>What is observed. It goes on as long as virtual time is played.</returns>
-    /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> makes no sense.</exception>
+    /// <param name="source">The observable.</param>
+    /// <param name="subscription">
+    /// When to subscribe and unsubscribe, such as <c>"--^---!"</c>. Notifications in the frame of <c>!</c> are not recorded. Default:
+    /// subscribe now, and never unsubscribe.
+    /// </param>
+    /// <returns>The recording, which continues whenever virtual time is played.</returns>
+    /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> is invalid, or begins in the past.</exception>
+    /// <example>
+    /// <code>
+    /// var source = marbles.Hot("-a-b-c-d-|");
+    /// marbles.Expect(source, "  --^---!").ToBe("---b-c---");
+    /// </code>
+    /// </example>
     public Observed<T> Expect<T>(IObservable<T> source, string? subscription = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         return Observe<T>(source.Subscribe, subscription);
     }
 
-    /// <summary>Pulls, and records what comes from now on. The next value is asked for as soon as one has come.</summary>
+    /// <summary>Enumerates an asynchronous sequence as fast as it produces, and records what it produces.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="source">What to pull.</param>
-    /// <param name="subscription">When to begin and to cancel, as in <c>"--^---!"</c>: what comes in the frame of <c>!</c> does not count any more. Default: at once, and never.</param>
-    /// <returns>What has come. It goes on as long as virtual time is played.</returns>
-    /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> makes no sense.</exception>
+    /// <param name="source">The sequence.</param>
+    /// <param name="subscription">
+    /// When to start and cancel the enumeration, such as <c>"--^---!"</c>. Values in the frame of <c>!</c> are not recorded. Default: start
+    /// now, and never cancel.
+    /// </param>
+    /// <returns>The recording, which continues whenever virtual time is played.</returns>
+    /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> is invalid, or begins in the past.</exception>
     public Observed<T> Expect<T>(IAsyncEnumerable<T> source, string? subscription = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Observe<T>(observer => Pull.Subscribe(source, observer), subscription);
+        return Observe<T>(observer => AsyncEnumerableReader.Subscribe(source, observer), subscription);
     }
 
-    /// <summary>Starts work that is asynchronous, and records its result when it is done.</summary>
-    /// <remarks>It stays in virtual time as long as it only waits for what runs there: <see cref="HttpClient"/> on a script, Rx on the scheduler.</remarks>
+    /// <summary>Starts asynchronous work, and records its result as one value and the completion, or as an error.</summary>
+    /// <remarks>
+    /// The work stays in virtual time while everything it awaits does: an <see cref="HttpClient"/> on a script, Rx on
+    /// <see cref="Scheduler"/>.
+    /// </remarks>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="work">The work.</param>
-    /// <returns>What has come of it: one value and the completion, or the error.</returns>
+    /// <returns>The recording.</returns>
     public Observed<T> Expect<T>(Func<Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Expect(Pull.Result(work));
+        return Expect(AsyncEnumerableReader.FromTask(work));
     }
 
-    /// <summary>Subscribes, plays virtual time, and gives what was observed. The subscription stays.</summary>
+    /// <summary>Subscribes to an observable, plays virtual time, and returns what was recorded. The subscription stays open.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="source">What to observe.</param>
-    /// <param name="until">How far to play, in virtual time since this object was made; what is due then is played.</param>
-    /// <returns>What was observed.</returns>
+    /// <param name="source">The observable.</param>
+    /// <param name="until">How far to play, counted from the creation of this object. Work that is due at that time still runs.</param>
+    /// <returns>The recording.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is in the past by at least a frame.</exception>
     public Observed<T> Run<T>(IObservable<T> source, TimeSpan until)
     {
         var observed = Expect(source);
@@ -82,6 +118,11 @@ public partial class Marbles
     }
 
     /// <inheritdoc cref="Run{T}(IObservable{T}, TimeSpan)"/>
+    /// <summary>
+    /// Enumerates an asynchronous sequence, plays virtual time, and returns what was recorded. The enumeration stays open.
+    /// </summary>
+    /// <param name="source">The sequence.</param>
+    /// <param name="until">How far to play, counted from the creation of this object. Work that is due at that time still runs.</param>
     public Observed<T> Run<T>(IAsyncEnumerable<T> source, TimeSpan until)
     {
         var observed = Expect(source);
@@ -90,12 +131,15 @@ public partial class Marbles
     }
 
     /// <summary>Plays virtual time.</summary>
-    /// <param name="until">How far, in virtual time since this object was made; what is due then is played, and nothing later.</param>
+    /// <param name="until">
+    /// How far to play, counted from the creation of this object. Work that is due at that time still runs, later work does not.
+    /// </param>
     /// <remarks>
-    /// Two exceptions, far below a frame: <c>TestScheduler</c> delays by a tick of 100 ns what is due at once, so there, half a microsecond more is played;
-    /// and to play what is due where virtual time is already takes a tick.
+    /// Virtual time may go slightly further, far below a frame. On <c>TestScheduler</c>, which delays work that is due immediately by a
+    /// tick of 100 ns, half a microsecond more is played. Elsewhere, playing to the current time takes one tick.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">It is past, by a frame.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is in the past by at least a frame.</exception>
+    /// <exception cref="InvalidOperationException">Virtual time is already running: this was called from within it.</exception>
     public void Run(TimeSpan until)
     {
         Time.PlayTo(until);
@@ -106,29 +150,35 @@ public partial class Marbles
 
     private protected VirtualTime Time { get; }
 
-    /// <summary>Throws if what happened means that the test is not worth going on with.</summary>
+    /// <summary>Throws if something has happened that makes the rest of the test pointless.</summary>
     private protected virtual void Verify()
     {
     }
 
     internal void ExpectMessages<T>(
-        string what, string marbles, (char Letter, T Value)[] letters, Func<IReadOnlyList<ObservedMessage<T>>> actual)
+        string failure, string marbles, (char Letter, T Value)[] letters, Func<IReadOnlyList<ObservedMessage<T>>> actual)
     {
-        var diagram = Diagram.OfSequence(marbles, Frame);
-        var expected = Score.Of(diagram, letters);
+        var diagram = Diagram.ParseSequence(marbles, Frame);
+        var expected = Timeline.Create(diagram, letters);
         PlayFrames(diagram.Frames);
-        Comparison.Assert(what, expected, actual(), Time);
+        SequenceAssertion.Assert(failure, expected, actual(), Time);
     }
 
-    internal void ExpectSpans(string what, string one, Func<IReadOnlyList<Span>> actual, string[] expected)
+    internal void ExpectLifetimes(string noun, Func<IReadOnlyList<Lifetime>> actual, string[] expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
-        var diagrams = expected.Select(marbles => Diagram.OfSubscription(marbles, Frame)).ToList();
-        PlayFrames(diagrams.Select(d => d.Frames).DefaultIfEmpty().Max());
-        SpanComparison.Assert(what, one, diagrams, actual(), Time);
+        var diagrams = expected.Select(marbles => Diagram.ParseLifetime(marbles, Frame)).ToList();
+        PlayFrames(diagrams.Select(diagram => diagram.Frames).DefaultIfEmpty().Max());
+        LifetimeAssertion.Assert(noun, diagrams, actual(), Time);
     }
 
-    internal string Show<T>(IReadOnlyList<ObservedMessage<T>> messages) => Comparison.Show(messages, Time);
+    internal string Format<T>(IReadOnlyList<ObservedMessage<T>> messages)
+    {
+        var legend = new Legend<T>(expected: null);
+        var drawn = new DiagramRenderer(Frame, legend.CreateRow(messages, Time));
+        var frame = drawn.ShorterFrame is { } shorter ? [$"(a frame is {shorter})"] : Array.Empty<string>();
+        return string.Join('\n', drawn.Lines.Concat(frame).Concat(legend.Lines));
+    }
 
     private void PlayFrames(long count)
     {
@@ -139,33 +189,7 @@ public partial class Marbles
     private Observed<T> Observe<T>(Func<IObserver<T>, IDisposable> subscribe, string? subscription)
     {
         var observed = new Observed<T>(this, subscribe);
-        if (subscription is null)
-        {
-            observed.Subscribe();
-            return observed;
-        }
-
-        var diagram = Diagram.OfSubscription(subscription, Frame);
-        observed.EndFrame = diagram.EndFrame;
-        foreach (var mark in diagram.Marks)
-        {
-            Action act = mark.Sign == Mark.Start ? observed.Subscribe : observed.Unsubscribe;
-            var wait = mark.Frame - CurrentFrame;
-            if (wait < 0)
-            {
-                throw new MarbleSyntaxException($"This frame is past: virtual time is at {TimeStep.Write(CurrentFrame * Frame)}.", subscription, mark.Column);
-            }
-
-            if (wait == 0)
-            {
-                act();
-            }
-            else
-            {
-                Scheduler.Schedule(wait * Frame, act);
-            }
-        }
-
+        observed.Start(subscription is null ? null : Diagram.ParseLifetime(subscription, Frame));
         return observed;
     }
 }

@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>What a letter stands for where a server speaks: an event, the data of one, a frame, or bytes as they go over the wire.</summary>
+/// <summary>The value of a letter in a stream of events: an event, the data of one, a frame, or bytes as they are sent.</summary>
 /// <remarks>
-/// Strings convert to the data of a plain event, events and frames to themselves, byte arrays to raw wire bytes. <see cref="Wire"/> makes raw wire text.
-/// An event writes its <c>id</c> field where its <see cref="SseEvent.LastEventId"/> is not empty.
+/// A <see cref="string"/> converts to the data of an event of type <c>message</c>, an <see cref="SseEvent"/> or <see cref="SseFrame"/> to
+/// itself, and a byte array to raw bytes. <see cref="Wire"/> takes raw text. The <c>id</c> field of an event is written unless its
+/// <see cref="SseEvent.LastEventId"/> is empty.
 /// </remarks>
 public sealed class SseMarble
 {
@@ -16,29 +17,36 @@ public sealed class SseMarble
         Event = value;
     }
 
-    /// <summary>What goes over the wire.</summary>
+    /// <summary>The bytes that are sent.</summary>
     internal ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>The event, if it was given as one.</summary>
+    /// <summary>The event, if the value was given as one.</summary>
     internal SseEvent? Event { get; }
 
-    /// <summary>Text as it goes over the wire: several events, fields in any order, half an event.</summary>
-    /// <param name="text">The text, sent as UTF-8 and as it is: a blank line ends an event.</param>
-    /// <returns>What the letter stands for.</returns>
+    /// <summary>Raw text of the stream: several events, fields in any order, or part of an event.</summary>
+    /// <param name="text">The text, which is sent unchanged, as UTF-8. A blank line ends an event.</param>
+    /// <returns>The value of a letter.</returns>
+    /// <example>
+    /// <code>
+    /// server.Connection("-a--b|", ('a', SseMarble.Wire("retry: 500\nid: 7\ndata: he")), ('b', SseMarble.Wire("llo\n\n: a comment\n\n")));
+    /// var events = SseObservable.Connect(server.Transport, server.Options);
+    /// server.Expect(events).ToBe("----e", ('e', new SseEvent("hello", LastEventId: "7")));
+    /// </code>
+    /// </example>
     public static SseMarble Wire(string text) => new(Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text))));
 
-    /// <summary>The data of an event of type <c>message</c>.</summary>
+    /// <summary>Converts the data of an event of type <c>message</c>.</summary>
     /// <param name="data">The data.</param>
     public static implicit operator SseMarble(string data) => new SseEvent(data ?? throw new ArgumentNullException(nameof(data)));
 
-    /// <summary>An event.</summary>
+    /// <summary>Converts an event.</summary>
     /// <param name="value">The event.</param>
-    /// <exception cref="ArgumentException">Its type or ID holds what no stream can carry (see <see cref="SseEncoder"/>).</exception>
+    /// <exception cref="ArgumentException">Its type or ID cannot be written to a stream: see <see cref="SseEncoder"/>.</exception>
     public static implicit operator SseMarble(SseEvent value) => new(Encode((encoder, output) => encoder.Write(value, output)), value);
 
-    /// <summary>A comment, a retry, an ID, or an event.</summary>
+    /// <summary>Converts a frame: an event, a comment, an ID, or a reconnection time.</summary>
     /// <param name="frame">The frame.</param>
-    /// <exception cref="ArgumentException">It holds what no stream can carry (see <see cref="SseEncoder"/>).</exception>
+    /// <exception cref="ArgumentException">It cannot be written to a stream: see <see cref="SseEncoder"/>.</exception>
     public static implicit operator SseMarble(SseFrame frame) => frame switch
     {
         null => throw new ArgumentNullException(nameof(frame)),
@@ -46,11 +54,11 @@ public sealed class SseMarble
         _ => new SseMarble(Encode((encoder, output) => encoder.Write(frame, output))),
     };
 
-    /// <summary>Bytes as they go over the wire; they may begin or end within a character.</summary>
-    /// <param name="bytes">The bytes; copied.</param>
+    /// <summary>Converts raw bytes, which may begin or end within a character.</summary>
+    /// <param name="bytes">The bytes; they are copied.</param>
     public static implicit operator SseMarble(byte[] bytes) => new((bytes ?? throw new ArgumentNullException(nameof(bytes))).ToArray());
 
-    /// <summary>The events that the bytes complete, following on what the decoder has read before.</summary>
+    /// <summary>The events that these bytes complete, given what the decoder has read before.</summary>
     internal IReadOnlyList<SseEvent> Decode(SseDecoder decoder)
     {
         var events = new List<SseEvent>();
@@ -63,7 +71,7 @@ public sealed class SseMarble
         return events;
     }
 
-    // An encoder for each: what a letter stands for does not depend on those before it.
+    // A new encoder each time: the bytes of a letter must not depend on the letters before it.
     private static ReadOnlyMemory<byte> Encode(Action<SseEncoder, IBufferWriter<byte>> write)
     {
         var output = new ArrayBufferWriter<byte>();

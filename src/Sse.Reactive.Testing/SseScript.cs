@@ -1,17 +1,25 @@
 using System.Reactive.Concurrency;
-using static Sse.Reactive.Testing.ScriptedAnswer;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>A server in virtual time that answers one attempt after the other as its script says, and records them.</summary>
+/// <summary>A server in virtual time that answers attempts to connect as scripted, one after the other, and records them.</summary>
 /// <remarks>
-/// It is a transport for the real client (<see cref="Transport"/>), or HTTP without a socket for code that takes an <see cref="HttpClient"/>
-/// (<see cref="CreateHandler"/>). Its time is the scheduler's: give the client <see cref="Options"/>, or a <c>with</c> of them.
+/// Use it as the transport of the real client (<see cref="Transport"/>), or as HTTP without a socket for code that takes an
+/// <see cref="HttpClient"/> (<see cref="CreateHandler"/>). The client must run on the same virtual time: pass <see cref="Options"/>, or a
+/// copy of them made with <c>with</c>.
 /// </remarks>
+/// <example>
+/// <code>
+/// var server = new SseScript(new HistoricalScheduler())
+///     .Connection("--a-#") // one event, then the connection is reset
+///     .Connection("-b|")
+///     .Then(204);
+/// server.Expect(SseObservable.Connect(server.Transport, server.Options)).ToBe("--a- 3s -b 3s |");
+/// </code>
+/// </example>
 public sealed partial class SseScript : Marbles
 {
-    /// <summary>So many attempts at one instant mean that virtual time stands still.</summary>
-    private const int MaxAttemptsAtOnce = 1000;
+    private const int MaxAttemptsPerInstant = 1000;
 
     private readonly Queue<ScriptedAnswer> _answers = new();
     private readonly List<SseScriptAttempt> _attempts = [];
@@ -20,43 +28,67 @@ public sealed partial class SseScript : Marbles
     private bool _repeatsLatest;
     private string? _failure;
 
-    /// <summary>A script on the <c>TestScheduler</c> of Microsoft.Reactive.Testing, or on any other scheduler whose virtual time counts ticks.</summary>
-    /// <param name="scheduler">The scheduler.</param>
-    /// <param name="frame">How long a frame is, from a microsecond. Default: 1 ms.</param>
+    /// <inheritdoc/>
+    /// <summary>
+    /// Creates a script on the <c>TestScheduler</c> of Microsoft.Reactive.Testing, or on any other scheduler whose virtual time counts
+    /// ticks of 100 ns.
+    /// </summary>
     public SseScript(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame = null)
         : base(scheduler, frame)
     {
     }
 
-    /// <summary>A script on Rx's own <see cref="HistoricalScheduler"/>.</summary>
-    /// <param name="scheduler">The scheduler.</param>
-    /// <param name="frame">How long a frame is, from a microsecond. Default: 1 ms.</param>
+    /// <inheritdoc/>
+    /// <summary>Creates a script on the <see cref="HistoricalScheduler"/> of System.Reactive.</summary>
     public SseScript(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame = null)
         : base(scheduler, frame)
     {
     }
 
-    /// <summary>The script as a transport. An attempt for which it has no answer fails, and so does the test at the next <c>Run</c> or expectation.</summary>
-    public SseTransport Transport => (attempt, cancellationToken) => Answer(attempt, new(attempt, Time), cancellationToken);
+    /// <summary>
+    /// The server as a transport. An attempt without a scripted answer fails, and fails the test at the next <c>Run</c> or expectation.
+    /// </summary>
+    public SseTransport Transport => (attempt, cancellationToken) => AnswerAsync(attempt, new(attempt, Time), cancellationToken);
 
-    /// <summary>Options with the script's scheduler and no jitter, so that waits are exact; else the defaults.</summary>
+    /// <summary>The client's default options, with the script's scheduler, and without jitter, so that delays are exact.</summary>
     public SseOptions Options => new() { Scheduler = Scheduler, Jitter = 0 };
 
-    /// <summary>The attempts so far, in order.</summary>
+    /// <summary>All attempts so far, in order.</summary>
     public IReadOnlyList<SseScriptAttempt> Attempts => _attempts;
 
-    /// <summary>The <c>Last-Event-ID</c> of each attempt so far; empty where there was none.</summary>
-    public IReadOnlyList<string> LastEventIds => [.. _attempts.Select(a => a.LastEventId)];
+    /// <summary>The <c>Last-Event-ID</c> of each attempt so far; empty for an attempt without one.</summary>
+    public IReadOnlyList<string> LastEventIds => [.. _attempts.Select(attempt => attempt.LastEventId)];
 
-    /// <summary>The script as HTTP without a socket: each request is an attempt. Status, headers and streaming are HTTP's; URL and method do not matter.</summary>
+    /// <summary>
+    /// Creates HTTP without a socket: each request is an attempt, and each answer a streamed response with status and headers. The URL and
+    /// method are ignored.
+    /// </summary>
     /// <returns>A handler for one <see cref="HttpClient"/>.</returns>
-    public HttpMessageHandler CreateHandler() => new ScriptHandler(this);
+    /// <example>
+    /// <code>
+    /// var server = new SseScript(new HistoricalScheduler()).Connection("--a-b|").Then(204);
+    /// using var client = new HttpClient(server.CreateHandler());
+    /// var events = SseObservable.Connect("https://example.com/events", server.Options with { HttpClient = client });
+    /// server.Expect(events).ToBe("--a-b 3s |");
+    /// </code>
+    /// </example>
+    public HttpMessageHandler CreateHandler() => new ScriptedHttpHandler(this);
 
-    /// <summary>Connects, plays virtual time, and gives what was observed. The subscription stays.</summary>
+    /// <summary>Connects a client, plays virtual time, and returns what was recorded. The subscription stays open.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="client">Makes the client from <see cref="Transport"/>.</param>
-    /// <param name="until">How far to play, in virtual time since this object was made; what is due then is played.</param>
-    /// <returns>What was observed.</returns>
+    /// <param name="client">Creates the client from <see cref="Transport"/>.</param>
+    /// <param name="until">How far to play, counted from the creation of this object. Work that is due at that time still runs.</param>
+    /// <returns>The recording.</returns>
+    /// <exception cref="Exception">
+    /// The client made an attempt that has no scripted answer: see <see cref="MarbleAssertionException"/>.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var server = new SseScript(new HistoricalScheduler()).Connection("-a--").Forever();
+    /// var observed = server.Run(transport => SseObservable.Connect(transport, server.Options), until: TimeSpan.FromMinutes(1));
+    /// Assert.That(observed.Values, Is.EqualTo(new[] { new SseEvent("a") }));
+    /// </code>
+    /// </example>
     public Observed<T> Run<T>(Func<SseTransport, IObservable<T>> client, TimeSpan until)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -70,28 +102,43 @@ public sealed partial class SseScript : Marbles
         return Run(client(Transport), until);
     }
 
-    /// <summary>Asserts when the attempts were made, and what they resumed after.</summary>
-    /// <param name="marbles">Each letter is an attempt, in frames from where virtual time began. Virtual time is first played as far as the string reaches.</param>
-    /// <param name="letters">The <c>Last-Event-ID</c> of each: <c>('a', "")</c> for none. If none is given, letters stand for themselves.</param>
-    /// <exception cref="MarbleSyntaxException">The string makes no sense, a letter has no value, or a value is never used.</exception>
-    public void ExpectAttempts(string marbles, params (char Letter, string LastEventId)[] letters) =>
-        ExpectMessages(
-            "The attempts (a letter is a Last-Event-ID) are", marbles, letters,
-            () => [.. _attempts.Select(a => new ObservedMessage<string>(a.At, System.Reactive.Notification.CreateOnNext(a.LastEventId)))]);
-
-    /// <summary>Asserts how long the connections lasted, one marble string for each attempt, in their order.</summary>
-    /// <param name="connections">
-    /// <c>"^---!"</c>: asked for in frame 0, over in frame 4: closed or given up by the client, or refused. Without <c>!</c>, it lasts still. Frames
-    /// count from where virtual time began. Virtual time is first played as far as they reach.
+    /// <summary>Asserts when attempts were made, and the <c>Last-Event-ID</c> of each.</summary>
+    /// <remarks>Virtual time is first played to the end of the string.</remarks>
+    /// <param name="marbles">The attempts: each letter is one, in frames from the creation of this object.</param>
+    /// <param name="letters">
+    /// The <c>Last-Event-ID</c> of each letter: <c>('a', "")</c> for none. If no value is given, letters stand for themselves.
     /// </param>
-    /// <exception cref="MarbleSyntaxException">A string makes no sense.</exception>
-    public void ExpectOpen(params string[] connections) => ExpectSpans("The connections are", "connection", () => [.. _attempts.Select(a => a.Span)], connections);
+    /// <exception cref="MarbleSyntaxException">The string is invalid, a letter has no value, or a value is not used.</exception>
+    /// <exception cref="Exception">The assertion failed: see <see cref="MarbleAssertionException"/>.</exception>
+    public void ExpectAttempts(string marbles, params (char Letter, string LastEventId)[] letters) => ExpectMessages(
+        "The attempts are not as expected. Each letter is a Last-Event-ID.",
+        marbles,
+        letters,
+        () => [.. _attempts.Select(a => new ObservedMessage<string>(a.At, System.Reactive.Notification.CreateOnNext(a.LastEventId)))]);
 
-    internal ValueTask<SseResponse> AnswerAsync(HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellationToken)
+    /// <summary>Asserts how long connections lasted: one marble string per attempt, in order.</summary>
+    /// <remarks>Virtual time is first played to the end of the longest string. Frames count from the creation of this object.</remarks>
+    /// <param name="connections">
+    /// <c>"^---!"</c> is an attempt in frame 0 that ended in frame 4: the client closed it or gave up, or the server refused it. Without
+    /// <c>!</c>, it still lasts.
+    /// </param>
+    /// <exception cref="MarbleSyntaxException">A string is invalid.</exception>
+    /// <exception cref="Exception">The assertion failed: see <see cref="MarbleAssertionException"/>.</exception>
+    public void ExpectOpen(params string[] connections) =>
+        ExpectLifetimes("connection", () => [.. _attempts.Select(attempt => attempt.Lifetime)], connections);
+
+    internal ValueTask<SseResponse> AnswerAsync(
+        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellationToken)
     {
         var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", ""));
-        var recorded = new SseScriptAttempt(attempt, Time) { Method = request.Method.Method, Uri = request.RequestUri, Headers = headers, Body = body };
-        return Answer(attempt, recorded, cancellationToken);
+        var recorded = new SseScriptAttempt(attempt, Time)
+        {
+            Method = request.Method.Method,
+            Uri = request.RequestUri,
+            Headers = headers,
+            Body = body,
+        };
+        return AnswerAsync(attempt, recorded, cancellationToken);
     }
 
     private protected override void Verify()
@@ -102,32 +149,35 @@ public sealed partial class SseScript : Marbles
         }
     }
 
-    private ValueTask<SseResponse> Answer(SseAttempt attempt, SseScriptAttempt recorded, CancellationToken cancellationToken)
+    private ValueTask<SseResponse> AnswerAsync(SseAttempt attempt, SseScriptAttempt recorded, CancellationToken cancellationToken)
     {
         _attempts.Add(recorded);
 
-        // After a failure, a client that would try on for ever, and in no time, is stopped by having to wait.
-        var answer = _failure is null ? Next(recorded) : None.AtAll;
+        // After a failure nothing is answered: a client that retries endlessly, without a delay, would stop virtual time.
+        var answer = _failure is null ? NextAnswer(recorded) : ScriptedRefusal.Silence;
         return answer.Play(attempt, recorded, Scheduler, cancellationToken);
     }
 
-    private ScriptedAnswer Next(SseScriptAttempt recorded)
+    private ScriptedAnswer NextAnswer(SseScriptAttempt recorded)
     {
-        if (_attempts.Count > MaxAttemptsAtOnce && _attempts[^MaxAttemptsAtOnce].At == recorded.At)
+        if (_attempts.Count > MaxAttemptsPerInstant && _attempts[^MaxAttemptsPerInstant].At == recorded.At)
         {
             return Fail(
-                $"{MaxAttemptsAtOnce} attempts in no time, after {TimeStep.Write(recorded.At)}: the client reconnects at once, and virtual time stands still. "
-                + "Let its policy wait, or use TestScheduler, on which even no wait takes a tick.");
+                $"{MaxAttemptsPerInstant} attempts were made at the same instant, after {TimeProgression.Format(recorded.At)}: "
+                + "the client reconnects without a delay, so virtual time cannot advance. "
+                + "Let its policy wait, or use TestScheduler, on which even a zero delay takes a tick.");
         }
 
         return _answers.TryDequeue(out var answer) ? answer
             : _repeatsLatest ? _latest!
             : Fail(
-                $"The client made attempt {recorded.Number} after {TimeStep.Write(recorded.At)}, with Last-Event-ID {ValueText.Of(recorded.LastEventId)}, but the script has no "
-                + $"connection {_attempts.Count}: it ends with number {_scripted}. Add Connection(...) or Then(204), or Silence() if it does not matter.");
+                $"The client made attempt {recorded.Number} after {TimeProgression.Format(recorded.At)}, "
+                + $"with Last-Event-ID {ValueFormatter.Format(recorded.LastEventId)}, "
+                + $"but the script has no answer {_attempts.Count}: its last one is number {_scripted}. "
+                + "Add Connection(...) or Then(204), or Silence() if the attempt does not matter.");
     }
 
-    private None Fail(string failure)
+    private ScriptedRefusal Fail(string failure)
     {
         _failure = failure;
         return new(new InvalidOperationException(failure), TimeSpan.Zero);

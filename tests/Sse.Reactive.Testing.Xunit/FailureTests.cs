@@ -5,16 +5,16 @@ using Xunit.Sdk;
 
 namespace Sse.Reactive.Testing.Xunit;
 
-/// <summary>What the kit throws where the testing framework is xunit.</summary>
+/// <summary>The exception of a failed assertion under xunit.</summary>
 public class FailureTests
 {
     [Fact]
-    public void A_failure_is_xunits_own()
+    public void A_failure_is_an_XunitException()
     {
         var marbles = new Marbles(new HistoricalScheduler());
 
         var failure = Assert.Throws<XunitException>(() => marbles.Expect(marbles.Cold("a|")).ToBe("b|"));
 
-        Assert.StartsWith("What was observed is not what was expected.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The observed sequence is not as expected.", failure.Message, StringComparison.Ordinal);
     }
 }

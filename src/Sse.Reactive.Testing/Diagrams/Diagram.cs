@@ -1,51 +1,55 @@
 namespace Sse.Reactive.Testing;
 
-/// <summary>A marble string, read.</summary>
+/// <summary>A parsed marble string.</summary>
 /// <param name="Text">The string.</param>
-/// <param name="Marks">Its signs, in order.</param>
+/// <param name="Symbols">Its symbols, in order.</param>
 /// <param name="Frames">How many frames it spans.</param>
-internal sealed record Diagram(string Text, IReadOnlyList<Mark> Marks, long Frames)
+internal sealed record Diagram(string Text, IReadOnlyList<Symbol> Symbols, long Frames)
 {
-    /// <summary>The frame of <c>^</c>, else 0.</summary>
-    public long StartFrame => Marks.FirstOrDefault(m => m.Sign == Mark.Start).Frame;
+    private const string StartInSequence =
+        "'^' is not valid here. It marks the current time of a hot observable, the response of a connection, or a subscription's start.";
 
-    /// <summary>The frame of <c>!</c>, if there is one after the frame of <c>^</c>.</summary>
-    public long? EndFrame => Marks.Count > 0 && Marks[^1] is { Sign: Mark.End, Frame: var end } && end > StartFrame ? end : null;
+    private const string EndInSequence = "'!' ends a subscription. End a sequence with '|' (completion) or '#' (error).";
 
-    /// <summary>Reads what a sequence does: letters and its end.</summary>
-    public static Diagram OfSequence(string text, TimeSpan frame) => Of(text, frame, mark => mark.Sign switch
+    /// <summary>The frame of <c>^</c>; 0 if there is none.</summary>
+    public long StartFrame => Symbols.FirstOrDefault(symbol => symbol.Character == Symbol.Start).Frame;
+
+    /// <summary>The frame of <c>!</c>, if it comes after the frame of <c>^</c>.</summary>
+    public long? EndFrame => Symbols.Count > 0 && Symbols[^1] is { Character: Symbol.End, Frame: var end } && end > StartFrame ? end : null;
+
+    /// <summary>Parses a sequence: letters, and <c>|</c> or <c>#</c>.</summary>
+    public static Diagram ParseSequence(string text, TimeSpan frame) => Parse(text, frame, symbol => symbol.Character switch
     {
-        Mark.Start => "'^' marks where a hot observable is subscribed to, where a scripted connection opens, or where a subscription begins. This string is none of those.",
-        Mark.End => EndInSequence,
+        Symbol.Start => StartInSequence,
+        Symbol.End => EndInSequence,
         _ => null,
     });
 
-    /// <summary>Reads what a sequence does around a moment, <c>^</c>: letters and its end.</summary>
-    public static Diagram OfSequenceWithStart(string text, TimeSpan frame) =>
-        Of(text, frame, mark => mark.Sign == Mark.End ? EndInSequence : null);
+    /// <summary>Parses a sequence that may have <c>^</c>: the current time of a hot observable, or the response of a connection.</summary>
+    public static Diagram ParseSequenceWithStart(string text, TimeSpan frame) =>
+        Parse(text, frame, symbol => symbol.Character == Symbol.End ? EndInSequence : null);
 
-    /// <summary>Reads how long something was subscribed to: <c>^</c> and perhaps <c>!</c>.</summary>
-    public static Diagram OfSubscription(string text, TimeSpan frame)
+    /// <summary>Parses the lifetime of a subscription or connection: <c>^</c>, and <c>!</c> if it ends.</summary>
+    public static Diagram ParseLifetime(string text, TimeSpan frame)
     {
-        var diagram = Of(text, frame, mark => mark.Sign is Mark.Start or Mark.End
+        var diagram = Parse(text, frame, symbol => symbol.Character is Symbol.Start or Symbol.End
             ? null
-            : $"'{mark.Sign}' has no place in a subscription, which is drawn with '^' (it begins) and '!' (it ends) alone.");
-        return diagram.Marks.Count > 0 && diagram.Marks[0].Sign == Mark.Start
+            : $"'{symbol.Character}' is not valid in a subscription string. Use '^' for its start and '!' for its end.");
+        Symbol? first = diagram.Symbols.Count > 0 ? diagram.Symbols[0] : null;
+        return first is { Character: Symbol.Start }
             ? diagram
-            : throw new MarbleSyntaxException("A subscription begins with '^'.", text, diagram.Marks.Count > 0 ? diagram.Marks[0].Column : null);
+            : throw new MarbleSyntaxException("The first symbol of a subscription string must be '^'.", text, first?.Column);
     }
 
-    private const string EndInSequence = "'!' marks where a subscription ends. A sequence ends with '|' (it completes) or '#' (it fails).";
-
-    private static Diagram Of(string text, TimeSpan frame, Func<Mark, string?> objection)
+    private static Diagram Parse(string text, TimeSpan frame, Func<Symbol, string?> validate)
     {
         ArgumentNullException.ThrowIfNull(text, "marbles");
-        var diagram = new DiagramReader(text, frame).Read();
-        foreach (var mark in diagram.Marks)
+        var diagram = new DiagramParser(text, frame).Parse();
+        foreach (var symbol in diagram.Symbols)
         {
-            if (objection(mark) is { } problem)
+            if (validate(symbol) is { } problem)
             {
-                throw new MarbleSyntaxException(problem, text, mark.Column);
+                throw new MarbleSyntaxException(problem, text, symbol.Column);
             }
         }
 

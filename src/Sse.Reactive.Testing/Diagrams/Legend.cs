@@ -2,21 +2,26 @@ using System.Reactive;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>Which letter stands for which value, where what was observed is drawn.</summary>
-/// <param name="expected">What was expected, if anything was: its values keep their letters.</param>
-internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
+/// <summary>Assigns letters to observed values, and lists which letter stands for which value.</summary>
+/// <param name="expected">
+/// The expected notifications, whose values keep their letters; <see langword="null"/> if there is no expectation.
+/// </param>
+internal sealed class Legend<T>(IReadOnlyList<TimelineEntry<T>>? expected)
 {
-    /// <summary>More would help nobody.</summary>
-    private const int MaxUnexpected = 100;
+    private const int MaxUnexpectedLetters = 100;
+    private const char NoLetter = '?';
 
-    private const char Unnamed = '?';
+    private readonly List<(char Letter, T Value)> _expected =
+    [
+        .. (expected ?? [])
+            .Where(entry => entry.Notification.Kind == NotificationKind.OnNext)
+            .Select(entry => (entry.Character, entry.Notification.Value))
+            .DistinctBy(l => l.Character),
+    ];
 
-    private readonly List<(char Letter, T Value)> _known =
-        [.. (expected ?? []).Where(n => n.What.Kind == NotificationKind.OnNext).Select(n => (n.Sign, n.What.Value)).DistinctBy(l => l.Sign)];
-
-    private readonly ILookup<long, Note<T>> _expectedIn = (expected ?? []).ToLookup(n => n.Frame);
+    private readonly ILookup<long, TimelineEntry<T>> _expectedByFrame = (expected ?? []).ToLookup(e => e.Frame);
     private readonly List<(char Letter, T Value)> _unexpected = [];
-    private int _unnamed;
+    private int _valuesWithoutLetter;
     private Exception? _error;
 
     /// <summary>A line for each letter, and for the error.</summary>
@@ -24,44 +29,48 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
     {
         get
         {
-            var note = expected is null ? "" : "   (not expected)";
-            return _known.Select(l => $"{l.Letter} = {ValueText.Of(l.Value)}")
-                .Concat(_unexpected.Select(l => $"{l.Letter} = {ValueText.Of(l.Value)}{note}"))
-                .Concat(_unnamed == 0 ? [] : [$"{Unnamed} = {_unnamed} more"])
-                .Concat(_error is null ? [] : [$"# = {ValueText.Of(_error)}"]);
+            var remark = expected is null ? "" : "   (not expected)";
+            return _expected.Select(l => $"{l.Letter} = {ValueFormatter.Format(l.Value)}")
+                .Concat(_unexpected.Select(l => $"{l.Letter} = {ValueFormatter.Format(l.Value)}{remark}"))
+                .Concat(_valuesWithoutLetter == 0 ? [] : [$"{NoLetter} = {_valuesWithoutLetter} more"])
+                .Concat(_error is null ? [] : [$"# = {ValueFormatter.Format(_error)}"]);
         }
     }
 
-    public Track TrackOf(IReadOnlyList<ObservedMessage<T>> messages, VirtualTime time) =>
-        new(
-            messages
-                .GroupBy(m => time.FrameOf(m.At))
-                .SelectMany(frame => frame.Select((m, i) => (frame.Key, SignOf(m.What, _expectedIn[frame.Key].ElementAtOrDefault(i))))).ToList(),
-            time.FramesBegun);
-
-    private char SignOf(Notification<T> what, Note<T> expectedHere)
+    /// <summary>A row of observed notifications, whose values get letters.</summary>
+    public DiagramRow CreateRow(IReadOnlyList<ObservedMessage<T>> messages, VirtualTime time)
     {
-        switch (what.Kind)
+        var symbols =
+            from frame in messages.GroupBy(message => time.FrameOf(message.At))
+            from indexed in frame.Select((message, i) => (message.Notification, Index: i))
+            let expectedHere = _expectedByFrame[frame.Key].ElementAtOrDefault(indexed.Index)
+            select (frame.Key, CharacterOf(indexed.Notification, expectedHere));
+        return new(symbols.ToList(), time.FramesBegun);
+    }
+
+    private char CharacterOf(Notification<T> notification, TimelineEntry<T> expectedHere)
+    {
+        switch (notification.Kind)
         {
             case NotificationKind.OnCompleted:
-                return Mark.Completion;
+                return Symbol.Completion;
             case NotificationKind.OnError:
-                _error = what.Exception;
-                return Mark.Error;
+                _error = notification.Exception;
+                return Symbol.Error;
             default:
-                return LetterOf(what.Value, expectedHere);
+                return LetterOf(notification.Value, expectedHere);
         }
     }
 
-    private char LetterOf(T value, Note<T> expectedHere)
+    private char LetterOf(T value, TimelineEntry<T> expectedHere)
     {
-        // Two letters may stand for equal values: the one that was expected here goes before.
-        if (expectedHere.What is { HasValue: true } here && ValueEquality.AreEqual(here.Value, value))
+        // Several letters may stand for equal values: prefer the one that is expected at this point.
+        if (expectedHere.Notification is { HasValue: true } here && ValueEquality.AreEqual(here.Value, value))
         {
-            return expectedHere.Sign;
+            return expectedHere.Character;
         }
 
-        foreach (var (letter, known) in _known.Concat(_unexpected))
+        foreach (var (letter, known) in _expected.Concat(_unexpected))
         {
             if (ValueEquality.AreEqual(known, value))
             {
@@ -69,19 +78,19 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
             }
         }
 
-        if (_unexpected.Count == MaxUnexpected)
+        if (_unexpected.Count == MaxUnexpectedLetters)
         {
-            _unnamed++;
-            return Unnamed;
+            _valuesWithoutLetter++;
+            return NoLetter;
         }
 
-        var free = OwnLetter(value).Concat(AllLetters()).First(c => _known.Concat(_unexpected).All(l => l.Letter != c));
+        var free = DefaultLetter(value).Concat(AllLetters()).First(c => _expected.Concat(_unexpected).All(l => l.Letter != c));
         _unexpected.Add((free, value));
         return free;
     }
 
-    /// <summary>The letter that a value is itself, as <see cref="Letters{T}"/> reads it.</summary>
-    private static IEnumerable<char> OwnLetter(T value)
+    /// <summary>The letter whose default value this is: see <see cref="LetterValues{T}"/>.</summary>
+    private static IEnumerable<char> DefaultLetter(T value)
     {
         var text = value switch
         {
@@ -90,9 +99,13 @@ internal sealed class Legend<T>(IReadOnlyList<Note<T>>? expected)
             SseEvent e when e == new SseEvent(e.Data) => e.Data,
             _ => "",
         };
-        return text.Length == 1 && Mark.IsLetterSign(text[0]) ? [text[0]] : [];
+        return text.Length == 1 && Symbol.IsLetterCharacter(text[0]) ? [text[0]] : [];
     }
 
     private static IEnumerable<char> AllLetters() =>
-        Enumerable.Range('a', 26).Concat(Enumerable.Range('A', 26)).Concat(Enumerable.Range('\u00C0', 0xD7FF - 0xC0)).Select(c => (char)c).Where(char.IsLetter);
+        Enumerable.Range('a', 26)
+            .Concat(Enumerable.Range('A', 26))
+            .Concat(Enumerable.Range('\u00C0', 0xD7FF - 0xC0))
+            .Select(c => (char)c)
+            .Where(char.IsLetter);
 }

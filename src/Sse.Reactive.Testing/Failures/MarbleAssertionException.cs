@@ -1,6 +1,11 @@
 namespace Sse.Reactive.Testing;
 
-/// <summary>What was observed is not what was expected. Thrown where there is no testing framework whose own kind of failure could be.</summary>
+/// <summary>An assertion of this library failed, in a process without NUnit, xunit or MSTest.</summary>
+/// <remarks>
+/// With one of these frameworks, a failed assertion throws the framework's own exception instead
+/// (<c>NUnit.Framework.AssertionException</c>, <c>Xunit.Sdk.XunitException</c>, <c>AssertFailedException</c>), so that its runner reports a
+/// failure and not an error.
+/// </remarks>
 public sealed class MarbleAssertionException : Exception
 {
     internal MarbleAssertionException(string message)

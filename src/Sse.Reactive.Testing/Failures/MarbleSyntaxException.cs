@@ -1,13 +1,17 @@
 namespace Sse.Reactive.Testing;
 
-/// <summary>A marble string, or what was given for its letters, makes no sense. The message says why, and points at the column.</summary>
+/// <summary>
+/// A marble string, or the values given for its letters, are invalid. The message gives the reason and points at the column.
+/// </summary>
 public sealed class MarbleSyntaxException : FormatException
 {
     internal MarbleSyntaxException(string problem, string marbles, int? column = null)
         : base(Describe(problem, marbles, column)) =>
         Column = column + 1;
 
-    /// <summary>Which column of the marble string is wrong; the first is 1. <see langword="null"/> if it is none in particular.</summary>
+    /// <summary>
+    /// The column of the error in the marble string, from 1; <see langword="null"/> if the error is in no particular column.
+    /// </summary>
     public int? Column { get; }
 
     private static string Describe(string problem, string marbles, int? column)

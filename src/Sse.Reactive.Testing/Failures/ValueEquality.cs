@@ -2,16 +2,16 @@ using System.Collections;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>Equal is what says so of itself; and sequences of equal values, as <c>Buffer</c> and <c>ToList</c> make them.</summary>
+/// <summary>Compares values with <c>Equals</c>, and sequences, such as those of <c>Buffer</c> and <c>ToList</c>, item by item.</summary>
 internal static class ValueEquality
 {
     public static bool AreEqual(object? one, object? other) =>
         Equals(one, other)
-        || (one is IEnumerable and not string && other is IEnumerable and not string && HaveEqualItems((IEnumerable)one, (IEnumerable)other));
+        || (one is IEnumerable ones and not string && other is IEnumerable others and not string && HaveEqualItems(ones, others));
 
-    private static bool HaveEqualItems(IEnumerable one, IEnumerable other)
+    private static bool HaveEqualItems(IEnumerable ones, IEnumerable others)
     {
-        var (ones, others) = (one.Cast<object?>().ToList(), other.Cast<object?>().ToList());
-        return ones.Count == others.Count && ones.Zip(others).All(pair => AreEqual(pair.First, pair.Second));
+        var (left, right) = (ones.Cast<object?>().ToList(), others.Cast<object?>().ToList());
+        return left.Count == right.Count && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second));
     }
 }

@@ -3,65 +3,71 @@ using System.Reactive.Disposables;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>What a scripted server has recorded of one attempt to connect.</summary>
+/// <summary>
+/// What a scripted server has recorded about one attempt to connect. All times are virtual, counted from the creation of the script.
+/// </summary>
 public sealed class SseScriptAttempt
 {
     private readonly VirtualTime _time;
-    private readonly Span _span;
 
     internal SseScriptAttempt(SseAttempt attempt, VirtualTime time)
     {
         _time = time;
-        _span = new(time.Now);
+        Lifetime = new(time.Now);
         Number = attempt.Number;
         LastEventId = attempt.LastEventId;
         Previous = attempt.Previous;
     }
 
-    /// <summary>Which attempt of its subscription this was; the first is 1. Over HTTP, which request to the script.</summary>
+    /// <summary>The number of the attempt within its subscription, from 1. Over HTTP, the number of the request to the script.</summary>
     public int Number { get; }
 
-    /// <summary>What the client asked to resume after; empty if it did not.</summary>
+    /// <summary>The ID that the client asked to resume after; empty if there was none.</summary>
     public string LastEventId { get; }
 
-    /// <summary>How the client's previous attempt ended; <see langword="null"/> for its first, and over HTTP.</summary>
+    /// <summary>The error that ended the previous attempt; <see langword="null"/> for the first attempt, and over HTTP.</summary>
     public Exception? Previous { get; }
 
-    /// <summary>The request's headers, names without case, several values joined by <c>", "</c>. Over HTTP only: else there is no request, and this is empty.</summary>
+    /// <summary>
+    /// The headers of the request, with case-insensitive names; several values are joined by <c>", "</c>. Empty unless the attempt came
+    /// over HTTP.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; internal init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The request's method; empty if the attempt did not come over HTTP.</summary>
+    /// <summary>The method of the request; empty unless the attempt came over HTTP.</summary>
     public string Method { get; internal init; } = "";
 
-    /// <summary>The request's URL; <see langword="null"/> if the attempt did not come over HTTP.</summary>
+    /// <summary>The URL of the request; <see langword="null"/> unless the attempt came over HTTP.</summary>
     public Uri? Uri { get; internal init; }
 
-    /// <summary>The request's body, read as text; empty if there was none.</summary>
+    /// <summary>The body of the request as text; empty if there was none.</summary>
     public string Body { get; internal init; } = "";
 
-    /// <summary>When it was made.</summary>
-    public TimeSpan At => _span.From;
+    /// <summary>When the attempt was made.</summary>
+    public TimeSpan At => Lifetime.Begin;
 
-    /// <summary>When it was answered with a response; <see langword="null"/> as long as it is not.</summary>
+    /// <summary>When the response started; <see langword="null"/> if there is no response yet.</summary>
     public TimeSpan? OpenedAt { get; private set; }
 
-    /// <summary>When it was over: closed or given up by the client, or refused. <see langword="null"/> as long as it is not.</summary>
-    public TimeSpan? ClosedAt => _span.To;
+    /// <summary>
+    /// When the attempt ended: the client closed it or gave up, or the server refused it. <see langword="null"/> while it lasts.
+    /// </summary>
+    public TimeSpan? ClosedAt => Lifetime.End;
 
     /// <summary>How many bytes were sent that the client has not read yet.</summary>
-    public int UnreadBytes => Response?.Unread ?? 0;
+    public int UnreadBytes => ResponseBody?.UnreadBytes ?? 0;
 
-    internal Span Span => _span;
+    internal Lifetime Lifetime { get; }
 
-    private ScriptBody? Response { get; set; }
+    private ScriptedBody? ResponseBody { get; set; }
 
-    internal ScriptBody Open()
+    internal ScriptedBody Open()
     {
         OpenedAt = _time.Now;
-        return Response = new(Close);
+        return ResponseBody = new(Close);
     }
 
-    /// <summary>The response of another transport, its closing recorded.</summary>
+    /// <summary>Wraps the response of another transport, so that its closing is recorded.</summary>
     internal SseResponse Open(SseResponse other)
     {
         OpenedAt = _time.Now;
@@ -75,5 +81,5 @@ public sealed class SseScriptAttempt
         };
     }
 
-    internal void Close() => _span.End(_time.Now);
+    internal void Close() => Lifetime.Close(_time.Now);
 }

@@ -2,11 +2,10 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>A virtual-time scheduler on which work that goes on for ever at one instant is a failure, and does not hang the test.</summary>
+/// <summary>A virtual-time scheduler that fails the test, instead of hanging it, when endless work is scheduled at one instant.</summary>
 internal sealed class BoundedScheduler(IScheduler inner) : IScheduler, IServiceProvider
 {
-    /// <summary>So much work at one instant means that virtual time stands still.</summary>
-    private const int MaxItemsAtOnce = 100_000;
+    private const int MaxItemsPerInstant = 100_000;
 
     private readonly DateTimeOffset _start = inner.Now;
     private DateTimeOffset _instant;
@@ -23,7 +22,7 @@ internal sealed class BoundedScheduler(IScheduler inner) : IScheduler, IServiceP
     public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         inner.Schedule((This: this, state, action), dueTime, static (_, item) => item.This.Run(item.state, item.action));
 
-    /// <summary>Its stopwatch alone: any other way to schedule would lead around the bound.</summary>
+    /// <summary>Provides the inner scheduler's stopwatch only: any other service would schedule work that is not counted.</summary>
     public object? GetService(Type serviceType) =>
         serviceType == typeof(IStopwatchProvider) ? (inner as IServiceProvider)?.GetService(serviceType) : null;
 
@@ -35,12 +34,14 @@ internal sealed class BoundedScheduler(IScheduler inner) : IScheduler, IServiceP
             _items = 0;
         }
 
-        if (++_items > MaxItemsAtOnce)
+        if (++_items > MaxItemsPerInstant)
         {
             _items = 0;
             throw TestFailure.Create(
-                $"{MaxItemsAtOnce} pieces of work at one instant, after {TimeStep.Write(_instant - _start)}: something goes on without taking time, such as a Repeat() or "
-                + "Retry() of what ends at once, or an Interval of zero, and virtual time stands still. Let it wait, or end it, as with Take(...).");
+                $"{MaxItemsPerInstant} work items ran at the same instant, after {TimeProgression.Format(_instant - _start)}, "
+                + "so virtual time cannot advance. "
+                + "Typical causes are Repeat() or Retry() of a source that ends immediately, and Interval(TimeSpan.Zero). "
+                + "Add a delay, or end the sequence, for example with Take(...).");
         }
 
         return action(this, state);

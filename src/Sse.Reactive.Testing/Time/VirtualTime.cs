@@ -2,32 +2,38 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.Testing;
 
-/// <summary>A virtual-time scheduler, its time counted in frames from the moment this was made.</summary>
+/// <summary>A virtual-time scheduler whose time is counted in frames, from the moment this object is created.</summary>
 internal sealed class VirtualTime
 {
-    /// <summary>TestScheduler moves by a tick what is due at once; in a frame that is long enough, it does not show.</summary>
-    private static readonly TimeSpan ShortestFrame = TimeSpan.FromMicroseconds(1);
+    /// <summary><c>TestScheduler</c> delays work that is due immediately by one tick. A frame of 10 ticks hides that.</summary>
+    private static readonly TimeSpan MinFrame = TimeSpan.FromMicroseconds(1);
 
     private readonly DateTimeOffset _start;
-    private readonly TimeSpan _lateness;
+    private readonly TimeSpan _overrun; // how far past the target time is played, for work that the scheduler delays by a tick
     private readonly Action<DateTimeOffset> _advanceTo;
     private readonly Action<TimeSpan> _skip;
     private readonly Action _stop;
     private readonly Func<bool> _isRunning;
-    private TimeSpan? _unplayed;
+    private TimeSpan? _skippedTo;
 
     private VirtualTime(
-        IScheduler scheduler, TimeSpan? frame, TimeSpan lateness, Action<DateTimeOffset> advanceTo, Action<TimeSpan> skip, Action stop, Func<bool> isRunning)
+        IScheduler scheduler,
+        TimeSpan? frame,
+        TimeSpan overrun,
+        Action<DateTimeOffset> advanceTo,
+        Action<TimeSpan> skip,
+        Action stop,
+        Func<bool> isRunning)
     {
         Frame = frame ?? TimeSpan.FromMilliseconds(1);
-        if (Frame < ShortestFrame)
+        if (Frame < MinFrame)
         {
-            throw new ArgumentOutOfRangeException(nameof(frame), frame, "A frame lasts at least a microsecond.");
+            throw new ArgumentOutOfRangeException(nameof(frame), frame, "A frame must be at least one microsecond.");
         }
 
         Scheduler = new BoundedScheduler(scheduler);
         _start = scheduler.Now;
-        _lateness = lateness;
+        _overrun = overrun;
         _advanceTo = advanceTo;
         _skip = skip;
         _stop = stop;
@@ -40,41 +46,55 @@ internal sealed class VirtualTime
 
     public TimeSpan Now => Scheduler.Now - _start;
 
-    public static VirtualTime Over(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame)
+    public static VirtualTime Create(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
-        return scheduler.Now.Ticks == scheduler.Clock
-            ? new(
-                scheduler, frame, ShortestFrame / 2, to => scheduler.AdvanceTo(to.Ticks), by => scheduler.Sleep(by.Ticks), scheduler.Stop, () => scheduler.IsEnabled)
-            : throw new ArgumentException("The scheduler's clock does not count ticks of 100 ns, as TestScheduler's does.", nameof(scheduler));
+        if (scheduler.Now.Ticks != scheduler.Clock)
+        {
+            throw new ArgumentException("The scheduler's clock must count ticks of 100 ns, as TestScheduler's does.", nameof(scheduler));
+        }
+
+        return new(
+            scheduler,
+            frame,
+            MinFrame / 2,
+            to => scheduler.AdvanceTo(to.Ticks),
+            by => scheduler.Sleep(by.Ticks),
+            scheduler.Stop,
+            () => scheduler.IsEnabled);
     }
 
-    public static VirtualTime Over(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame)
+    public static VirtualTime Create(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         return new(scheduler, frame, TimeSpan.Zero, scheduler.AdvanceTo, scheduler.Sleep, scheduler.Stop, () => scheduler.IsEnabled);
     }
 
-    public long FrameOf(TimeSpan instant) => instant.Ticks / Frame.Ticks;
+    public long FrameOf(TimeSpan time) => time.Ticks / Frame.Ticks;
 
-    /// <summary>How many frames have been played, the one that virtual time is in included, unless nothing of it was played yet.</summary>
-    public long FramesBegun => FrameOf(Now) + (Now == _unplayed ? 0 : 1);
+    /// <summary>How many frames have begun. The current frame is included as soon as any of it has been played.</summary>
+    public long FramesBegun => FrameOf(Now) + (Now == _skippedTo ? 0 : 1);
 
-    /// <summary>Plays what is due up to an instant, and at it; and, where it may come a few ticks late, those ticks.</summary>
+    /// <summary>Runs all work that is due up to and including a time, and work that the scheduler delays from there by a tick.</summary>
     public void PlayTo(TimeSpan until)
     {
         if (FrameOf(until) < FrameOf(Now))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(until), until, $"{TimeStep.Write(until)} is past: virtual time is at {TimeStep.Write(FrameOf(Now) * Frame)}, and does not run backwards.");
+                nameof(until),
+                until,
+                $"{TimeProgression.Format(until)} is in the past. "
+                + $"Virtual time is at {TimeProgression.Format(FrameOf(Now) * Frame)}, and cannot run backwards.");
         }
 
-        // Schedulers play nothing on the way to where they are: what is due now takes a tick.
+        // A virtual-time scheduler runs nothing when it advances to the current time, so advance by one tick.
         var isHere = until <= Now;
-        Advance(isHere ? Now : until, isHere && _lateness == TimeSpan.Zero ? TimeSpan.FromTicks(1) : _lateness);
+        Advance(isHere ? Now : until, isHere && _overrun == TimeSpan.Zero ? TimeSpan.FromTicks(1) : _overrun);
     }
 
-    /// <summary>Plays a number of frames, counted from the start, to their end; what is due there belongs to the next frame.</summary>
+    /// <summary>
+    /// Plays frames, counted from the start, up to the end of the last one. Work that is due at that time belongs to the next frame.
+    /// </summary>
     public void PlayFrames(long count)
     {
         var end = count * Frame;
@@ -85,17 +105,19 @@ internal sealed class VirtualTime
 
         Advance(end, TimeSpan.FromTicks(-1));
         _skip(end - Now);
-        _unplayed = end;
+        _skippedTo = end;
     }
 
-    /// <summary>What completes in virtual time has to go on there, and not on the context that a test framework may have set.</summary>
-    public static T WithoutContext<T>(Func<T> work)
+    /// <summary>
+    /// Runs code without the test framework's <see cref="SynchronizationContext"/>, which would move continuations out of virtual time.
+    /// </summary>
+    public static T WithoutSynchronizationContext<T>(Func<T> code)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return work();
+            return code();
         }
         finally
         {
@@ -103,25 +125,26 @@ internal sealed class VirtualTime
         }
     }
 
-    private void Advance(TimeSpan until, TimeSpan more)
+    private void Advance(TimeSpan until, TimeSpan offset)
     {
         if (_isRunning())
         {
-            throw new InvalidOperationException("Virtual time is running already. Run it and expect from the test itself, not from what happens within.");
+            throw new InvalidOperationException(
+                "Virtual time is already running. Call Run and ToBe from the test itself, not from a callback.");
         }
 
         if (until > DateTimeOffset.MaxValue - _start - Frame)
         {
-            throw new ArgumentOutOfRangeException(nameof(until), until, "This is past the end of time.");
+            throw new ArgumentOutOfRangeException(nameof(until), until, "Virtual time cannot run past DateTimeOffset.MaxValue.");
         }
 
-        var target = _start + until + more;
+        var target = _start + until + offset;
         if (target <= Scheduler.Now)
         {
             return;
         }
 
-        WithoutContext(() =>
+        WithoutSynchronizationContext(() =>
         {
             try
             {
@@ -130,7 +153,7 @@ internal sealed class VirtualTime
             }
             catch
             {
-                _stop(); // else it would count as running for ever
+                _stop(); // otherwise the scheduler would count as running from now on
                 throw;
             }
         });

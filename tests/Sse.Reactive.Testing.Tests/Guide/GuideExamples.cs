@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sse.Reactive.Testing.Guide;
 
-/// <summary>The guide's examples, run: by NUnit, and (this very file, with another <c>[Test]</c>) by xunit.</summary>
+/// <summary>The examples of <c>docs/testing.md</c>. The xunit project compiles this file too, with another <c>[Test]</c>.</summary>
 public class GuideExamples
 {
     [Test]
@@ -15,7 +15,10 @@ public class GuideExamples
 
         var events = marbles.Hot(
             "a-b-x----c--|",
-            ('a', new SseEvent("1.10", "price")), ('b', new SseEvent("1.20", "price")), ('x', "hello"), ('c', new SseEvent("1.30", "price")));
+            ('a', new SseEvent("1.10", "price")),
+            ('b', new SseEvent("1.20", "price")),
+            ('x', "hello"),
+            ('c', new SseEvent("1.30", "price")));
         var prices = events.OfType("price").Select(e => e.Data).Throttle(TimeSpan.FromMilliseconds(40), marbles.Scheduler);
 
         marbles.Expect(prices).ToBe(
@@ -31,7 +34,7 @@ public class GuideExamples
     {
         #region ReconnectAndResume
         var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
-            .Connection("--a-#", ('a', SseMarble.Wire("retry: 500\nid: 7\ndata: x\n\nid: 8\ndata: ha"))) // # cuts it within an event
+            .Connection("--a-#", ('a', SseMarble.Wire("retry: 500\nid: 7\ndata: x\n\nid: 8\ndata: ha"))) // # resets it within an event
             .Connection("-b--|", ('b', "y"))
             .Then(204);
 
@@ -55,7 +58,7 @@ public class GuideExamples
     {
         #region TimeoutAndFallback
         var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
-            .Connection("-a-b"); // and then it says nothing more
+            .Connection("-a-b"); // then the server is silent
         var cache = server.Cold("(yz|)");
 
         var events = SseObservable.Connect(server.Transport, server.Options)
@@ -76,7 +79,9 @@ public class GuideExamples
         var events = marbles.Cold(
             "a-x-b-|",
             ('a', new SseEvent("1", "add")), ('x', new SseEvent("1", "remove")), ('b', new SseEvent("2", "add")));
-        var counts = events.GroupByType().SelectMany(group => group.Scan(0, (count, _) => count + 1).Select(count => $"{group.Key} {count}"));
+        var counts = events
+            .GroupByType()
+            .SelectMany(group => group.Scan(0, (count, _) => count + 1).Select(count => $"{group.Key} {count}"));
 
         marbles.Expect(counts).ToBe(
             "a-x-b-|",
@@ -89,12 +94,14 @@ public class GuideExamples
     {
         #region TokenAssembly
         var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
-            .Connection("---^--a-b-c--d|", ('a', """{"delta":"Re"}"""), ('b', """{"delta":"act"}"""), ('c', """{"delta":"ive"}"""), ('d', "[DONE]"));
+            .Connection(
+                "---^--a-b-c--d|",
+                ('a', """{"delta":"Re"}"""), ('b', """{"delta":"act"}"""), ('c', """{"delta":"ive"}"""), ('d', "[DONE]"));
         using var client = new HttpClient(server.CreateHandler());
         var options = server.Options with
         {
             HttpClient = client,
-            RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("Which is the best kind of programming?") }),
+            RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("Hello!") }),
         };
 
         var answer = SseObservable.Connect("https://llm.example/chat", options)

@@ -16,7 +16,7 @@ public class PriceTests
     public void SetUp() => _server = new(new HistoricalScheduler());
 
     [Test]
-    public void Prices_go_on_after_a_lost_connection()
+    public void Prices_continue_after_a_lost_connection()
     {
         _server.Connection("--a--#").Connection("-b");
 
@@ -26,9 +26,9 @@ public class PriceTests
     }
 
     [Test]
-    public void Prices_end_where_the_server_does_not_know_us()
+    public void Prices_fail_if_the_server_answers_401()
     {
-        _server.Then(401, "who are you?");
+        _server.Then(401);
 
         var prices = _server.Expect(SseObservable.Connect(_server.Transport, _server.Options));
 

@@ -1,0 +1,47 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+
+namespace Sse.Reactive.Testing;
+
+/// <summary>Formats values for failure messages.</summary>
+internal static class ValueFormatter
+{
+    private const int MaxLength = 500;
+
+    public static string Format(object? value) => value switch
+    {
+        null => "null",
+        string text => Quote(text),
+        SseEvent e => Format(e),
+        Exception error => $"{error.GetType().Name}: {error.Message}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Format))}]",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Format(SseEvent e) =>
+        Quote(e.Data)
+        + (e.Type == SseEvent.DefaultType ? "" : $", type {Quote(e.Type)}")
+        + (e.LastEventId.Length == 0 ? "" : $", id {Quote(e.LastEventId)}");
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        {
+            quoted.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => @"\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ when char.IsControl(c) => $"\\u{(int)c:X4}",
+                _ => c.ToString(),
+            });
+        }
+
+        return quoted.Append('"').Append(text.Length > MaxLength ? $"... ({text.Length} characters)" : "").ToString();
+    }
+}
