@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# One command to check everything, one to measure.
-#   ./build.sh check    restore, format, build with warnings as errors, test
-#   ./build.sh format   let the formatter write
-#   ./build.sh fuzz     the decoder against the reference decoder (--seed N, --count N; default a million streams)
-#   ./build.sh trimmed  publishes samples/LlmClient self-contained and trimmed, without a warning, and runs it
-#   ./build.sh pack     the packages, with their symbols, into artifacts/packages (--version-suffix NAME: a prerelease)
-#   ./build.sh consumers  packs, and tests the packages in projects outside the solution: as references, trimmed, ahead of time, as a tool
-#   ./build.sh bench    the decoder's benchmarks (arguments go to them)
-#   ./build.sh bench-e2e   the client over loopback HTTP, and its loop in memory, beside its peers (--quick, --rounds N, --corpus NAME)
-#   ./build.sh bench-server  the server: deliveries to many subscribers, idle ones, ten thousand of them (--quick, --rounds N)
-#   ./build.sh bench-idle  the memory of idle connections (--quick, --rounds N)
+# Checks, packs and measures everything.
+#   ./build.sh check         restore, check the format, build with warnings as errors, test
+#   ./build.sh format        format the code
+#   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
+#   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
+#   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
+#   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
+#   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
+#   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
+#   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
+#   ./build.sh bench-idle    measure the memory of idle connections (--quick, --rounds N)
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -36,7 +36,7 @@ case "${1:-check}" in
     trap 'rm -rf "$out"' EXIT
     dotnet publish samples/LlmClient --use-current-runtime --self-contained -p:Trimmed=true -warnaserror \
       --artifacts-path "$out/artifacts" -o "$out/app"
-    "$out/app/LlmClient" # its exit code is 0 only if every event was seen
+    "$out/app/LlmClient" # exits with 0 only if it received every event
     ;;
   pack)
     shift
@@ -45,8 +45,8 @@ case "${1:-check}" in
     ;;
   consumers)
     shift
-    ./build.sh pack --version-suffix "consumers.$(date +%s)" # a version that NuGet has not met, since it never asks twice
-    dotnet test tests/Sse.Packages.Tests --logger "console;verbosity=normal" "$@" # which shows the published sizes
+    ./build.sh pack --version-suffix "consumers.$(date +%s)" # a new version, because NuGet caches versions
+    dotnet test tests/Sse.Packages.Tests --logger "console;verbosity=normal" "$@" # this verbosity shows the published sizes
     ;;
   bench)
     shift

@@ -54,7 +54,8 @@ public class ScaleSnippets
 
         await app.StartAsync();
 
-        Assert.That(await Connect(app, "/orders", "1").Take(2).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "b", "c" }));
+        var seen = await Connect(app, "/orders", "1").Take(2).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline);
+        Assert.That(seen, Is.EqualTo(new[] { "b", "c" }));
     }
 
     private static Published Publish(WebApplication app, IObservable<(long Position, string Json)> orders)

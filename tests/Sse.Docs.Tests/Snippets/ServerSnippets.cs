@@ -78,7 +78,8 @@ public class ServerSnippets
 
         prices.Publish(new("1"));
         await app.StartAsync();
-        var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/prices"), options with { LastEventId = prices.Publish(new("2")) });
+        var uri = new Uri(new Uri(app.Urls.Single()), "/prices");
+        var events = SseObservable.Connect(uri, options with { LastEventId = prices.Publish(new("2")) });
         var next = events.FirstAsync().Select(e => e.Data).ToTask();
         prices.Publish(new("3"));
         Assert.That(await next.WaitAsync(Deadline), Is.EqualTo("3"));
@@ -89,7 +90,8 @@ public class ServerSnippets
     {
         await using var upstream = await EventServer.StartAsync(async context =>
         {
-            await EventServer.SendAsync(context.Response, "id: 1\nevent: ping\ndata: a\n\nevent: other\ndata: x\n\nevent: ping\ndata: b\n\n");
+            await EventServer.SendAsync(
+                context.Response, "id: 1\nevent: ping\ndata: a\n\nevent: other\ndata: x\n\nevent: ping\ndata: b\n\n");
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         var uri = upstream.Uri;
@@ -199,7 +201,8 @@ public class ServerSnippets
         var streams = new List<HttpResponseMessage>();
         for (var i = 0; i < 7; i++)
         {
-            var stream = await http.GetAsync(new Uri("/prices", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
+            var uri = new Uri("/prices", UriKind.Relative);
+            var stream = await http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
             streams.Add(stream);
         }
 
@@ -266,14 +269,20 @@ public class ServerSnippets
 
         #region ServePolicies
         app.MapSse("/states", _ => states, new() { Overflow = SseOverflowPolicy.KeepLatest(e => e.Type), MaxQueuedMessages = 200 });
-        app.MapSse("/ticks", _ => ticks, new() { Overflow = SseOverflowPolicy.DropOldest, MaxQueuedMessages = 100, MaxQueuedBytes = 64 * 1024 });
+        app.MapSse("/ticks", _ => ticks, new()
+        {
+            Overflow = SseOverflowPolicy.DropOldest,
+            MaxQueuedMessages = 100,
+            MaxQueuedBytes = 64 * 1024,
+        });
         #endregion
 
         await app.StartAsync();
         foreach (var (path, source) in new[] { ("/states", states), ("/ticks", ticks) })
         {
             using var http = new HttpClient();
-            using var stream = await http.GetAsync(new Uri(new Uri(app.Urls.Single()), path), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
+            var uri = new Uri(new Uri(app.Urls.Single()), path);
+            using var stream = await http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
             Assert.That(stream.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));
         }
     }
@@ -290,7 +299,8 @@ public class ServerSnippets
 
         await app.StartAsync();
         var uri = new Uri(new Uri(app.Urls.Single()), "/pings");
-        Assert.That(await SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping).FirstAsync().ToTask().WaitAsync(Deadline), Is.EqualTo(new Ping(1)));
+        var ping = await SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping).FirstAsync().ToTask().WaitAsync(Deadline);
+        Assert.That(ping, Is.EqualTo(new Ping(1)));
     }
 
     private static WebApplication Build() => CreateBuilder().Build();
