@@ -64,13 +64,18 @@ internal sealed class LlmServer : IAsyncDisposable
 
         context.Response.ContentType = "text/event-stream";
         var events = context.Request.Path == "/v1/messages" ? Script.Messages(request) : Script.Chat(request);
-        var cut = request.Model == Cut ? Script.CutAfter : int.MaxValue;
+        var cut = int.MaxValue;
+        if (request.Model == Cut)
+        {
+            cut = Script.CutAfter;
+            context.Response.ContentLength = int.MaxValue; // more than follows: the connection is closed after what was sent
+        }
+
         foreach (var (text, index) in events.Select((text, index) => (text, index)))
         {
             if (index == cut)
             {
                 await SendAsync(text[..(text.Length / 2)]);
-                context.Abort();
                 return;
             }
 

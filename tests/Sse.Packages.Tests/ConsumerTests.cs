@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using Sse.Tests.Shared;
 
 namespace Sse.Packages.Tests;
 
@@ -50,7 +51,7 @@ public class ConsumerTests
     /// <summary>Read with the framework's own parser.</summary>
     private static async Task<List<SseItem<string>>> ReadAsync(Uri uri, string lastEventId, int count)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, uri) { Headers = { { "Last-Event-ID", lastEventId } } };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);

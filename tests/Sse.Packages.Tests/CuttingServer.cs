@@ -53,10 +53,9 @@ internal sealed class CuttingServer : IAsyncDisposable
         context.Response.ContentType = "text/event-stream";
         var whole = string.Concat(rest.Take(EventsPerConnection).Select(id => $"id: {id}\nevent: price\ndata: {{\"amount\": {id}}}\n\n"));
         var half = $"id: {last + EventsPerConnection + 1}\nevent: price\ndata: {{\"amo";
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"retry: 10\n{whole}{half}"), context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        var body = Encoding.UTF8.GetBytes($"retry: 10\n{whole}{half}");
+        context.Response.ContentLength = body.Length + 1; // so the connection is closed after it; a reset would discard what was not read yet
         Interlocked.Increment(ref _cuts);
-        await Task.Delay(50, context.RequestAborted); // a reset throws away what was not yet read
-        context.Abort();
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Sse.Tests.Shared;
 
 namespace Sse.Protocol.Tests;
 
@@ -7,7 +8,7 @@ namespace Sse.Protocol.Tests;
 public class ReadingTests
 {
     /// <summary>How long a test waits for what must come at once, rather than hang.</summary>
-    private static TimeSpan Patience => TimeSpan.FromSeconds(10);
+    private static TimeSpan Patience => TestDeadline.Value;
 
     private static byte[] ThreeEvents { get; } = "data: a\n\ndata: b\n\ndata: c\n\n"u8.ToArray();
 

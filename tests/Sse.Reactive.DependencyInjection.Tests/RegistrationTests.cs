@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
 
@@ -142,7 +143,7 @@ public class RegistrationTests
 
         var service = Task.Run(() => provider.GetRequiredService<Lazy<SseClient>>());
         var feed = Task.Run(() => provider.GetRequiredService<ISseClientFactory>().CreateClient("feed"));
-        await Task.WhenAll(service, feed).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(service, feed).WaitAsync(TestDeadline.Value);
 
         Assert.That((await feed).Uri, Is.EqualTo(new Uri(Feeds.Place)));
     }

@@ -10,7 +10,7 @@ namespace Sse.Reactive.DependencyInjection.Tests;
 /// <summary>What only a real handler has: lifetimes, timeouts, redirects.</summary>
 public class SocketTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly ConcurrentQueue<string> _requests = new();
     private ServiceCollection _services = null!;

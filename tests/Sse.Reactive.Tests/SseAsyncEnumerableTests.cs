@@ -1,4 +1,5 @@
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
@@ -75,7 +76,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
         Assert.That(events.IsCompleted, Is.False);
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TestDeadline.Value));
         Assert.That(Server.Attempts.Single().ClosedAt, Is.Not.Null);
     }
 
@@ -89,7 +90,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
 
         storm.AssertFlat();
         await cancellation.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => consumer.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => consumer.WaitAsync(TestDeadline.Value));
 
         Assert.That(count, Is.GreaterThan(ReconnectStorm.Reconnects));
 

@@ -89,13 +89,18 @@ public class LlmClientTests
     [Test]
     public async Task A_stream_that_breaks_is_an_error_and_is_not_asked_again()
     {
+        var isShown = new TaskCompletionSource(); // a reset discards what was not read before
         await using var server = await StartAsync(Chunk("Hello"), async context =>
         {
-            await Task.Delay(200, context.RequestAborted); // lets it arrive: a reset throws away what was not yet read
+            await isShown.Task;
             context.Abort();
         });
+        using var sample = Sample.Start("LlmClient", "Say hello", "--model", "m", "--url", server.Uri.ToString());
+        await sample.WrittenAsync("Hello");
 
-        var (exitCode, output, error) = await AskAsync(server);
+        isShown.SetResult();
+
+        var (exitCode, output, error) = await sample.EndAsync();
 
         Assert.That((exitCode, output, _requests), Is.EqualTo((2, "Hello\n", 1)), error);
         Assert.That(error, Does.StartWith("The answer broke off: ").And.Contain("not sent again"));

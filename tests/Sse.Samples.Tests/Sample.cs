@@ -7,7 +7,7 @@ namespace Sse.Samples.Tests;
 /// <summary>A sample, run as a newcomer runs it: a process of its own, its output in a pipe.</summary>
 internal sealed class Sample : IDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

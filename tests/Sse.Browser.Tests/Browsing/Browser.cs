@@ -5,7 +5,7 @@ namespace Sse.Browser.Tests.Browsing;
 public class Browser
 {
     /// <summary>How long a test waits for anything, on a busy machine.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private static readonly SemaphoreSlim Gate = new(1);
     private static IPlaywright? _playwright;

@@ -15,7 +15,7 @@ namespace Sse.Docs.Tests;
 /// <summary>The code of docs/dependency-injection.md, and the README's, run.</summary>
 public class DependencyInjectionSnippets
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private EventServer _server = null!;
     private string _asked = "";

@@ -16,7 +16,7 @@ public class EventSourceSnippets
 {
     private const string ThreeNames = "event: notice\ndata: a\n\nevent: update\ndata: b\n\ndata: c\n\n";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly BlockingCollection<string?> _shown = [];
 

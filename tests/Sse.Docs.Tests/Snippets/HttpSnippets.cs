@@ -14,7 +14,7 @@ namespace Sse.Docs.Tests;
 /// <summary>The code of docs/http.md, compiled and run. Each region is one snippet.</summary>
 public class HttpSnippets
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly ConcurrentQueue<string> _requests = new();
 

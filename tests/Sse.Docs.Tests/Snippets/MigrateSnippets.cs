@@ -9,7 +9,7 @@ namespace Sse.Docs.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class MigrateSnippets
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly ConcurrentQueue<string> _authorizations = new();

@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
+using Sse.Tests.Shared;
 
 namespace Sse.Docs.Tests;
 
 /// <summary>The code of docs/scale.md: two servers, and a client that moves from one to the other.</summary>
 public class ScaleSnippets
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     [Test]
     public async Task A_client_resumes_on_another_server_where_events_keep_their_ids()

@@ -17,7 +17,7 @@ namespace Sse.Docs.Tests;
 /// <summary>The server's code in the README and in docs/server.md, run with the client.</summary>
 public class ServerSnippets
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     [Test]
     public async Task Serve()

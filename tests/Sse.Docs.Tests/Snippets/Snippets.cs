@@ -18,7 +18,7 @@ namespace Sse.Docs.Tests;
 /// <summary>The code of the README and of docs/protocol.md, compiled and run. Each region is one snippet.</summary>
 public partial class Snippets
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private EventServer _server = null!;
     private StringWriter _output = null!;

@@ -10,7 +10,7 @@ namespace Sse.Interop.Tests.Peers;
 /// </summary>
 internal sealed class Peer : IServer
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly ProcessStartInfo _start;
     private readonly string _folder;

@@ -1,3 +1,5 @@
+using Sse.Tests.Shared;
+
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Sse.Reactive.AspNetCore.Tests;
 /// </summary>
 internal static class Waiting
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private static TaskCompletionSource _next = NewPulse();
 

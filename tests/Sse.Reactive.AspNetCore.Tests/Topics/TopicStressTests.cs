@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reactive.Linq;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
@@ -18,7 +19,7 @@ public class TopicStressTests
         var subscribers = Enumerable.Range(0, 8).Select(i => Task.Run(() => Follow(topic, new Random(seed + i)))).ToArray();
 
         await Publish(topic);
-        var received = await Task.WhenAll(subscribers).WaitAsync(TimeSpan.FromSeconds(60));
+        var received = await Task.WhenAll(subscribers).WaitAsync(TestDeadline.Value);
 
         Assert.That(received[0], Has.Count.EqualTo(Total), $"seed {seed}");
         Assert.That(
@@ -80,7 +81,7 @@ public class TopicStressTests
 
         await Publish(topic);
         topic.OnCompleted();
-        foreach (var text in await Task.WhenAll(clients).WaitAsync(TimeSpan.FromSeconds(60)))
+        foreach (var text in await Task.WhenAll(clients).WaitAsync(TestDeadline.Value))
         {
             var events = text.Split("\n\n").Where(b => b.Contains("data: ", StringComparison.Ordinal));
             var positions = events.Select(b => b.Split('\n')[0]).Select(id => id[(id.LastIndexOf('/') + 1)..]);
@@ -111,7 +112,7 @@ public class TopicStressTests
             topic.After(received.Count == 0 ? "" : received[^1].LastEventId)
                 .Take(Math.Min(random.Next(1, 500), Total - received.Count))
                 .Do(received.Add)
-                .Timeout(TimeSpan.FromSeconds(50))
+                .Timeout(TestDeadline.Value)
                 .Wait();
         }
 

@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
@@ -326,7 +327,7 @@ public class CheckpointToTests : VirtualTimeTests
             var ended = new TaskCompletionSource<string?>();
             using var subscription = Observable.Range(1, 300).CheckpointTo(store, n => $"{n}").Subscribe(_ => { }, ended.SetException, () => ended.SetResult(store.LastEventId));
 
-            Assert.That(await ended.Task.WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo("300"));
+            Assert.That(await ended.Task.WaitAsync(TestDeadline.Value), Is.EqualTo("300"));
         }
     }
 

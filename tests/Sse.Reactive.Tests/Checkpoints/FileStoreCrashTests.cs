@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
@@ -10,7 +11,7 @@ public class FileStoreCrashTests
     {
         var folder = Directory.CreateTempSubdirectory("sse-checkpoint-");
         var path = Path.Combine(folder.FullName, "stream.checkpoint");
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
         var random = new Random(1);
         var safe = 0;
         for (var round = 0; round < 5; round++)

@@ -1,4 +1,5 @@
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
@@ -36,7 +37,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
         var reading = Pull(store).Select(e => e.WithData(1)).CheckpointTo(store).CountAsync().AsTask();
         RunTo(seconds: 10);
 
-        Assert.That(await reading.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(1));
+        Assert.That(await reading.WaitAsync(TestDeadline.Value), Is.EqualTo(1));
         Assert.That(Server.LastEventIds, Is.EqualTo(new[] { "7", "8" }));
         Assert.That(store.LastEventId, Is.EqualTo("8"));
     }
@@ -202,7 +203,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
 
         cancellation.Cancel();
 
-        var error = await Assert.CatchAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10)));
+        var error = await Assert.CatchAsync<OperationCanceledException>(() => reading.WaitAsync(TestDeadline.Value));
         Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
     }
 

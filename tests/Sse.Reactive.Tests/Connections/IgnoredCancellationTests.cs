@@ -72,7 +72,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
         RunTo(seconds: 1);
         await cancellation.CancelAsync();
 
-        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TestDeadline.Value));
         Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
     }
 
@@ -121,7 +121,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
 
         RunTo(seconds: 1);
         await cancellation.CancelAsync();
-        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TestDeadline.Value));
         late.SetResult(new(body));
 
         Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
@@ -138,7 +138,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
         Assert.That(store.IsLoading);
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TestDeadline.Value));
         store.Loaded("7");
         Assert.That(Server.Attempts, Is.Empty);
     }
@@ -161,7 +161,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
         Assert.That(events.IsCompleted, Is.False);
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TestDeadline.Value));
     }
 
     /// <summary>A body whose reads end only with it, as those of a stream that can only be read synchronously.</summary>

@@ -1,12 +1,13 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
 /// <summary>The bounded buffer between a source that cannot wait and a consumer that takes its time.</summary>
 public class ToAsyncEnumerableTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private static readonly SseOverflow<SseEvent> DropOldest =
         SseOverflow.DropOldest<SseEvent>((dropped, last) => last with { Type = "gap", Data = $"{dropped}" });

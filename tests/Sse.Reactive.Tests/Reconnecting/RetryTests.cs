@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Microsoft.Reactive.Testing;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Reconnecting;
 
@@ -86,7 +87,7 @@ public class RetryTests
         var next = sequence.MoveNextAsync().AsTask();
         cancelling.Cancel();
 
-        Assert.That(async () => await next.WaitAsync(TimeSpan.FromSeconds(30)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await next.WaitAsync(TestDeadline.Value), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(attempts, Is.EqualTo(1));
 
         IAsyncEnumerable<int> Fail()

@@ -7,7 +7,7 @@ namespace Sse.Reactive.Tests.Sockets;
 /// <summary>What a caller's <see cref="HttpClient.Timeout"/> covers, as docs/http.md says: the wait for the headers, and no more.</summary>
 public class ClientTimeoutTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(400);
 
     [Test]

@@ -23,7 +23,7 @@ public class ConnectTimeoutTests
         await only.ConnectAsync(place);
 
         var options = new SseOptions { RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) };
-        var signal = await SseObservable.Signals($"http://{place}/", options).FirstAsync().ToTask().WaitAsync(TimeSpan.FromSeconds(60));
+        var signal = await SseObservable.Signals($"http://{place}/", options).FirstAsync().ToTask().WaitAsync(TestDeadline.Value);
 
         // A POST is tried again all the same: nothing was sent.
         var cause = ((SseSignal.Disconnected)signal).Cause;

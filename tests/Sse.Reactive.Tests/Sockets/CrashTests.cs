@@ -19,10 +19,11 @@ public class CrashTests
         using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(CrashTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll"), server.Uri.ToString()])
         {
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
         })!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
 
         var errors = await child.StandardError.ReadToEndAsync(deadline.Token);
         await child.WaitForExitAsync(deadline.Token);

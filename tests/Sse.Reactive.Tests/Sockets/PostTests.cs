@@ -9,7 +9,7 @@ namespace Sse.Reactive.Tests.Sockets;
 /// <summary>What the platform itself may do to a POST: not twice, whatever happens.</summary>
 public class PostTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private int _posts;
 

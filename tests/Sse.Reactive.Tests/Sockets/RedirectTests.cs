@@ -8,7 +8,7 @@ namespace Sse.Reactive.Tests.Sockets;
 /// <summary>Redirects with our own client: followed as Fetch follows them, and never with another origin's credentials.</summary>
 public class RedirectTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     [TestCase(301, "GET", "GET")]
     [TestCase(302, "GET", "GET")]

@@ -8,7 +8,7 @@ namespace Sse.Reactive.Tests.Wpt;
 /// <summary>The rows on requests: URLs, headers, redirects and cookies, over real sockets.</summary>
 public class RequestTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private static readonly SseOptions Standard = new() { ReconnectPolicy = SseReconnect.Standard };
 

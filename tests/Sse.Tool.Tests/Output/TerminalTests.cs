@@ -35,20 +35,31 @@ public class TerminalTests
     [Test]
     public async Task Overwrites_the_line_of_the_statistics()
     {
-        var output = await RunAsync("--for 1s --stats", ("NO_COLOR", "1"));
+        var output = await RunAsync("--take 3 --stats", ("NO_COLOR", "1"));
 
         Assert.That(output.Split("\r\u001B[K"), Has.Length.GreaterThan(2));
-        Assert.That(output, Does.Match(@"\r\u001B\[K2 events  last [\d.]+m?s ago  \d\.\d/s  \d+ B  0 reconnects\r\n$"));
+        Assert.That(output, Does.Match(@"\r\u001B\[K3 events  last [\d.]+m?s ago  \d\.\d/s  \d+ B  0 reconnects\r\n$"));
     }
 
+    /// <summary>A third event follows once the statistics have shown two.</summary>
     private static async Task<string> RunAsync(string arguments, params (string Name, string Value)[] environment)
     {
+        var hasShownTwo = new TaskCompletionSource();
         await using var server = await EventServer.StartAsync(async context =>
         {
             await EventServer.SendAsync(context.Response, Events);
+            await hasShownTwo.Task;
+            await EventServer.SendAsync(context.Response, "data: c\n\n");
             await NumberedEventServer.HoldOpenAsync(context);
         });
-        var (code, output, error) = await SseProcess.RunInTerminalAsync($"{SseProcess.Command} {server.Uri} {arguments}", environment);
+        using var tool = SseProcess.StartInTerminal($"{SseProcess.Command} {server.Uri} {arguments}", environment);
+        if (arguments.Contains("--stats", StringComparison.Ordinal))
+        {
+            await tool.WaitForOutputAsync("\r\u001B[K2 events");
+        }
+
+        hasShownTwo.SetResult();
+        var (code, output, error) = await tool.EndAsync();
         Assert.That(code, Is.Zero, output + error);
         return output;
     }

@@ -7,7 +7,7 @@ namespace Sse.Tool.Tests;
 /// <summary>The built tool as a process.</summary>
 internal sealed class SseProcess : IDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private readonly Process _process;
     private readonly ProcessOutput _output;
@@ -54,9 +54,9 @@ internal sealed class SseProcess : IDisposable
     /// <summary>Starts a shell script.</summary>
     public static SseProcess StartShell(string script) => new(Requires.Program("bash"), ["-c", script], []);
 
-    /// <summary>Runs a shell script in a terminal of 100 columns, which util-linux's <c>script</c> provides.</summary>
-    public static Task<ProcessResult> RunInTerminalAsync(string script, params (string Name, string Value)[] environment) =>
-        ResultOf(new(Requires.Program("script"), ["-qec", $"stty cols 100 rows 40; {script}", "/dev/null"], environment));
+    /// <summary>Starts a shell script in a terminal of 100 columns, which util-linux's <c>script</c> provides.</summary>
+    public static SseProcess StartInTerminal(string script, params (string Name, string Value)[] environment) =>
+        new(Requires.Program("script"), ["-qec", $"stty cols 100 rows 40; {script}", "/dev/null"], environment);
 
     public Task WaitForOutputAsync(string text) => _output.WaitForAsync(text);
 
