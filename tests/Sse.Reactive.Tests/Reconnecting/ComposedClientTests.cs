@@ -122,7 +122,7 @@ public class ComposedClientTests
     };
 
     private static Played Record(SseScript server, Observed<SseEvent> seen) => new(
-        [.. seen.Messages.Select(m => (m.At, m.What.Exception?.GetType().Name ?? $"{m.What}"))],
+        [.. seen.Messages.Select(m => (m.At, m.Notification.Exception?.GetType().Name ?? $"{m.Notification}"))],
         [.. server.Attempts.Select(a => (a.At, a.Number, a.LastEventId))]);
 
     private sealed record Played(IReadOnlyList<(TimeSpan At, string What)> Events, IReadOnlyList<(TimeSpan At, int Number, string LastEventId)> Attempts);

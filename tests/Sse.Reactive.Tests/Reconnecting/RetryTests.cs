@@ -42,7 +42,7 @@ public class RetryTests
             var actual = new Marbles(scheduler, TimeSpan.FromSeconds(1)).Run(
                 Retry.WithDelay(() => attempts.Pulled(scheduler), attempts.NextDelay, scheduler), TimeSpan.FromMinutes(2));
 
-            Assert.That(actual.Messages.Select(m => Text(m.What)), Is.EqualTo(expected.Messages.Select(m => m.What)), $"script {seed}");
+            Assert.That(actual.Messages.Select(m => Text(m.Notification)), Is.EqualTo(expected.Messages.Select(m => m.What)), $"script {seed}");
             Assert.That(
                 actual.Messages.Select(m => m.At.TotalSeconds),
                 Is.EqualTo(expected.Messages.Select(m => m.At)).Within(0.001), // what is due at once is a tick later in one of them
