@@ -100,7 +100,7 @@ public partial class TroubleshootingTests
             await File.WriteAllTextAsync(path, "something else");
             using var store = new SseFileCheckpointStore(path);
             var error = await Assert.CatchAsync<SseCheckpointException>(() => store.LoadAsync().AsTask());
-            return error!.Message.Replace(path, "place.txt", StringComparison.Ordinal);
+            return error!.Message.Replace(path, "orders.checkpoint", StringComparison.Ordinal);
         }
         finally
         {

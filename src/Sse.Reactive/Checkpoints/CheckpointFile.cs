@@ -4,15 +4,17 @@ using System.Text.Unicode;
 
 namespace Sse.Reactive;
 
-/// <summary>A checkpoint as the bytes of a file. Three lines: magic and version; the CRC-32C of the ID's UTF-8, in hex; the ID.</summary>
-/// <remarks>An ID holds no line break, so no proper prefix of a file is a file: its last LF is missing.</remarks>
+/// <summary>
+/// The format of a checkpoint file. Three lines: a magic word and the version; the CRC-32C of the ID in UTF-8, as hex; the ID.
+/// </summary>
+/// <remarks>An ID contains no line break, so a truncated file is always detected: its last LF is missing.</remarks>
 internal static class CheckpointFile
 {
-    /// <summary>No ID is longer than the largest event can be; a longer file is none of ours, and need not be read.</summary>
+    /// <summary>A longer file is not read. No ID is longer than the largest event.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
     private const int ChecksumChars = 8;
-    private const string Torn = "It is cut short.";
+    private const string Truncated = "It is truncated.";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -25,33 +27,35 @@ internal static class CheckpointFile
         FieldValue.RequireLastEventId(lastEventId, nameof(lastEventId));
         var id = StrictUtf8.GetBytes(lastEventId);
         byte[] file = [.. Magic, .. Version, .. Encoding.ASCII.GetBytes($"{Checksum(id):x8}\n"), .. id, (byte)'\n'];
-        return file.Length <= MaxBytes ? file : throw new ArgumentException($"The last event ID is longer than {MaxBytes} bytes.", nameof(lastEventId));
+        return file.Length <= MaxBytes
+            ? file
+            : throw new ArgumentException($"The last event ID exceeds the {MaxBytes} bytes of a checkpoint file.", nameof(lastEventId));
     }
 
-    /// <returns>The ID, or what is wrong with the file.</returns>
-    public static (string? LastEventId, string? Fault) Read(ReadOnlySpan<byte> file)
+    /// <returns>The ID, or a sentence that says why the file cannot be used.</returns>
+    public static (string? LastEventId, string? Error) Read(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Magic))
         {
-            return (null, Magic.StartsWith(file) ? Torn : "It is no checkpoint: it does not begin with \"sse-checkpoint\".");
+            return (null, Magic.StartsWith(file) ? Truncated : "It is not a checkpoint: it does not start with \"sse-checkpoint\".");
         }
 
         file = file[Magic.Length..];
         if (!file.StartsWith(Version))
         {
-            return (null, Version.StartsWith(file) ? Torn : "It was written by another version, which this one cannot read.");
+            return (null, Version.StartsWith(file) ? Truncated : "It was written by another version, which this version cannot read.");
         }
 
         file = file[Version.Length..];
         if (file.Length < ChecksumChars + 2 || file[ChecksumChars] != '\n' || file[^1] != '\n')
         {
-            return (null, Torn);
+            return (null, Truncated);
         }
 
         var id = file[(ChecksumChars + 1)..^1];
         return Encoding.ASCII.GetString(file[..ChecksumChars]) == Checksum(id).ToString("x8", null) && Utf8.IsValid(id)
             ? (StrictUtf8.GetString(id), null)
-            : (null, "Its checksum does not match what it holds.");
+            : (null, "Its checksum does not match its content.");
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)

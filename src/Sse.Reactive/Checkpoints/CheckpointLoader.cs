@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>What a subscription does before its first attempt if it has a checkpoint: loads it.</summary>
+/// <summary>Loads the checkpoint of a subscription before its first attempt.</summary>
 internal static class CheckpointLoader
 {
-    /// <returns>The options with the last event ID to start from.</returns>
-    // Pooling: its completions run where they happen, as virtual time needs.
+    /// <returns>The options, with the loaded ID as <see cref="SseOptions.LastEventId"/>.</returns>
+    // With a pooling builder the continuation runs synchronously on the completing thread, which virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<SseOptions> LoadAsync(SseOptions options, CancellationToken cancellationToken)
     {
@@ -19,7 +19,8 @@ internal static class CheckpointLoader
 
         try
         {
-            var id = await CancellableWait<string?>.Start(store, static (s, token) => s.LoadAsync(token), cancellationToken).ConfigureAwait(false);
+            var id = await CancellableWait<string?>.Start(store, static (store, token) => store.LoadAsync(token), cancellationToken)
+                .ConfigureAwait(false);
             return options with { CheckpointStore = null, LastEventId = id ?? options.LastEventId };
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
@@ -30,13 +31,16 @@ internal static class CheckpointLoader
         }
     }
 
-    /// <summary>Loads, and starts with what was loaded.</summary>
-    /// <remarks>By awaiter, as in <see cref="ConnectionObservable"/>: what the observer throws must not end in a task.</remarks>
+    /// <summary>Loads, then starts the subscription with the loaded options.</summary>
+    /// <remarks>
+    /// Uses an awaiter, as <see cref="ConnectionObservable"/> does: an asynchronous method would keep an exception of the observer in a
+    /// task.
+    /// </remarks>
     public static IDisposable Subscribe<T>(SseOptions options, IObserver<T> observer, Func<SseOptions, IDisposable> start)
     {
         var loading = new CancellationDisposable();
         var connection = new SingleAssignmentDisposable();
-#pragma warning disable CA2012 // an awaiter by hand, asked once
+#pragma warning disable CA2012 // this awaiter is used once
         var load = LoadAsync(options, loading.Token).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
         if (load.IsCompleted)
@@ -67,7 +71,7 @@ internal static class CheckpointLoader
                 return;
             }
 
-            // So that the subscription has its handle before a transport that never waits begins to deliver.
+            // On the trampoline, so that the caller has the subscription's handle before a synchronous transport delivers.
             CurrentThreadScheduler.Instance.Schedule(() =>
             {
                 if (!connection.IsDisposed)

@@ -2,8 +2,11 @@ using System.Reactive.Disposables;
 
 namespace Sse.Reactive;
 
-/// <summary>Passes values on, and saves the ID of each once its <c>OnNext</c> has returned. See <see cref="SseCheckpointExtensions"/>.</summary>
-internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpointStore store, Func<T, string> lastEventId) : IObservable<T>
+/// <summary>
+/// Passes values on, and saves the ID of each once its <c>OnNext</c> has returned. See <see cref="SseCheckpointExtensions"/>.
+/// </summary>
+internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpointStore store, Func<T, string> lastEventId)
+    : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer)
     {
@@ -13,12 +16,12 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
         return run;
     }
 
-    private sealed class Run(IObserver<T> observer, CheckpointSaver writer, Func<T, string> lastEventId) : IObserver<T>, IDisposable
+    private sealed class Run(IObserver<T> observer, CheckpointSaver saver, Func<T, string> lastEventId) : IObserver<T>, IDisposable
     {
-        private readonly Lock _gate = new(); // a fault of the store comes on a thread of its own, and must not overlap an OnNext
+        private readonly Lock _gate = new(); // an error of the store comes on another thread, and must not overlap an OnNext
         private readonly SingleAssignmentDisposable _source = new();
-        private int _isStopped; // 1 once it is
-        private volatile bool _hasEnded; // the source; the saves may go on
+        private int _isStopped; // 0 or 1
+        private volatile bool _hasEnded; // the source has; saves may still run
         private Exception? _error;
 
         public void Start(IObservable<T> source) => _source.Disposable = source.Subscribe(this);
@@ -35,7 +38,7 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
                 Deliver(value);
             }
 
-            // Also if it was disposed of meanwhile: the value has passed.
+            // Even if the subscription was disposed meanwhile: the value was processed.
             Acknowledge(value);
         }
 
@@ -48,7 +51,7 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
         public void OnCompleted()
         {
             _hasEnded = true;
-            if (writer.Saving is { IsCompleted: true } saving)
+            if (saver.Saving is { IsCompleted: true } saving)
             {
                 End(saving);
             }
@@ -74,7 +77,7 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
             bool isNewRun;
             try
             {
-                isNewRun = writer.Note(lastEventId(value));
+                isNewRun = saver.Save(lastEventId(value));
             }
             catch (Exception error)
             {
@@ -85,11 +88,11 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
 
             if (isNewRun)
             {
-                Watch(writer.Saving);
+                Watch(saver.Saving);
             }
         }
 
-        /// <summary>By awaiter: what the observer throws at the end has to reach a thread, where an asynchronous method would keep it in a task.</summary>
+        /// <summary>Uses an awaiter, because an asynchronous method would keep an exception of the observer in a task.</summary>
         private void Watch(Task saving)
         {
             if (saving.IsCompleted)
@@ -103,15 +106,15 @@ internal sealed class CheckpointOperator<T>(IObservable<T> source, ISseCheckpoin
 
             void Saved()
             {
-                // Once the source has ended, there is no later run than the writer's latest. This one may not be that.
-                if (saving.IsFaulted || (_hasEnded && (saving = writer.Saving).IsCompleted))
+                // Once the source has ended, the saver's latest run is the last. It may be a later one than this.
+                if (saving.IsFaulted || (_hasEnded && (saving = saver.Saving).IsCompleted))
                 {
                     End(saving);
                 }
             }
         }
 
-        /// <summary>The end, with all that was noted saved, or with why it is not.</summary>
+        /// <summary>Ends the sequence after the last run of saves.</summary>
         private void End(Task saving)
         {
             lock (_gate)

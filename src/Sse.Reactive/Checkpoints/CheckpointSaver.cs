@@ -1,7 +1,8 @@
 namespace Sse.Reactive;
 
-/// <summary>Saves the newest of the IDs that are noted: one save at a time; of what is noted meanwhile, only the newest is saved next.</summary>
-/// <remarks>Noting comes from one thread at a time, and never waits for the store.</remarks>
+/// <summary>
+/// Saves last event IDs to a store, one save at a time. After a save it continues with the newest ID that came meanwhile.
+/// </summary>
 internal sealed class CheckpointSaver(ISseCheckpointStore store)
 {
     private readonly Lock _gate = new();
@@ -9,12 +10,13 @@ internal sealed class CheckpointSaver(ISseCheckpointStore store)
     private bool _isSaving;
 
     /// <summary>
-    /// The latest run of saves: done when all that was noted is saved, or faulted with <see cref="SseCheckpointException"/>; then nothing more is saved.
+    /// The latest run of saves. Completes once every ID is saved, or fails with <see cref="SseCheckpointException"/> and saves no more.
     /// </summary>
     public Task Saving { get; private set; } = Task.CompletedTask;
 
-    /// <returns>Whether this began a new run of saves.</returns>
-    public bool Note(string lastEventId)
+    /// <summary>Saves an ID if it differs from the one before. Called on one thread at a time; never waits for the store.</summary>
+    /// <returns>Whether this started a new run of saves.</returns>
+    public bool Save(string lastEventId)
     {
         ArgumentNullException.ThrowIfNull(lastEventId);
         lock (_gate)
@@ -38,10 +40,10 @@ internal sealed class CheckpointSaver(ISseCheckpointStore store)
         return true;
     }
 
-    /// <summary>What a sequence ends in: its own error, the store's, or both, so that neither hides the other.</summary>
-    /// <param name="error">What ended the source; <see langword="null"/> if it completed.</param>
-    /// <param name="saving">The latest run of saves, done.</param>
-    /// <returns><see langword="null"/> if all is well.</returns>
+    /// <summary>Combines the error of the source and that of the store, so that neither hides the other.</summary>
+    /// <param name="error">The source's error; <see langword="null"/> if it completed.</param>
+    /// <param name="saving">The latest run of saves, which has ended.</param>
+    /// <returns>The error that the sequence ends in; <see langword="null"/> if it completes.</returns>
     public static Exception? Outcome(Exception? error, Task saving) => (error, saving.Exception?.InnerException) switch
     {
         (null, var fault) => fault,

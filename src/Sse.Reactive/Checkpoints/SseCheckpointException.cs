@@ -1,19 +1,22 @@
 namespace Sse.Reactive;
 
-/// <summary>A checkpoint could not be loaded or saved. Never retried, and never taken for an empty one: either would lose events or repeat them unseen.</summary>
-public sealed class SseCheckpointException : Exception
+/// <summary>A checkpoint could not be loaded or saved.</summary>
+/// <remarks>The client does not retry, and does not continue without the checkpoint: that could lose or repeat events unnoticed.</remarks>
+public sealed class SseCheckpointException : SseException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, and what to do.</param>
-    /// <param name="cause">What the store threw; <see langword="null"/> if the checkpoint itself is what is wrong.</param>
-    public SseCheckpointException(string message, Exception? cause = null)
-        : base(message, cause)
+    /// <param name="message">The error, and how to fix it.</param>
+    /// <param name="innerException">The exception of the store; <see langword="null"/> if the checkpoint itself is invalid.</param>
+    public SseCheckpointException(string message, Exception? innerException = null)
+        : base(message, innerException)
     {
     }
 
     internal static SseCheckpointException NotLoaded(Exception cause) => cause as SseCheckpointException ?? new(
-        $"The checkpoint could not be loaded, so nothing was requested: {cause.Message}", cause);
+        $"The checkpoint could not be loaded, so the client did not connect. {cause.Message}", cause);
 
     internal static SseCheckpointException NotSaved(string lastEventId, Exception cause) => cause as SseCheckpointException ?? new(
-        $"The checkpoint '{lastEventId}' could not be saved, so the sequence ends; what the store holds is where the next one resumes: {cause.Message}", cause);
+        $"The checkpoint '{lastEventId}' could not be saved, so the sequence ends. The next subscription resumes from the saved one. "
+        + cause.Message,
+        cause);
 }

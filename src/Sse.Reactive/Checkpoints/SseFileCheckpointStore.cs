@@ -2,25 +2,33 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sse.Reactive;
 
-/// <summary>A checkpoint in a file, replaced as a whole: a crash at any moment leaves the old checkpoint or the new one.</summary>
+/// <summary>Keeps a checkpoint in a file. A crash at any moment leaves either the old or the new checkpoint.</summary>
 /// <remarks>
-/// <para>A save writes a temporary file beside it (<c>.tmp</c>), flushes that to the disk and renames it over the old one. After a loss
-/// of power the file system may bring back the checkpoint before: events are repeated then, not lost.</para>
-/// <para>From the first use to <see cref="Dispose"/> the store holds a lock file (<c>.lock</c>, which stays behind, empty): a second store
-/// on the same path, also in another process, gets an error. The lock ends with the process. Network file systems may not keep it.</para>
-/// <para>A file that is torn, altered or something else is an <see cref="SseCheckpointException"/> that names it, also when it would be saved over; so is a
-/// folder that does not exist. Only a file that does not exist means that nothing was saved. If the path is a symbolic link, the file it leads to at the
-/// first use is the one that is read, locked and replaced. Thread-safe; file access runs on the thread pool.</para>
+/// <para>A save writes a temporary file next to it (<c>.tmp</c>), flushes that to disk and renames it over the old one. After a power
+/// failure the file system may restore the previous checkpoint: then events are repeated, not lost.</para>
+/// <para>From its first use until <see cref="Dispose"/> the store holds a lock file (<c>.lock</c>, empty, which is not deleted). A second
+/// store on the same path fails, also in another process. The lock is released when the process ends. Network file systems may not support
+/// it.</para>
+/// <para>A truncated, altered or foreign file causes an <see cref="SseCheckpointException"/> that names it, and is not overwritten. A
+/// missing folder does the same. A missing file means that nothing was saved yet. If the path is a symbolic link, its target at the first
+/// use is read, locked and replaced.</para>
+/// <para>Thread-safe. File access runs on the thread pool.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var store = new SseFileCheckpointStore("orders.checkpoint");
+/// var events = SseObservable.Connect(uri, new() { CheckpointStore = store }).Do(Work).CheckpointTo(store);
+/// </code>
+/// </example>
 public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
 {
     private readonly Lock _gate = new();
-    private string _path; // until the lock is held, perhaps a link to the file
+    private string _path; // may be a symbolic link until the lock is held
     private FileStream? _lock;
     private bool _isDisposed;
 
-    /// <summary>Creates the store; the file is not touched yet.</summary>
-    /// <param name="path">The file. Its folder has to exist.</param>
+    /// <summary>Creates the store. Does not access the file yet.</summary>
+    /// <param name="path">The path of the file. Its folder must exist.</param>
     public SseFileCheckpointStore(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -41,7 +49,7 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         return new(Task.Run(() => Save(lastEventId)));
     }
 
-    /// <summary>Waits for a save that is under way, and lets go of the lock. A later use is an error.</summary>
+    /// <summary>Waits for a running save, and releases the lock. A later use throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -66,7 +74,7 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         lock (_gate)
         {
             Acquire();
-            Read(); // what is no checkpoint is not to be replaced
+            Read(); // fails for a file that is not a checkpoint, so that it is not overwritten
 
             try
             {
@@ -78,10 +86,10 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
 
                 File.Move(TemporaryPath, _path, overwrite: true);
             }
-            catch (Exception error) when (IsFileFault(error))
+            catch (Exception error) when (IsFileError(error))
             {
                 throw new SseCheckpointException(
-                    $"The checkpoint file '{_path}' could not be replaced and holds what was saved before: {error.Message}", error);
+                    $"The checkpoint file '{_path}' could not be replaced. It still holds the previous checkpoint. {error.Message}", error);
             }
         }
     }
@@ -93,21 +101,21 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
             using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > CheckpointFile.MaxBytes)
             {
-                throw Unreadable("It is too large to be a checkpoint.");
+                throw Unusable("It is too large to be a checkpoint.");
             }
 
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            var (id, fault) = CheckpointFile.Read(bytes);
-            return fault is null ? id : throw Unreadable(fault);
+            var (id, error) = CheckpointFile.Read(bytes);
+            return error is null ? id : throw Unusable(error);
         }
         catch (FileNotFoundException)
         {
             return null;
         }
-        catch (Exception error) when (IsFileFault(error))
+        catch (Exception error) when (IsFileError(error))
         {
-            throw new SseCheckpointException($"The checkpoint file '{_path}' could not be read: {error.Message}", error);
+            throw new SseCheckpointException($"The checkpoint file '{_path}' could not be read. {error.Message}", error);
         }
     }
 
@@ -122,7 +130,7 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
 
         if (Directory.Exists(_path))
         {
-            throw new SseCheckpointException($"The path of the checkpoint '{_path}' is a folder. Name a file in it.");
+            throw new SseCheckpointException($"The path '{_path}' of the checkpoint file is a folder. Use the path of a file in it.");
         }
 
         try
@@ -132,26 +140,27 @@ public sealed class SseFileCheckpointStore : ISseCheckpointStore, IDisposable
         }
         catch (DirectoryNotFoundException error)
         {
-            throw new SseCheckpointException($"The folder of the checkpoint file '{_path}' does not exist. Create it, or correct the path.", error);
+            throw new SseCheckpointException(
+                $"The folder of the checkpoint file '{_path}' does not exist. Create it, or correct the path.", error);
         }
         catch (UnauthorizedAccessException error)
         {
             throw new SseCheckpointException(
-                $"This process has no permission to write '{LockPath}', the lock of the checkpoint file. Let it write files in that folder, or choose another one. "
-                + error.Message,
+                $"This process is not permitted to write the lock file '{LockPath}' of the checkpoint. Grant write permission for its "
+                + $"folder, or use another folder. {error.Message}",
                 error);
         }
         catch (IOException error)
         {
             throw new SseCheckpointException(
-                $"The lock '{LockPath}' of the checkpoint file could not be taken: {error.Message} If another process or store uses that file, give this one "
-                + "its own; two would overwrite each other's place.",
+                $"The lock file '{LockPath}' of the checkpoint could not be opened. {error.Message} If another process or store uses this "
+                + "checkpoint, use a separate file for each: they would overwrite each other's checkpoints.",
                 error);
         }
     }
 
-    private SseCheckpointException Unreadable(string fault) => new(
-        $"The file '{_path}' cannot be used as a checkpoint. {fault} Put back a good copy, or delete the file to start where a new consumer would.");
+    private SseCheckpointException Unusable(string reason) => new(
+        $"The file '{_path}' cannot be used as a checkpoint. {reason} Restore a good copy, or delete the file to start as a new consumer.");
 
-    private static bool IsFileFault(Exception error) => error is IOException or UnauthorizedAccessException;
+    private static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException;
 }

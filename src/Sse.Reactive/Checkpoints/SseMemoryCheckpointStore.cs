@@ -1,12 +1,12 @@
 namespace Sse.Reactive;
 
-/// <summary>A checkpoint in memory: for tests, and to go on within one process, as after a <c>Retry</c>. Thread-safe.</summary>
-/// <param name="lastEventId">What it holds at first. Default: nothing.</param>
+/// <summary>Keeps a checkpoint in memory, for tests and to resume within one process, such as after <c>Retry</c>. Thread-safe.</summary>
+/// <param name="lastEventId">The initial ID. Default: <see langword="null"/> (nothing saved).</param>
 public sealed class SseMemoryCheckpointStore(string? lastEventId = null) : ISseCheckpointStore
 {
     private volatile string? _lastEventId = lastEventId;
 
-    /// <summary>What was saved last; <see langword="null"/> if nothing ever was.</summary>
+    /// <summary>The ID that was saved last; <see langword="null"/> if there is none.</summary>
     public string? LastEventId => _lastEventId;
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Sse.Reactive;
 
-/// <summary>The client of those who give none, as far as this framework lets one be made for responses that never end; docs/targets.md says what it lacks.</summary>
+/// <summary>
+/// The client of those who give none, as far as this framework lets one be made for responses that never end; docs/targets.md says what it
+/// lacks.
+/// </summary>
 internal static class SseHttpHandler
 {
     private static readonly Lazy<HttpClient> Instance = new(static () => new(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan });

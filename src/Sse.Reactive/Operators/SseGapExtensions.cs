@@ -1,54 +1,57 @@
 using System.Reactive.Linq;
-using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>Queries over what a server says of missing events: an event of type <see cref="SseGap.EventType"/>, see <see cref="SseGap"/>. <c>[beyond spec]</c></summary>
+/// <summary>
+/// Operators for the gaps that a server reports: events of type <see cref="SseGap.EventType"/>, see <see cref="SseGap"/>. <c>[beyond
+/// spec]</c>
+/// </summary>
 /// <remarks>
-/// A gap counts for resuming as any event does: once it is received, the next connection asks for what comes after it. An event of that type whose data is no gap is another server's,
-/// and stays an event.
+/// A gap has a last event ID, as any event: after it, the next connection resumes from there. An event of that type whose data is not a gap
+/// comes from another kind of server, and is left as it is.
 /// </remarks>
 public static class SseGapExtensions
 {
-    /// <summary>The gaps among the events.</summary>
+    /// <summary>Selects the gaps.</summary>
     /// <param name="events">The events.</param>
-    /// <returns>The gaps, as values.</returns>
+    /// <returns>The gaps among the events.</returns>
     public static IObservable<SseGap> Gaps(this IObservable<SseEvent> events) =>
-        events.Select(static e => SseGap.TryRead(e, out var gap) ? gap : (SseGap?)null).Where(static gap => gap is not null).Select(static gap => gap.GetValueOrDefault());
+        events.Select(GapOf).Where(static gap => gap is not null).Select(static gap => gap.GetValueOrDefault());
 
-    /// <summary>The events without the gaps among them, so that none is taken for an event.</summary>
+    /// <inheritdoc cref="Gaps(IObservable{SseEvent})"/>
+    public static IAsyncEnumerable<SseGap> Gaps(this IAsyncEnumerable<SseEvent> events) =>
+        events.Select(GapOf).Where(static gap => gap is not null).Select(static gap => gap.GetValueOrDefault());
+
+    /// <summary>Removes the gaps from the events, and reports each of them.</summary>
+    /// <example>
+    /// <code>
+    /// var events = SseObservable.Connect(uri).WithoutGaps(gap => logger.LogWarning("Events are missing: {Reason}", gap.Reason));
+    /// </code>
+    /// </example>
     /// <param name="events">The events.</param>
-    /// <param name="onGap">Told of each gap in its place: after the event before it, and before the next. What it throws ends the sequence.</param>
-    /// <returns>The events.</returns>
+    /// <param name="onGap">
+    /// Receives each gap, after the event before it and before the next one. An exception that it throws ends the sequence, without a
+    /// reconnect.
+    /// </param>
+    /// <returns>The events that are not gaps.</returns>
     public static IObservable<SseEvent> WithoutGaps(this IObservable<SseEvent> events, Action<SseGap> onGap)
     {
         ArgumentNullException.ThrowIfNull(onGap);
-        return events.Where(e => !IsTold(e, onGap));
+        return events.Where(e => !Report(e, onGap));
     }
 
     /// <inheritdoc cref="WithoutGaps(IObservable{SseEvent}, Action{SseGap})"/>
     public static IAsyncEnumerable<SseEvent> WithoutGaps(this IAsyncEnumerable<SseEvent> events, Action<SseGap> onGap)
     {
-        ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(onGap);
-        return Pulled(events, onGap);
+        return events.Where(e => !Report(e, onGap));
     }
 
-    private static async IAsyncEnumerable<SseEvent> Pulled(
-        IAsyncEnumerable<SseEvent> events, Action<SseGap> onGap, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (var e in events.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (!IsTold(e, onGap))
-            {
-                yield return e;
-            }
-        }
-    }
+    private static SseGap? GapOf(SseEvent e) => SseGap.TryRead(e, out var gap) ? gap : null;
 
-    private static bool IsTold(SseEvent e, Action<SseGap> onGap)
+    private static bool Report(SseEvent e, Action<SseGap> onGap)
     {
-        if (!SseGap.TryRead(e, out var gap))
+        if (GapOf(e) is not { } gap)
         {
             return false;
         }

@@ -1,11 +1,18 @@
 namespace Sse.Reactive;
 
-/// <summary>A bounded buffer was full when one more value came. See <see cref="SseBufferExtensions.ToAsyncEnumerable{T}"/>.</summary>
-/// <param name="capacity">How many values the buffer holds.</param>
-public sealed class SseOverflowException(int capacity) : Exception(
-    $"The buffer of {capacity} was full: whoever reads it is slower than the stream. Raise the capacity if that was a burst, drop the oldest "
-    + "(SseOverflow.DropOldest) if the newest is what counts, or pull the connection (SseAsyncEnumerable.Connect), so that the server waits.")
+/// <summary>
+/// A value came while a bounded buffer was full. See <see cref="SseObservableExtensions.ToAsyncEnumerable{T}(IObservable{T}, int)"/>.
+/// </summary>
+public sealed class SseOverflowException : SseException
 {
+    /// <summary>Creates the exception.</summary>
+    /// <param name="capacity">How many values the buffer holds.</param>
+    public SseOverflowException(int capacity)
+        : base($"The buffer of {capacity} values is full: the consumer is slower than the stream. Raise the capacity if events come in "
+            + "bursts; drop the oldest values with ToAsyncEnumerable(capacity, gap); or read with SseAsyncEnumerable.Connect, so that the "
+            + "server waits.") =>
+        Capacity = capacity;
+
     /// <summary>How many values the buffer holds.</summary>
-    public int Capacity { get; } = capacity;
+    public int Capacity { get; }
 }

@@ -301,7 +301,7 @@ public partial class Snippets
 
         #region CheckpointAsync
         var results = SseAsyncEnumerable.Connect(uri, options)
-            .SelectConcurrent(async (e, cancellation) => e.WithData(await WorkAsync(e.Data, cancellation)), maxConcurrency: 8)
+            .SelectConcurrent(8, async (e, cancellation) => e.WithData(await WorkAsync(e.Data, cancellation)))
             .CheckpointTo(store);
 
         await foreach (var e in results) // in the order of the events
@@ -327,9 +327,10 @@ public partial class Snippets
         var uri = _server.Uri;
 
         #region Buffered
-        var newest = SseOverflow.DropOldest<SseEvent>((dropped, last) => last with { Type = "gap", Data = $"{dropped} dropped" });
+        var events = SseObservable.Connect(uri)
+            .ToAsyncEnumerable(1000, (dropped, last) => last with { Type = "gap", Data = $"{dropped} dropped" });
 
-        await foreach (var e in SseObservable.Connect(uri).ToAsyncEnumerable(1000, newest))
+        await foreach (var e in events)
         {
             Console.WriteLine($"{e.Type}: {e.Data}");
         }

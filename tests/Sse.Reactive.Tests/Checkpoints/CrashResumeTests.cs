@@ -4,13 +4,13 @@ using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>A consumer that dies at any moment misses nothing, and repeats only what was not acknowledged.</summary>
+/// <summary>A consumer that crashes at any moment misses no event, and repeats only events that were not saved.</summary>
 public class CrashResumeTests : VirtualTimeTests
 {
     private const int Trials = 100;
 
     [Test]
-    public void Pushed() => Try(life => SseObservable.Connect(life.Server, life.Options)
+    public void A_pushed_consumer_resumes_after_a_crash_without_loss() => Try(life => SseObservable.Connect(life.Server, life.Options)
         .Select(e =>
         {
             life.Done(life.Begin(e));
@@ -20,7 +20,7 @@ public class CrashResumeTests : VirtualTimeTests
         .Subscribe(_ => { }, life.Complete));
 
     [Test]
-    public void Pulled() => Try(life =>
+    public void A_pulled_consumer_resumes_after_a_crash_without_loss() => Try(life =>
     {
         var process = new CancellationDisposable();
         _ = Consume(process.Token);
@@ -28,7 +28,8 @@ public class CrashResumeTests : VirtualTimeTests
 
         async Task Consume(CancellationToken cancellationToken)
         {
-            await foreach (var e in SseAsyncEnumerable.Connect(life.Server, life.Options).CheckpointTo(life).WithCancellation(cancellationToken).ConfigureAwait(false))
+            var events = SseAsyncEnumerable.Connect(life.Server, life.Options).CheckpointTo(life);
+            await foreach (var e in events.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 await life.WorkAsync(e, cancellationToken).ConfigureAwait(false);
             }
@@ -39,7 +40,7 @@ public class CrashResumeTests : VirtualTimeTests
 
     [TestCase(1)]
     [TestCase(4)]
-    public void Several_at_a_time(int maxConcurrency) => Try(life =>
+    public void Concurrent_work_resumes_after_a_crash_without_loss(int maxConcurrency) => Try(life =>
     {
         var process = new CancellationDisposable();
         _ = Consume(process.Token);
@@ -47,7 +48,7 @@ public class CrashResumeTests : VirtualTimeTests
 
         async Task Consume(CancellationToken cancellationToken)
         {
-            var results = SseAsyncEnumerable.Connect(life.Server, life.Options).SelectConcurrent(life.WorkAsync, maxConcurrency).CheckpointTo(life);
+            var results = SseAsyncEnumerable.Connect(life.Server, life.Options).SelectConcurrent(maxConcurrency, life.WorkAsync).CheckpointTo(life);
             await foreach (var _ in results.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
             }

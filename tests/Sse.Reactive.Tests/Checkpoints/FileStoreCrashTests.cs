@@ -3,11 +3,11 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>A process killed while it saves: what it called safe is safe, and its lock is gone with it.</summary>
+/// <summary>A process that is killed during a save: its completed saves are in the file, and its lock is released.</summary>
 public class FileStoreCrashTests
 {
     [Test]
-    public async Task A_killed_process_leaves_a_whole_checkpoint_at_least_as_new_as_what_it_called_safe()
+    public async Task A_killed_process_leaves_a_valid_checkpoint_at_least_as_new_as_its_last_completed_save()
     {
         var folder = Directory.CreateTempSubdirectory("sse-checkpoint-");
         var path = Path.Combine(folder.FullName, "stream.checkpoint");

@@ -2,7 +2,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>The stores: what is saved is what is loaded, or the error says which file and what to do.</summary>
+/// <summary><see cref="SseFileCheckpointStore"/>: a saved ID is loaded again, or the error names the file and the fix.</summary>
 public class FileStoreTests
 {
     private string _folder = null!;
@@ -16,7 +16,7 @@ public class FileStoreTests
     public void TearDown() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Memory_gives_back_what_was_saved()
+    public async Task The_memory_store_loads_the_saved_ID()
     {
         var store = new SseMemoryCheckpointStore();
 
@@ -26,7 +26,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task No_file_means_nothing_saved()
+    public async Task A_missing_file_means_nothing_saved()
     {
         using var store = new SseFileCheckpointStore(FilePath);
 
@@ -37,7 +37,7 @@ public class FileStoreTests
     [TestCase("")]
     [TestCase(" leading, trailing ")]
     [TestCase("größer 日本 🎈 \t\u0085\u2028")]
-    public async Task Another_process_would_load_what_was_saved(string id)
+    public async Task A_new_store_loads_the_saved_ID(string id)
     {
         await Save("older and longer than the other");
         await Save(id);
@@ -46,7 +46,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task The_file_can_be_read_by_a_person()
+    public async Task The_file_is_readable_text()
     {
         await Save("event-42");
 
@@ -54,7 +54,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task A_file_torn_at_any_byte_is_an_error_that_names_it()
+    public async Task A_file_truncated_at_any_byte_fails_with_its_path()
     {
         await Save("event-42");
         var whole = await File.ReadAllBytesAsync(FilePath);
@@ -63,12 +63,12 @@ public class FileStoreTests
         {
             await File.WriteAllBytesAsync(FilePath, whole[..length]);
             var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
-            Assert.That(error!.Message, Does.Contain(FilePath).And.Contain("cut short").And.Contain("delete the file"), $"cut at {length}");
+            Assert.That(error!.Message, Does.Contain(FilePath).And.Contain("truncated").And.Contain("delete the file"), $"cut at {length}");
         }
     }
 
     [Test]
-    public async Task A_file_altered_in_any_bit_is_an_error()
+    public async Task A_file_altered_in_any_bit_fails()
     {
         await Save("event-42");
         var whole = await File.ReadAllBytesAsync(FilePath);
@@ -82,21 +82,21 @@ public class FileStoreTests
         }
     }
 
-    [TestCase("42\n", "no checkpoint")]
-    [TestCase("{\"lastEventId\":\"42\"}", "no checkpoint")]
+    [TestCase("42\n", "not a checkpoint")]
+    [TestCase("{\"lastEventId\":\"42\"}", "not a checkpoint")]
     [TestCase("sse-checkpoint 2\n00000000\n\n", "another version")]
-    public async Task A_file_of_another_kind_is_an_error_and_stays(string content, string fault)
+    public async Task A_foreign_file_fails_and_is_kept(string content, string reason)
     {
         await File.WriteAllTextAsync(FilePath, content);
 
         var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
 
-        Assert.That(error!.Message, Does.Contain(FilePath).And.Contain(fault));
+        Assert.That(error!.Message, Does.Contain(FilePath).And.Contain(reason));
         Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
     }
 
     [Test]
-    public async Task A_file_that_became_something_else_meanwhile_is_not_saved_over()
+    public async Task A_file_replaced_by_a_foreign_one_is_not_overwritten()
     {
         using var store = new SseFileCheckpointStore(FilePath);
         await store.LoadAsync();
@@ -108,9 +108,9 @@ public class FileStoreTests
         Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo("my notes"));
     }
 
-    [TestCase("hello", "no checkpoint")]
-    [TestCase("sse-checkpoint 1\n000", "cut short")]
-    public async Task A_file_that_cannot_be_loaded_is_not_saved_over(string content, string fault)
+    [TestCase("hello", "not a checkpoint")]
+    [TestCase("sse-checkpoint 1\n000", "truncated")]
+    public async Task An_unusable_file_is_not_overwritten(string content, string reason)
     {
         await File.WriteAllTextAsync(FilePath, content);
 
@@ -119,7 +119,7 @@ public class FileStoreTests
             for (var i = 0; i < 2; i++)
             {
                 var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.SaveAsync("1"));
-                Assert.That(error!.Message, Does.Contain(FilePath).And.Contain(fault));
+                Assert.That(error!.Message, Does.Contain(FilePath).And.Contain(reason));
             }
 
             Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
@@ -133,8 +133,8 @@ public class FileStoreTests
     [TestCase(true)]
     [TestCase(false)]
     [Platform(Exclude = "Win")]
-    [NotForNetStandard("It can tell a link, but not where it leads.")]
-    public async Task Behind_a_link_the_file_it_leads_to_is_replaced_and_locked(bool exists)
+    [NotForNetStandard("It can detect a link, but not follow it.")]
+    public async Task The_target_of_a_symbolic_link_is_replaced_and_locked(bool exists)
     {
         var target = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "far")).FullName, "real");
         if (exists)
@@ -158,7 +158,7 @@ public class FileStoreTests
 
     [Test]
     [Platform(Exclude = "Win")]
-    public async Task A_link_to_itself_is_an_error_that_names_it()
+    public async Task A_link_to_itself_fails_with_its_path()
     {
         File.CreateSymbolicLink(FilePath, FilePath);
 
@@ -166,7 +166,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task What_a_crash_left_of_a_save_is_ignored_at_any_length()
+    public async Task A_temporary_file_left_by_a_crash_is_ignored_at_any_length()
     {
         await Save("8");
         var half = await File.ReadAllBytesAsync(FilePath);
@@ -183,7 +183,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task A_second_store_on_the_same_file_is_refused_until_the_first_is_disposed()
+    public async Task A_second_store_on_the_same_file_fails_until_the_first_is_disposed()
     {
         using var second = new SseFileCheckpointStore(FilePath);
         using (var first = new SseFileCheckpointStore(FilePath))
@@ -198,7 +198,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task A_folder_that_does_not_exist_is_an_error_even_to_load()
+    public async Task A_missing_folder_fails_even_to_load()
     {
         using var store = new SseFileCheckpointStore(Path.Combine(_folder, "missing", "x"));
 
@@ -208,7 +208,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task A_path_that_is_a_folder_is_an_error_that_says_so()
+    public async Task The_path_of_a_folder_fails()
     {
         Directory.CreateDirectory(FilePath);
 
@@ -218,17 +218,17 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task A_file_that_cannot_be_replaced_is_an_error()
+    public async Task A_file_that_cannot_be_replaced_fails_and_keeps_the_previous_ID()
     {
         await Save("1");
         Directory.CreateDirectory(FilePath + ".tmp");
 
-        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("2")))!.Message, Does.Contain(FilePath).And.Contain("saved before"));
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("2")))!.Message, Does.Contain(FilePath).And.Contain("previous checkpoint"));
         Assert.That(await Load(), Is.EqualTo("1"));
     }
 
     [Test]
-    public async Task A_lock_that_may_not_be_written_is_told_as_a_matter_of_permission()
+    public async Task A_lock_file_without_write_permission_fails_with_the_permission_needed()
     {
         Directory.CreateDirectory(FilePath + ".lock"); // access denied to anyone, where a superuser may write to any folder
 
@@ -239,7 +239,7 @@ public class FileStoreTests
 
     [TestCase('\n')]
     [TestCase('\ud800')]
-    public async Task An_id_that_a_file_cannot_give_back_is_refused(char c)
+    public async Task Rejects_an_ID_that_the_file_cannot_hold(char c)
     {
         await Save("1");
 
@@ -249,7 +249,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task A_store_that_was_disposed_is_an_error_to_use()
+    public async Task A_disposed_store_throws()
     {
         var store = new SseFileCheckpointStore(FilePath);
         await store.SaveAsync("1");
@@ -260,7 +260,7 @@ public class FileStoreTests
     }
 
     [Test]
-    public async Task Saves_at_the_same_time_leave_one_of_them_whole()
+    public async Task Concurrent_saves_leave_one_of_the_IDs()
     {
         using (var store = new SseFileCheckpointStore(FilePath))
         {

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>What is saved and when, pulled.</summary>
+/// <summary><see cref="SseCheckpointExtensions"/>: what is saved and when, pulled.</summary>
 public class PulledCheckpointToTests : VirtualTimeTests
 {
     private static readonly (char, SseMarble) First = ('a', new SseEvent("a", LastEventId: "1"));
@@ -13,7 +13,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     private readonly SseMemoryCheckpointStore _memory = new("0");
 
     [Test]
-    public async Task An_item_counts_when_the_consumer_asks_for_the_next()
+    public async Task An_item_is_saved_when_the_consumer_asks_for_the_next()
     {
         Server.Connection("s", ('s', SseMarble.Wire("id: 1\ndata: a\n\nid: 2\ndata: b\n\n")));
         var store = new SseMemoryCheckpointStore();
@@ -43,7 +43,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_checkpoint_that_cannot_be_loaded_is_an_error_and_nothing_is_requested()
+    public void A_checkpoint_that_cannot_be_loaded_fails_before_any_request()
     {
         var store = new ScriptedStore();
         var reading = Pull(store).CountAsync().AsTask();
@@ -55,7 +55,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void Cancellation_while_loading_is_a_cancellation()
+    public void Cancellation_during_the_load_cancels_the_sequence()
     {
         var store = new ScriptedStore();
         using var cancellation = new CancellationTokenSource();
@@ -69,7 +69,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void Completion_waits_until_all_is_saved()
+    public void Completion_waits_for_the_saves()
     {
         var store = new ScriptedStore();
         var reading = Items("1", "2", "3").CheckpointTo(store).CountAsync().AsTask();
@@ -84,7 +84,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void Leaving_the_loop_waits_for_the_saves_of_what_was_done()
+    public void Leaving_the_loop_waits_for_the_saves_of_processed_items()
     {
         var store = new ScriptedStore();
         var reading = ReadUntil("3");
@@ -109,7 +109,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_fault_of_the_store_ends_the_wait_for_the_next_item()
+    public void A_failed_save_ends_the_wait_for_the_next_item()
     {
         Server.Connection("a", First);
         var store = new ScriptedStore();
@@ -122,7 +122,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_store_that_throws_at_once_ends_the_sequence()
+    public void A_store_that_throws_synchronously_ends_the_sequence()
     {
         var reading = Items("1", "2", "3").CheckpointTo(new BrokenStore()).CountAsync().AsTask();
 
@@ -130,7 +130,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_save_that_ends_while_the_source_waits_lets_it_wait_on()
+    public void A_completed_save_does_not_end_the_wait_for_the_next_item()
     {
         Server.Connection("a(b|)", First, Second).Then(204);
         var store = new ScriptedStore();
@@ -144,7 +144,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_error_of_the_source_and_a_fault_of_the_store_are_both_told()
+    public void Errors_of_the_source_and_the_store_are_both_reported()
     {
         Server.Connection("(a|)", First).Then(404);
         var store = new ScriptedStore();
@@ -160,7 +160,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void What_the_loops_body_throws_is_not_hidden_by_a_fault_of_the_store()
+    public void An_exception_of_the_loops_body_is_not_replaced_by_a_failed_save()
     {
         var store = new ScriptedStore();
         var reading = ReadAsync();
@@ -182,7 +182,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void What_the_selector_throws_and_a_fault_of_the_store_are_both_told()
+    public void Errors_of_the_selector_and_the_store_are_both_reported()
     {
         var store = new ScriptedStore();
         var reading = Items("1", "2").CheckpointTo(store, e => e.LastEventId == "2" ? throw new FormatException() : e.LastEventId).CountAsync().AsTask();
@@ -195,7 +195,7 @@ public class PulledCheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task A_cancellation_has_the_callers_token()
+    public async Task A_cancellation_carries_the_callers_token()
     {
         Server.Connection("a", First);
         using var cancellation = new CancellationTokenSource();

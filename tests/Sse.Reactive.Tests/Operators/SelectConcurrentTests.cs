@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>Asynchronous work on several items at a time. Each work ends when a test says so.</summary>
+/// <summary><see cref="SseAsyncEnumerableExtensions"/>: work on several items at a time. Each test decides when work ends.</summary>
 public class SelectConcurrentTests : VirtualTimeTests
 {
     private Dictionary<int, TaskCompletionSource<string>> _works = null!;
@@ -24,7 +25,7 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void Results_come_in_the_order_of_the_items_whatever_ends_first()
+    public void Results_come_in_the_order_of_the_items()
     {
         var reading = Read(Numbers(4), maxConcurrency: 3);
 
@@ -40,7 +41,7 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void No_more_are_begun_than_allowed_and_the_source_is_read_one_further()
+    public void Starts_at_most_maxConcurrency_items_and_reads_one_further()
     {
         _ = Read(Numbers(100), maxConcurrency: 3);
 
@@ -54,7 +55,7 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_result_does_not_wait_for_a_source_that_has_no_more()
+    public void A_result_does_not_wait_for_the_next_item()
     {
         var source = new TaskCompletionSource<int>();
         var reading = Read(NumbersThen(2, source), maxConcurrency: 3);
@@ -69,7 +70,7 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void Work_that_fails_ends_the_sequence_in_its_place_and_cancels_what_runs()
+    public void Failed_work_ends_the_sequence_in_order_and_cancels_the_other_work()
     {
         var reading = Read(Numbers(10), maxConcurrency: 3);
 
@@ -85,9 +86,9 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void Work_that_throws_at_once_fails_in_its_place_too()
+    public void Work_that_throws_synchronously_fails_in_order()
     {
-        var reading = Collect(Numbers(3).SelectConcurrent((n, token) => n == 2 ? throw new FormatException() : Work(n, token), 3));
+        var reading = Collect(Numbers(3).SelectConcurrent(3, (n, token) => n == 2 ? throw new FormatException() : Work(n, token)));
 
         Assert.That(reading.IsCompleted, Is.False);
         Finish(1);
@@ -97,7 +98,7 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_sources_error_comes_after_the_results_of_all_that_it_gave()
+    public void The_error_of_the_source_comes_after_all_results()
     {
         var source = new TaskCompletionSource<int>();
         var reading = Read(NumbersThen(2, source), maxConcurrency: 3);
@@ -111,9 +112,9 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void Leaving_the_loop_ends_both_sides()
+    public void Leaving_the_loop_cancels_the_work_and_closes_the_source()
     {
-        var reading = Collect(Numbers(10).SelectConcurrent(Work, 3).Take(1));
+        var reading = Collect(Numbers(10).SelectConcurrent(3, Work).Take(1));
 
         Finish(1);
 
@@ -123,10 +124,10 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task Cancellation_ends_both_sides()
+    public async Task Cancellation_cancels_the_work_and_closes_the_source()
     {
         using var cancellation = new CancellationTokenSource();
-        var reading = Collect(NumbersThen(2, new()).SelectConcurrent(Work, 3), cancellation.Token);
+        var reading = Collect(NumbersThen(2, new()).SelectConcurrent(3, Work), cancellation.Token);
 
         cancellation.Cancel();
 
@@ -139,20 +140,21 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_end_waits_for_work_that_does_not_heed_its_token()
+    public void The_end_waits_for_work_that_ignores_cancellation()
     {
-        var deaf = new TaskCompletionSource<string>();
-        var reading = Collect(Numbers(2).SelectConcurrent<int, string>((n, _) => n == 1 ? throw new FormatException() : new(deaf.Task), 2));
+        var uncancellable = new TaskCompletionSource<string>();
+        var reading = Collect(Numbers(2).SelectConcurrent<int, string>(
+            2, (n, _) => n == 1 ? throw new FormatException() : new(uncancellable.Task)));
 
         Assert.That(reading.IsCompleted, Is.False);
-        deaf.SetResult("late");
+        uncancellable.SetResult("late");
 
         Assert.That(reading.Exception?.InnerException, Is.InstanceOf<FormatException>());
         Assert.That(_isSourceClosed);
     }
 
     [Test]
-    public void One_at_a_time_is_the_plain_loop()
+    public void A_concurrency_of_one_runs_one_item_at_a_time()
     {
         _ = Read(Numbers(3), maxConcurrency: 1);
 
@@ -165,19 +167,19 @@ public class SelectConcurrentTests : VirtualTimeTests
     }
 
     [Test]
-    public void Work_that_need_not_wait_keeps_the_stack_flat()
+    public void Synchronous_work_keeps_the_stack_flat()
     {
-        var reading = Collect(Numbers(100_000).SelectConcurrent((n, _) => new ValueTask<string>(""), 4));
+        var reading = Collect(Numbers(100_000).SelectConcurrent(4, (n, _) => new ValueTask<string>("")));
 
         Assert.That(reading.IsCompletedSuccessfully);
         Assert.That(_results, Has.Count.EqualTo(100_000));
     }
 
     [Test]
-    public void Less_than_one_at_a_time_is_refused() =>
-        Assert.That(() => Numbers(1).SelectConcurrent(Work, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    public void Rejects_a_concurrency_of_zero() =>
+        Assert.That(() => Numbers(1).SelectConcurrent(0, Work), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
-    private Task Read(IAsyncEnumerable<int> source, int maxConcurrency) => Collect(source.SelectConcurrent(Work, maxConcurrency));
+    private Task Read(IAsyncEnumerable<int> source, int maxConcurrency) => Collect(source.SelectConcurrent(maxConcurrency, Work));
 
     private async Task Collect(IAsyncEnumerable<string> results, CancellationToken cancellationToken = default)
     {
@@ -217,7 +219,7 @@ public class SelectConcurrentTests : VirtualTimeTests
     private IAsyncEnumerable<int> Numbers(int count) => NumbersThen(count, null);
 
     private async IAsyncEnumerable<int> NumbersThen(
-        int count, TaskCompletionSource<int>? last, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        int count, TaskCompletionSource<int>? last, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try
         {

@@ -5,7 +5,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>One connection, any number of subscribers.</summary>
+/// <summary><see cref="SseSignalExtensions.Share"/>: one connection for any number of subscribers.</summary>
 public class ShareTests : VirtualTimeTests
 {
     private static readonly (char, string) Opened = ('o', "Opened");
@@ -13,7 +13,7 @@ public class ShareTests : VirtualTimeTests
     private static readonly (char, string) Disconnected = ('d', "Disconnected");
 
     [Test]
-    public void All_subscribers_see_one_connection()
+    public void All_subscribers_share_one_connection()
     {
         Server.Connection("-a|").Then(204);
         var shared = Shared();
@@ -27,7 +27,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void Events_and_states_of_it_are_one_connection()
+    public void Events_and_states_share_one_connection()
     {
         Server.Connection("---a--|").Then(204);
         var shared = Shared();
@@ -40,9 +40,9 @@ public class ShareTests : VirtualTimeTests
         Server.ExpectOpen("^-----!", "---------(^!)");
     }
 
-    [TestCase("--^", "--o-d--ob-c", TestName = "A_late_subscriber_is_told_first_that_it_is_open_and_no_old_events")]
-    [TestCase("-----^", "-----d-ob-c", TestName = "A_late_subscriber_is_told_first_that_it_is_disconnected")]
-    [TestCase("---------^", "---------oc", TestName = "A_late_subscriber_is_told_first_that_it_is_open_again")]
+    [TestCase("--^", "--o-d--ob-c", TestName = "A_late_subscriber_receives_Opened_first_and_no_old_events")]
+    [TestCase("-----^", "-----d-ob-c", TestName = "A_late_subscriber_receives_Disconnected_first")]
+    [TestCase("---------^", "---------oc", TestName = "A_late_subscriber_receives_the_latest_Opened_first")]
     public void Late(string subscription, string expected)
     {
         Server.Connection("ax--|", ('a', "a"), ('x', Wire("retry: 3000\n:x\n"))).Connection("-b-c");
@@ -53,7 +53,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_subscriber_before_the_response_is_told_nothing_yet()
+    public void A_subscriber_before_the_response_receives_nothing_yet()
     {
         Server.Connection("-^a");
         var shared = Shared();
@@ -66,7 +66,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_last_to_leave_closes_and_the_next_starts_anew()
+    public void The_last_subscriber_closes_the_connection_and_the_next_one_opens_another()
     {
         Server.Connection("a", ('a', new SseEvent("a", LastEventId: "1"))).Connection("-");
         var shared = Shared();
@@ -81,7 +81,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void After_the_end_the_next_starts_anew_also_beside_one_that_never_left()
+    public void After_the_end_the_next_subscriber_connects_even_if_another_one_never_left()
     {
         var source = new Subject<SseSignal>();
         var subscriptions = 0;
@@ -102,7 +102,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void Retry_on_it_connects_anew()
+    public void Retry_connects_again()
     {
         Server.Then(404).Connection("a");
 
@@ -120,22 +120,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void What_one_subscriber_throws_goes_up_and_ends_it_for_all()
-    {
-        var source = new Subject<SseSignal>();
-        var shared = source.Share();
-        Exception? told = null;
-        using var one = shared.Subscribe(_ => { }, error => told = error);
-        using var two = shared.Subscribe(_ => throw new FormatException());
-
-        Assert.Throws<FormatException>(() => source.OnNext(SignalOf(1)));
-
-        Assert.That(told, Is.InstanceOf<FormatException>());
-        Assert.That(source.HasObservers, Is.False);
-    }
-
-    [Test]
-    public void States_of_it_begin_with_the_state_it_is_in()
+    public void States_start_with_the_current_state()
     {
         Server.Connection("--|").Connection("--|").Then(204);
         var shared = Shared();
@@ -160,7 +145,7 @@ public class ShareTests : VirtualTimeTests
     }
 
     [Test]
-    public void States_of_it_before_the_response_are_connecting_whoever_was_first()
+    public void States_start_with_Connecting_before_the_response()
     {
         Server.Connection("-^");
         var shared = Shared();
@@ -176,76 +161,8 @@ public class ShareTests : VirtualTimeTests
         Assert.That(second, Is.EqualTo(first));
     }
 
-    [TestCase(0)]
-    [TestCase(1)]
-    [TestCase(2)]
-    public void The_others_are_told_whatever_one_of_them_does_with_it(int thrower)
-    {
-        var source = new Subject<SseSignal>();
-        var shared = source.Share();
-        var told = new List<Exception>();
-        for (var i = 0; i < 3; i++)
-        {
-            Action<SseSignal> onNext = i == thrower ? _ => throw new FormatException() : _ => { };
-            _ = i == 2 ? shared.Subscribe(onNext, told.Add) : shared.Subscribe(onNext); // without onError: rethrown
-        }
-
-        using var last = shared.Subscribe(_ => { }, told.Add);
-
-        Assert.Throws<FormatException>(() => source.OnNext(SignalOf(1)));
-
-        Assert.That(told, Has.Count.EqualTo(thrower == 2 ? 1 : 2).And.All.InstanceOf<FormatException>());
-        Assert.That(source.HasObservers, Is.False);
-    }
-
     [Test]
-    public void An_end_reaches_all_whatever_they_throw_and_none_of_that_is_hidden()
-    {
-        var source = new Subject<SseSignal>();
-        var shared = source.Share();
-        Exception? told = null;
-        using var one = shared.Subscribe(_ => { }, _ => throw new FormatException());
-        using var two = shared.Subscribe(_ => { }, _ => throw new NotSupportedException());
-        using var three = shared.Subscribe(_ => { }, error => told = error);
-
-        var thrown = Assert.Throws<AggregateException>(() => source.OnError(new IOException()));
-
-        Assert.That(thrown!.InnerExceptions.Select(e => e.GetType()), Is.EqualTo(new[] { typeof(FormatException), typeof(NotSupportedException) }));
-        Assert.That(told, Is.InstanceOf<IOException>());
-    }
-
-    [Test]
-    public void One_that_throws_when_told_the_state_on_arrival_was_never_there()
-    {
-        var source = new Subject<SseSignal>();
-        var shared = source.Share();
-        var seen = new List<SseSignal>();
-        var one = shared.Subscribe(seen.Add);
-        source.OnNext(SignalOf(1));
-
-        Assert.Throws<FormatException>(() => shared.Subscribe(_ => throw new FormatException()));
-        source.OnNext(SignalOf(2));
-        Assert.That(seen, Has.Count.EqualTo(2));
-
-        one.Dispose();
-        Assert.That(source.HasObservers, Is.False);
-    }
-
-    [Test]
-    public void One_that_throws_within_its_own_Subscribe_closes_the_connection()
-    {
-        Server.Connection("a").Connection("-");
-        var shared = Shared();
-
-        Assert.Throws<FormatException>(() => shared.Subscribe(_ => throw new FormatException()));
-        Assert.That(Server.Attempts.Single().ClosedAt, Is.Not.Null);
-
-        using var next = shared.Subscribe();
-        Assert.That(Server.Attempts, Has.Count.EqualTo(2));
-    }
-
-    [Test]
-    public async Task Whoever_comes_while_signals_run_misses_none_and_sees_none_twice_or_at_once()
+    public async Task A_late_subscriber_receives_concurrent_signals_once_and_in_order()
     {
         const int Count = 200_000;
         var source = new Subject<SseSignal>();

@@ -7,7 +7,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>JSON read from the bytes of an event.</summary>
+/// <summary><see cref="SseJson"/>: JSON from the bytes of an event.</summary>
 public partial class SseJsonTests : VirtualTimeTests
 {
     private const string Ticks = "id: 1\nevent: tick\ndata: {\"Price\":\ndata: 1}\n\n";
@@ -15,19 +15,19 @@ public partial class SseJsonTests : VirtualTimeTests
     private const string Plain = "id: 3\ndata: hello\n\n";
 
     [Test]
-    public void One_type_reads_the_data_of_every_event_lines_joined() =>
+    public void Selector_deserializes_the_joined_data_lines() =>
         Assert.That(Seen(SseJson.Selector(MessageContext.Default.Tick), Ticks, Ticks), Is.EqualTo(new[] { new Tick(1), new Tick(1) }));
 
     [Test]
-    public void A_map_reads_each_type_of_event_as_its_own() =>
+    public void A_map_deserializes_each_event_type_as_its_own_type() =>
         Assert.That(Seen(Map().Selector(), Ticks, Trades), Is.EqualTo(new Message[] { new Tick(1), new Trade(5) }));
 
     [Test]
-    public void A_value_type_may_stand_in_a_map() =>
+    public void A_map_accepts_value_types() =>
         Assert.That(Seen(SseJson.Map<object>().On("message", MessageContext.Default.Int32).Selector(), "data: 7\n\n"), Is.EqualTo(new object[] { 7 }));
 
     [Test]
-    public void A_type_that_is_not_listed_is_an_error_that_says_what_to_add()
+    public void An_event_type_missing_from_the_map_fails_and_names_the_type()
     {
         var error = Assert.Throws<JsonException>(() => Seen(Map().Selector(), Ticks, Plain));
 
@@ -36,7 +36,7 @@ public partial class SseJsonTests : VirtualTimeTests
     }
 
     [Test]
-    public void Types_that_are_not_listed_can_be_skipped()
+    public void Otherwise_handles_event_types_missing_from_the_map()
     {
         var selector = SseJson.Map<Message?>().On("tick", MessageContext.Default.Tick).Otherwise(_ => null);
         Server.Connection("(s|)", ('s', Wire(Ticks + Plain + Trades))).Then(204);
@@ -56,18 +56,18 @@ public partial class SseJsonTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_type_listed_twice_is_refused() =>
+    public void A_map_rejects_a_duplicate_type() =>
         Assert.That(() => Map().On("tick", MessageContext.Default.Trade), Throws.ArgumentException.With.Message.Contains("'tick'"));
 
     [Test]
-    public void The_empty_type_is_refused() =>
+    public void A_map_rejects_an_empty_type() =>
         Assert.That(() => Map().On("", MessageContext.Default.Trade), Throws.ArgumentException);
 
     [TestCase("{\"Price\":x}")]
     [TestCase("{\"Price\":1")]
     [TestCase("null")]
     [TestCase("")]
-    public void Bad_json_is_an_error_that_names_the_event_and_never_reconnects(string data)
+    public void Invalid_JSON_fails_with_the_name_of_the_event_and_without_a_reconnect(string data)
     {
         var error = Assert.Throws<JsonException>(() => Seen(Map().Selector(), $"id: 9\nevent: tick\ndata: {data}\n\n"));
 
@@ -77,11 +77,11 @@ public partial class SseJsonTests : VirtualTimeTests
     }
 
     [Test]
-    public void Bytes_that_are_not_utf8_are_bad_json() =>
+    public void Bytes_that_are_not_UTF8_are_invalid_JSON() =>
         Assert.Throws<JsonException>(() => new Latin1Stream("data: {\"Text\":\"\u00ff\"}\n\n").Read(SseJson.Selector(MessageContext.Default.Note)));
 
     [Test]
-    public void The_string_and_the_bytes_give_the_same_message()
+    public void Strings_and_bytes_fail_with_the_same_message()
     {
         var fromBytes = Assert.Throws<JsonException>(() => Seen(SseJson.Selector(MessageContext.Default.Tick), "id: 4\ndata: [\n\n"));
         var fromText = Assert.Throws<JsonException>(() => Observable.Return(new SseEvent("[", LastEventId: "4")).Json(MessageContext.Default.Tick).Wait());
@@ -90,7 +90,7 @@ public partial class SseJsonTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_last_event_id_can_be_kept_beside_the_value()
+    public void A_selector_can_keep_the_last_event_ID()
     {
         var json = SseJson.Selector(MessageContext.Default.Tick);
 

@@ -4,13 +4,12 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>The bounded buffer between a source that cannot wait and a consumer that takes its time.</summary>
+/// <summary><see cref="SseObservableExtensions"/>: the bounded buffer between an observable and <c>await foreach</c>.</summary>
 public class ToAsyncEnumerableTests
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
 
-    private static readonly SseOverflow<SseEvent> DropOldest =
-        SseOverflow.DropOldest<SseEvent>((dropped, last) => last with { Type = "gap", Data = $"{dropped}" });
+    private static readonly Func<long, SseEvent, SseEvent> Gap = (dropped, last) => last with { Type = "gap", Data = $"{dropped}" };
 
     private Subject<SseEvent> _source = null!;
 
@@ -21,7 +20,7 @@ public class ToAsyncEnumerableTests
     public void TearDown() => _source.Dispose();
 
     [Test]
-    public async Task Gives_what_came_in_order_then_completes()
+    public async Task Delivers_the_values_in_order_and_completes()
     {
         var seen = await Read(_source.ToAsyncEnumerable(3), () => Send(1, 2, 3), _source.OnCompleted);
 
@@ -29,7 +28,7 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Gives_what_came_then_the_sources_error()
+    public async Task Delivers_the_buffered_values_before_the_error()
     {
         var seen = await Read(_source.ToAsyncEnumerable(3), () => Send(1, 2), () => _source.OnError(new FormatException()));
 
@@ -37,7 +36,7 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Past_the_capacity_it_fails_after_what_is_buffered_and_leaves_the_source()
+    public async Task A_full_buffer_fails_after_its_values_and_unsubscribes()
     {
         var seen = await Read(_source.ToAsyncEnumerable(3), () => Send(1, 2, 3, 4), () => Assert.That(_source.HasObservers, Is.False));
 
@@ -45,26 +44,27 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task The_overflow_says_how_much_fitted_and_what_to_do()
+    public async Task The_exception_names_the_capacity_and_the_alternatives()
     {
         var error = await Assert.ThrowsAsync<SseOverflowException>(async () => await Observable.Range(0, 9).ToAsyncEnumerable(4).CountAsync());
 
         Assert.That(error!.Capacity, Is.EqualTo(4));
-        Assert.That(error.Message, Does.Contain("DropOldest").And.Contain("SseAsyncEnumerable"));
+        Assert.That(error, Is.InstanceOf<SseException>());
+        Assert.That(error.Message, Does.Contain("ToAsyncEnumerable(capacity, gap)").And.Contain("SseAsyncEnumerable.Connect"));
     }
 
     [Test]
-    public async Task Dropping_the_oldest_puts_a_counted_gap_with_the_last_dropped_id_in_their_place()
+    public async Task A_gap_replaces_the_dropped_values_with_their_number_and_the_last_dropped_ID()
     {
-        var seen = await Read(_source.ToAsyncEnumerable(2, DropOldest), () => Send(1, 2, 3, 4, 5), _source.OnCompleted);
+        var seen = await Read(_source.ToAsyncEnumerable(2, Gap), () => Send(1, 2, 3, 4, 5), _source.OnCompleted);
 
         Assert.That(seen, Is.EqualTo(new[] { "gap of 3 up to 3", "4", "5" }));
     }
 
     [Test]
-    public async Task Each_run_of_dropped_values_is_a_gap_of_its_own()
+    public async Task Each_run_of_dropped_values_has_its_own_gap()
     {
-        await using var events = _source.ToAsyncEnumerable(2, DropOldest).GetAsyncEnumerator();
+        await using var events = _source.ToAsyncEnumerable(2, Gap).GetAsyncEnumerator();
         var first = events.MoveNextAsync();
         Send(1);
         Assert.That(await first.AsTask().WaitAsync(Deadline));
@@ -82,19 +82,19 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Without_overflow_there_is_no_gap()
+    public async Task There_is_no_gap_without_dropped_values()
     {
-        var seen = await Read(_source.ToAsyncEnumerable(3, DropOldest), () => Send(1, 2, 3), _source.OnCompleted);
+        var seen = await Read(_source.ToAsyncEnumerable(3, Gap), () => Send(1, 2, 3), _source.OnCompleted);
 
         Assert.That(seen, Is.EqualTo(new[] { "1", "2", "3" }));
     }
 
     [Test]
-    public async Task Nothing_is_lost_uncounted_when_both_sides_run_free()
+    public async Task The_gaps_count_every_dropped_value_at_full_rate()
     {
         const int Count = 200_000;
         var numbers = Observable.Range(1, Count, System.Reactive.Concurrency.TaskPoolScheduler.Default);
-        var buffered = numbers.ToAsyncEnumerable(16, SseOverflow.DropOldest<int>((dropped, last) => -(int)dropped));
+        var buffered = numbers.ToAsyncEnumerable(16, (dropped, last) => -(int)dropped);
         var seen = 0;
         var dropped = 0;
         var position = 0;
@@ -117,7 +117,7 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Leaving_the_loop_leaves_the_source()
+    public async Task Leaving_the_loop_unsubscribes()
     {
         var events = _source.ToAsyncEnumerable(3).GetAsyncEnumerator();
         var first = events.MoveNextAsync();
@@ -130,7 +130,7 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Cancellation_leaves_the_source_at_once_and_gives_nothing_more()
+    public async Task Cancellation_unsubscribes_at_once_and_delivers_no_more()
     {
         using var cancellation = new CancellationTokenSource();
         await using var events = _source.ToAsyncEnumerable(3).GetAsyncEnumerator(cancellation.Token);
@@ -145,7 +145,7 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Cancellation_ends_a_wait()
+    public async Task Cancellation_ends_a_pending_read()
     {
         using var cancellation = new CancellationTokenSource();
         var reading = _source.ToAsyncEnumerable(3).CountAsync(cancellation.Token).AsTask();
@@ -157,7 +157,7 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public async Task Each_enumeration_has_a_buffer_of_its_own()
+    public async Task Each_enumeration_has_its_own_buffer()
     {
         var buffered = _source.StartWith(new SseEvent("0")).Take(1).ToAsyncEnumerable(1);
 
@@ -166,10 +166,14 @@ public class ToAsyncEnumerableTests
     }
 
     [Test]
-    public void A_buffer_for_nothing_is_refused() =>
+    public void Rejects_a_capacity_of_zero()
+    {
         Assert.That(() => _source.ToAsyncEnumerable(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => _source.ToAsyncEnumerable(0, Gap), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => _source.ToAsyncEnumerable(1, null!), Throws.ArgumentNullException);
+    }
 
-    /// <summary>Takes a first event, lets things happen while the consumer is away, and reads the rest.</summary>
+    /// <summary>Reads a first event, runs the actions while the consumer is busy, and reads the rest.</summary>
     private async Task<List<string>> Read(IAsyncEnumerable<SseEvent> events, params Action[] meanwhile)
     {
         await using var items = events.GetAsyncEnumerator();

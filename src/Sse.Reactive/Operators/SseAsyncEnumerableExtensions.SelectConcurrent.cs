@@ -2,36 +2,51 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>Queries over pulled events, next to the framework's own.</summary>
-public static class SseAsyncEventExtensions
+/// <summary>Operators for any asynchronous sequence.</summary>
+public static class SseAsyncEnumerableExtensions
 {
-    /// <summary>Asynchronous work on several items at a time, its results in the order of the items: so a checkpoint behind it acknowledges in order.</summary>
+    /// <summary>
+    /// Runs asynchronous work on several items at a time. The results come in the order of the items, so that a checkpoint after it
+    /// acknowledges in order.
+    /// </summary>
     /// <remarks>
-    /// <para>An item is begun when fewer than <paramref name="maxConcurrency"/> are running or waiting for an earlier one: one slow work holds back at most that
-    /// many results, and the source is read at most one item further. Nothing is begun while the consumer works on a result.</para>
-    /// <para>Work that fails ends the sequence in its place: the results of the items before it come first. Then, and when the consumer leaves or
-    /// cancels, the token of all other work is cancelled, and the sequence ends when that work has: work should heed its token. The source's own
-    /// error comes after the results of all that it gave.</para>
+    /// <para>Work on the next item starts while fewer than <paramref name="maxConcurrency"/> items are running, or are finished and waiting
+    /// for an earlier one. At most one further item is read from the source. No work starts while the consumer handles a result.</para>
+    /// <para>If work fails, the results of the items before it come first, then its exception. The token of all other work is cancelled
+    /// then, and also when the consumer leaves or cancels. The sequence ends once that work has ended, so observe the token. An error of
+    /// the source comes after the results of all its items.</para>
     /// </remarks>
-    /// <typeparam name="T">The items.</typeparam>
-    /// <typeparam name="TResult">What the work makes of them.</typeparam>
+    /// <example>
+    /// <code>
+    /// var store = new SseFileCheckpointStore("feed.checkpoint");
+    /// await foreach (var e in SseAsyncEnumerable.Connect(uri, new() { CheckpointStore = store })
+    ///     .SelectConcurrent(8, async (e, cancellation) => e.WithData(await WorkAsync(e.Data, cancellation)))
+    ///     .CheckpointTo(store))
+    /// {
+    ///     Console.WriteLine(e.Data);
+    /// }
+    /// </code>
+    /// </example>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <typeparam name="TResult">The type of the results.</typeparam>
     /// <param name="source">The items, such as the events of <see cref="SseAsyncEnumerable.Connect(string, SseOptions?)"/>.</param>
-    /// <param name="work">Called in the order of the items.</param>
-    /// <param name="maxConcurrency">How many at a time; at least 1.</param>
-    /// <returns>The results.</returns>
+    /// <param name="maxConcurrency">The most items at a time; at least 1.</param>
+    /// <param name="work">The work on one item. Called in the order of the items.</param>
+    /// <returns>The results, in the order of the items.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static IAsyncEnumerable<TResult> SelectConcurrent<T, TResult>(
-        this IAsyncEnumerable<T> source, Func<T, CancellationToken, ValueTask<TResult>> work, int maxConcurrency)
+        this IAsyncEnumerable<T> source, int maxConcurrency, Func<T, CancellationToken, ValueTask<TResult>> work)
     {
         ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        return Work(source, work, maxConcurrency);
+        ArgumentNullException.ThrowIfNull(work);
+        return Run(source, maxConcurrency, work);
     }
 
-    private static async IAsyncEnumerable<TResult> Work<T, TResult>(
+    private static async IAsyncEnumerable<TResult> Run<T, TResult>(
         IAsyncEnumerable<T> source,
-        Func<T, CancellationToken, ValueTask<TResult>> work,
         int maxConcurrency,
+        Func<T, CancellationToken, ValueTask<TResult>> work,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -46,7 +61,7 @@ public static class SseAsyncEventExtensions
             {
                 while (running.Count < maxConcurrency && HasItem(read))
                 {
-                    running.Enqueue(Begin(items.Current));
+                    running.Enqueue(Start(items.Current));
                     read = items.MoveNextAsync().AsTask();
                 }
 
@@ -87,6 +102,6 @@ public static class SseAsyncEventExtensions
             }
         }
 
-        async Task<TResult> Begin(T item) => await work(item, closing.Token).ConfigureAwait(false);
+        async Task<TResult> Start(T item) => await work(item, closing.Token).ConfigureAwait(false);
     }
 }
