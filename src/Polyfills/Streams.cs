@@ -11,6 +11,12 @@ internal static class Streams
             ? new(stream.ReadAsync(array.Array, array.Offset, array.Count, cancellationToken))
             : new(ReadThroughArrayAsync(stream, buffer, cancellationToken));
 
+    public static ValueTask WriteAsync(this Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var array = MemoryMarshal.TryGetArray(buffer, out var segment) ? segment : new(buffer.ToArray());
+        return new(stream.WriteAsync(array.Array, array.Offset, array.Count, cancellationToken));
+    }
+
     public static void Write(this Stream stream, ReadOnlySpan<byte> buffer)
     {
         var array = buffer.ToArray();

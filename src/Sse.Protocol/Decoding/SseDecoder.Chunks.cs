@@ -2,30 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
-/// <content>The seams between chunks: what is passed over at a chunk's start, what is kept at its end, and how much that may be.</content>
+/// <content>The boundaries between chunks: bytes skipped at the start, bytes kept at the end, and the limit on those.</content>
 public sealed partial class SseDecoder
 {
     private const byte LF = (byte)'\n';
 
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>What comes before the chunk's first line of its own: what there is to settle, and the rest of a held line.</summary>
-    /// <returns>How many bytes that takes; a held line is complete only once its end is read.</returns>
+    /// <summary>Reads the start of a chunk: a BOM, the LF of a split CRLF, and the rest of a pending line.</summary>
+    /// <returns>How many bytes were read. A pending line is complete only once its end is read, by the loop.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Begin(ReadOnlySpan<byte> chunk)
+    private int ReadStart(ReadOnlySpan<byte> chunk)
     {
-        var settled = _isUnsettled ? Settle(chunk) : 0;
-        var rest = chunk[settled..];
-        return _held.HasLine && _held.Length + (long)rest.Length <= _maxEventBytes ? settled + _held.AppendText(rest) : settled;
+        var skipped = _mayStartWithBomOrLf ? SkipBomOrLf(chunk) : 0;
+        var rest = chunk[skipped..];
+        return _pending.HasLine && _pending.Length + (long)rest.Length <= _maxEventBytes ? skipped + _pending.AppendText(rest) : skipped;
     }
 
-    /// <summary>What may stand before a line: a BOM at the stream's start, or the LF of a CRLF that two chunks share.</summary>
-    /// <returns>How many bytes to pass over.</returns>
-    private int Settle(ReadOnlySpan<byte> rest)
+    /// <summary>Skips a BOM at the start of the stream, or the LF of a CRLF that was split between two chunks.</summary>
+    /// <returns>How many bytes to skip.</returns>
+    private int SkipBomOrLf(ReadOnlySpan<byte> rest)
     {
-        if (_death is not null)
+        if (_failure is not null)
         {
-            throw new SseLimitExceededException(_death);
+            throw new SseLimitExceededException(_failure);
         }
 
         if (rest.IsEmpty)
@@ -35,18 +35,18 @@ public sealed partial class SseDecoder
 
         if (_bomBytes == Bom.Length)
         {
-            // The chunk before ended in CR: an LF belongs to it.
-            _isUnsettled = false;
+            // The previous chunk ended in CR: an LF belongs to it.
+            _mayStartWithBomOrLf = false;
             return rest[0] == LF ? 1 : 0;
         }
 
-        // Spec: one leading BOM is stripped. Bytes that only began like one are the start of the first line.
+        // Spec: one leading BOM is stripped. Bytes that only start like a BOM are the start of the first line.
         var count = 0;
         while (count < rest.Length && _bomBytes < Bom.Length)
         {
             if (rest[count] != Bom[_bomBytes])
             {
-                _held.AppendToLine(Bom[.._bomBytes]);
+                _pending.AppendToLine(Bom[.._bomBytes]);
                 _bomBytes = (byte)Bom.Length;
                 break;
             }
@@ -55,83 +55,85 @@ public sealed partial class SseDecoder
             _bomBytes++;
         }
 
-        _isUnsettled = _bomBytes < Bom.Length;
+        _mayStartWithBomOrLf = _bomBytes < Bom.Length;
         return count;
     }
 
-    /// <summary>The whole of a line that may have begun in a chunk before, and that may be too much.</summary>
+    /// <summary>Completes a line that may have started in an earlier chunk, and checks the limit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadOnlySpan<byte> CompleteWithinLimit(ReadOnlySpan<byte> line, int borrowedLength, bool hasData)
+    private ReadOnlySpan<byte> CompleteLine(ReadOnlySpan<byte> line, int borrowedLength, bool hasData)
     {
-        if (_held.HasLine)
+        if (_pending.HasLine)
         {
-            HoldPiece(line);
-            line = _held.TakeLine();
+            AppendToPendingLine(line);
+            line = _pending.TakeLine();
         }
 
-        CheckLimit(line, (long)borrowedLength + _held.DataLength, hasData);
+        CheckLimit(line, (long)borrowedLength + _pending.DataLength, hasData);
         return line;
     }
 
-    /// <summary>Joins a line to the data there is.</summary>
+    /// <summary>Joins a further data line to the data of the event.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Join(ReadOnlySpan<byte> borrowed, ReadOnlySpan<byte> value)
+    private void JoinData(ReadOnlySpan<byte> borrowed, ReadOnlySpan<byte> value)
     {
         if (!borrowed.IsEmpty)
         {
-            _held.AppendData(borrowed);
+            _pending.AppendData(borrowed);
         }
 
-        _held.AppendDataLine(value);
+        _pending.AppendDataLine(value);
     }
 
-    /// <summary>Keeps the data of an unfinished event; what is borrowed is about to leave our sight.</summary>
+    /// <summary>Saves the data of an unfinished event, before the chunk that it is borrowed from goes out of scope.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Keep(ReadOnlySpan<byte> borrowed, bool hasData)
+    private void SaveData(ReadOnlySpan<byte> borrowed, bool hasData)
     {
         _hasData = hasData;
         if (!borrowed.IsEmpty)
         {
-            _held.AppendData(borrowed);
+            _pending.AppendData(borrowed);
         }
     }
 
-    /// <summary>Keeps the unfinished line that a chunk ends with, and nothing that is past.</summary>
+    /// <summary>Saves the unfinished line at the end of a chunk, and releases memory that is no longer needed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Hold(ReadOnlySpan<byte> unfinishedLine)
+    private void SaveLine(ReadOnlySpan<byte> unfinishedLine)
     {
         _id.Shrink();
         if (!_hasType)
         {
-            _types.ForgetLong();
+            _types.ForgetLongType();
         }
 
         if (unfinishedLine.IsEmpty)
         {
-            _held.ReleaseIfEmpty();
-            _held.Shrink();
+            _pending.ReleaseIfEmpty();
+            _pending.Shrink();
             return;
         }
 
-        HoldPiece(unfinishedLine);
-        _held.Shrink();
-        if (!SseLine.MayBecomeData(_held.Line))
+        AppendToPendingLine(unfinishedLine);
+        _pending.Shrink();
+        if (!SseLine.MayBecomeData(_pending.Line))
         {
-            CheckLimit(_held.Line, _held.DataLength, _hasData);
+            CheckLimit(_pending.Line, _pending.DataLength, _hasData);
         }
     }
 
-    /// <summary>Adds to the held line, unless that is too much whatever the line turns out to be: then it is not worth a copy, but for the start that tells its kind.</summary>
-    private void HoldPiece(ReadOnlySpan<byte> piece)
+    /// <summary>
+    /// Appends to the pending line. If the line is over the limit whatever its kind, only the start that tells the kind is copied, and the decoder fails.
+    /// </summary>
+    private void AppendToPendingLine(ReadOnlySpan<byte> piece)
     {
-        var atLeast = (long)_held.Length + piece.Length - SseLine.LongestDataPrefix;
+        var atLeast = (long)_pending.Length + piece.Length - SseLine.DataPrefixLength;
         if (atLeast > _maxEventBytes)
         {
-            _held.AppendToLine(piece[..Math.Min(piece.Length, SseLine.LongestDataPrefix)]);
-            Die(_held.Line, atLeast);
+            _pending.AppendToLine(piece[..Math.Min(piece.Length, SseLine.DataPrefixLength)]);
+            Fail(_pending.Line, atLeast);
         }
 
-        _held.AppendToLine(piece);
+        _pending.AppendToLine(piece);
     }
 
     private void CheckLimit(ReadOnlySpan<byte> line, long dataLength, bool hasData)
@@ -144,12 +146,12 @@ public sealed partial class SseDecoder
         var reached = dataLength + (SseLine.Read(line, out var value) == LineKind.Data ? value.Length + (hasData ? 1 : 0) : line.Length);
         if (reached > _maxEventBytes)
         {
-            Die(line, reached);
+            Fail(line, reached);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Die(ReadOnlySpan<byte> line, long reached)
+    private void Fail(ReadOnlySpan<byte> line, long reached)
     {
         var what = SseLine.Read(line, out _) switch
         {
@@ -158,7 +160,7 @@ public sealed partial class SseDecoder
             _ => "line",
         };
         Reset();
-        _death = new(what, _maxEventBytes, reached);
-        throw _death;
+        _failure = new(what, _maxEventBytes, reached);
+        throw _failure;
     }
 }

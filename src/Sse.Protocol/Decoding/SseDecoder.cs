@@ -1,17 +1,32 @@
-using System.Runtime.CompilerServices;
-
 namespace Sse.Protocol;
 
 /// <summary>
-/// The decoder of <c>text/event-stream</c> (HTML 9.2.5 and 9.2.6): fed with chunks as they come, it gives frames as soon as
-/// they are complete, in place where it can.
+/// Decodes <c>text/event-stream</c> (HTML 9.2.5 and 9.2.6): takes chunks as they arrive and returns each frame as soon as it is complete.
 /// </summary>
 /// <remarks>
-/// <para>Feed each chunk until it is used up:</para>
-/// <code>while (decoder.TryRead(ref chunk, out var frame)) { ... }</code>
-/// <para>How the stream is cut into chunks makes no difference to the frames. Nothing is scanned twice (but for less than 64 bytes after a frame).
-/// Not thread-safe: one stream, one caller at a time.</para>
+/// <para>
+/// How the stream is cut into chunks makes no difference to the frames. A frame that lies whole in a chunk is not copied.
+/// Nothing is scanned twice, except for less than 64 bytes after a frame.
+/// </para>
+/// <para>
+/// Not thread-safe: use one decoder per stream, from one thread at a time. Most callers use <see cref="SseReadingExtensions"/> or
+/// <see cref="SseParsingExtensions"/> instead.
+/// </para>
 /// </remarks>
+/// <example>
+/// Feed each chunk until it is used up:
+/// <code>
+/// var decoder = new SseDecoder();
+/// ReadOnlySpan&lt;byte&gt; chunk = "data: one\n\ndata: two\n\n"u8;
+/// while (decoder.TryRead(ref chunk, out var frame))
+/// {
+///     if (frame.Kind == SseFrameKind.Event)
+///     {
+///         Console.WriteLine(frame.Event.ToEvent().Data);
+///     }
+/// }
+/// </code>
+/// </example>
 public sealed partial class SseDecoder
 {
     private static readonly TimeSpan NoTime = TimeSpan.MinValue;
@@ -20,41 +35,45 @@ public sealed partial class SseDecoder
     private TimeSpan _reconnectionTime = NoTime;
     private LastEventIdBuffer _id;
     private EventTypeCache _types = new();
-    private PendingBytes _held;
-    private SseLimitExceededException? _death;
+    private PendingBytes _pending;
+    private SseLimitExceededException? _failure;
 
-    private bool _hasType;            // whether the standard's event type buffer holds one: _types.Current
-    private bool _hasData;            // whether its data buffer has a line yet
-    private byte _bomBytes;           // how much of a leading BOM was seen; all of it once that is settled
-    private bool _hasRetry;           // whether ReconnectionTime was set since the stream's start
-    private bool _isUnsettled = true; // what comes next may not be a line: a BOM, or the LF to a CR
+    private bool _hasType;                     // whether the event type buffer of HTML 9.2.6 is set: then it is _types.Current
+    private bool _hasData;                     // whether the data buffer of HTML 9.2.6 has a line
+    private bool _hasRetry;                    // whether the stream has set ReconnectionTime since its start
+    private byte _bomBytes;                    // how many bytes of a leading BOM were seen; Bom.Length once the BOM is decided
+    private bool _mayStartWithBomOrLf = true;  // whether the next byte may belong to a BOM, or be the LF of a split CRLF
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     public SseDecoder(SseParseOptions? options = null)
     {
         options ??= SseParseOptions.Default;
         _maxEventBytes = options.MaxEventBytes;
         _id = new(options.LastEventId);
-        _held = new(options.MaxEventBytes + SseLine.LongestDataPrefix);
+        _pending = new(options.MaxEventBytes + SseLine.DataPrefixLength);
     }
 
-    /// <summary>The last event ID: the one to resume with. A blank line commits it, with or without an event (HTML 9.2.6, dispatch step 1). Decoded on the first use after it changed.</summary>
+    /// <summary>The last event ID: the one to resume after. Empty if there is none.</summary>
+    /// <remarks>
+    /// A blank line commits it, with or without an event (HTML 9.2.6, dispatch step 1). The string is created on first use after a change.
+    /// </remarks>
     public string LastEventId => _id.Text;
 
-    /// <summary>The latest reconnection time the stream has set, from its <c>retry</c> line on (HTML 9.2.6); <see langword="null"/> if it never has.</summary>
+    /// <summary>The latest reconnection time that the stream has set; <see langword="null"/> if it has set none.</summary>
+    /// <remarks>It changes when the <c>retry</c> line is read (HTML 9.2.6), not at the blank line.</remarks>
     public TimeSpan? ReconnectionTime => _reconnectionTime == NoTime ? null : _reconnectionTime;
 
-    /// <summary><see cref="ReconnectionTime"/>, if this stream has set it; <see langword="null"/> if only one before a <see cref="Reset"/> has.</summary>
+    /// <summary><see cref="ReconnectionTime"/> if the current stream has set it; <see langword="null"/> if it dates from before a <see cref="Reset"/>.</summary>
     internal TimeSpan? SetReconnectionTime => _hasRetry ? _reconnectionTime : null;
 
-    /// <summary>Takes bytes from the front of a chunk, up to the end of the next frame.</summary>
-    /// <param name="chunk">The bytes not yet read; advanced past what was taken. Empty when this returns <see langword="false"/>.</param>
-    /// <param name="frame">The frame; valid until the next call, and as long as the chunk's memory is.</param>
-    /// <returns>Whether there is a frame; <see langword="false"/> means that the chunk is used up.</returns>
+    /// <summary>Reads the next frame: an event, a comment, a reconnection time, or an ID without data.</summary>
+    /// <param name="chunk">The bytes not yet read; advanced past the bytes consumed. Empty when this returns <see langword="false"/>.</param>
+    /// <param name="frame">The frame. Valid until the next call, and only while the chunk's memory is unchanged.</param>
+    /// <returns>Whether a frame was read; <see langword="false"/> means that the chunk is used up and the next one is needed.</returns>
     /// <exception cref="SseLimitExceededException">
-    /// The stream holds more than <see cref="SseParseOptions.MaxEventBytes"/>. The decoder is dead then, and throws this again
-    /// until it is <see cref="Reset"/>.
+    /// An event, line or comment is larger than <see cref="SseParseOptions.MaxEventBytes"/>. The decoder then throws the same error on every call
+    /// until <see cref="Reset"/>.
     /// </exception>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, out SseFrameView frame)
     {
@@ -65,10 +84,10 @@ public sealed partial class SseDecoder
         return first.Kind != SseFrameKind.None;
     }
 
-    /// <summary>As <see cref="TryRead"/>, for whoever wants events alone: other frames take effect and are passed over.</summary>
-    /// <param name="chunk">The bytes not yet read; advanced past what was taken.</param>
-    /// <param name="view">The event; valid until the next call, and as long as the chunk's memory is.</param>
-    /// <returns>Whether there is an event; <see langword="false"/> means that the chunk is used up.</returns>
+    /// <summary>Reads the next event; other frames take effect and are skipped.</summary>
+    /// <param name="chunk">The bytes not yet read; advanced past the bytes consumed. Empty when this returns <see langword="false"/>.</param>
+    /// <param name="view">The event. Valid until the next call, and only while the chunk's memory is unchanged.</param>
+    /// <returns>Whether an event was read; <see langword="false"/> means that the chunk is used up and the next one is needed.</returns>
     /// <exception cref="SseLimitExceededException">As for <see cref="TryRead"/>.</exception>
     public bool TryReadEvent(ref ReadOnlySpan<byte> chunk, out SseEventView view)
     {
@@ -79,190 +98,23 @@ public sealed partial class SseDecoder
         return first.Type is not null;
     }
 
-    /// <summary>
-    /// Starts on a new stream, as after a reconnect: what was pending is discarded, as at the end of a stream (HTML 9.2.6);
-    /// <see cref="LastEventId"/> and <see cref="ReconnectionTime"/> stay.
-    /// </summary>
+    /// <summary>Prepares for a new stream, as after a reconnect.</summary>
+    /// <remarks>
+    /// An unfinished event is discarded, as at the end of a stream (HTML 9.2.6), and a failure is cleared.
+    /// <see cref="LastEventId"/> and <see cref="ReconnectionTime"/> are kept.
+    /// </remarks>
     public void Reset()
     {
         _hasType = false;
         _hasData = false;
         _hasRetry = false;
-        _types.ForgetLong();
+        _types.ForgetLongType();
         _id.Rollback();
         _id.Shrink();
-        _held.Clear();
-        _held.ReleaseIfEmpty();
+        _pending.Clear();
+        _pending.ReleaseIfEmpty();
         _bomBytes = 0;
-        _isUnsettled = true;
-        _death = null;
-    }
-
-    /// <summary>Reads a chunk and hands its frames to a sink that keeps no text.</summary>
-    internal void Read<TSink>(ReadOnlySpan<byte> chunk, ref TSink sink)
-        where TSink : struct, IFrameSink
-    {
-        ReadOnlySpan<byte> none = default;
-        Read(chunk, ref sink, ref none);
-    }
-
-    /// <summary>Reads a chunk and hands its frames to a sink.</summary>
-    /// <remarks>
-    /// What most lines need stands here and is inlined, the rest is kept out of line: so the state of the loop stays in registers.
-    /// Not to be inlined itself: a small caller's budget would leave none for what is in here.
-    /// </remarks>
-    /// <returns>What was not read, because the sink wanted no more.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink, scoped ref ReadOnlySpan<byte> kept)
-        where TSink : struct, IFrameSink
-    {
-        if (_isUnsettled || _held.HasLine)
-        {
-            chunk = chunk[Begin(chunk)..];
-            if (chunk.IsEmpty)
-            {
-                return default;
-            }
-        }
-
-        var lines = new LineReader(chunk);
-        var mayPassLimit = _held.Length + (long)chunk.Length > _maxEventBytes;
-        var needsCare = _held.HasLine || mayPassLimit;
-
-        // An event's first data line stays where it is, unless more has to be joined to it or kept past the chunk.
-        ReadOnlySpan<byte> borrowed = default;
-        var hasData = _hasData;
-        var goesOn = true;
-        while (goesOn)
-        {
-            if (!lines.TryRead(out var line, ref _isUnsettled))
-            {
-                Keep(borrowed, hasData);
-                Hold(lines.Rest);
-                return default;
-            }
-
-            if (needsCare)
-            {
-                line = CompleteWithinLimit(line, borrowed.Length, hasData);
-                needsCare = mayPassLimit;
-            }
-
-            var kind = SseLine.ReadUsual(line, out var value);
-            if (kind == LineKind.Data)
-            {
-                if (hasData)
-                {
-                    Join(borrowed, value);
-                    borrowed = default;
-                    continue;
-                }
-
-                // Most events are one line: the blank line that ends them need not go around the loop.
-                borrowed = value;
-                hasData = true;
-                if (!lines.TryReadBlank())
-                {
-                    continue;
-                }
-
-                kind = LineKind.Blank;
-            }
-
-            if (kind == LineKind.Blank)
-            {
-                // Spec: a blank line commits the ID, and dispatches the event if there is data; type and data start anew.
-                var hasNewId = _id.Commit();
-                var type = _hasType ? _types.Current : SseEvent.DefaultType;
-                _hasType = false;
-                if (hasData)
-                {
-                    hasData = false;
-                    goesOn = sink.Take(SseFrameKind.Event, _held.IsEmpty ? borrowed : _held.TakeData(), type, ref kept);
-                    borrowed = default;
-                }
-                else if (hasNewId && sink.WantsAllFrames && _id.HasOtherText)
-                {
-                    goesOn = sink.Take(SseFrameKind.Id, default, type, ref kept);
-                }
-            }
-            else if (kind == LineKind.Comment)
-            {
-                if (sink.WantsAllFrames)
-                {
-                    goesOn = sink.Take(SseFrameKind.Comment, value, SseEvent.DefaultType, ref kept);
-                }
-            }
-            else if (_types.IsChosenBy(line))
-            {
-                _hasType = true; // the same type as before, in the same words
-            }
-            else
-            {
-                kind = TakeField(line, out var other);
-                if (kind == LineKind.Data)
-                {
-                    // Data again, written in another way.
-                    if (hasData)
-                    {
-                        Join(borrowed, other);
-                        borrowed = default;
-                    }
-                    else
-                    {
-                        borrowed = other;
-                        hasData = true;
-                    }
-                }
-                else if (kind == LineKind.Retry && sink.WantsAllFrames)
-                {
-                    goesOn = sink.Take(SseFrameKind.Retry, default, SseEvent.DefaultType, ref kept);
-                }
-            }
-        }
-
-        Keep(borrowed, hasData);
-        return lines.Rest;
-    }
-
-    /// <summary>Takes a line that is a field, but for the value of <c>data</c>, which is the caller's to take.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="value">The field's value.</param>
-    /// <returns>Its kind; unknown also where the value is to be ignored.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private LineKind TakeField(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
-    {
-        var kind = SseLine.ReadField(line, out value);
-        switch (kind)
-        {
-            case LineKind.Event:
-                // Spec: the last one wins, and an empty one means the default.
-                _hasType = !value.IsEmpty;
-                if (_hasType)
-                {
-                    _types.Choose(value);
-                }
-
-                return kind;
-
-            case LineKind.Id:
-                // Spec: it counts unless it has U+0000 in it.
-                _id.Write(value);
-                return kind;
-
-            case LineKind.Retry:
-                // Spec: only ASCII digits count, and they count at once.
-                if (!SseLine.TryReadMilliseconds(value, out var time))
-                {
-                    return LineKind.Unknown;
-                }
-
-                _reconnectionTime = time;
-                _hasRetry = true;
-                return kind;
-
-            default:
-                return kind;
-        }
+        _mayStartWithBomOrLf = true;
+        _failure = null;
     }
 }

@@ -1,25 +1,7 @@
 namespace Sse.Protocol;
 
-/// <summary>Which <see cref="SseFrame"/> a <see cref="SseFrameView"/> is.</summary>
-public enum SseFrameKind
-{
-    /// <summary>No frame: the decoder wants more bytes.</summary>
-    None,
-
-    /// <summary>An event was dispatched.</summary>
-    Event,
-
-    /// <summary>A comment line.</summary>
-    Comment,
-
-    /// <summary>The reconnection time was set.</summary>
-    Retry,
-
-    /// <summary>The last event ID changed without an event.</summary>
-    Id,
-}
-
-/// <summary>A frame as it lies in the decoder's buffers: valid until the decoder is next called, and as long as the chunk is.</summary>
+/// <summary>A frame in the decoder's buffers, not yet copied.</summary>
+/// <remarks>Valid until the decoder's next call, and only while the chunk's memory is unchanged.</remarks>
 public readonly ref struct SseFrameView
 {
     private readonly ReadOnlySpan<byte> _text;
@@ -34,31 +16,31 @@ public readonly ref struct SseFrameView
         _decoder = decoder;
     }
 
-    /// <summary>What this is.</summary>
+    /// <summary>The kind of frame.</summary>
     public SseFrameKind Kind { get; }
 
-    /// <summary>The event, if <see cref="Kind"/> is <see cref="SseFrameKind.Event"/>.</summary>
+    /// <summary>The event if <see cref="Kind"/> is <see cref="SseFrameKind.Event"/>, else an empty one.</summary>
     public SseEventView Event => Is(SseFrameKind.Event) ? new(_text, _type, _decoder!) : default;
 
-    /// <summary>What follows the colon, if <see cref="Kind"/> is <see cref="SseFrameKind.Comment"/>; else empty.</summary>
+    /// <summary>The text after the colon if <see cref="Kind"/> is <see cref="SseFrameKind.Comment"/>, else empty.</summary>
     public ReadOnlySpan<byte> Utf8Comment => Is(SseFrameKind.Comment) ? _text : default;
 
-    /// <summary>The reconnection time the stream has set last; zero if it never has.</summary>
+    /// <summary>The latest reconnection time that the stream has set; zero if it has set none.</summary>
     public TimeSpan ReconnectionTime => (_decoder?.ReconnectionTime).GetValueOrDefault();
 
     /// <summary>The last event ID as of this frame.</summary>
     public string LastEventId => _decoder?.LastEventId ?? "";
 
     /// <summary>Copies the frame.</summary>
-    /// <returns>The frame as a value of its own.</returns>
-    /// <exception cref="InvalidOperationException">This is no frame.</exception>
+    /// <returns>The frame as an independent value.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="Kind"/> is <see cref="SseFrameKind.None"/>.</exception>
     public SseFrame ToFrame() => Kind switch
     {
         SseFrameKind.Event => new SseFrame.Event(Event.ToEvent()),
         SseFrameKind.Comment => new SseFrame.Comment(Utf8Text.Decode(_text)),
         SseFrameKind.Retry => new SseFrame.Retry(ReconnectionTime),
         SseFrameKind.Id => new SseFrame.Id(LastEventId),
-        _ => throw new InvalidOperationException("There is no frame here: SseDecoder.TryRead returned false. Feed it the next chunk."),
+        _ => throw new InvalidOperationException("There is no frame: SseDecoder.TryRead returned false. Call it with the next chunk."),
     };
 
     private bool Is(SseFrameKind kind) => Kind == kind;

@@ -4,11 +4,11 @@ using System.Text.Unicode;
 
 namespace Sse.Protocol;
 
-/// <summary>"UTF-8 decode" of what a field holds: invalid bytes become U+FFFD, one for each maximal subpart.</summary>
+/// <summary>Decodes the UTF-8 of a field: each maximal subpart of an invalid sequence becomes one U+FFFD.</summary>
 internal static class Utf8Text
 {
     private const int StackChars = 512;
-    private const int LongText = 1024;
+    private const int LongTextBytes = 1024;
 
     public static string Decode(ReadOnlySpan<byte> utf8)
     {
@@ -17,9 +17,9 @@ internal static class Utf8Text
             return "";
         }
 
-        // Plain ASCII is widened, by whichever encoding is the faster one: Latin-1 starts sooner, ASCII uses wider vectors.
+        // ASCII is widened by the faster encoding: Latin-1 has less overhead, ASCII uses wider vectors.
         return !Ascii.IsValid(utf8) ? DecodeThroughScratch(utf8)
-            : utf8.Length < LongText ? Encoding.Latin1.GetString(utf8)
+            : utf8.Length < LongTextBytes ? Encoding.Latin1.GetString(utf8)
             : Encoding.ASCII.GetString(utf8);
     }
 

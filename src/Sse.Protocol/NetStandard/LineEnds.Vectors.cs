@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Sse.Protocol;
 
-/// <content>Where there are no vectors of 64 bytes: eight bytes at a time, and the framework's own search for long lines.</content>
+/// <content>The same methods without 64-byte vectors: eight bytes at a time, and the framework's search in long lines.</content>
 internal static partial class LineEnds
 {
     private const ulong EachByte = 0x0101010101010101;
     private const ulong LowBits = 0x7F * EachByte;
 
-    /// <summary>Where line ends are in the block that bytes start with, as bits.</summary>
+    /// <summary>The line ends in the first block of the bytes, one bit for each byte.</summary>
     public static ulong LineEndsIn(ReadOnlySpan<byte> bytes)
     {
         ulong lineEnds = 0;
@@ -21,15 +21,15 @@ internal static partial class LineEnds
         return lineEnds;
     }
 
-    /// <summary>In a long line: passes over blocks without a line end.</summary>
+    /// <summary>In a long line, skips blocks without a line end.</summary>
     public static int SkipText(ReadOnlySpan<byte> chunk, int at)
     {
         var length = TextLength(chunk[at..]);
         return at + (length - (length % Block));
     }
 
-    /// <summary>Copies text, up to a line end.</summary>
-    /// <returns>How much was copied: up to the line end, or to the end of text or room.</returns>
+    /// <summary>Copies text up to a line end.</summary>
+    /// <returns>How many bytes were copied: up to the line end or the end of either span.</returns>
     public static int CopyText(ReadOnlySpan<byte> from, Span<byte> to)
     {
         var length = TextLength(from[..Math.Min(from.Length, to.Length)]);
@@ -37,8 +37,8 @@ internal static partial class LineEnds
         return length;
     }
 
-    /// <summary>Copies bytes, unless U+0000 is among them.</summary>
-    /// <returns>Whether none is.</returns>
+    /// <summary>Copies bytes unless one of them is U+0000.</summary>
+    /// <returns>Whether none is. If one is, the target holds garbage.</returns>
     public static bool TryCopyWithoutNul(ReadOnlySpan<byte> from, Span<byte> to)
     {
         from.CopyTo(to);
@@ -51,9 +51,9 @@ internal static partial class LineEnds
         return end < 0 ? bytes.Length : end;
     }
 
-    /// <summary>The highest bit of each byte that is zero. (No carry goes from one byte to the next.)</summary>
+    /// <summary>Sets the highest bit of each byte that is zero. No carry passes from one byte to the next.</summary>
     private static ulong Zeros(ulong eight) => ~(((eight & LowBits) + LowBits) | eight | LowBits);
 
-    /// <summary>The highest bits of eight bytes as eight bits, the first byte's lowest.</summary>
+    /// <summary>Gathers the highest bits of eight bytes into eight bits, the first byte's bit lowest.</summary>
     private static ulong Bits(ulong highest) => ((highest >> 7) * 0x0102040810204080) >> 56;
 }

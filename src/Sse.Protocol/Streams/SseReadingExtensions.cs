@@ -3,43 +3,119 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
-/// <summary>The decoder pulled: an event stream read from a <see cref="Stream"/>.</summary>
+/// <summary>Reads event streams from a <see cref="Stream"/> or an <see cref="HttpContent"/> with <c>await foreach</c>.</summary>
 /// <remarks>
-/// Common to both: nothing is read ahead of what the consumer asks for beyond one buffer of 16 KiB, so that a slow consumer slows
-/// the sender. The stream is left open. Its end discards an unfinished event and completes (HTML 9.2.6). What the stream throws
-/// passes through, as does <see cref="SseLimitExceededException"/>.
+/// <para>
+/// Bytes are read only when the consumer asks for an event, into one buffer of 16 KiB, so that a slow consumer slows the sender down.
+/// The end of the stream discards an unfinished event and completes the sequence (HTML 9.2.6). Nothing reconnects: see the package Sse.Reactive for that.
+/// </para>
+/// <para>
+/// Exceptions of the stream pass through unchanged. <see cref="SseLimitExceededException"/> is thrown when an event is larger than
+/// <see cref="SseParseOptions.MaxEventBytes"/>.
+/// </para>
 /// </remarks>
 public static class SseReadingExtensions
 {
     private const int BufferBytes = 16 * 1024;
 
-    /// <summary>Reads events from a stream of <c>text/event-stream</c>.</summary>
-    /// <param name="stream">The stream; left open.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    /// <param name="cancellationToken">Cancels a pending read.</param>
-    /// <returns>The events, once through: a second enumeration goes on where the stream then is, behind the buffer that the first has read.</returns>
+    /// <summary>Reads the events of a stream of <c>text/event-stream</c>.</summary>
+    /// <param name="stream">The stream. It is left open.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <param name="cancellationToken">Passed to the stream's reads. The enumeration then throws <see cref="OperationCanceledException"/>.</param>
+    /// <returns>
+    /// The events. Enumerate once: a second enumeration continues where the stream then is, without the bytes that the first had buffered.
+    /// </returns>
+    /// <exception cref="SseLimitExceededException">From the enumeration: an event, line or comment is larger than the limit.</exception>
+    /// <example>
+    /// <code>
+    /// using Sse.Protocol;
+    ///
+    /// await using var file = File.OpenRead("events.txt");
+    /// await foreach (var e in file.ReadSseAsync())
+    /// {
+    ///     Console.WriteLine($"{e.Type}: {e.Data}");
+    /// }
+    /// </code>
+    /// </example>
     public static IAsyncEnumerable<SseEvent> ReadSseAsync(
         this Stream stream, SseParseOptions? options = null, CancellationToken cancellationToken = default) =>
         stream.ReadSseAsync(static view => view.ToEvent(), options, cancellationToken);
 
-    /// <summary>Reads what a selector makes of each event, without a string between.</summary>
-    /// <typeparam name="T">What an event becomes.</typeparam>
-    /// <param name="stream">The stream; left open.</param>
-    /// <param name="selector">Called for each event, in order, when the consumer asks for it; what it throws passes through.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    /// <param name="cancellationToken">Cancels a pending read.</param>
-    /// <returns>The selector's values.</returns>
+    /// <summary>Reads a stream of <c>text/event-stream</c> and converts each event with a selector, without a string in between.</summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
+    /// <param name="stream">The stream. It is left open.</param>
+    /// <param name="selector">Called for each event, in order, when the consumer asks for it. Its exceptions pass through.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <param name="cancellationToken">Passed to the stream's reads. The enumeration then throws <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The selector's values. Enumerate once.</returns>
+    /// <exception cref="SseLimitExceededException">From the enumeration: an event, line or comment is larger than the limit.</exception>
     public static IAsyncEnumerable<T> ReadSseAsync<T>(
         this Stream stream, SseSelector<T> selector, SseParseOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(selector);
-        return ReadAsync(stream, selector, options, cancellationToken);
+        return ReadAsync(_ => Task.FromResult(stream), leaveOpen: true, selector, options, cancellationToken);
+    }
+
+    /// <summary>Reads the events of an HTTP response's content.</summary>
+    /// <remarks>
+    /// <para>
+    /// Send the request with <see cref="HttpCompletionOption.ResponseHeadersRead"/>: by default, <see cref="HttpClient"/> first buffers the whole content,
+    /// which for an endless stream never ends.
+    /// </para>
+    /// <para>
+    /// Neither the status nor the media type is checked, so that content of servers that label it otherwise can be read. HTML 9.2.2 accepts only status
+    /// 200 with <c>text/event-stream</c>; check both before you read.
+    /// </para>
+    /// <para>The content's stream is disposed when the enumeration ends, also after <c>break</c>; this closes the connection if the server still sends.</para>
+    /// </remarks>
+    /// <param name="content">The content.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <param name="cancellationToken">Passed to the reads. The enumeration then throws <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The events. Enumerate once.</returns>
+    /// <exception cref="SseLimitExceededException">From the enumeration: an event, line or comment is larger than the limit.</exception>
+    /// <example>
+    /// <code>
+    /// using Sse.Protocol;
+    ///
+    /// using var http = new HttpClient();
+    /// using var response = await http.GetAsync("https://example.com/events", HttpCompletionOption.ResponseHeadersRead);
+    /// response.EnsureSuccessStatusCode();
+    /// await foreach (var e in response.Content.ReadSseAsync())
+    /// {
+    ///     Console.WriteLine($"{e.Type}: {e.Data}");
+    /// }
+    /// </code>
+    /// </example>
+    public static IAsyncEnumerable<SseEvent> ReadSseAsync(
+        this HttpContent content, SseParseOptions? options = null, CancellationToken cancellationToken = default) =>
+        content.ReadSseAsync(static view => view.ToEvent(), options, cancellationToken);
+
+    /// <summary>Reads an HTTP response's content and converts each event with a selector, without a string in between.</summary>
+    /// <remarks>See <see cref="ReadSseAsync(HttpContent, SseParseOptions?, CancellationToken)"/> for how to send the request and what is not checked.</remarks>
+    /// <typeparam name="T">The type of the values.</typeparam>
+    /// <param name="content">The content. Its stream is disposed when the enumeration ends.</param>
+    /// <param name="selector">Called for each event, in order, when the consumer asks for it. Its exceptions pass through.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
+    /// <param name="cancellationToken">Passed to the reads. The enumeration then throws <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The selector's values. Enumerate once.</returns>
+    /// <exception cref="SseLimitExceededException">From the enumeration: an event, line or comment is larger than the limit.</exception>
+    public static IAsyncEnumerable<T> ReadSseAsync<T>(
+        this HttpContent content, SseSelector<T> selector, SseParseOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(selector);
+        return ReadAsync(content.ReadAsStreamAsync, leaveOpen: false, selector, options, cancellationToken);
     }
 
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        Stream stream, SseSelector<T> selector, SseParseOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<Stream>> open,
+        bool leaveOpen,
+        SseSelector<T> selector,
+        SseParseOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var stream = await open(cancellationToken).ConfigureAwait(false);
         var decoder = new SseDecoder(options);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -48,7 +124,7 @@ public static class SseReadingExtensions
             while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 var position = 0;
-                while (decoder.TryReadEvent(buffer.AsSpan(0, count), ref position, selector, out var value))
+                while (TryRead(decoder, buffer.AsSpan(0, count), ref position, selector, out var value))
                 {
                     yield return value;
                 }
@@ -58,6 +134,20 @@ public static class SseReadingExtensions
         {
             decoder.Reset();
             ArrayPool<byte>.Shared.Return(buffer);
+            if (!leaveOpen)
+            {
+                stream.Dispose();
+            }
         }
+    }
+
+    /// <summary>Reads the next event from a position, since an iterator cannot keep a span across <c>yield return</c>.</summary>
+    private static bool TryRead<T>(SseDecoder decoder, ReadOnlySpan<byte> chunk, ref int position, SseSelector<T> selector, out T value)
+    {
+        var rest = chunk[position..];
+        var found = decoder.TryReadEvent(ref rest, out var view);
+        position = chunk.Length - rest.Length;
+        value = found ? selector(view) : default!;
+        return found;
     }
 }

@@ -4,17 +4,17 @@ using System.Runtime.Intrinsics;
 
 namespace Sse.Protocol;
 
-/// <content>With vectors.</content>
+/// <content>The searches and copies that use 64-byte vectors.</content>
 internal static partial class LineEnds
 {
     private const byte AboveLineEnds = CR + 1;
-    private const int Stride = BlocksAtOnce * Block;
+    private const int Stride = BlocksPerStride * Block;
 
-    /// <summary>Where line ends are in the block that bytes start with, as bits.</summary>
+    /// <summary>The line ends in the first block of the bytes, one bit for each byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong LineEndsIn(ReadOnlySpan<byte> bytes) => LineEndsIn(Vector512.Create(bytes));
 
-    /// <summary>In a long line: passes over blocks without a byte as small as a line end, which is found sooner than where there is one.</summary>
+    /// <summary>In a long line, skips blocks in which no byte is as small as a line end; this is cheaper than locating line ends.</summary>
     public static int SkipText(ReadOnlySpan<byte> chunk, int at)
     {
         while (at <= chunk.Length - Stride)
@@ -34,8 +34,8 @@ internal static partial class LineEnds
         return at;
     }
 
-    /// <summary>Copies text while it is looked at, up to a line end: what has to be kept is then read once.</summary>
-    /// <returns>How much was copied: up to the line end, or to the end of text or room; nothing of what is less than a block.</returns>
+    /// <summary>Copies text up to a line end while searching for it, so that bytes that must be kept are read only once.</summary>
+    /// <returns>How many bytes were copied: up to the line end or the end of either span; zero if either span is shorter than a block.</returns>
     public static int CopyText(ReadOnlySpan<byte> from, Span<byte> to)
     {
         var length = Math.Min(from.Length, to.Length);
@@ -54,14 +54,14 @@ internal static partial class LineEnds
             return at;
         }
 
-        // The rest as the end of a whole block; the start of that was copied before.
+        // The rest is copied as the end of a full block, whose start was copied before.
         var last = length - Block;
         var lineEndsInRest = CopyBlock(from[last..], to[last..]);
         return lineEndsInRest == 0 ? length : last + BitOperations.TrailingZeroCount(lineEndsInRest);
     }
 
-    /// <summary>Copies bytes while they are looked at, unless U+0000 is among them.</summary>
-    /// <returns>Whether none is; if one is, what was copied is of no use.</returns>
+    /// <summary>Copies bytes unless one of them is U+0000.</summary>
+    /// <returns>Whether none is. If one is, the target holds garbage.</returns>
     public static bool TryCopyWithoutNul(ReadOnlySpan<byte> from, Span<byte> to)
     {
         if (from.Length < Block)

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
-/// <summary>Cuts a chunk into lines.</summary>
+/// <summary>Splits a chunk into lines.</summary>
 /// <remarks>
-/// It looks at blocks of 64 bytes and keeps where lines end in one as the bits of a number: a line then costs a bit, not a
-/// search. Blocks follow each other whatever the lines are, so the processor looks at the next while this one's lines are read.
+/// It searches blocks of 64 bytes and holds the line ends of a block as the bits of a number, so that a line costs one bit operation, not a search.
+/// Block positions do not depend on where lines end, so the processor can search the next block while the lines of this one are read.
 /// </remarks>
 internal ref struct LineReader(ReadOnlySpan<byte> chunk)
 {
@@ -16,20 +16,20 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
 
     private readonly ReadOnlySpan<byte> _chunk = chunk;
     private int _position;   // where the next line starts
-    private int _blockEnd;   // how far line ends have been looked for
-    private ulong _lineEnds; // those ahead in the block before that
+    private int _blockEnd;   // the end of the last block that was searched
+    private ulong _lineEnds; // the line ends of that block that are not yet read
 
-    /// <summary>What was not yet read.</summary>
+    /// <summary>The bytes not yet read.</summary>
     public readonly ReadOnlySpan<byte> Rest
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _chunk[_position..];
     }
 
-    /// <summary>Reads the next line, without its end, if its end is in the chunk.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="endsInCR">Becomes true if the chunk ends in the CR that ended the line: an LF that comes next belongs to it.</param>
-    /// <returns>Whether there is a whole line.</returns>
+    /// <summary>Reads the next line if the chunk holds its end.</summary>
+    /// <param name="line">The line, without its line end.</param>
+    /// <param name="endsInCR">Set if the chunk ends with the CR that ends the line: an LF at the start of the next chunk belongs to it.</param>
+    /// <returns>Whether a whole line was read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out ReadOnlySpan<byte> line, ref bool endsInCR)
     {
@@ -45,7 +45,7 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
             }
         }
 
-        // Spec: lines end in CRLF, LF or CR. CR ends one at once; an LF that follows it, whenever it comes, belongs to it.
+        // Spec: a line ends with CRLF, LF or CR. CR ends it at once; an LF that follows, even in the next chunk, belongs to it.
         var end = _blockEnd - Block + BitOperations.TrailingZeroCount(_lineEnds);
         _lineEnds &= _lineEnds - 1;
         line = _chunk[_position..end];
@@ -71,8 +71,8 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
         return true;
     }
 
-    /// <summary>Reads the next line if it is blank and can be told at a glance: an LF in the same block.</summary>
-    /// <returns>Whether it was; if not, it may be blank all the same.</returns>
+    /// <summary>Reads the next line if it is a single LF in the block that was searched last.</summary>
+    /// <returns>Whether it was read. If not, the next line may still be blank.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadBlank()
     {
@@ -86,13 +86,13 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
         return true;
     }
 
-    /// <summary>Finds the next block that has line ends, and those.</summary>
+    /// <summary>Finds the next block that has line ends, and returns them.</summary>
     private static ulong FindLineEnds(ReadOnlySpan<byte> chunk, ref int blockEnd)
     {
         var at = blockEnd;
         while (at <= chunk.Length - Block)
         {
-            for (var i = 0; i < LineEnds.BlocksAtOnce && at <= chunk.Length - Block; i++)
+            for (var i = 0; i < LineEnds.BlocksPerStride && at <= chunk.Length - Block; i++)
             {
                 var lineEnds = LineEnds.LineEndsIn(chunk[at..]);
                 at += Block;

@@ -2,42 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
-/// <summary>What a line says (HTML 9.2.6, the steps to process a line).</summary>
-internal enum LineKind
-{
-    Blank,
-    Comment,
-    Data,
-    Event,
-    Id,
-    Retry,
-    Unknown,
-}
-
-/// <summary>The grammar of one line: its field name decides the kind, the rest is the value.</summary>
+/// <summary>The grammar of one line: the field name gives the kind, the rest is the value.</summary>
 internal static class SseLine
 {
-    /// <summary>How much longer than its value a data line can be: <c>"data: "</c>.</summary>
-    public const int LongestDataPrefix = 6;
+    /// <summary>The length of <c>"data: "</c>: the most that a data line can be longer than its value.</summary>
+    public const int DataPrefixLength = 6;
 
     private const byte Colon = (byte)':';
     private const byte Space = (byte)' ';
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
-    /// <summary>Reads a line that stands without its end.</summary>
+    /// <summary>Reads a line, without its line end.</summary>
     public static LineKind Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
-        var kind = ReadUsual(line, out value);
+        var kind = ReadCommon(line, out value);
         return kind == LineKind.Unknown ? ReadField(line, out value) : kind;
     }
 
-    /// <summary>What most lines are, and nothing else: any other is unknown here.</summary>
+    /// <summary>Reads the common lines: <c>"data: "</c> lines, blank lines and comments. Any other is <see cref="LineKind.Unknown"/> here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LineKind ReadUsual(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    public static LineKind ReadCommon(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
         if (line.StartsWith("data: "u8))
         {
-            value = line[LongestDataPrefix..];
+            value = line[DataPrefixLength..];
             return LineKind.Data;
         }
 
@@ -57,10 +45,10 @@ internal static class SseLine
         return LineKind.Unknown;
     }
 
-    /// <summary>Whether an unfinished line is too short to tell that it is data.</summary>
+    /// <summary>Whether an unfinished line is a prefix of <c>"data: "</c>, so that it may still become a data line.</summary>
     public static bool MayBecomeData(ReadOnlySpan<byte> line) => "data: "u8.StartsWith(line);
 
-    /// <summary>Reads the value of a <c>retry</c> field: ASCII digits alone, at least one, base ten; clamped, as the standard sets no bound.</summary>
+    /// <summary>Reads the value of a <c>retry</c> field: one or more ASCII digits, base ten. Clamped, since the standard sets no bound.</summary>
     public static bool TryReadMilliseconds(ReadOnlySpan<byte> value, out TimeSpan time)
     {
         time = default;
@@ -77,7 +65,7 @@ internal static class SseLine
                 return false;
             }
 
-            // Stays far from overflow: the clamp is below a thousandth of what a long holds.
+            // Cannot overflow: the clamp is less than a thousandth of long.MaxValue.
             milliseconds = Math.Min((milliseconds * 10) + (digit - '0'), MaxMilliseconds);
         }
 
@@ -85,11 +73,11 @@ internal static class SseLine
         return true;
     }
 
-    /// <summary>Reads a line that is a field: all but blank lines and comments.</summary>
+    /// <summary>Reads a field: any line that is neither blank nor a comment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LineKind ReadField(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
-        // Spec: names are compared literally, in full, with case.
+        // Spec: field names are compared literally and case-sensitively.
         switch (line[0])
         {
             case (byte)'d':
@@ -115,7 +103,7 @@ internal static class SseLine
             return false;
         }
 
-        // Spec: without a colon the whole line is the name, and the value is empty.
+        // Spec: without a colon, the whole line is the name and the value is empty.
         if (line.Length == name.Length)
         {
             return true;
@@ -126,7 +114,7 @@ internal static class SseLine
             return false;
         }
 
-        // Spec: one space after the colon is not part of the value.
+        // Spec: one space after the colon is removed.
         var start = name.Length + 1;
         if (start < line.Length && line[start] == Space)
         {

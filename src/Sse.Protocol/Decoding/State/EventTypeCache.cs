@@ -2,34 +2,34 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
-/// <summary>The few event types a stream uses, as strings made once. Bounded: a stream of endless new types evicts the oldest.</summary>
+/// <summary>Caches the strings of event types. Holds 32 types of at most 128 bytes; a new type evicts the oldest.</summary>
 internal struct EventTypeCache()
 {
     private const int Capacity = 32;
-    private const int LongestKept = 128;
+    private const int MaxCachedBytes = 128;
 
-    private (byte[] Line, string Text)[]? _kept;
+    private (byte[] Line, string Text)[]? _cached;
     private int _count;
     private int _oldest;
     private byte[] _currentLine = [];
 
-    /// <summary>The type chosen last.</summary>
+    /// <summary>The type that was set last.</summary>
     public string Current { get; private set; } = "";
 
     private static ReadOnlySpan<byte> Prefix => "event: "u8;
 
-    /// <summary>Whether a line is, to the byte, the usual one for the type chosen last: nearly every <c>event</c> line of a stream.</summary>
+    /// <summary>Whether a line is byte for byte <c>"event: "</c> and the current type, as most <c>event</c> lines of a stream are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool IsChosenBy(ReadOnlySpan<byte> line) => line.SequenceEqual(_currentLine);
+    public readonly bool IsCurrent(ReadOnlySpan<byte> line) => line.SequenceEqual(_currentLine);
 
-    /// <summary>Chooses a type.</summary>
-    public void Choose(ReadOnlySpan<byte> utf8)
+    /// <summary>Sets the current type.</summary>
+    public void SetCurrent(ReadOnlySpan<byte> utf8)
     {
         for (var i = 0; i < _count; i++)
         {
-            if (utf8.SequenceEqual(_kept![i].Line.AsSpan(Prefix.Length)))
+            if (utf8.SequenceEqual(_cached![i].Line.AsSpan(Prefix.Length)))
             {
-                (_currentLine, Current) = _kept[i];
+                (_currentLine, Current) = _cached[i];
                 return;
             }
         }
@@ -37,10 +37,10 @@ internal struct EventTypeCache()
         (_currentLine, Current) = Add(utf8);
     }
 
-    /// <summary>Forgets the type chosen last, if it is too long to be kept.</summary>
-    public void ForgetLong()
+    /// <summary>Releases the current type if it is too long for the cache.</summary>
+    public void ForgetLongType()
     {
-        if (Current.Length > LongestKept)
+        if (Current.Length > MaxCachedBytes)
         {
             (_currentLine, Current) = ([], "");
         }
@@ -49,23 +49,23 @@ internal struct EventTypeCache()
     private (byte[] Line, string Text) Add(ReadOnlySpan<byte> utf8)
     {
         var text = Utf8Text.Decode(utf8);
-        if (utf8.Length > LongestKept)
+        if (utf8.Length > MaxCachedBytes)
         {
             return ([], text);
         }
 
-        _kept ??= new (byte[], string)[Capacity];
-        int place;
+        _cached ??= new (byte[], string)[Capacity];
+        int slot;
         if (_count < Capacity)
         {
-            place = _count++;
+            slot = _count++;
         }
         else
         {
-            place = _oldest;
+            slot = _oldest;
             _oldest = (_oldest + 1) % Capacity;
         }
 
-        return _kept[place] = ([.. Prefix, .. utf8], text);
+        return _cached[slot] = ([.. Prefix, .. utf8], text);
     }
 }

@@ -5,16 +5,16 @@ using System.Text.Unicode;
 namespace Sse.Protocol;
 
 /// <summary>
-/// The standard's two ID buffers: what <c>id</c> lines wrote since the last blank line, and the last event ID that blank
-/// lines commit. Held as bytes, so that a stream with an ID per event makes no string that nobody asks for.
+/// The two ID buffers of HTML 9.2.6: the ID that <c>id</c> lines wrote since the last blank line, and the last event ID, which blank lines commit.
+/// Held as bytes: a string is created only when the ID is asked for.
 /// </summary>
-internal struct LastEventIdBuffer(string seed)
+internal struct LastEventIdBuffer(string initial)
 {
-    private const int LongestKept = 4096;
+    private const int MaxKeptBytes = 4096;
 
-    private byte[] _committed = seed.Length == 0 ? [] : Encoding.UTF8.GetBytes(seed);
-    private int _committedLength = Encoding.UTF8.GetByteCount(seed);
-    private string? _committedText = seed;
+    private byte[] _committed = initial.Length == 0 ? [] : Encoding.UTF8.GetBytes(initial);
+    private int _committedLength = Encoding.UTF8.GetByteCount(initial);
+    private string? _committedText = initial;
     private byte[] _written = [];
     private int _writtenLength;
     private bool _isWritten;
@@ -22,8 +22,8 @@ internal struct LastEventIdBuffer(string seed)
     /// <summary>The committed ID.</summary>
     public string Text => _committedText ??= Utf8Text.Decode(Committed);
 
-    /// <summary>Right after a commit: whether the ID reads otherwise than the one before. (Other bytes may not, if invalid: all are U+FFFD.)</summary>
-    public readonly bool HasOtherText
+    /// <summary>After a commit: whether the ID differs from the previous one as text. Different bytes may not, if both are invalid UTF-8 and become U+FFFD.</summary>
+    public readonly bool TextChanged
     {
         get
         {
@@ -35,17 +35,17 @@ internal struct LastEventIdBuffer(string seed)
 
     private readonly ReadOnlySpan<byte> Committed => _committed.AsSpan(0, _committedLength);
 
-    /// <summary>Takes the value of an <c>id</c> line, unless it has U+0000 in it: then it is as if there were no such line.</summary>
+    /// <summary>Writes the value of an <c>id</c> line. A value that contains U+0000 is ignored.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
         if (_isWritten && utf8.Contains((byte)0))
         {
-            return; // what a line before has written stays
+            return; // an earlier line's ID stays
         }
 
         if (_committedText is not null && utf8.SequenceEqual(Committed))
         {
-            _isWritten = false; // the committed ID again, which somebody has asked for: its string is good for more events
+            _isWritten = false; // the committed ID again, whose string exists: keep that string
             return;
         }
 
@@ -58,15 +58,15 @@ internal struct LastEventIdBuffer(string seed)
         _isWritten = LineEnds.TryCopyWithoutNul(utf8, _written);
     }
 
-    /// <summary>Commits what was written, at a blank line.</summary>
-    /// <returns>Whether anything was; <see cref="HasOtherText"/> then tells whether it makes a difference.</returns>
+    /// <summary>Commits the written ID, at a blank line.</summary>
+    /// <returns>Whether there was one; <see cref="TextChanged"/> then tells whether it differs.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commit() => _isWritten && CommitWritten();
 
-    /// <summary>Forgets what was written and never committed, at the end of a stream.</summary>
+    /// <summary>Discards an ID that was written and not committed, at the end of a stream.</summary>
     public void Rollback() => _isWritten = false;
 
-    /// <summary>At the end of a chunk: keeps no room of a large ID that is past, unless the one that counts now is large too.</summary>
+    /// <summary>At the end of a chunk, releases the memory of an earlier, much larger ID.</summary>
     public void Shrink()
     {
         if (!_isWritten && IsTooLarge(_written))
@@ -80,7 +80,7 @@ internal struct LastEventIdBuffer(string seed)
         }
     }
 
-    private readonly bool IsTooLarge(byte[] array) => array.Length > LongestKept && array.Length / 4 > _committedLength;
+    private readonly bool IsTooLarge(byte[] array) => array.Length > MaxKeptBytes && array.Length / 4 > _committedLength;
 
     private bool CommitWritten()
     {

@@ -4,16 +4,15 @@ using System.Numerics;
 namespace Sse.Protocol;
 
 /// <summary>
-/// What a chunk's end leaves behind: the data of an unfinished event, then the bytes of an unfinished line, in one rented
-/// array.
+/// The bytes that are carried over to the next chunk: the data of an unfinished event, then the unfinished line, in one rented array.
 /// </summary>
-/// <param name="limit">The most bytes that will be held: the array grows towards that in leaps, but not past it.</param>
+/// <param name="limit">The most bytes that are ever held. The array does not grow beyond it, except to the next size of the pool.</param>
 internal struct PendingBytes(int limit)
 {
-    private const int SmallestArray = 1024;
-    private const int LargeArray = 4 * 1024 * 1024;
-    private const int HugeArray = 32 * 1024 * 1024;
-    private const int KeptArray = 64 * 1024;
+    private const int MinArraySize = 1024;
+    private const int LargeArraySize = 4 * 1024 * 1024;
+    private const int HugeArraySize = 32 * 1024 * 1024;
+    private const int MaxKeptArraySize = 64 * 1024;
     private const byte LF = (byte)'\n';
 
     private byte[] _array = [];
@@ -22,7 +21,7 @@ internal struct PendingBytes(int limit)
 
     public readonly int DataLength => _dataLength;
 
-    /// <summary>Of data and line.</summary>
+    /// <summary>The length of data and line together.</summary>
     public readonly int Length => _length;
 
     public readonly bool IsEmpty => _length == 0;
@@ -31,20 +30,20 @@ internal struct PendingBytes(int limit)
 
     public readonly bool HasLine => _length > _dataLength;
 
-    /// <summary>Adds to the line; its end is not among the bytes.</summary>
+    /// <summary>Appends to the line. The bytes hold no line end.</summary>
     public void AppendToLine(ReadOnlySpan<byte> bytes)
     {
         EnsureRoom(bytes.Length);
         var room = _array.AsSpan(_length);
 
-        // From about 2 KB on the platform's own copy may be a single instruction (rep movsb), during which the processor does not read ahead.
+        // From about 2 KB, the platform may copy with a single instruction (rep movsb), during which the processor does not read ahead.
         var copied = LineEnds.CopyText(bytes, room);
         bytes[copied..].CopyTo(room[copied..]);
         _length += bytes.Length;
     }
 
-    /// <summary>Adds to the line what of it a chunk starts with: up to its end, or all there is; the last few bytes may be left out.</summary>
-    /// <returns>How many bytes that was.</returns>
+    /// <summary>Appends the part of the line at the start of a chunk: up to its end, or the whole chunk except for less than a block.</summary>
+    /// <returns>How many bytes were appended.</returns>
     public int AppendText(ReadOnlySpan<byte> bytes)
     {
         var taken = 0;
@@ -63,8 +62,8 @@ internal struct PendingBytes(int limit)
     }
 
     /// <summary>
-    /// Hands out the line, which is complete: forgotten here, but left in place until more is held. Its own value may be
-    /// appended to the data all the same: that moves it towards the front.
+    /// Returns the line, which is complete, and removes it. Its bytes stay valid until more is appended, and its own value may be appended to the data:
+    /// that moves it towards the front.
     /// </summary>
     public ReadOnlySpan<byte> TakeLine()
     {
@@ -73,7 +72,7 @@ internal struct PendingBytes(int limit)
         return line;
     }
 
-    /// <summary>Adds to the data; no line is held.</summary>
+    /// <summary>Appends to the data. There must be no line.</summary>
     public void AppendData(ReadOnlySpan<byte> value)
     {
         EnsureRoom(value.Length);
@@ -81,7 +80,7 @@ internal struct PendingBytes(int limit)
         _dataLength = _length += value.Length;
     }
 
-    /// <summary>Adds a further line to the data; no line is held.</summary>
+    /// <summary>Appends LF and a further line to the data. There must be no line.</summary>
     public void AppendDataLine(ReadOnlySpan<byte> value)
     {
         EnsureRoom(value.Length + 1);
@@ -91,7 +90,7 @@ internal struct PendingBytes(int limit)
         _dataLength = _length += value.Length + 1;
     }
 
-    /// <summary>Hands out the data of a finished event: forgotten here, but left in place until more is held or the array given back.</summary>
+    /// <summary>Returns the data of a finished event and removes it. Its bytes stay valid until more is appended or the array is released.</summary>
     public ReadOnlySpan<byte> TakeData()
     {
         var data = _array.AsSpan(0, _dataLength);
@@ -101,7 +100,7 @@ internal struct PendingBytes(int limit)
 
     public void Clear() => _dataLength = _length = 0;
 
-    /// <summary>Gives the array back where nothing is held in it, so that an idle stream holds none.</summary>
+    /// <summary>Returns the array to the pool if it is empty, so that an idle stream holds none.</summary>
     public void ReleaseIfEmpty()
     {
         if (IsEmpty && _array.Length > 0)
@@ -110,12 +109,12 @@ internal struct PendingBytes(int limit)
         }
     }
 
-    /// <summary>At the end of a chunk: gives a large array back for one that fits, where little is held in it.</summary>
+    /// <summary>At the end of a chunk, replaces a large array that is nearly empty by a small one.</summary>
     public void Shrink()
     {
-        if (_array.Length > KeptArray && _length < _array.Length / 32)
+        if (_array.Length > MaxKeptArraySize && _length < _array.Length / 32)
         {
-            Move(ArrayPool<byte>.Shared.Rent(Math.Max(SmallestArray, _length)));
+            MoveTo(ArrayPool<byte>.Shared.Rent(Math.Max(MinArraySize, _length)));
         }
     }
 
@@ -129,22 +128,22 @@ internal struct PendingBytes(int limit)
 
     private void Grow(int more)
     {
-        // Growing moves what there is: by four, a third of it at least, where doubling moves it once over. Past 4 MiB it is by eight, since
-        // large arrays leave the caches, and from 32 MiB on by two, since that is much.
+        // Growing copies the bytes held so far. By a factor of four, that is a third of the final size in all; doubling would copy all of it once.
+        // The factor is eight from 4 MiB, since such arrays do not fit the caches, and two from 32 MiB, to limit the memory.
         var needed = (long)_length + more;
-        long size = SmallestArray;
+        long size = MinArraySize;
         while (size < needed)
         {
-            size *= size < LargeArray ? 4 : size < HugeArray ? 8 : 2;
+            size *= size < LargeArraySize ? 4 : size < HugeArraySize ? 8 : 2;
         }
 
-        // The pool's arrays are powers of two: a byte more than one, and it is twice as much.
+        // The pool's arrays are powers of two: one byte more than that takes twice the memory.
         var most = 1L << BitOperations.Log2((uint)limit);
         size = needed <= most ? Math.Min(size, most) : Math.Max(needed, Math.Min(size, limit));
-        Move(ArrayPool<byte>.Shared.Rent((int)size));
+        MoveTo(ArrayPool<byte>.Shared.Rent((int)size));
     }
 
-    private void Move(byte[] other)
+    private void MoveTo(byte[] other)
     {
         _array.AsSpan(0, _length).CopyTo(other);
         Release();
