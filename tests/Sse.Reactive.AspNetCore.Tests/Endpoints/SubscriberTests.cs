@@ -37,6 +37,16 @@ public sealed class SubscriberTests : ServerFixture
     }
 
     [Test]
+    public async Task A_controller_explains_an_invalid_last_event_ID()
+    {
+        await using var server = await StartAsync();
+
+        var problem = await ReadAsync(server, "api-controller/lobby?lastEventId=1%0A");
+
+        Assert.That(problem, Does.Contain("A last event ID cannot contain CR, LF or U"));
+    }
+
+    [Test]
     public async Task A_nullable_parameter_is_null_for_a_last_event_ID_that_no_event_can_have_had()
     {
         await using var server = await Server.StartAsync(app => app.MapGet("/", (SseSubscriber? s) => s is null ? "none" : s.LastEventId));
