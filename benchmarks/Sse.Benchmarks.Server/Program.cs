@@ -1,19 +1,24 @@
 using System.CommandLine;
 using Sse.Benchmarks.Server;
 
-var quick = new Option<bool>("--quick") { Description = "The fewest rounds and rows that still tell something." };
-var rounds = new Option<int?>("--rounds") { Description = "How often each subject runs. Medians are shown." };
+var quick = new Option<bool>("--quick") { Description = "Fewer rounds and rows." };
+var rounds = new Option<int?>("--rounds") { Description = "The number of rounds. The output shows medians." };
 
-var fanout = new Command("fanout", "Deliveries per second and CPU time per delivery, beside TypedResults.ServerSentEvents with a channel for each client.") { quick, rounds };
+var fanout = new Command(
+    "fanout", "Deliveries per second and CPU time per delivery, compared with TypedResults.ServerSentEvents and a channel per client.")
+{
+    quick,
+    rounds,
+};
 fanout.SetAction((parsed, _) => FanoutRun.StartAsync(parsed.GetValue(rounds), parsed.GetValue(quick)));
 
-var idle = new Command("idle", "Heap and resident memory of a subscriber that waits.") { quick, rounds };
+var idle = new Command("idle", "Heap and resident memory of an idle subscriber.") { quick, rounds };
 idle.SetAction((parsed, _) => IdleRun.StartAsync(parsed.GetValue(rounds), parsed.GetValue(quick)));
 
-var crowd = new Command("crowd", "Ten thousand subscribers with heartbeats, and one broadcast.");
+var crowd = new Command("crowd", "Ten thousand subscribers with heartbeats, and some broadcasts.");
 crowd.SetAction((_, _) => CrowdRun.StartAsync(10_000));
 
-// What the runs start in processes of their own.
+// The runs start these as separate processes.
 var drain = new Command("drain") { Hidden = true };
 drain.SetAction((_, _) => DrainProcess.DrainAsync());
 var broadcaster = new Argument<string>("broadcaster");
@@ -21,4 +26,5 @@ var serve = new Command("serve") { broadcaster };
 serve.Hidden = true;
 serve.SetAction((parsed, _) => IdleServer.ServeAsync(parsed.GetValue(broadcaster)!));
 
-return await new RootCommand("The server beside its peers.") { fanout, idle, crowd, drain, serve }.Parse(args).InvokeAsync();
+var root = new RootCommand("Measures the server and its peers.") { fanout, idle, crowd, drain, serve };
+return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,6 @@
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Subscribers of one stream, and what they have had together.</summary>
+/// <summary>Subscribers of one stream, with the total number of events they have received.</summary>
 internal sealed class Crowd : IDisposable
 {
     private readonly List<Subscriber> _subscribers = [];
@@ -9,10 +9,10 @@ internal sealed class Crowd : IDisposable
     private long _target = long.MaxValue;
     private TaskCompletionSource? _reached;
 
-    /// <summary>How many have had an event.</summary>
+    /// <summary>How many subscribers have received an event.</summary>
     public int Reached => _subscribers.Count(s => s.Events > 0);
 
-    /// <summary>How many bytes have come.</summary>
+    /// <summary>How many bytes all subscribers have received.</summary>
     public long Bytes => _subscribers.Sum(s => s.Bytes);
 
     public async Task OpenAsync(int port, string path, int count)
@@ -23,7 +23,7 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Waits until they have had so many events together, and sees that each has had as many as the others.</summary>
+    /// <summary>Waits for a total number of events, and checks that each subscriber has received the same number.</summary>
     public async Task ReachedAsync(long events)
     {
         try
@@ -33,12 +33,14 @@ internal sealed class Crowd : IDisposable
         catch (TimeoutException)
         {
             var (least, most) = (_subscribers.Min(s => s.Events), _subscribers.Max(s => s.Events));
-            throw new TimeoutException($"{_events} events of {events} have come, by the subscribers' count {_subscribers.Sum(s => s.Events)}; {least} to {most} to each.");
+            throw new TimeoutException(
+                $"{_events} of {events} events were received (sum of the subscribers: {_subscribers.Sum(s => s.Events)}), "
+                + $"{least} to {most} by each.");
         }
 
         if (_subscribers.Exists(s => s.Events != events / _subscribers.Count))
         {
-            throw new InvalidOperationException("Some have had other events than the rest.");
+            throw new InvalidOperationException("The subscribers have received different numbers of events.");
         }
     }
 
@@ -50,12 +52,13 @@ internal sealed class Crowd : IDisposable
         {
             if (Volatile.Read(ref _events) > events)
             {
-                throw new InvalidOperationException($"{_events} events have come where {events} were sent.");
+                throw new InvalidOperationException($"{_events} events were received, but {events} were sent.");
             }
 
             _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            Interlocked.Exchange(ref _target, events); // a full fence: whoever counts from now on sees the target, or is seen
-            Look();
+            // A full fence: a thread that counts after it sees the target; the count of one before it is seen here.
+            Interlocked.Exchange(ref _target, events);
+            CompleteIfReached();
             return _reached.Task;
         }
     }
@@ -66,12 +69,12 @@ internal sealed class Crowd : IDisposable
         {
             lock (_gate)
             {
-                Look();
+                CompleteIfReached();
             }
         }
     }
 
-    private void Look()
+    private void CompleteIfReached()
     {
         if (Volatile.Read(ref _events) >= _target)
         {

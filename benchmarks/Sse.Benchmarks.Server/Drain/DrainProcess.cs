@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Subscribers in a process of their own, which ends with the one that started it, and is told what to do line by line.</summary>
+/// <summary>Subscribers in a separate process, which ends with this one and reads commands line by line.</summary>
 internal sealed class DrainProcess : IDisposable
 {
     private readonly Process _process;
@@ -12,14 +12,19 @@ internal sealed class DrainProcess : IDisposable
 
     public static DrainProcess Start()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["drain"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["drain"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
 
-        // Counted where the kernel says that there is something: a hop to the thread pool for each read would take CPU time from the server.
+        // Events are counted on the thread that polls the sockets: a hop to the thread pool for each read would take CPU time from the
+        // server.
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         return new(Process.Start(start)!);
     }
 
-    /// <summary>The process that is told.</summary>
+    /// <summary>Runs in the separate process: executes commands from standard input.</summary>
     public static async Task DrainAsync()
     {
         var crowds = new Dictionary<string, Crowd>();
@@ -48,10 +53,10 @@ internal sealed class DrainProcess : IDisposable
         static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
     }
 
-    public Task OpenAsync(int port, string path, int count) => TellAsync($"open {port} {path} {count}");
+    public Task OpenAsync(int port, string path, int count) => SendAsync($"open {port} {path} {count}");
 
-    /// <summary>Waits until all the subscribers of a path together have had so many events.</summary>
-    public Task ReachedAsync(string path, long events) => TellAsync($"reach {path} {events}");
+    /// <summary>Waits until all subscribers of a path together have received a number of events.</summary>
+    public Task ReachedAsync(string path, long events) => SendAsync($"reach {path} {events}");
 
     public void Dispose()
     {
@@ -59,13 +64,13 @@ internal sealed class DrainProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task TellAsync(string line)
+    private async Task SendAsync(string line)
     {
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
         if (await _process.StandardOutput.ReadLineAsync() is var answer && answer != "done")
         {
-            throw new InvalidOperationException($"The subscribers could not do '{line}': {answer}");
+            throw new InvalidOperationException($"The subscribers failed to execute '{line}': {answer}");
         }
     }
 }

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>A client as cheap as it can be: it counts a mark that each event has, and looks at nothing else. One byte: a response is sent in chunks, and a longer mark might lie across two.</summary>
+/// <summary>
+/// The cheapest possible client: it only counts a mark that each event contains. The mark is one byte, since a longer one might be split
+/// between two chunks.
+/// </summary>
 internal sealed class Subscriber : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -16,7 +19,7 @@ internal sealed class Subscriber : IDisposable
     {
         _count = count;
         _receiving.SetBuffer(_buffer);
-        _receiving.Completed += (_, _) => Go();
+        _receiving.Completed += (_, _) => OnReceived();
     }
 
     public long Events { get; private set; }
@@ -34,9 +37,9 @@ internal sealed class Subscriber : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private void Go()
+    private void OnReceived()
     {
-        if (Take())
+        if (TryCount())
         {
             Receive();
         }
@@ -46,15 +49,15 @@ internal sealed class Subscriber : IDisposable
     {
         while (!_socket.ReceiveAsync(_receiving))
         {
-            if (!Take())
+            if (!TryCount())
             {
                 return;
             }
         }
     }
 
-    /// <returns>Whether more may come.</returns>
-    private bool Take()
+    /// <returns>Whether the connection is still open.</returns>
+    private bool TryCount()
     {
         if (_receiving.SocketError != SocketError.Success || _receiving.BytesTransferred == 0)
         {

@@ -1,6 +1,6 @@
 namespace Sse.Benchmarks.Server;
 
-/// <summary>The subscribers of one broadcaster. Every event has to reach every one of them.</summary>
+/// <summary>The subscribers of one broadcaster. Each of them must receive every event.</summary>
 internal sealed class Audience
 {
     private readonly IBroadcaster _broadcaster;
@@ -21,32 +21,32 @@ internal sealed class Audience
         await drain.OpenAsync(port, broadcaster.Path, subscribers);
 
         // A server accepts later than its clients connect, and the peer sends no headers before its first event.
-        await Waiting.Until(() => Task.FromResult(broadcaster.Subscribers >= subscribers));
+        await Waiting.UntilAsync(() => Task.FromResult(broadcaster.Subscribers >= subscribers));
         await audience.BurstAsync(1);
         return audience;
     }
 
-    /// <summary>All at once.</summary>
+    /// <summary>Publishes all events at once.</summary>
     public Task<Cost> BurstAsync(int events) => Cost.OfAsync(
         async () =>
         {
             _broadcaster.PublishAll(_published, events);
             _published += events;
-            await AllHaveAllAsync();
+            await AllReceivedAsync();
         },
         events * _subscribers);
 
-    /// <summary>The next one when all have the one before.</summary>
+    /// <summary>Publishes each event after all subscribers have received the one before.</summary>
     public Task<Cost> OneByOneAsync(int events) => Cost.OfAsync(
         async () =>
         {
             for (var i = 0; i < events; i++)
             {
                 _broadcaster.Publish(_published++);
-                await AllHaveAllAsync();
+                await AllReceivedAsync();
             }
         },
         events * _subscribers);
 
-    private Task AllHaveAllAsync() => _drain.ReachedAsync(_broadcaster.Path, (long)_published * _subscribers);
+    private Task AllReceivedAsync() => _drain.ReachedAsync(_broadcaster.Path, (long)_published * _subscribers);
 }

@@ -6,17 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Kestrel on 127.0.0.1, any free port.</summary>
+/// <summary>Kestrel on 127.0.0.1, on a free port.</summary>
 internal sealed class BroadcastServer(WebApplication app) : IAsyncDisposable
 {
     public int Port => new Uri(app.Urls.Single()).Port;
 
-    public static async Task<BroadcastServer> StartAsync(params IEndpoint[] endpoints)
+    public static async Task<BroadcastServer> StartAsync(params IEndpointBroadcaster[] endpoints)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(TickJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(
+            options => options.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(TickJson.Default));
         var app = builder.Build();
         foreach (var endpoint in endpoints)
         {
@@ -29,8 +30,8 @@ internal sealed class BroadcastServer(WebApplication app) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await app.StopAsync(atOnce.Token);
+        using var shutdown = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await app.StopAsync(shutdown.Token);
         await app.DisposeAsync();
     }
 }

@@ -2,7 +2,11 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>What a delivery took: nanoseconds that passed, nanoseconds of CPU time of this process, those of them in the kernel, bytes allocated.</summary>
+/// <summary>The cost of one delivery.</summary>
+/// <param name="Time">Elapsed time in nanoseconds.</param>
+/// <param name="Cpu">CPU time of this process in nanoseconds.</param>
+/// <param name="Kernel">The part of that in the kernel.</param>
+/// <param name="Bytes">Allocated bytes.</param>
 internal readonly record struct Cost(double Time, double Cpu, double Kernel, double Bytes)
 {
     public static async Task<Cost> OfAsync(Func<Task> work, int deliveries)

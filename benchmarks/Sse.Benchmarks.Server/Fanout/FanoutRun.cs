@@ -2,12 +2,19 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Subscribers in a process that only drains, the server here: many events at once, and one at a time.</summary>
+/// <summary>
+/// Measures deliveries to many subscribers: many events at once, and one at a time. The server is this process; the subscribers are
+/// another, which only reads.
+/// </summary>
 internal static class FanoutRun
 {
-    private const int BurstEvents = 1000; // as many as an outbox holds: what a server queues for a client is bounded, and here nothing may be dropped
+    /// <summary>As many as an outbox holds, since no event may be dropped here.</summary>
+    private const int BurstEvents = 1000;
+
     private const int SingleDeliveries = 40_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10); // the compiler's last tier comes late on a busy machine, and its work counts as the server's until then
+
+    /// <summary>On a busy machine the last tier of the JIT compiler runs late, and its work counts as the server's.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     public static async Task<int> StartAsync(int? rounds, bool isQuick)
     {
@@ -31,7 +38,9 @@ internal static class FanoutRun
                 };
                 var count = rounds ?? (isQuick ? 11 : 21);
                 FanoutTable.Print($"{subscribers,5} {name,-8} saturated", await RunAsync(audiences, a => a.BurstAsync(BurstEvents), count));
-                FanoutTable.Print($"{subscribers,5} {name,-8} one at a time", await RunAsync(audiences, a => a.OneByOneAsync(SingleDeliveries / subscribers), count));
+                var singles = SingleDeliveries / subscribers;
+                FanoutTable.Print(
+                    $"{subscribers,5} {name,-8} one at a time", await RunAsync(audiences, a => a.OneByOneAsync(singles), count));
             }
         }
 
@@ -47,7 +56,7 @@ internal static class FanoutRun
         var time = Stopwatch.StartNew();
         for (var round = 0; round < rounds; round += time.Elapsed < WarmUp ? 0 : 1)
         {
-            random.Shuffle(order); // whatever else the machine does meets them all
+            random.Shuffle(order); // so that other load on the machine affects all alike
             foreach (var i in order)
             {
                 costs[i][round] = await run(audiences[i]);

@@ -1,22 +1,23 @@
+using System.Globalization;
+
 namespace Sse.Benchmarks.Server;
 
-/// <summary>A row for each way to publish. A ratio is what the peer takes through what ours takes: above 1, ours is the better.</summary>
+/// <summary>Prints one row for each way to publish. A ratio is the cost of the peer divided by ours: above 1, ours is better.</summary>
 internal static class FanoutTable
 {
     public static void PrintHeader() => Console.WriteLine(
         """
-        rate, cpu: how many times the deliveries per second, and how many times less CPU time of the server's process per delivery, than TypedResults.ServerSentEvents with a channel for each
-        client (medians of the rounds' ratios; quartiles in brackets). Then medians of ours : the peer : bare sockets, one send to each client, which is the floor: k/s, thousand deliveries
-        per second; ns, CPU time per delivery; kernel, what of it was spent there; B, bytes allocated per delivery.
+        rate: our deliveries per second divided by those of TypedResults.ServerSentEvents with a channel per client.
+        cpu: the peer's CPU time per delivery divided by ours. Both are medians of the rounds' ratios, with quartiles in brackets.
+        Then medians of ours : the peer : the floor (bare sockets, one send per client): k/s, thousand deliveries per second;
+        ns, CPU time of the server's process per delivery; kernel, the part of it in the kernel; B, bytes allocated per delivery.
+        """ + "\n\n" + $"{"",-28} | {"rate",-18} {"cpu",-18} | {"k/s",-19} | {"ns",-19} | {"kernel",-19} | B");
 
-                                     | rate               cpu                | k/s                 | ns                   | kernel               | B
-        """);
-
-    /// <param name="name">Of the row.</param>
-    /// <param name="costs">Ours, the peer's, the floor's.</param>
+    /// <param name="name">The name of the row.</param>
+    /// <param name="costs">The costs of ours, of the peer and of the floor.</param>
     public static void Print(string name, Cost[][] costs) => Console.WriteLine(
-        $"{name,-28} | {Ratio(costs, c => c.Time)} {Ratio(costs, c => c.Cpu)} | {Each(costs, c => 1e6 / c.Time, "F0")} | {Each(costs, c => c.Cpu, "F0")}"
-        + $" | {Each(costs, c => c.Kernel, "F0")} | {Each(costs, c => c.Bytes, "F1")}");
+        $"{name,-28} | {Ratio(costs, c => c.Time)} {Ratio(costs, c => c.Cpu)} | {Each(costs, c => 1e6 / c.Time, "F0")}"
+        + $" | {Each(costs, c => c.Cpu, "F0")} | {Each(costs, c => c.Kernel, "F0")} | {Each(costs, c => c.Bytes, "F1")}");
 
     private static string Ratio(Cost[][] costs, Func<Cost, double> part)
     {
@@ -25,5 +26,5 @@ internal static class FanoutTable
     }
 
     private static string Each(Cost[][] costs, Func<Cost, double> part, string format) =>
-        string.Join(" :", costs.Select(c => Median.Of(c.Select(part)).ToString(format, System.Globalization.CultureInfo.InvariantCulture).PadLeft(5)));
+        string.Join(" :", costs.Select(c => Median.Of(c.Select(part)).ToString(format, CultureInfo.InvariantCulture).PadLeft(5)));
 }

@@ -7,11 +7,17 @@ using System.Text;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>The floor: the same bytes, encoded once, and one blocking send to each client. What it costs is the kernel's, and no server in user space can be below it.</summary>
+/// <summary>
+/// The floor: the same bytes, encoded once, and one blocking send to each client. Its cost is that of the kernel; no server in user space
+/// can cost less.
+/// </summary>
 internal sealed class Sockets : IBroadcaster, IDisposable
 {
-    /// <summary>What is sent at once, where there is as much: as our own writer does.</summary>
+    /// <summary>The largest piece that is sent at once, as in our own writer.</summary>
     private const int PieceBytes = 64 * 1024;
+
+    private static readonly byte[] Headers =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray();
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentBag<Socket> _clients = [];
@@ -62,7 +68,8 @@ internal sealed class Sockets : IBroadcaster, IDisposable
 
     private void Send()
     {
-        byte[] chunk = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_piece.WrittenCount:X}\r\n")), .. _piece.WrittenSpan, .. "\r\n"u8];
+        var size = string.Create(CultureInfo.InvariantCulture, $"{_piece.WrittenCount:X}\r\n");
+        byte[] chunk = [.. Encoding.ASCII.GetBytes(size), .. _piece.WrittenSpan, .. "\r\n"u8];
         foreach (var client in _clients)
         {
             client.Send(chunk);
@@ -80,13 +87,13 @@ internal sealed class Sockets : IBroadcaster, IDisposable
             {
                 var client = await _listener.AcceptAsync();
                 client.NoDelay = true;
-                await client.ReceiveAsync(request); // small, and sent at once
-                await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+                await client.ReceiveAsync(request); // small enough to arrive at once
+                await client.SendAsync(Headers);
                 _clients.Add(client);
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                return; // it is over
+                return; // the listener was disposed of
             }
         }
     }

@@ -2,22 +2,22 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Ours: a topic.</summary>
-/// <param name="path">Where.</param>
-/// <param name="data">An event's data.</param>
-/// <param name="heartbeat">The silence after which there is a comment.</param>
-internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heartbeat) : IEndpoint
+/// <summary>Our server: a topic.</summary>
+/// <param name="path">The route.</param>
+/// <param name="data">The data of an event.</param>
+/// <param name="heartbeat">The heartbeat interval; <see langword="null"/> for none.</param>
+internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heartbeat) : IEndpointBroadcaster
 {
-    // From the oldest: whoever is counted and not yet subscribed misses nothing either.
+    // Replays from the oldest, so that a subscriber that is counted but not yet subscribed misses nothing.
     private readonly SseTopic _topic = new("ticks", new() { MaxEvents = 10_000, ReplayFromOldest = true });
     private int _subscribers;
 
-    public static IEndpoint Json => new Topic("/topic/json", Tick.Json, null);
+    public static IEndpointBroadcaster Json => new Topic("/topic/json", Tick.Json, null);
 
-    public static IEndpoint Strings => new Topic("/topic/strings", Tick.Text, null);
+    public static IEndpointBroadcaster Strings => new Topic("/topic/strings", Tick.Text, null);
 
-    /// <summary>As it is unless somebody asks for something else.</summary>
-    public static IEndpoint Beating => new Topic("/topic/beating", Tick.Text, new SseServerOptions().HeartbeatInterval);
+    /// <summary>With the default options.</summary>
+    public static IEndpointBroadcaster WithHeartbeats => new Topic("/topic/beating", Tick.Text, new SseServerOptions().HeartbeatInterval);
 
     public string Path => path;
 

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Very many subscribers, nearly always silent.</summary>
+/// <summary>A great number of subscribers, idle most of the time.</summary>
 internal static class CrowdRun
 {
     private const int Broadcasts = 5;
 
-    /// <summary>A comment of three bytes, in a chunk.</summary>
+    /// <summary>The bytes of one heartbeat: a comment of three bytes and the framing of its chunk.</summary>
     private const int HeartbeatBytes = 3 + 5;
 
     public static async Task<int> StartAsync(int count)
@@ -17,15 +17,16 @@ internal static class CrowdRun
         var heartbeat = new SseServerOptions().HeartbeatInterval.GetValueOrDefault();
         var before = await server.FootprintAsync();
         var time = Stopwatch.StartNew();
-        await server.WelcomeAsync(crowd, count);
-        Console.WriteLine($"{count} subscribers, connected and reached by a first event after {time.Elapsed.TotalSeconds:F1} s");
+        await server.ConnectAsync(crowd, count);
+        Console.WriteLine($"{count} subscribers, connected and sent a first event in {time.Elapsed.TotalSeconds:F1} s");
 
         var (cpu, bytes) = (await server.CpuMillisecondsAsync(), crowd.Bytes);
         time.Restart();
         await Task.Delay(2 * heartbeat);
         Console.WriteLine(
-            $"in {time.Elapsed.TotalSeconds:F0} s of silence: {(await server.CpuMillisecondsAsync() - cpu) / time.Elapsed.TotalSeconds:F0} ms of CPU time a second,"
-            + $" {(double)(crowd.Bytes - bytes) / HeartbeatBytes / count:F2} heartbeats to each");
+            $"in {time.Elapsed.TotalSeconds:F0} s of silence: "
+            + $"{(await server.CpuMillisecondsAsync() - cpu) / time.Elapsed.TotalSeconds:F0} ms of CPU time per second, "
+            + $"{(double)(crowd.Bytes - bytes) / HeartbeatBytes / count:F2} heartbeats for each");
 
         for (var i = 2; i < Broadcasts + 2; i++)
         {
@@ -33,7 +34,9 @@ internal static class CrowdRun
             await server.PublishAsync();
             var published = time.Elapsed;
             await crowd.ReachedAsync((long)i * count);
-            Console.WriteLine($"a broadcast: handed over after {published.TotalMilliseconds:F0} ms, all {count} have it after {time.Elapsed.TotalMilliseconds:F0} ms");
+            Console.WriteLine(
+                $"a broadcast: Publish returned after {published.TotalMilliseconds:F0} ms, "
+                + $"all {count} received it after {time.Elapsed.TotalMilliseconds:F0} ms");
         }
 
         var each = (await server.FootprintAsync()).Per(before, count);

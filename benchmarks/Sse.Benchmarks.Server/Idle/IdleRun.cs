@@ -1,9 +1,12 @@
 namespace Sse.Benchmarks.Server;
 
-/// <summary>What subscribers that wait cost the server, once they have had an event: each kind in a process of its own; the clients are here.</summary>
+/// <summary>
+/// Measures the memory of idle subscribers in the server, after they have received one event. Each server is a separate process; the
+/// clients are in this one.
+/// </summary>
 internal static class IdleRun
 {
-    private const int Before = 100;
+    private const int WarmUpCount = 100;
 
     public static async Task<int> StartAsync(int? rounds, bool isQuick)
     {
@@ -21,7 +24,8 @@ internal static class IdleRun
         Console.WriteLine($"bytes per subscriber of {count}, heap / resident, medians of {times}");
         foreach (var (name, footprints) in found)
         {
-            Console.WriteLine($"{name,-14} {Median.Of(footprints.Select(f => f.Heap)),8:F0} / {Median.Of(footprints.Select(f => f.Resident)),8:F0}");
+            var (heap, resident) = (Median.Of(footprints.Select(f => f.Heap)), Median.Of(footprints.Select(f => f.Resident)));
+            Console.WriteLine($"{name,-14} {heap,8:F0} / {resident,8:F0}");
         }
 
         return 0;
@@ -32,9 +36,9 @@ internal static class IdleRun
         using var server = await IdleServer.StartAsync(name);
         using var first = new Crowd();
         using var others = new Crowd();
-        await server.WelcomeAsync(first, Before); // what is made once is made now
+        await server.ConnectAsync(first, WarmUpCount); // allocates what is allocated only once
         var before = await server.FootprintAsync();
-        await server.WelcomeAsync(others, count);
+        await server.ConnectAsync(others, count);
         return (await server.FootprintAsync()).Per(before, count);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>A server in a process of its own, which ends with the one that started it, and says what it holds when asked.</summary>
+/// <summary>A server in a separate process, which ends with this one and reports its memory on request.</summary>
 internal sealed class IdleServer : IDisposable
 {
     private readonly Process _process;
@@ -17,23 +17,29 @@ internal sealed class IdleServer : IDisposable
         _path = path;
     }
 
-    /// <summary>What can be served.</summary>
-    public static IReadOnlyDictionary<string, Func<IEndpoint>> All { get; } = new Dictionary<string, Func<IEndpoint>>
+    /// <summary>The servers, by name.</summary>
+    public static IReadOnlyDictionary<string, Func<IEndpointBroadcaster>> All { get; } = new Dictionary<string, Func<IEndpointBroadcaster>>
     {
-        ["MapSse"] = () => Topic.Beating,
+        ["MapSse"] = () => Topic.WithHeartbeats,
         ["no heartbeats"] = () => Topic.Strings,
         ["TypedResults"] = () => Channels.Strings,
-        ["bare"] = () => new Bare(),
+        ["bare"] = () => new BareKestrel(),
     };
 
     public static async Task<IdleServer> StartAsync(string name)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", name]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended before it had started.");
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", name])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The server ended before it had started.");
         return new(process, int.Parse(line, CultureInfo.InvariantCulture), All[name]().Path);
     }
 
-    /// <summary>The process that is told.</summary>
+    /// <summary>Runs in the separate process: answers commands from standard input.</summary>
     public static async Task ServeAsync(string name)
     {
         var broadcaster = All[name]();
@@ -61,14 +67,14 @@ internal sealed class IdleServer : IDisposable
         }
     }
 
-    /// <summary>Opens connections, and waits until an event has come on each.</summary>
-    public async Task WelcomeAsync(Crowd crowd, int count)
+    /// <summary>Opens connections, and waits until each has received an event.</summary>
+    public async Task ConnectAsync(Crowd crowd, int count)
     {
-        var there = await SubscribersAsync();
+        var connected = await SubscribersAsync();
         await crowd.OpenAsync(_port, _path, count);
-        await Waiting.Until(async () => await SubscribersAsync() >= there + count);
+        await Waiting.UntilAsync(async () => await SubscribersAsync() >= connected + count);
         await PublishAsync();
-        await Waiting.Until(() => Task.FromResult(crowd.Reached == count));
+        await Waiting.UntilAsync(() => Task.FromResult(crowd.Reached == count));
     }
 
     public async Task<Footprint> FootprintAsync() => Footprint.Parse(await AskAsync("footprint"));
@@ -85,10 +91,11 @@ internal sealed class IdleServer : IDisposable
 
     private async Task<int> SubscribersAsync() => int.Parse(await AskAsync("subscribers"), CultureInfo.InvariantCulture);
 
-    private async Task<string> AskAsync(string word)
+    private async Task<string> AskAsync(string command)
     {
-        await _process.StandardInput.WriteLineAsync(word);
+        await _process.StandardInput.WriteLineAsync(command);
         await _process.StandardInput.FlushAsync();
-        return await _process.StandardOutput.ReadLineAsync().WaitAsync(Waiting.Deadline) ?? throw new InvalidOperationException("The server has ended.");
+        return await _process.StandardOutput.ReadLineAsync().WaitAsync(Waiting.Deadline)
+            ?? throw new InvalidOperationException("The server has ended.");
     }
 }

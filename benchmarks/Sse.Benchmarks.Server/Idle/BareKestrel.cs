@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Sse.Benchmarks.Server;
 
-/// <summary>Kestrel alone: one event, then a response that is held open, and no more than that.</summary>
-internal sealed class Bare : IEndpoint
+/// <summary>Kestrel alone: sends one event and then holds the response open.</summary>
+internal sealed class BareKestrel : IEndpointBroadcaster
 {
     private static readonly byte[] Event = Encoding.UTF8.GetBytes($"data: {Tick.Text(0)}\n\n");
 
@@ -21,12 +21,12 @@ internal sealed class Bare : IEndpoint
         context.Response.ContentType = "text/event-stream";
         await context.Response.BodyWriter.WriteAsync(Event);
         Interlocked.Increment(ref _subscribers);
-        var over = new TaskCompletionSource();
-        using var aborted = context.RequestAborted.Register(over.SetResult);
-        await over.Task;
+        var closed = new TaskCompletionSource();
+        using var aborted = context.RequestAborted.Register(closed.SetResult);
+        await closed.Task;
     });
 
-    /// <summary>Its event has been there from the beginning.</summary>
+    /// <summary>Does nothing: each response begins with its only event.</summary>
     public void Publish(int number)
     {
     }
