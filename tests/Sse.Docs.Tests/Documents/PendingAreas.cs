@@ -1,0 +1,44 @@
+namespace Sse.Docs.Tests;
+
+/// <summary>
+/// Folders and files that do not follow the rules of prose and layout yet. Remove an entry as soon as it does; set
+/// <c>SSE_ALL_AREAS=1</c> to check them too.
+/// </summary>
+internal static class PendingAreas
+{
+    private static readonly string[] All =
+    [
+        "benchmarks/Sse.Benchmarks",
+        "benchmarks/Sse.Benchmarks.EndToEnd",
+        "benchmarks/Sse.Benchmarks.Server",
+        "docs/adr/0010-the-sending-side.md",
+        "docs/adr/0011-the-server-measured.md",
+        "docs/adr/0014-dependency-injection.md",
+        "docs/dependency-injection.md",
+        "docs/troubleshooting.md",
+        "samples",
+        "src/Polyfills",
+        "src/Sse.Protocol",
+        "src/Sse.Reactive",
+        "src/Sse.Reactive.DependencyInjection",
+        "src/Sse.Tool",
+        "tests/Shared",
+        "tests/Sse.Browser.Tests",
+        "tests/Sse.Interop.Tests",
+        "tests/Sse.Packages.Tests",
+        "tests/Sse.Protocol.Fuzz",
+        "tests/Sse.Protocol.Tests",
+        "tests/Sse.Reactive.DependencyInjection.Tests",
+        "tests/Sse.Reactive.NetStandard.Tests",
+        "tests/Sse.Reactive.Tests",
+        "tests/Sse.Samples.Tests",
+        "tests/consumers",
+    ];
+
+    private static readonly bool ArePendingChecked = Environment.GetEnvironmentVariable("SSE_ALL_AREAS") == "1";
+
+    /// <summary>Whether a finding, which begins with the path of its file, is in such an area.</summary>
+    public static bool Contain(string finding) =>
+        !ArePendingChecked
+        && All.Any(area => finding.StartsWith(area, StringComparison.Ordinal) && finding[area.Length] is '/' or '(' or ':');
+}
