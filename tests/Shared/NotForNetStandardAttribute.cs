@@ -4,7 +4,9 @@ using NUnit.Framework.Internal;
 
 namespace Sse.Tests.Shared;
 
-/// <summary>A test of what only newer targets have (docs/targets.md): skipped, with the reason, where the builds for .NET Standard 2.0 are tested.</summary>
+/// <summary>
+/// A test of a feature that only newer targets have (docs/targets.md). It is skipped, with the reason, for the builds for .NET Standard 2.0.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class NotForNetStandardAttribute(string reason) : NUnitAttribute, IApplyToTest
 {

@@ -9,14 +9,21 @@ internal static class PublicApi
     private static ApiGeneratorOptions Options => new()
     {
         IncludeAssemblyAttributes = false, // the target framework and who sees internals: not surface, and not the same everywhere
-        DenyNamespacePrefixes = [],        // by default System and Microsoft: extension methods of ours stand in the namespaces of what they extend
+        DenyNamespacePrefixes = [], // the default hides System and Microsoft, where some extension methods of this library are
     };
 
-    /// <summary>Compares, and leaves what it found beside the test assembly, to be copied over the golden file if the change is meant.</summary>
+    /// <summary>
+    /// Compares the public API with the golden file, and writes it next to the test assembly. Copy that over the golden file after an
+    /// intended change.
+    /// </summary>
     public static void AssertMatches(Assembly assembly, string goldenFile)
     {
         var found = assembly.GeneratePublicApi(Options).ReplaceLineEndings("\n") + "\n";
-        File.WriteAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, Path.ChangeExtension(Path.GetFileName(goldenFile), ".found.txt")), found);
-        Assert.That(found, Is.EqualTo(File.ReadAllText(goldenFile)), "The public API differs. If that is meant, copy the .found.txt over the golden file.");
+        var foundFile = Path.ChangeExtension(Path.GetFileName(goldenFile), ".found.txt");
+        File.WriteAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, foundFile), found);
+        Assert.That(
+            found,
+            Is.EqualTo(File.ReadAllText(goldenFile)),
+            "The public API differs. If that is intended, copy the .found.txt over the golden file.");
     }
 }

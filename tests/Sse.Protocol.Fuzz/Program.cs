@@ -30,5 +30,7 @@ for (var i = 0; i < arguments.Count; i++)
     }
 }
 
-Console.WriteLine($"{arguments.Count:N0} streams ({bytes:N0} bytes) agree with the reference decoder; seed {arguments.Seed}, {clock.Elapsed.TotalSeconds:N1} s");
+Console.WriteLine(
+    $"{arguments.Count:N0} streams ({bytes:N0} bytes) agree with the reference decoder; "
+    + $"seed {arguments.Seed}, {clock.Elapsed.TotalSeconds:N1} s");
 return 0;

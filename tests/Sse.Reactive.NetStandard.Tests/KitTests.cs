@@ -7,5 +7,6 @@ public class KitTests
 {
     [Test]
     public void The_public_api_is_the_golden_file() =>
-        PublicApi.AssertMatches(typeof(SseScript).Assembly, Path.Combine(TestContext.CurrentContext.TestDirectory, "PublicApi.Testing.txt"));
+        PublicApi.AssertMatches(
+            typeof(SseScript).Assembly, Path.Combine(TestContext.CurrentContext.TestDirectory, "PublicApi.Testing.txt"));
 }

@@ -10,7 +10,8 @@ internal static class RepositoryRoot
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Sse.Reactive.sln")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} contains Sse.Reactive.sln.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} contains Sse.Reactive.sln.");
         }
 
         return folder.FullName;

@@ -19,7 +19,8 @@ internal static class Signals
     {
         if (SendSignal(processId, signal) != 0)
         {
-            throw new InvalidOperationException($"Signal {signal} could not be sent to process {processId}: {Marshal.GetLastPInvokeErrorMessage()}.");
+            throw new InvalidOperationException(
+                $"Signal {signal} could not be sent to process {processId}: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
     }
 

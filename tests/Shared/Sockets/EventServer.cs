@@ -17,7 +17,8 @@ internal sealed class EventServer : IAsyncDisposable
 
     public Uri Uri => new(_app.Urls.Single());
 
-    public static async Task<EventServer> StartAsync(RequestDelegate handle, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null)
+    public static async Task<EventServer> StartAsync(
+        RequestDelegate handle, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

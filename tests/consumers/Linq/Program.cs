@@ -13,7 +13,9 @@ await foreach (var line in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == 
 }
 
 // Pushed: they are Rx's.
-await SseObservable.Connect(uri).OfType("price").Select(e => $"pushed {e.LastEventId} {e.Data}").ForEachAsync(line => Console.WriteLine(line));
+await SseObservable.Connect(uri).OfType("price")
+    .Select(e => $"pushed {e.LastEventId} {e.Data}")
+    .ForEachAsync(line => Console.WriteLine(line));
 
 // Tested, in virtual time.
 var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))

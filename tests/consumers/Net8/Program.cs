@@ -5,7 +5,8 @@ using Sse.Reactive;
 var uri = new Uri(args[0]);
 
 // Pulled: the package brings LINQ for async sequences, which .NET 8 lacks.
-await foreach (var line in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "price").Take(5).Select(e => $"pulled {e.LastEventId} {e.Data}"))
+var prices = SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "price").Take(5);
+await foreach (var line in prices.Select(e => $"pulled {e.LastEventId} {e.Data}"))
 {
     Console.WriteLine(line);
 }
