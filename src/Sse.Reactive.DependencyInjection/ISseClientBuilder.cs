@@ -2,21 +2,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>What is still to be said of a client that <c>AddSseClient</c> has registered.</summary>
+/// <summary>Configures a client that <c>AddSseClient</c> has registered.</summary>
 public interface ISseClientBuilder
 {
-    /// <summary>The client's name.</summary>
+    /// <summary>The name of the client.</summary>
     string Name { get; }
 
-    /// <summary>Where the client is registered.</summary>
+    /// <summary>The services in which the client is registered.</summary>
     IServiceCollection Services { get; }
 
     /// <summary>
-    /// The <see cref="System.Net.Http.HttpClient"/> that is asked of <see cref="IHttpClientFactory"/> for each attempt, of the same name: for handlers, authentication, certificates and the like.
+    /// Configures the client's <see cref="System.Net.Http.HttpClient"/>, which has the same name: handlers, authentication, certificates.
+    /// Each attempt to connect gets one from <see cref="IHttpClientFactory"/>.
     /// </summary>
     /// <remarks>
-    /// Unless said otherwise here it has no timeout (<see cref="SseOptions.IdleTimeout"/> is that of a stream), and the primary handler of the library's own client, which is made for
-    /// streams and keeps credentials to their origin.
+    /// Default: no timeout, since <see cref="SseOptions.IdleTimeout"/> is the timeout of a stream, and the primary handler that the library
+    /// uses without dependency injection, which is made for streams and sends credentials to their own origin only.
     /// </remarks>
     IHttpClientBuilder HttpClient { get; }
 }

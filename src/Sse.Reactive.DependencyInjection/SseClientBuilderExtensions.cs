@@ -5,12 +5,12 @@ using Sse.Reactive.DependencyInjection;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>The options of named clients.</summary>
+/// <summary>Sets the options of a named client, in code or from configuration.</summary>
 public static class SseClientBuilderExtensions
 {
-    /// <summary>Sets options by code.</summary>
+    /// <summary>Sets options in code.</summary>
     /// <param name="builder">The client.</param>
-    /// <param name="configure">Called when the client is first asked for, and again when its configuration has changed.</param>
+    /// <param name="configure">Called when the client is first requested, and again when its configuration changes.</param>
     /// <returns>The builder.</returns>
     public static ISseClientBuilder Configure(this ISseClientBuilder builder, Action<SseClientOptions> configure)
     {
@@ -19,12 +19,23 @@ public static class SseClientBuilderExtensions
         return builder;
     }
 
-    /// <summary>Sets options by code that needs services: a checkpoint store, a scheduler, a source of tokens.</summary>
+    /// <summary>Sets options in code that needs services: a checkpoint store, a scheduler, a source of tokens.</summary>
     /// <param name="builder">The client.</param>
     /// <param name="configure">
-    /// Called when the client is first asked for, and again when its configuration has changed: what is to be made once is a service. It is given the root provider, which has no scoped services.
+    /// Called when the client is first requested, and again when its configuration changes; register objects that must be created only once
+    /// as services. The provider is the root provider, which has no scoped services.
     /// </param>
     /// <returns>The builder.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddSingleton&lt;ISseCheckpointStore>(new SseFileCheckpointStore("feed.checkpoint"));
+    /// services.AddSseClient("feed", configuration.GetSection("Feeds:feed"))
+    ///     .Configure((provider, client) => client.Options = client.Options with
+    ///     {
+    ///         CheckpointStore = provider.GetRequiredService&lt;ISseCheckpointStore>(),
+    ///     });
+    /// </code>
+    /// </example>
     public static ISseClientBuilder Configure(this ISseClientBuilder builder, Action<IServiceProvider, SseClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -34,11 +45,17 @@ public static class SseClientBuilderExtensions
         return builder;
     }
 
-    /// <summary>Takes options from a section of the configuration: <c>Uri</c>, and by their names the options of <see cref="SseOptions"/> that text can say.</summary>
+    /// <summary>
+    /// Reads options from a configuration section: <c>Uri</c>, and each option of <see cref="SseOptions"/> that text can express, under its
+    /// own name.
+    /// </summary>
     /// <remarks>
-    /// <para>Times are <c>hh:mm:ss</c>, <c>SensitiveHeaders</c> is a list, and <c>Headers</c> has a key for each header. What is absent, or empty, stays as it is. A key that is not known, or a value that cannot be, is an
-    /// <see cref="OptionsValidationException"/> that says the key in full and what was expected; it shows no header's value, and of a URL no user info and no query.</para>
-    /// <para>When the configuration changes, subscriptions that begin then have the new values, and those that are under way keep theirs. A change that is not valid is logged as an error, and changes nothing.</para>
+    /// <para>Times are written <c>hh:mm:ss</c>, <c>SensitiveHeaders</c> is a list, and <c>Headers</c> has one key per header. A missing or
+    /// empty key leaves its option unchanged. An unknown key or an invalid value is an <see cref="OptionsValidationException"/>, whose
+    /// message names the full key and the expected value. It never contains the value of a header, or the user info or query of a
+    /// URL.</para>
+    /// <para>When the configuration changes, new subscriptions use the new values, and open ones keep theirs. An invalid change is logged
+    /// as an error, and has no other effect.</para>
     /// </remarks>
     /// <param name="builder">The client.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Feeds:feed")</c>.</param>

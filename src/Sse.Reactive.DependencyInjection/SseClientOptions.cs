@@ -1,9 +1,10 @@
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>Where a named client connects to, and how.</summary>
+/// <summary>The URL and options of a named client.</summary>
 /// <remarks>
-/// Named options as any other: <c>AddSseClient</c>, <c>Configure</c>, <c>Bind</c> and <c>PostConfigure&lt;SseClientOptions&gt;(name, ...)</c> set them, in this order of registration, and the latest word counts. They are
-/// read when the client is first asked for, and again when the configuration has changed; what is in force is at <see cref="SseClient"/>.
+/// These are named options of the platform: <c>AddSseClient</c>, <c>Configure</c>, <c>Bind</c> and
+/// <c>PostConfigure&lt;SseClientOptions>(name, ...)</c> set them, in the order of registration, and the last one wins. They are read when
+/// the client is first requested, and again when its configuration changes. <see cref="SseClient"/> has the current values.
 /// </remarks>
 public sealed class SseClientOptions
 {
@@ -11,10 +12,11 @@ public sealed class SseClientOptions
     public Uri? Uri { get; set; }
 
     /// <summary>
-    /// All else. Default: the defaults of <see cref="SseOptions"/>, but that requests are sent by the client's own <see cref="ISseClientBuilder.HttpClient"/>, and logs go to
-    /// the category <c>Sse.Reactive.SseClient.NAME</c>.
+    /// All other options. Default: the defaults of <see cref="SseOptions"/>, except that requests are sent by
+    /// <see cref="ISseClientBuilder.HttpClient"/>, and that the logging category is <c>Sse.Reactive.SseClient.NAME</c>.
     /// </summary>
-    /// <remarks>A <c>with</c> keeps what was set before: <c>client.Options = client.Options with { ... }</c>.</remarks>
+    /// <remarks>Use <c>with</c> to keep the options that are already set: <c>client.Options = client.Options with { ... }</c>.</remarks>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public SseOptions Options
     {
         get;
@@ -24,6 +26,6 @@ public sealed class SseClientOptions
     /// <summary>The path of the configuration section that was read; <see langword="null"/> if there is none.</summary>
     internal string? Section { get; set; }
 
-    /// <summary>What the configuration says that cannot be, by its key.</summary>
+    /// <summary>The invalid keys of the configuration, each with its message.</summary>
     internal Dictionary<string, string> Problems { get; } = [];
 }

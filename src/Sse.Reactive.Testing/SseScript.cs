@@ -14,7 +14,7 @@ namespace Sse.Reactive.Testing;
 ///     .Connection("--a-#") // one event, then the connection is reset
 ///     .Connection("-b|")
 ///     .Then(204);
-/// server.Expect(SseObservable.Connect(server.Transport, server.Options)).ToBe("--a- 3s -b 3s |");
+/// server.Expect(SseObservable.Connect(server.Transport, server.Options)).ToBe("--a- 3s -b 6s |");
 /// </code>
 /// </example>
 public sealed partial class SseScript : Marbles

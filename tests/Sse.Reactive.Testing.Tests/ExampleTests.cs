@@ -77,7 +77,7 @@ public class ExampleTests
             .Connection("--a-#") // one event, then the connection is reset
             .Connection("-b|")
             .Then(204);
-        server.Expect(SseObservable.Connect(server.Transport, server.Options)).ToBe("--a- 3s -b 3s |");
+        server.Expect(SseObservable.Connect(server.Transport, server.Options)).ToBe("--a- 3s -b 6s |");
     }
 
     [Test]

@@ -24,9 +24,9 @@ public class SseScriptTests(string scheduler) : VirtualTimeFixture
 
         var seen = _server.Run(transport => SseObservable.Connect(transport, _server.Options), until: TimeSpan.FromSeconds(10));
 
-        seen.ToBe("--a- 3s -b-- 3s |", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "7")));
-        _server.ExpectAttempts("a--- 3s b--- 3s c", ('a', ""), ('b', "7"), ('c', "7"));
-        _server.ExpectOpen("^---!", "---- 3s ^---!", "---- 3s ---- 3s (^!)");
+        seen.ToBe("--a- 3s -b-- 6s |", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "7")));
+        _server.ExpectAttempts("a--- 3s b--- 6s c", ('a', ""), ('b', "7"), ('c', "7"));
+        _server.ExpectOpen("^---!", "---- 3s ^---!", "---- 3s ---- 6s (^!)");
         Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "7" }));
     }
 

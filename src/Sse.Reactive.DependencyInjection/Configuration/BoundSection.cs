@@ -2,5 +2,5 @@ using Microsoft.Extensions.Configuration;
 
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>A section from which a client takes options, and whose changes it is to follow.</summary>
+/// <summary>A configuration section from which a client reads options, and whose changes it follows.</summary>
 internal sealed record BoundSection(string Name, IConfigurationSection Section);

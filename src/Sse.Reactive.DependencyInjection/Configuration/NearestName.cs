@@ -1,16 +1,20 @@
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>Finds what a misspelt name was meant to be.</summary>
+/// <summary>Finds the known name that a misspelled one most likely stands for.</summary>
 internal static class NearestName
 {
-    /// <summary>The name that the fewest edits lead to; <see langword="null"/> if even those are more than a third of it.</summary>
-    public static string? Of(string misspelt, IEnumerable<string> names)
+    /// <summary>
+    /// The name with the fewest edits from the misspelled one; <see langword="null"/> if these are more than a third of its length.
+    /// </summary>
+    public static string? Of(string misspelled, IEnumerable<string> names)
     {
-        var nearest = names.OrderBy(name => Edits(misspelt, name)).First();
-        return Edits(misspelt, nearest) <= nearest.Length / 3 ? nearest : null;
+        var nearest = names.OrderBy(name => Edits(misspelled, name)).First();
+        return Edits(misspelled, nearest) <= nearest.Length / 3 ? nearest : null;
     }
 
-    /// <summary>How many letters have to be added, left out, changed or swapped with the next one (optimal string alignment), with upper and lower case alike.</summary>
+    /// <summary>
+    /// The optimal string alignment distance: letters added, removed, changed, or swapped with the next one. Case is ignored.
+    /// </summary>
     private static int Edits(string from, string to)
     {
         int[] above = [], row = [.. Enumerable.Range(0, to.Length + 1)];

@@ -2,36 +2,37 @@ using Microsoft.Extensions.Configuration;
 
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>Reads a client's section of the configuration, and notes what cannot be.</summary>
+/// <summary>Reads a client's configuration section, and records invalid keys.</summary>
 internal static class SectionReader
 {
     public static void Read(IConfigurationSection section, SseClientOptions client)
     {
         client.Section = section.Path;
+        var uriKey = $"{section.Path}:{nameof(SseClientOptions.Uri)}";
         if (!string.IsNullOrEmpty(section.Value) && !section.GetChildren().Any())
         {
-            // What is missing then is Uri first of all; the value may be a URL that holds a secret.
-            client.Problems[$"{section.Path}:{nameof(SseClientOptions.Uri)}"] =
-                $"{section.Path} is a value, where a section with keys is expected; if it is the URL of the stream, write it as {section.Path}:{nameof(SseClientOptions.Uri)}.";
+            // The value is not shown: it may be a URL with a secret.
+            client.Problems[uriKey] =
+                $"{section.Path} is a value, but must be a section with keys. If the value is the URL of the stream, move it to {uriKey}.";
         }
 
         foreach (var entry in section.GetChildren())
         {
-            if (Keys.Known.TryGetValue(entry.Key, out var read))
+            if (OptionKeys.Readers.TryGetValue(entry.Key, out var read))
             {
                 read(entry, client);
             }
             else
             {
-                client.Problems[entry.Path] = WhyUnknown(entry);
+                client.Problems[entry.Path] = DescribeUnknown(entry);
             }
         }
     }
 
-    private static string WhyUnknown(IConfigurationSection entry) =>
-        Keys.InCode.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } inCode
-            ? $"{entry.Path} cannot be said in configuration; set {nameof(SseOptions)}.{inCode} in code."
-            : NearestName.Of(entry.Key, Keys.Known.Keys) is { } nearest
-                ? $"{entry.Path} is not known; did you mean {nearest}?"
-                : $"{entry.Path} is not known; there are {string.Join(", ", Keys.Known.Keys)}.";
+    private static string DescribeUnknown(IConfigurationSection entry) =>
+        OptionKeys.CodeOnly.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } codeOnly
+            ? $"{entry.Path} cannot be set in configuration. Set {nameof(SseOptions)}.{codeOnly} in code."
+            : NearestName.Of(entry.Key, OptionKeys.Readers.Keys) is { } nearest
+                ? $"{entry.Path} is not a known key. Did you mean {nearest}?"
+                : $"{entry.Path} is not a known key. Use one of {string.Join(", ", OptionKeys.Readers.Keys)}.";
 }

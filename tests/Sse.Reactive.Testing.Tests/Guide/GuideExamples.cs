@@ -35,17 +35,17 @@ public class GuideExamples
         #region ReconnectAndResume
         var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
             .Connection("--a-#", ('a', SseMarble.Wire("retry: 500\nid: 7\ndata: x\n\nid: 8\ndata: ha"))) // # resets it within an event
-            .Connection("-b--|", ('b', "y"))
+            .Connection("-b--|", ('b', new SseEvent("y", LastEventId: "8")))
             .Then(204);
 
         var seen = server.Run(transport => SseObservable.Connect(transport, server.Options), until: TimeSpan.FromSeconds(10));
 
         seen.ToBe(
             "--a- 500ms -b-- 500ms |",
-            ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "7")));
+            ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "8")));
         server.ExpectAttempts(
             "f--- 500ms s--- 500ms t",
-            ('f', ""), ('s', "7"), ('t', "7"));
+            ('f', ""), ('s', "7"), ('t', "8"));
         server.ExpectOpen(
             "^---!",
             "---- 500ms ^---!",

@@ -30,9 +30,9 @@ public class ScriptedHttpHandlerTests(string scheduler) : VirtualTimeFixture
 
         var seen = _server.Expect(Connect());
 
-        seen.ToBe("----a- 3s b 3s |", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("b", LastEventId: "7")));
-        _server.ExpectAttempts("a----- 3s b 3s c", ('a', ""), ('b', "7"), ('c', "7"));
-        _server.ExpectOpen("^-----!", "------ 3s ^!", "------ 3s - 3s (^!)");
+        seen.ToBe("----a- 3s b 6s |", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("b", LastEventId: "7")));
+        _server.ExpectAttempts("a----- 3s b 6s c", ('a', ""), ('b', "7"), ('c', "7"));
+        _server.ExpectOpen("^-----!", "------ 3s ^!", "------ 3s - 6s (^!)");
     }
 
     [Test]

@@ -2,14 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Sse.Reactive.DependencyInjection;
 
-/// <summary>Headers as configuration says them. Their values may be secrets: no message shows one.</summary>
-internal static class HeaderKeys
+/// <summary>Reads <c>Headers</c> and <c>SensitiveHeaders</c>. Values may be secret, so no message shows one.</summary>
+internal static class HeaderReader
 {
     public static void ReadHeaders(IConfigurationSection entry, SseClientOptions client)
     {
         if (!string.IsNullOrEmpty(entry.Value))
         {
-            client.Problems[entry.Path] = $"{entry.Path} is a value; it must have a key for each header, its name.";
+            client.Problems[entry.Path] =
+                $"{entry.Path} is a value, but must be a section. Add one key per header, such as {entry.Path}:X-Api-Key.";
         }
 
         var headers = client.Options.Headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
@@ -17,11 +18,11 @@ internal static class HeaderKeys
         {
             if (string.IsNullOrEmpty(header.Value))
             {
-                client.Problems[header.Path] = $"{header.Path} has no value; it must be that of the header.";
+                client.Problems[header.Path] = $"{header.Path} has no value. Set it to the value of the header, or remove the key.";
             }
             else if (RequestHeaders.WhyNotSent(header.Key, header.Value) is { } reason)
             {
-                client.Problems[header.Path] = $"{header.Path} cannot be. {reason}";
+                client.Problems[header.Path] = $"{header.Path} is invalid. {reason}";
             }
             else
             {
@@ -32,11 +33,12 @@ internal static class HeaderKeys
         client.Options = client.Options with { Headers = headers };
     }
 
-    public static void ReadSecretHeaders(IConfigurationSection entry, SseClientOptions client)
+    public static void ReadSensitiveHeaders(IConfigurationSection entry, SseClientOptions client)
     {
         if (!string.IsNullOrEmpty(entry.Value))
         {
-            client.Problems[entry.Path] = $"{entry.Path} is a value; it must be a list of headers' names.";
+            client.Problems[entry.Path] =
+                $"{entry.Path} is a value, but must be a list. Add one header name per item, such as {entry.Path}:0.";
         }
 
         var names = new HashSet<string>(client.Options.SensitiveHeaders, StringComparer.OrdinalIgnoreCase);
@@ -44,7 +46,7 @@ internal static class HeaderKeys
         {
             if (RequestHeaders.WhyNotSent(item.Value ?? "", "") is { } reason)
             {
-                client.Problems[item.Path] = $"{item.Path} cannot be. {reason}";
+                client.Problems[item.Path] = $"{item.Path} is invalid. {reason}";
             }
             else
             {

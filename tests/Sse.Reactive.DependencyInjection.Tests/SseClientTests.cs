@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
 
-/// <summary>Streams of clients from the container, over the factory's HTTP, in virtual time.</summary>
-public class StreamTests
+/// <summary>Streams of registered clients, over the HTTP clients of the factory, in virtual time.</summary>
+public class SseClientTests
 {
     private static readonly (char, SseEvent) First = ('a', new SseEvent("x", LastEventId: "7"));
     private static readonly (char, SseEvent) Second = ('b', new SseEvent("y", LastEventId: "7"));
 
     private SseScript _server = null!;
-    private Logged _logged = null!;
+    private LogCollector _log = null!;
     private ServiceCollection _services = null!;
     private ISseClientBuilder _feed = null!;
 
@@ -19,38 +19,38 @@ public class StreamTests
     public void SetUp()
     {
         _server = new(new HistoricalScheduler(), frame: TimeSpan.FromSeconds(1));
-        _logged = new();
+        _log = new();
         _services = [];
-        _feed = _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(Feeds.Place), _server.Options));
+        _feed = _services.AddSseClient("feed", client => (client.Uri, client.Options) = (new(TestClients.Url), _server.Options));
         _feed.HttpClient.ConfigurePrimaryHttpMessageHandler(_server.CreateHandler);
     }
 
     [Test]
-    public void It_reconnects_and_resumes()
+    public void Connect_reconnects_and_resumes()
     {
         _server.Connection("-a#", ('a', SseMarble.Wire("id: 7\ndata: x\n\nid: 8\ndata: ha"))).Connection("-b|", ('b', "y")).Then(204);
         using var provider = _services.Build();
 
         var seen = _server.Expect(provider.Client().Connect());
 
-        seen.ToBe("-a 3s -b 3s |", First, Second);
-        _server.ExpectAttempts("a- 3s b- 3s c", ('a', ""), ('b', "7"), ('c', "7"));
+        seen.ToBe("-a 3s -b 6s |", First, Second);
+        _server.ExpectAttempts("a- 3s b- 6s c", ('a', ""), ('b', "7"), ('c', "7"));
     }
 
     [Test]
-    public void So_does_a_pulled_one()
+    public void ReadAllAsync_reconnects_and_resumes()
     {
         _server.Connection("-a#", ('a', SseMarble.Wire("id: 7\ndata: x\n\nid: 8\ndata: ha"))).Connection("-b|", ('b', "y")).Then(204);
         using var provider = _services.Build();
 
         var seen = _server.Expect(provider.Client().ReadAllAsync());
 
-        seen.ToBe("-a 3s -b 3s |", First, Second);
+        seen.ToBe("-a 3s -b 6s |", First, Second);
         Assert.That(_server.LastEventIds, Is.EqualTo(new[] { "", "7", "7" }));
     }
 
     [Test]
-    public void Signals_and_selectors_are_those_of_the_library()
+    public void Signals_and_selectors_behave_as_in_SseObservable()
     {
         foreach (var _ in Enumerable.Range(0, 4))
         {
@@ -73,11 +73,14 @@ public class StreamTests
     }
 
     [Test]
-    public void It_resumes_after_the_checkpoint_of_a_store_from_the_container()
+    public void Resumes_from_a_checkpoint_store_of_the_container()
     {
         _server.Connection("(a|)", ('a', new SseEvent("x", LastEventId: "7"))).Then(204).Silence();
         _services.AddSingleton<ISseCheckpointStore, SseMemoryCheckpointStore>();
-        _feed.Configure((services, client) => client.Options = client.Options with { CheckpointStore = services.GetRequiredService<ISseCheckpointStore>() });
+        _feed.Configure((services, client) => client.Options = client.Options with
+        {
+            CheckpointStore = services.GetRequiredService<ISseCheckpointStore>(),
+        });
         using var provider = _services.Build();
         var client = provider.Client();
 
@@ -88,7 +91,7 @@ public class StreamTests
     }
 
     [Test]
-    public void Each_attempt_asks_the_factory_for_a_client_and_goes_through_its_handlers()
+    public void Each_attempt_uses_a_new_HttpClient_of_the_factory_and_its_handlers()
     {
         _server.Connection("(a|)", ('a', "x")).Connection("(a|)", ('a', "x")).Then(204);
         var clients = 0;
@@ -103,7 +106,7 @@ public class StreamTests
     }
 
     [Test]
-    public void Its_HttpClient_has_no_timeout_unless_it_is_given_one()
+    public void The_HttpClient_has_no_timeout_by_default()
     {
         _services.ConfigureHttpClientDefaults(every => every.ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(10)));
         using var provider = _services.Build();
@@ -115,37 +118,41 @@ public class StreamTests
     }
 
     [Test]
-    public void Its_life_is_logged_in_a_category_of_its_own()
+    public void Each_client_logs_in_its_own_category()
     {
         _server.Connection("|").Then(401);
-        using var provider = _services.Build(_logged);
+        using var provider = _services.Build(_log);
 
         var seen = _server.Expect(provider.Client().Connect());
         _server.Run(until: TimeSpan.FromMinutes(1));
 
         Assert.That(seen.Error, Is.InstanceOf<SseResponseException>());
         Assert.That(
-            _logged.Lines.Where(line => line.Contains(" Sse.Reactive.SseClient.feed ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]),
+            _log.Lines
+                .Where(line => line.Contains(" Sse.Reactive.SseClient.feed ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[2]),
             Is.EqualTo(new[] { "Opened:", "Disconnected:", "Failed:" }));
     }
 
     [Test]
-    public void No_secret_is_logged_or_thrown_at_any_level()
+    public void No_secret_is_logged_or_thrown()
     {
         _server.Connection("|").Then(401, "no");
         _services = [];
-        var configuration = Feeds.Configuration(
-            ("Uri", "https://user:s3cret@example.test/events?token=s3cret"), ("Headers:Authorization", "Bearer s3cret"), ("Headers:X-Key", "s3cret"));
+        var configuration = TestClients.Configuration(
+            ("Uri", "https://user:s3cret@example.test/events?token=s3cret"),
+            ("Headers:Authorization", "Bearer s3cret"),
+            ("Headers:X-Key", "s3cret"));
         _services.AddSseClient("feed", client => client.Options = _server.Options).Bind(configuration.Feed())
             .HttpClient.ConfigurePrimaryHttpMessageHandler(_server.CreateHandler);
-        using var provider = _services.Build(_logged);
+        using var provider = _services.Build(_log);
 
         var seen = _server.Expect(provider.Client().Connect());
         _server.Run(until: TimeSpan.FromMinutes(1));
 
         Assert.That(_server.Attempts[1].Headers["Authorization"], Is.EqualTo("Bearer s3cret"), "it is sent");
         Assert.That(seen.Error!.ToString(), Does.Not.Contain("s3cret"));
-        Assert.That(_logged.Lines, Has.Count.GreaterThan(10).And.None.Contains("s3cret"));
+        Assert.That(_log.Lines, Has.Count.GreaterThan(10).And.None.Contains("s3cret"));
     }
 
     private IReadOnlyList<T> Played<T>(Observed<T> observed)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
 
-/// <summary>All that is logged, scopes and exceptions included.</summary>
-internal sealed class Logged : ILoggerProvider
+/// <summary>Collects all log messages, with scopes and exceptions.</summary>
+internal sealed class LogCollector : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -27,7 +27,8 @@ internal sealed class Logged : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {category} {eventId.Name}: {formatter(state, exception)} {exception}".TrimEnd());
     }
 }

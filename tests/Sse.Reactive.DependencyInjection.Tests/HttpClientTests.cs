@@ -7,8 +7,8 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
 
-/// <summary>What only a real handler has: lifetimes, timeouts, redirects.</summary>
-public class SocketTests
+/// <summary>Real HTTP handlers: lifetimes, timeouts, redirects.</summary>
+public class HttpClientTests
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
 
@@ -23,7 +23,7 @@ public class SocketTests
     }
 
     [Test]
-    public async Task A_stream_outlives_its_clients_timeout_and_its_handlers_lifetimes()
+    public async Task A_stream_outlives_the_timeout_of_its_client_and_the_lifetime_of_its_handler()
     {
         var mayGoOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await EventServer.StartAsync(async context =>
@@ -38,7 +38,11 @@ public class SocketTests
             .SetHandlerLifetime(TimeSpan.FromSeconds(1))
             .ConfigurePrimaryHttpMessageHandler(() =>
             {
-                var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMilliseconds(100), PooledConnectionIdleTimeout = TimeSpan.FromMilliseconds(100) };
+                var handler = new SocketsHttpHandler
+                {
+                    PooledConnectionLifetime = TimeSpan.FromMilliseconds(100),
+                    PooledConnectionIdleTimeout = TimeSpan.FromMilliseconds(100),
+                };
                 handlers.Enqueue(handler);
                 return handler;
             });
@@ -67,22 +71,33 @@ public class SocketTests
         await begun.Task.WaitAsync(Deadline);
         var replaced = handlers.Last();
         await UntilReplaced(provider, () => handlers.Last() != replaced).WaitAsync(Deadline);
-        replaced.Dispose(); // as the factory does with one that is replaced, when it sees that nobody holds it any more
+        replaced.Dispose(); // as the factory does with a replaced handler once it is no longer referenced
         mayGoOn.SetResult();
         await done.Task.WaitAsync(Deadline);
 
         Assert.That(
-            signals.TakeWhile(signal => signal is not SseSignal.Disconnected).OfType<SseSignal.Event>().Select(signal => signal.Value.Data), Is.EqualTo(new[] { "1", "2" }));
-        Assert.That(signals.OfType<SseSignal.Opened>().Count(), Is.GreaterThanOrEqualTo(2), "and the reconnect went through the new handler, since the old one is disposed of");
+            signals
+                .TakeWhile(signal => signal is not SseSignal.Disconnected)
+                .OfType<SseSignal.Event>()
+                .Select(signal => signal.Value.Data),
+            Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(
+            signals.OfType<SseSignal.Opened>().Count(),
+            Is.GreaterThanOrEqualTo(2),
+            "the reconnect used the new handler, since the old one is disposed");
     }
 
     [Test]
-    public async Task Secret_headers_go_to_no_other_origin()
+    public async Task Sensitive_headers_are_not_sent_to_another_origin()
     {
-        await using var other = await EventServer.StartAsync(Note);
+        await using var other = await EventServer.StartAsync(Answer);
         await using var server = await EventServer.StartAsync(context => Redirect(context, 307, other.Uri));
-        _services.AddSseClient("feed", Feeds.Configuration(
-            ("Uri", server.Uri.ToString()), ("Headers:X-Secret", "s"), ("Headers:X-Harmless", "h"), ("Headers:Authorization", "Bearer k"), ("SensitiveHeaders:0", "x-secret")).Feed());
+        _services.AddSseClient("feed", TestClients.Configuration(
+            ("Uri", server.Uri.ToString()),
+            ("Headers:X-Secret", "s"),
+            ("Headers:X-Harmless", "h"),
+            ("Headers:Authorization", "Bearer k"),
+            ("SensitiveHeaders:0", "x-secret")).Feed());
         await using var provider = _services.Build();
 
         await provider.Client().Connect().FirstAsync().ToTask().WaitAsync(Deadline);
@@ -91,9 +106,9 @@ public class SocketTests
     }
 
     [Test]
-    public async Task What_handlers_add_goes_to_no_other_origin_after_a_permanent_redirect_either()
+    public async Task Headers_of_the_HttpClient_are_not_sent_to_another_origin_even_after_a_permanent_redirect()
     {
-        await using var other = await EventServer.StartAsync(Note);
+        await using var other = await EventServer.StartAsync(Answer);
         await using var server = await EventServer.StartAsync(context => Redirect(context, 308, other.Uri));
         _services.AddSseClient("feed", client => client.Uri = server.Uri)
             .HttpClient.ConfigureHttpClient(client => client.DefaultRequestHeaders.Authorization = new("Bearer", "k"));
@@ -101,7 +116,10 @@ public class SocketTests
 
         await provider.Client().Connect().Take(2).ToTask().WaitAsync(Deadline);
 
-        Assert.That(_requests, Is.EqualTo(new[] { "  Bearer k", "  ", "  Bearer k", "  " }), "the reconnect asks the first place again");
+        Assert.That(
+            _requests,
+            Is.EqualTo(new[] { "  Bearer k", "  ", "  Bearer k", "  " }),
+            "the reconnect sends its request to the first URL again");
     }
 
     [Test]
@@ -120,7 +138,7 @@ public class SocketTests
         Assert.That(_requests, Is.EqualTo(new[] { "", "é" }));
     }
 
-    /// <summary>The factory replaces a handler when it is asked for a client after the handler's time.</summary>
+    /// <summary>The factory replaces an expired handler when it creates the next client.</summary>
     private static async Task UntilReplaced(IServiceProvider services, Func<bool> isReplaced)
     {
         var clients = services.GetRequiredService<IHttpClientFactory>();
@@ -131,17 +149,20 @@ public class SocketTests
         }
     }
 
-    private Task Note(HttpContext context)
+    private Task Answer(HttpContext context)
     {
-        _requests.Enqueue($"{context.Request.Headers["X-Secret"]} {context.Request.Headers["X-Harmless"]} {context.Request.Headers.Authorization}");
+        Record(context.Request.Headers);
         return EventServer.SendAsync(context.Response, "retry: 1\ndata: x\n\n");
     }
 
-    private Task Redirect(HttpContext context, int status, Uri place)
+    private Task Redirect(HttpContext context, int status, Uri location)
     {
-        _requests.Enqueue($"{context.Request.Headers["X-Secret"]} {context.Request.Headers["X-Harmless"]} {context.Request.Headers.Authorization}");
+        Record(context.Request.Headers);
         context.Response.StatusCode = status;
-        context.Response.Headers.Location = place.ToString();
+        context.Response.Headers.Location = location.ToString();
         return Task.CompletedTask;
     }
+
+    private void Record(IHeaderDictionary headers) =>
+        _requests.Enqueue($"{headers["X-Secret"]} {headers["X-Harmless"]} {headers.Authorization}");
 }

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Sse.Reactive.DependencyInjection;
+
+/// <summary>Parses configuration values, independent of the culture. An invalid value is <see langword="null"/>.</summary>
+internal static class ValueParser
+{
+    public static bool IsHttp(Uri uri) => uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    public static Uri? ParseUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && IsHttp(uri) ? uri : null;
+
+    /// <summary>Parses <c>[d.]hh:mm:ss[.fffffff]</c>. A plain number, which .NET reads as days, is invalid.</summary>
+    public static TimeSpan? ParseTime(string text) =>
+        text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null;
+
+    public static int? ParseInteger(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public static double? ParseNumber(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public static bool? ParseBoolean(string text) => bool.TryParse(text, out var flag) ? flag : null;
+}

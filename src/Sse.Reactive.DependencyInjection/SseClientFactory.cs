@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Sse.Reactive.DependencyInjection;
+
+/// <summary>Reads the options of each client when it is first requested, and again when its configuration changes.</summary>
+internal sealed class SseClientFactory(
+    IOptionsFactory<SseClientOptions> optionsFactory,
+    IHttpClientFactory httpClientFactory,
+    ILoggerFactory loggerFactory,
+    IEnumerable<ClientRegistration> registrations,
+    IEnumerable<BoundSection> sections)
+    : ISseClientFactory, IDisposable
+{
+    private readonly Dictionary<string, Slot> _slots = registrations.ToDictionary(registration => registration.Name, _ => new Slot());
+
+    public SseClient CreateClient(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!_slots.TryGetValue(name, out var slot))
+        {
+            var known = _slots.Count == 0 ? "None is registered" : $"Registered clients are '{string.Join("', '", _slots.Keys)}'";
+            throw new InvalidOperationException($"No SSE client is named '{name}'. {known}; register one with AddSseClient.");
+        }
+
+        lock (slot.Gate)
+        {
+            return new(name, slot.Monitor ??= CreateMonitor(name));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in _slots.Values)
+        {
+            slot.Monitor?.Dispose();
+        }
+    }
+
+    private ClientOptionsMonitor CreateMonitor(string name)
+    {
+        var logger = loggerFactory.CreateLogger("Sse.Reactive.SseClient." + name);
+        return new(name, () => Resolve(name, logger), sections.Where(bound => bound.Name == name).Select(bound => bound.Section), logger);
+    }
+
+    /// <summary>Reads the options, and adds the container's logger and HTTP client unless the application has set its own.</summary>
+    private ResolvedOptions Resolve(string name, ILogger logger)
+    {
+        var client = optionsFactory.Create(name);
+        var options = client.Options;
+        if (options.HttpClient is null)
+        {
+            options = options with { HttpClientFactory = options.HttpClientFactory ?? (() => httpClientFactory.CreateClient(name)) };
+        }
+
+        return new(client.Uri!, options with { Logger = options.Logger is NullLogger ? logger : options.Logger });
+    }
+
+    /// <summary>One per name, each with its own lock: configuring a client may request a service that requests another client.</summary>
+    private sealed class Slot
+    {
+        public Lock Gate { get; } = new();
+
+        public ClientOptionsMonitor? Monitor { get; set; }
+    }
+}
