@@ -4,18 +4,21 @@ using Sse.Protocol;
 
 namespace LlmClient;
 
-/// <summary>The API that most providers speak: nameless events, each a chunk of the answer, and <c>[DONE]</c>, which is no JSON, at the end.</summary>
+/// <summary>
+/// The chat completions API, which most providers offer: events without a type, each with a chunk of the answer, then <c>[DONE]</c>, which
+/// is not JSON.
+/// </summary>
 internal sealed class ChatCompletions : ILlmApi
 {
     public IReadOnlyCollection<string> SensitiveHeaders => [];
 
-    public HttpRequestMessage NewRequest(Question question) => new(HttpMethod.Post, question.Url)
+    public HttpRequestMessage CreateRequest(Question question) => new(HttpMethod.Post, question.Url)
     {
         Headers = { Authorization = question.Key is { } key ? new("Bearer", key) : null },
         Content = JsonContent.Create(new(question.Model, [new("user", question.Prompt)]), LlmJson.Default.ChatRequest),
     };
 
-    public Piece Read(SseEventView view)
+    public AnswerDelta Read(SseEventView view)
     {
         if (view.Utf8Data.SequenceEqual("[DONE]"u8))
         {
@@ -28,7 +31,7 @@ internal sealed class ChatCompletions : ILlmApi
             throw new LlmException(error);
         }
 
-        // The chunk that tells the usage has no choices.
-        return chunk?.Choices is [var choice, ..] ? new(choice.Delta?.Content ?? "", choice.FinishReason) : Piece.Nothing;
+        // The chunk that reports the usage has no choices.
+        return chunk?.Choices is [var choice, ..] ? new(choice.Delta?.Content ?? "", choice.FinishReason) : AnswerDelta.Empty;
     }
 }

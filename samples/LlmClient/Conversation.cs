@@ -5,58 +5,60 @@ using Sse.Reactive;
 
 namespace LlmClient;
 
-/// <summary>One question and its answer, token by token as they come.</summary>
+/// <summary>Sends one question and prints the answer, token by token as it arrives.</summary>
 internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter errors)
 {
     public async Task<Outcome> RunAsync(Question question, CancellationToken cancellationToken)
     {
         var options = new SseOptions
         {
-            RequestFactory = (_, _) => new(api.NewRequest(question)), // a POST: once it may have arrived, it is never sent again
-            FailOnFirstAttempt = true,                                   // nobody there: say so, rather than wait
+            RequestFactory = (_, _) => new(api.CreateRequest(question)), // a POST: never sent again once it may have arrived
+            FailOnFirstAttempt = true, // fail instead of waiting for a server that is not running
             IdleTimeout = TimeSpan.FromSeconds(60),
             SensitiveHeaders = api.SensitiveHeaders,
         };
-        var answer = SseObservable.Connect(question.Url, api.Read, options).TakeUntil(piece => piece.IsLast);
+        var answer = SseObservable.Connect(question.Url, api.Read, options).TakeUntil(delta => delta.IsLast);
 
-        var hasBegun = false;
-        var isWhole = false;
+        var hasText = false;
+        var isComplete = false;
         string? stopReason = null;
         try
         {
             await answer.ForEachAsync(
-                piece =>
+                delta =>
                 {
-                    output.Write(Printable.Of(piece.Text));
+                    output.Write(Printable.Of(delta.Text));
                     output.Flush();
-                    hasBegun |= piece.Text.Length > 0;
-                    isWhole |= piece.IsLast;
-                    stopReason = piece.StopReason ?? stopReason;
+                    hasText |= delta.Text.Length > 0;
+                    isComplete |= delta.IsLast;
+                    stopReason = delta.StopReason ?? stopReason;
                 },
                 cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Tell(Outcome.Stopped, "Stopped: the connection is closed, so the model need not go on.");
+            return Report(Outcome.Cancelled, "Cancelled. The connection is closed, which tells the server to stop generating.");
         }
-        catch (SseResponseException refusal)
+        catch (SseResponseException error)
         {
-            return Tell(Outcome.Refused, Refusal.Describe(refusal));
+            return Report(Outcome.NoAnswer, ErrorResponseText.Describe(error));
         }
         catch (Exception error) when (error is SseConnectionException or LlmException or JsonException or SseLimitExceededException)
         {
-            return hasBegun
-                ? Tell(Outcome.BrokenOff, $"The answer broke off: {(error.InnerException ?? error).Message} The question was sent once; it is not sent again unless you ask again.")
-                : Tell(Outcome.Refused, error.Message);
+            return hasText
+                ? Report(
+                    Outcome.Incomplete,
+                    $"The answer is incomplete: {(error.InnerException ?? error).Message} The question was not sent again.")
+                : Report(Outcome.NoAnswer, error.Message);
         }
 
-        return isWhole
-            ? Tell(Outcome.Complete, stopReason is "length" or "max_tokens" ? "The model has reached its token limit." : "")
-            : Tell(Outcome.BrokenOff, "The answer broke off: the stream ended without the mark of its end.");
+        return isComplete
+            ? Report(Outcome.Complete, stopReason is "length" or "max_tokens" ? "The model has reached its token limit." : "")
+            : Report(Outcome.Incomplete, "The answer is incomplete: the stream ended without its end marker.");
 
-        Outcome Tell(Outcome outcome, string text)
+        Outcome Report(Outcome outcome, string text)
         {
-            if (hasBegun)
+            if (hasText)
             {
                 output.WriteLine();
                 output.Flush();

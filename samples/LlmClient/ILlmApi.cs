@@ -2,15 +2,15 @@ using Sse.Protocol;
 
 namespace LlmClient;
 
-/// <summary>How one family of APIs asks, and how it answers.</summary>
+/// <summary>The request and event format of one family of LLM APIs.</summary>
 internal interface ILlmApi
 {
-    /// <summary>The request headers that hold secrets and are not among the usual credentials.</summary>
+    /// <summary>The request headers that hold secrets, apart from the standard credentials.</summary>
     IReadOnlyCollection<string> SensitiveHeaders { get; }
 
-    HttpRequestMessage NewRequest(Question question);
+    HttpRequestMessage CreateRequest(Question question);
 
-    /// <summary>Reads an event where it lies in the receive buffer.</summary>
-    /// <exception cref="LlmException">The event is the API's report of an error in the middle of an answer.</exception>
-    Piece Read(SseEventView view);
+    /// <summary>Reads an event directly from the receive buffer.</summary>
+    /// <exception cref="LlmException">The event reports an error in the middle of an answer.</exception>
+    AnswerDelta Read(SseEventView view);
 }

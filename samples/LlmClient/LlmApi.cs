@@ -1,6 +1,6 @@
 namespace LlmClient;
 
-/// <summary>The families of APIs, as the command line names them.</summary>
+/// <summary>The supported families of APIs, as named on the command line.</summary>
 internal enum LlmApi
 {
     Chat,

@@ -1,4 +1,4 @@
 namespace LlmClient;
 
-/// <summary>The API said in the middle of an answer that it cannot go on.</summary>
+/// <summary>The API reported an error in the middle of an answer.</summary>
 internal sealed class LlmException(ErrorDetail error) : Exception(error.ToString());

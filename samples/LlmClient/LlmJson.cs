@@ -20,13 +20,13 @@ internal sealed record MessagesDelta(string? Text, string? StopReason);
 
 internal sealed record ErrorBody(ErrorDetail? Error);
 
-/// <summary>An error as both APIs describe it: in the body of a refusal, and in the middle of a stream.</summary>
+/// <summary>An error as both APIs describe it, in the body of an error response or in the middle of a stream.</summary>
 internal sealed record ErrorDetail(string? Message, string? Type)
 {
     public override string ToString() => $"{Message ?? "no reason given"}{(Type is null ? "" : $" ({Type})")}";
 }
 
-/// <summary>Source-generated: nothing is found by reflection, so the sample can be trimmed.</summary>
+/// <summary>Source-generated serialization, which needs no reflection, so that the sample can be trimmed.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ChatChunk))]

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace LlmClient;
 
 /// <summary>
-/// Both APIs on 127.0.0.1. The model is chosen by name: <see cref="Busy"/> is refused with 429, <see cref="Cut"/> breaks in the middle of a
-/// token; any other answers.
+/// Serves both APIs on 127.0.0.1. The model name selects the behavior: <see cref="Busy"/> is refused with 429, <see cref="Cut"/> ends the
+/// response in the middle of a token, any other name answers.
 /// </summary>
 internal sealed class LlmServer : IAsyncDisposable
 {
@@ -44,8 +44,8 @@ internal sealed class LlmServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(atOnce.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
     }
 
@@ -58,17 +58,17 @@ internal sealed class LlmServer : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             context.Response.ContentType = "application/json";
             context.Response.Headers.RetryAfter = "20";
-            await context.Response.WriteAsync(Script.Refusal, context.RequestAborted);
+            await context.Response.WriteAsync(ScriptedStreams.ErrorBody, context.RequestAborted);
             return;
         }
 
         context.Response.ContentType = "text/event-stream";
-        var events = context.Request.Path == "/v1/messages" ? Script.Messages(request) : Script.Chat(request);
+        var events = context.Request.Path == "/v1/messages" ? ScriptedStreams.Messages(request) : ScriptedStreams.Chat(request);
         var cut = int.MaxValue;
         if (request.Model == Cut)
         {
-            cut = Script.CutAfter;
-            context.Response.ContentLength = int.MaxValue; // more than follows: the connection is closed after what was sent
+            cut = ScriptedStreams.CutAfter;
+            context.Response.ContentLength = int.MaxValue; // more than is sent, so that the response ends prematurely
         }
 
         foreach (var (text, index) in events.Select((text, index) => (text, index)))

@@ -4,14 +4,14 @@ using Sse.Protocol;
 
 namespace LlmClient;
 
-/// <summary>The other API: events with names, of which <c>message_stop</c> is the last.</summary>
+/// <summary>The messages API: typed events, of which <c>message_stop</c> is the last.</summary>
 internal sealed class Messages : ILlmApi
 {
     private const string KeyHeader = "x-api-key";
 
     public IReadOnlyCollection<string> SensitiveHeaders => [KeyHeader];
 
-    public HttpRequestMessage NewRequest(Question question)
+    public HttpRequestMessage CreateRequest(Question question)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, question.Url)
         {
@@ -26,12 +26,12 @@ internal sealed class Messages : ILlmApi
         return request;
     }
 
-    public Piece Read(SseEventView view) => view.Type switch
+    public AnswerDelta Read(SseEventView view) => view.Type switch
     {
         "content_block_delta" or "message_delta" when Body(view)?.Delta is { } delta => new(delta.Text ?? "", delta.StopReason),
         "message_stop" => new(IsLast: true),
         "error" => throw new LlmException(Body(view)?.Error ?? new(null, null)),
-        _ => Piece.Nothing, // ping, the frames around a block, and whatever is added one day
+        _ => AnswerDelta.Empty, // ping, the start and end of blocks, and types added in the future
     };
 
     private static MessagesEvent? Body(SseEventView view) => JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.MessagesEvent);

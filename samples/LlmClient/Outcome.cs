@@ -1,17 +1,17 @@
 namespace LlmClient;
 
-/// <summary>How a conversation ended. The numbers are exit codes.</summary>
+/// <summary>How a conversation ended. The values are exit codes.</summary>
 internal enum Outcome
 {
-    /// <summary>The answer is whole.</summary>
+    /// <summary>The answer is complete.</summary>
     Complete = 0,
 
-    /// <summary>There was no answer: the API refused, or could not be reached.</summary>
-    Refused = 1,
+    /// <summary>There is no answer: the API refused the request, or could not be reached.</summary>
+    NoAnswer = 1,
 
-    /// <summary>The answer has begun and is not whole.</summary>
-    BrokenOff = 2,
+    /// <summary>The answer started but is incomplete.</summary>
+    Incomplete = 2,
 
-    /// <summary>The user stopped it; what shells report for Ctrl+C.</summary>
-    Stopped = 130,
+    /// <summary>The user pressed Ctrl+C; this is the exit code that shells use for it.</summary>
+    Cancelled = 130,
 }

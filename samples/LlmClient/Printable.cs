@@ -1,9 +1,9 @@
 namespace LlmClient;
 
-/// <summary>What a server sends may hold control characters, which a terminal would obey.</summary>
+/// <summary>Replaces control characters in text from a server, since a terminal would execute them.</summary>
 internal static class Printable
 {
-    public static string Of(string text) => text.Any(IsHarmful) ? string.Concat(text.Select(c => IsHarmful(c) ? '\uFFFD' : c)) : text;
+    public static string Of(string text) => text.Any(IsUnsafe) ? string.Concat(text.Select(c => IsUnsafe(c) ? '\uFFFD' : c)) : text;
 
-    private static bool IsHarmful(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+    private static bool IsUnsafe(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 }

@@ -1,4 +1,4 @@
-// Publishes to a topic of a Mercure hub, and prints what comes back to its subscribers.
+// Publishes messages to a topic of a Mercure hub, and prints the events that a subscriber receives.
 // usage: dotnet run --project samples/Mercure -- HUB TOPIC PUBLISHER_TOKEN SUBSCRIBER_TOKEN MESSAGE...
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
@@ -10,7 +10,11 @@ if (args is not [var hub, var topic, var publisher, var subscriber, .. var messa
     return 2;
 }
 
-var options = new SseOptions { FailOnFirstAttempt = true, RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", subscriber) } }) };
+var options = new SseOptions
+{
+    FailOnFirstAttempt = true,
+    RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", subscriber) } }),
+};
 var updates = SseObservable.Signals($"{hub}?topic={Uri.EscapeDataString(topic)}", options).Share();
 var printed = updates.Events().Take(messages.Length).Do(e => Console.WriteLine($"{e.LastEventId}: {e.Data}")).Count().ToTask();
 await updates.States().FirstAsync(state => state == SseConnectionState.Open);
@@ -19,7 +23,7 @@ using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new(
 foreach (var message in messages)
 {
     using var update = new FormUrlEncodedContent([new("topic", topic), new("data", message)]);
-    using var answer = (await http.PostAsync(new Uri(hub), update)).EnsureSuccessStatusCode();
+    using var response = (await http.PostAsync(new Uri(hub), update)).EnsureSuccessStatusCode();
 }
 
 return await printed == messages.Length ? 0 : 1;

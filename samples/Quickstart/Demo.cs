@@ -5,34 +5,36 @@ using Sse.Reactive;
 
 namespace Quickstart;
 
-/// <summary>A server that breaks every connection in mid-event every few seconds, and a client that misses nothing.</summary>
+/// <summary>
+/// Runs a client that misses nothing, against a server that aborts every connection in the middle of an event every few seconds.
+/// </summary>
 internal static class Demo
 {
     public static async Task<int> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         await using var server = await DemoServer.StartAsync();
         var uri = server.Uri;
-        var console = new LifePrinter();
-        Console.WriteLine("Two connections, which the server keeps cutting: one for the pings; one for the messages, whose life is shown (*).");
+        var printer = new SignalPrinter();
+        Console.WriteLine("Two connections to a server that keeps aborting them: one for pings, one for messages and its own changes (*).");
 
-        // The main job, in one line. (It completes when the server answers 204, here when the demo is over.)
+        // The whole client is one line. The sequence completes when the server answers 204, here at the end of the demo.
         var pings = new List<SseEvent>();
-        var pinging = SseObservable.Connect(uri).OfType("ping").Do(e => console.Print(e)).ForEachAsync(pings.Add, cancellationToken);
+        var pinging = SseObservable.Connect(uri).OfType("ping").Do(e => printer.Print(e)).ForEachAsync(pings.Add, cancellationToken);
 
-        // A second connection, for the rest of what one can see: plain messages, and the life of the connection.
+        // A second connection reports everything else: messages of the default type, and the changes of the connection itself.
         var all = new List<SseEvent>();
         var reconnects = 0;
-        var living = SseObservable.Signals(uri).ForEachAsync(
+        var monitoring = SseObservable.Signals(uri).ForEachAsync(
             signal =>
             {
                 switch (signal)
                 {
                     case SseSignal.Event { Value: var e }:
                         all.Add(e);
-                        console.Remember(e);
+                        printer.RecordPosition(e);
                         if (e.Type == "message")
                         {
-                            console.Print(e);
+                            printer.Print(e);
                         }
 
                         break;
@@ -42,30 +44,33 @@ internal static class Demo
                         goto default;
 
                     default:
-                        console.Print(signal);
+                        printer.Print(signal);
                         break;
                 }
             },
             cancellationToken);
 
         await server.PublishAsync(duration, cancellationToken);
-        await Task.WhenAll(pinging, living).WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
+        await Task.WhenAll(pinging, monitoring).WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
 
-        var isExact = Report("Signals(uri)", server.Published, all) & Report("Connect(uri).OfType(\"ping\")", server.Published.Where(e => e.Type == "ping"), pings);
-        Console.WriteLine($"{all.Count} events, {reconnects} reconnects, {(isExact ? "none missed, none doubled" : "NOT what was published")}.");
+        var published = server.Published;
+        var isExact = Verify("Signals(uri)", published, all)
+            & Verify("Connect(uri).OfType(\"ping\")", published.Where(e => e.Type == "ping"), pings);
+        Console.WriteLine(
+            $"{all.Count} events, {reconnects} reconnects, {(isExact ? "none missed, none duplicated" : "NOT as published")}.");
         return isExact ? 0 : 1;
     }
 
-    private static bool Report(string what, IEnumerable<SseEvent> published, List<SseEvent> seen)
+    private static bool Verify(string source, IEnumerable<SseEvent> published, List<SseEvent> received)
     {
         var expected = published.ToList();
-        if (seen.SequenceEqual(expected))
+        if (received.SequenceEqual(expected))
         {
             return true;
         }
 
-        var doubled = seen.Count - seen.Distinct().Count();
-        Console.WriteLine($"{what}: {expected.Except(seen).Count()} missed, {doubled} doubled, of {expected.Count}.");
+        var duplicated = received.Count - received.Distinct().Count();
+        Console.WriteLine($"{source}: {expected.Except(received).Count()} missed, {duplicated} duplicated, of {expected.Count}.");
         return false;
     }
 }

@@ -10,16 +10,17 @@ using Sse.Protocol;
 namespace Quickstart;
 
 /// <summary>
-/// MDN's demo on 127.0.0.1: a <c>ping</c> with a JSON time at a steady beat, a plain message at random moments. It resumes from
-/// <c>Last-Event-ID</c>, and cuts all connections in mid-event every few seconds.
+/// The demo of MDN's page on Server-Sent Events, on 127.0.0.1: a <c>ping</c> with the time as JSON at regular intervals, and a message of
+/// the default type at random.
+/// It resumes from <c>Last-Event-ID</c>, and aborts all connections in the middle of an event every few seconds.
 /// </summary>
 internal sealed class DemoServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
-    private readonly List<SseEvent> _log = [];
+    private readonly List<SseEvent> _history = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _cuts;
     private bool _isOver;
@@ -41,7 +42,7 @@ internal sealed class DemoServer : IAsyncDisposable
         {
             lock (_gate)
             {
-                return [.. _log];
+                return [.. _history];
             }
         }
     }
@@ -53,13 +54,13 @@ internal sealed class DemoServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Publishes for a while, cutting connections; then lets them read to the end.</summary>
+    /// <summary>Publishes for this long while aborting connections, then lets the clients read to the end.</summary>
     public async Task PublishAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        using var beat = new PeriodicTimer(Beat);
-        var beats = Math.Max(1, (int)(duration / Beat));
+        using var timer = new PeriodicTimer(PingInterval);
+        var pings = Math.Max(1, (int)(duration / PingInterval));
         var nextCut = 6;
-        for (var i = 1; i <= beats && await beat.WaitForNextTickAsync(cancellationToken); i++)
+        for (var i = 1; i <= pings && await timer.WaitForNextTickAsync(cancellationToken); i++)
         {
             var time = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture);
             Publish($$"""{"time": "{{time}}"}""", "ping");
@@ -71,24 +72,24 @@ internal sealed class DemoServer : IAsyncDisposable
             if (i == nextCut)
             {
                 nextCut += Random.Shared.Next(8, 14); // 2 to 3.5 s
-                Change(() => _cuts++);
+                Update(() => _cuts++);
             }
         }
 
-        Change(() => _isOver = true);
+        Update(() => _isOver = true);
     }
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(atOnce.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
     }
 
     private void Publish(string data, string type = SseEvent.DefaultType) =>
-        Change(() => _log.Add(new(data, type, (_log.Count + 1).ToString(CultureInfo.InvariantCulture))));
+        Update(() => _history.Add(new(data, type, (_history.Count + 1).ToString(CultureInfo.InvariantCulture))));
 
-    private void Change(Action change)
+    private void Update(Action change)
     {
         TaskCompletionSource changed;
         lock (_gate)
@@ -100,21 +101,21 @@ internal sealed class DemoServer : IAsyncDisposable
         changed.SetResult();
     }
 
-    private (SseEvent[] New, int Cuts, bool IsOver, Task Changed) Look(int from)
+    private (SseEvent[] New, int Cuts, bool IsOver, Task Changed) GetState(int from)
     {
         lock (_gate)
         {
-            return ([.. _log.Skip(from)], _cuts, _isOver, _changed.Task);
+            return ([.. _history.Skip(from)], _cuts, _isOver, _changed.Task);
         }
     }
 
     private async Task ServeAsync(HttpContext context)
     {
         _ = int.TryParse(context.Request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var sent);
-        var now = Look(sent);
+        var now = GetState(sent);
         if (now.IsOver && now.New.Length == 0)
         {
-            context.Response.StatusCode = StatusCodes.Status204NoContent; // do not come back
+            context.Response.StatusCode = StatusCodes.Status204NoContent; // tells the client not to reconnect
             return;
         }
 
@@ -140,14 +141,15 @@ internal sealed class DemoServer : IAsyncDisposable
 
             if (now.Cuts != cuts)
             {
-                await output.WriteAsync(Encoding.UTF8.GetBytes($"id: {sent + 1}\nevent: ping\ndata: {{\"time\": \"20"), context.RequestAborted);
-                await Task.Delay(50, context.RequestAborted); // lets the half event arrive: a reset throws away what was not yet read
+                await output.WriteAsync(
+                    Encoding.UTF8.GetBytes($"id: {sent + 1}\nevent: ping\ndata: {{\"time\": \"20"), context.RequestAborted);
+                await Task.Delay(50, context.RequestAborted); // lets it arrive: a reset discards what the client has not read
                 context.Abort();
                 return;
             }
 
             await now.Changed.WaitAsync(context.RequestAborted);
-            now = Look(sent);
+            now = GetState(sent);
         }
     }
 }

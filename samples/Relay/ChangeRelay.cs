@@ -6,14 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay;
 
-/// <summary>Upstream through the client, a query, and a topic of our own, which remembers for those who come back.</summary>
+/// <summary>
+/// Connects to an upstream stream, filters it with a query, and publishes the result to a topic, which keeps a history for clients that
+/// reconnect.
+/// </summary>
 internal static class ChangeRelay
 {
     public static async Task<int> RunAsync(string? url, string type, int port, CancellationToken cancellationToken)
     {
         if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {
-            Console.Error.WriteLine($"'{url}' is no absolute http or https URL.");
+            Console.Error.WriteLine($"url: expected an absolute http or https URL, not '{url}'.");
             return 1;
         }
 
@@ -29,9 +32,9 @@ internal static class ChangeRelay
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException taken)
+        catch (IOException error)
         {
-            Console.Error.WriteLine(taken.Message);
+            Console.Error.WriteLine(error.Message);
             return 1;
         }
 
@@ -40,10 +43,10 @@ internal static class ChangeRelay
         using var relay = SseObservable.Connect(upstream)
             .OfType(type)
             .DistinctUntilChanged(e => e.Data)
-            .Select(e => e with { LastEventId = "" }) // the topic's own IDs, since several events may have one of upstream's
+            .Select(e => e with { LastEventId = "" }) // the topic assigns its own IDs, since several upstream events may share one
             .Subscribe(changes);
 
-        Console.WriteLine($"What changes at {upstream} is relayed: curl -N {here}/changes. Ctrl+C ends it.");
+        Console.WriteLine($"Relaying changes of {upstream}. To read them: curl -N {here}/changes. Press Ctrl+C to stop.");
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -3,7 +3,7 @@ using System.Reactive.Linq;
 
 namespace Relay;
 
-/// <summary>An upstream of the sample's own: it tells the temperature five times a second, changed or not.</summary>
+/// <summary>The sample's own upstream: sends the temperature five times a second, whether or not it has changed.</summary>
 internal static class Thermometer
 {
     public static IObservable<SseEvent> Readings { get; } = Observable.Interval(TimeSpan.FromSeconds(0.2))

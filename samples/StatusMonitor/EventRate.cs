@@ -1,15 +1,18 @@
 namespace StatusMonitor;
 
-/// <summary>Events per second as a moving average, whose weights fade by 1/e every two seconds: two numbers, however fast the stream.</summary>
+/// <summary>
+/// Events per second, as an exponential moving average with a time constant of two seconds. It needs two numbers, however fast the stream
+/// is.
+/// </summary>
 internal readonly record struct EventRate
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeConstant = TimeSpan.FromSeconds(2);
 
     private double PerSecond { get; init; }
 
-    private DateTimeOffset Since { get; init; }
+    private DateTimeOffset UpdatedAt { get; init; }
 
-    public double At(DateTimeOffset now) => PerSecond * Math.Exp(-Math.Max(0, (now - Since) / Memory));
+    public double At(DateTimeOffset now) => PerSecond * Math.Exp(-Math.Max(0, (now - UpdatedAt) / TimeConstant));
 
-    public EventRate WithEventAt(DateTimeOffset now) => new() { PerSecond = At(now) + (1 / Memory.TotalSeconds), Since = now };
+    public EventRate WithEventAt(DateTimeOffset now) => new() { PerSecond = At(now) + (1 / TimeConstant.TotalSeconds), UpdatedAt = now };
 }

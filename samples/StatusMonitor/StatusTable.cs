@@ -4,22 +4,22 @@ using Sse.Reactive;
 
 namespace StatusMonitor;
 
-/// <summary>The statuses as a table, a row for each stream.</summary>
+/// <summary>Formats the statuses as a table, one row for each stream.</summary>
 internal static class StatusTable
 {
-    public static Table Of(IEnumerable<StreamStatus> statuses, DateTimeOffset now)
+    public static Table Create(IEnumerable<StreamStatus> statuses, DateTimeOffset now)
     {
         var table = new Table().RoundedBorder().AddColumns(
-            new TableColumn("Stream"), new TableColumn("State"), Right("Attempt"), Right("Next try"), Right("Events"), Right("Events/s"),
+            new TableColumn("Stream"), new TableColumn("State"), Right("Attempt"), Right("Retry in"), Right("Events"), Right("Events/s"),
             new TableColumn("Last ID"), new TableColumn("Last cause"));
         foreach (var status in statuses)
         {
-            // Text, never markup: what servers send may hold brackets.
+            // Text, not markup: text from a server may contain brackets.
             table.AddRow(
                 new Text(status.Name),
                 new Text(status.State.ToString(), StyleOf(status.State)),
                 Number(status.Attempts, "0"),
-                Number(status.WaitAt(now)?.TotalSeconds, "0.0 s"),
+                Number(status.RemainingDelayAt(now)?.TotalSeconds, "0.0 s"),
                 Number(status.Events, "0"),
                 Number(status.Rate.At(now), "0.0"),
                 new Text(Printable.Of(status.LastEventId)),

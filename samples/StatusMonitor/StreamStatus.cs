@@ -3,13 +3,13 @@ using Sse.Reactive;
 
 namespace StatusMonitor;
 
-/// <summary>All that is known of one stream, folded from its signals.</summary>
-/// <param name="Name">What to call the stream.</param>
+/// <summary>The status of one stream, folded from its signals.</summary>
+/// <param name="Name">The name of the stream.</param>
 internal sealed record StreamStatus(string Name)
 {
     public SseConnectionState State { get; private init; } = SseConnectionState.Connecting;
 
-    /// <summary>How many connections were tried, the present one included.</summary>
+    /// <summary>The number of the current attempt, from 1.</summary>
     public int Attempts { get; private init; } = 1;
 
     public long Events { get; private init; }
@@ -18,27 +18,28 @@ internal sealed record StreamStatus(string Name)
 
     public string LastEventId { get; private init; } = "";
 
-    /// <summary>Why the latest connection was lost; empty if none was.</summary>
+    /// <summary>Why the latest connection was lost; empty if none was lost.</summary>
     public string LastCause { get; private init; } = "";
 
     private DateTimeOffset? NextAttempt { get; init; }
 
-    /// <summary>How long until the next attempt; <see langword="null"/> if none is waited for.</summary>
-    public TimeSpan? WaitAt(DateTimeOffset now) => NextAttempt - now is { } wait ? (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) : null;
+    /// <summary>The time until the next attempt; <see langword="null"/> if none is scheduled.</summary>
+    public TimeSpan? RemainingDelayAt(DateTimeOffset now) =>
+        NextAttempt - now is { } delay ? (delay > TimeSpan.Zero ? delay : TimeSpan.Zero) : null;
 
-    /// <summary>The status after a signal, or after the end.</summary>
-    public StreamStatus After(Timestamped<Notification<SseSignal>> happening)
+    /// <summary>The status after a signal, or after the end of the sequence.</summary>
+    public StreamStatus Apply(Timestamped<Notification<SseSignal>> notification)
     {
-        var now = happening.Timestamp;
-        return happening.Value switch
+        var now = notification.Timestamp;
+        return notification.Value switch
         {
-            { Kind: NotificationKind.OnNext, Value: var signal } => After(signal, now),
+            { Kind: NotificationKind.OnNext, Value: var signal } => Apply(signal, now),
             { Exception: { } error } => Closed(error),
             _ => this,
         };
     }
 
-    private StreamStatus After(SseSignal signal, DateTimeOffset now) => signal switch
+    private StreamStatus Apply(SseSignal signal, DateTimeOffset now) => signal switch
     {
         SseSignal.Opened opened => this with { State = SseConnectionState.Open, Attempts = opened.Attempt, NextAttempt = null },
         SseSignal.Event { Value: var e } => this with { Events = Events + 1, Rate = Rate.WithEventAt(now), LastEventId = e.LastEventId },
@@ -48,7 +49,7 @@ internal sealed record StreamStatus(string Name)
             State = SseConnectionState.Connecting,
             Attempts = lost.Attempt,
             NextAttempt = now + lost.Delay,
-            LastCause = Cause.Describe(lost.Cause),
+            LastCause = CauseText.Describe(lost.Cause),
         },
         SseSignal.Ended ended => Closed(ended.Cause),
         _ => this,
@@ -57,8 +58,8 @@ internal sealed record StreamStatus(string Name)
     private StreamStatus Closed(Exception cause) => this with
     {
         State = SseConnectionState.Closed,
-        Attempts = NextAttempt is null ? Attempts : Attempts + 1, // the wait was over, and the attempt never opened
+        Attempts = NextAttempt is null ? Attempts : Attempts + 1, // the delay had elapsed, but the next attempt did not open
         NextAttempt = null,
-        LastCause = Cause.Describe(cause),
+        LastCause = CauseText.Describe(cause),
     };
 }

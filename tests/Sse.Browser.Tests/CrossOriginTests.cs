@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sse.Browser.Tests;
 
-/// <summary>A page of one origin, a stream of another: CORS composes with <c>MapSse</c> as with any endpoint.</summary>
+/// <summary>A page of one origin and a stream of another: CORS works with <c>MapSse</c> as with any endpoint.</summary>
 public class CrossOriginTests : PageFixture
 {
     private const string Connect = """
@@ -16,20 +16,20 @@ public class CrossOriginTests : PageFixture
         """;
 
     [Test]
-    public async Task Without_CORS_a_page_of_another_origin_sees_nothing()
+    public async Task Without_CORS_a_page_of_another_origin_receives_nothing()
     {
         await using var other = await Site.StartAsync();
         await using var site = await Site.StartAsync();
 
         await ConnectAsync(site, other, withCredentials: false);
 
-        await NotedAsync("error 2");
+        await WaitForNoteAsync("error 2");
         Assert.That(await LogAsync(), Has.Length.EqualTo(1));
         Assert.That(other.Requests, Has.Count.EqualTo(1));
     }
 
     [Test]
-    public async Task Any_origin_may_be_let_in_without_credentials_and_resumes()
+    public async Task A_page_of_any_allowed_origin_resumes_without_credentials()
     {
         await using var other = await Site.StartAsync(stream: events => events.RequireCors(policy => policy.AllowAnyOrigin()));
         await using var site = await Site.StartAsync();
@@ -37,41 +37,43 @@ public class CrossOriginTests : PageFixture
 
         await ConnectAsync(site, other, withCredentials: false);
 
-        await SeesAndResumesAsync(other, withCredentials: false);
+        await AssertReceivesAndResumesAsync(other, withCredentials: false);
         Assert.That(other.Requests.Select(r => r.Cookie), Has.All.Empty);
     }
 
     [Test]
-    public async Task Any_origin_is_not_enough_with_credentials()
+    public async Task Allowing_any_origin_does_not_allow_credentials()
     {
         await using var other = await Site.StartAsync(stream: events => events.RequireCors(policy => policy.AllowAnyOrigin()));
         await using var site = await Site.StartAsync();
 
         await ConnectAsync(site, other, withCredentials: true);
 
-        await NotedAsync("error 2");
+        await WaitForNoteAsync("error 2");
         Assert.That(await LogAsync(), Has.Length.EqualTo(1));
     }
 
     [Test]
-    public async Task An_origin_by_name_may_be_let_in_with_credentials_and_resumes()
+    public async Task A_page_of_a_named_origin_resumes_with_credentials()
     {
         await using var site = await Site.StartAsync();
-        await using var other = await Site.StartAsync(stream: events => events.RequireCors(policy => policy.WithOrigins(site.Url).AllowCredentials()));
+        await using var other = await Site.StartAsync(
+            stream: events => events.RequireCors(policy => policy.WithOrigins(site.Url).AllowCredentials()));
         await SignInAsync(other);
 
         await ConnectAsync(site, other, withCredentials: true);
 
-        await SeesAndResumesAsync(other, withCredentials: true);
+        await AssertReceivesAndResumesAsync(other, withCredentials: true);
         Assert.That(other.Requests.Select(r => r.Cookie), Has.All.EqualTo("who=me"));
     }
 
     [Test]
-    public async Task Fetch_asks_first_whether_it_may_send_Last_Event_ID()
+    public async Task Fetch_sends_Last_Event_ID_after_a_preflight_request()
     {
         await NodeModules.RequireAsync();
         await using var site = await Site.StartAsync();
-        await using var other = await Site.StartAsync(stream: events => events.RequireCors(policy => policy.WithOrigins(site.Url).WithHeaders("Last-Event-ID")));
+        await using var other = await Site.StartAsync(
+            stream: events => events.RequireCors(policy => policy.WithOrigins(site.Url).WithHeaders("Last-Event-ID")));
         var id = other.Publish("seen");
         other.Publish("missed");
 
@@ -85,7 +87,7 @@ public class CrossOriginTests : PageFixture
             """,
             new[] { $"{other.Url}/events", id });
 
-        await NotedAsync("missed");
+        await WaitForNoteAsync("missed");
         Assert.That(other.Requests.Single().Header, Is.EqualTo(id));
     }
 
@@ -97,25 +99,27 @@ public class CrossOriginTests : PageFixture
 
     private Task SignInAsync(Site other) => Profile.AddCookiesAsync([new() { Name = "who", Value = "me", Url = other.Url }]);
 
-    private async Task SeesAndResumesAsync(Site other, bool withCredentials)
+    private async Task AssertReceivesAndResumesAsync(Site other, bool withCredentials)
     {
         var opened = $"open {(withCredentials ? "true" : "false")}";
-        await NotedAsync(opened);
-        await UntilAsync(() => other.Topic.HasSubscribers, "nobody subscribed");
+        await WaitForNoteAsync(opened);
+        await WaitUntilAsync(() => other.Topic.HasSubscribers, "no client subscribed");
         var id = other.Publish("1");
-        await NotedAsync($"{other.Url} 1");
+        await WaitForNoteAsync($"{other.Url} 1");
 
         other.CutAndHold();
-        await UntilAsync(() => other.Requests.Count == 2, "it did not come back");
+        await WaitUntilAsync(() => other.Requests.Count == 2, "the client did not reconnect");
         other.Publish("2");
-        other.Admit();
+        other.Release();
 
-        await NotedAsync($"{other.Url} 2");
-        other.IsOver = true;
+        await WaitForNoteAsync($"{other.Url} 2");
+        other.IsFinished = true;
         other.Cut();
 
-        await NotedAsync("error 2"); // 204
-        Assert.That(await LogAsync(), Is.EqualTo(new[] { opened, $"{other.Url} 1", "error 0", opened, $"{other.Url} 2", "error 0", "error 2" }));
+        await WaitForNoteAsync("error 2"); // 204
+        Assert.That(
+            await LogAsync(),
+            Is.EqualTo(new[] { opened, $"{other.Url} 1", "error 0", opened, $"{other.Url} 2", "error 0", "error 2" }));
         Assert.That(other.Requests, Has.Count.EqualTo(3));
         Assert.That(other.Requests.ElementAt(1).Header, Is.EqualTo(id));
     }

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Sse.Browser.Tests;
 
-/// <summary>The browser's own <c>EventSource</c> at <c>MapSse</c>.</summary>
+/// <summary>The browser's <c>EventSource</c> against <c>MapSse</c>.</summary>
 public class EventSourceTests : PageFixture
 {
-    // Notes all there is to note.
+    // Records all events and state changes.
     private const string Connect = """
         url => {
           globalThis.source = new EventSource(url);
@@ -22,114 +22,129 @@ public class EventSourceTests : PageFixture
         """;
 
     [Test]
-    public async Task Opens_before_any_event_and_gets_messages_and_named_events()
+    public async Task Opens_before_the_first_event_and_receives_messages_and_typed_events()
     {
         await using var site = await Site.StartAsync();
         await ConnectAsync(site);
-        await NotedAsync("open 1");
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitForNoteAsync("open 1");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
 
-        var ids = new[] { site.Publish("a\nb\n\nc"), site.Publish("42", "price"), site.Publish(""), site.Publish("nobody listens", "other"), site.Publish("\u2603 \U0001F600") };
+        var ids = new[]
+        {
+            site.Publish("a\nb\n\nc"),
+            site.Publish("42", "price"),
+            site.Publish(""),
+            site.Publish("not listened to", "other"),
+            site.Publish("\u2603 \U0001F600"),
+        };
 
-        await NotedAsync($"message {ids[4]} \"\u2603 \U0001F600\"");
+        await WaitForNoteAsync($"message {ids[4]} \"\u2603 \U0001F600\"");
         Assert.That(await LogAsync(), Is.EqualTo(new[]
         {
-            "state 0", "open 1", $"message {ids[0]} \"a\\nb\\n\\nc\"", $"price {ids[1]} \"42\"", $"message {ids[2]} \"\"", $"message {ids[4]} \"\u2603 \U0001F600\"",
+            "state 0", "open 1", $"message {ids[0]} \"a\\nb\\n\\nc\"", $"price {ids[1]} \"42\"", $"message {ids[2]} \"\"",
+            $"message {ids[4]} \"\u2603 \U0001F600\"",
         }));
     }
 
     [Test]
-    public async Task An_event_of_a_megabyte_arrives_whole()
+    public async Task Receives_an_event_of_one_megabyte()
     {
         await using var site = await Site.StartAsync();
         await ConnectAsync(site);
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
 
         await Page.EvaluateAsync("() => { source.onmessage = e => note(e.data.length, e.data.at(-1)); }");
         site.Publish(new string('x', 1024 * 1024) + "!");
 
-        await NotedAsync("1048577 !");
+        await WaitForNoteAsync("1048577 !");
     }
 
     [Test]
-    public async Task Resumes_after_a_cut_with_nothing_missed_or_doubled()
+    public async Task Resumes_after_a_cut_without_missing_or_duplicate_events()
     {
         await using var site = await Site.StartAsync();
         await ConnectAsync(site);
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
         var ids = new List<string> { site.Publish("1"), site.Publish("2") };
-        await NotedAsync($"message {ids[1]} \"2\"");
+        await WaitForNoteAsync($"message {ids[1]} \"2\"");
 
         site.CutAndHold();
-        await NotedAsync("error 0");
-        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        await WaitForNoteAsync("error 0");
+        await WaitUntilAsync(() => site.Requests.Count == 2, "the client did not reconnect");
         ids.AddRange([site.Publish("3"), site.Publish("4")]);
-        site.Admit();
-        await NotedAsync("open 1", times: 2);
+        site.Release();
+        await WaitForNoteAsync("open 1", times: 2);
         ids.Add(site.Publish("5"));
 
-        await NotedAsync($"message {ids[4]} \"5\"");
+        await WaitForNoteAsync($"message {ids[4]} \"5\"");
         Assert.That(site.Requests.Last().Header, Is.EqualTo(ids[1]));
         Assert.That(await MessagesAsync(), Is.EqualTo(ids.Select((id, index) => $"message {id} \"{index + 1}\"")));
     }
 
     [Test]
-    public async Task Resumes_from_its_place_though_it_has_seen_no_event_yet()
+    public async Task Resumes_from_the_starting_ID_without_having_received_an_event()
     {
-        var asked = new ConcurrentQueue<string>();
-        var admission = new TaskCompletionSource();
-        var options = new SseServerOptions { MaxConnectionAge = TimeSpan.FromSeconds(0.1), ReconnectionTime = TimeSpan.FromSeconds(0.1) };
+        var requests = new ConcurrentQueue<string>();
+        var hold = new TaskCompletionSource();
+        var options = new SseServerOptions
+        {
+            MaxConnectionAge = TimeSpan.FromSeconds(0.1),
+            ReconnectionTime = TimeSpan.FromSeconds(0.1),
+        };
         await using var site = await Site.StartAsync((app, site) => app.MapGet("/short", async (SseSubscriber subscriber) =>
         {
-            asked.Enqueue(subscriber.LastEventId);
-            await (asked.Count == 1 ? Task.CompletedTask : admission.Task);
+            requests.Enqueue(subscriber.LastEventId);
+            await (requests.Count == 1 ? Task.CompletedTask : hold.Task);
             return SseResults.Stream(site.Topic, options);
         }));
-        site.Publish("before its time");
+        site.Publish("before it connected");
 
         await ConnectAsync(site, "/short");
-        await UntilAsync(() => asked.Count == 2, "it did not come back");
-        var id = site.Publish("while it was away");
-        admission.SetResult();
+        await WaitUntilAsync(() => requests.Count == 2, "the client did not reconnect");
+        var id = site.Publish("while it was disconnected");
+        hold.SetResult();
 
-        await NotedAsync($"message {id} \"while it was away\"");
+        await WaitForNoteAsync($"message {id} \"while it was disconnected\"");
         Assert.That(await MessagesAsync(), Has.Length.EqualTo(1));
     }
 
     [Test]
-    public async Task Resumes_by_an_id_that_is_not_ASCII()
+    public async Task Resumes_with_an_id_that_is_not_ASCII()
     {
         await using var site = await Site.StartAsync();
         await ConnectAsync(site);
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
         site.Topic.Publish(new SseEvent("1", LastEventId: "pr\u00e9c\u00e9dent \u2603"));
-        await NotedAsync("message pr\u00e9c\u00e9dent \u2603 \"1\"");
+        await WaitForNoteAsync("message pr\u00e9c\u00e9dent \u2603 \"1\"");
 
         site.Cut();
-        await NotedAsync("open 1", times: 2);
+        await WaitForNoteAsync("open 1", times: 2);
         var id = site.Publish("2");
 
-        await NotedAsync($"message {id} \"2\"");
+        await WaitForNoteAsync($"message {id} \"2\"");
         Assert.That(site.Requests.Last().LastEventId, Is.EqualTo("pr\u00e9c\u00e9dent \u2603"));
         Assert.That(await MessagesAsync(), Has.Length.EqualTo(2));
     }
 
     [Test]
-    public async Task Comes_back_after_an_error_of_the_source_and_after_its_end()
+    public async Task Reconnects_after_an_error_and_after_the_end_of_the_source()
     {
         await using var site = await Site.StartAsync((app, _) => app.MapSse(
             "/three",
             subscriber => subscriber.LastEventId switch
             {
-                "" => Observable.Return(new SseEvent("1", LastEventId: "a")).Concat(Observable.Throw<SseEvent>(new IOException("the source broke"))),
+                "" => Observable.Return(new SseEvent("1", LastEventId: "a")).Concat(
+                    Observable.Throw<SseEvent>(new IOException("the source broke"))),
                 "a" => Observable.Return(new SseEvent("2", LastEventId: "b")),
                 _ => null,
             },
             new() { ReconnectionTime = TimeSpan.FromMilliseconds(100) }));
         await ConnectAsync(site, "/three");
 
-        await NotedAsync("error 2");
-        Assert.That(await LogAsync(), Is.EqualTo(new[] { "state 0", "open 1", "message a \"1\"", "error 0", "open 1", "message b \"2\"", "error 0", "error 2" }));
+        await WaitForNoteAsync("error 2");
+        Assert.That(
+            await LogAsync(),
+            Is.EqualTo(new[] { "state 0", "open 1", "message a \"1\"", "error 0", "open 1", "message b \"2\"", "error 0", "error 2" }));
     }
 
     [Test]
@@ -137,12 +152,12 @@ public class EventSourceTests : PageFixture
     {
         await using var site = await Site.StartAsync();
         await ConnectAsync(site);
-        await NotedAsync("open 1");
+        await WaitForNoteAsync("open 1");
 
-        site.IsOver = true;
+        site.IsFinished = true;
         site.Cut();
 
-        await NotedAsync("error 2");
+        await WaitForNoteAsync("error 2");
         Assert.That(site.Requests, Has.Count.EqualTo(2));
     }
 
@@ -152,54 +167,56 @@ public class EventSourceTests : PageFixture
         await using var site = await Site.StartAsync();
         await ConnectAsync(site, "/nowhere");
 
-        await NotedAsync("error 2");
+        await WaitForNoteAsync("error 2");
         Assert.That(await LogAsync(), Is.EqualTo(new[] { "state 0", "error 2" }));
     }
 
     [Test]
-    public async Task Waits_as_long_as_retry_says()
+    public async Task Waits_for_the_time_of_the_retry_field()
     {
-        // Longer than the 3 s that it would wait otherwise.
+        // Longer than Chromium's default of 3 s.
         await using var site = await Site.StartAsync(options: new() { ReconnectionTime = TimeSpan.FromSeconds(3.5) });
         await ConnectAsync(site);
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
-        var id = site.Publish("so retry has arrived");
-        await NotedAsync($"message {id} \"so retry has arrived\"");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
+        var id = site.Publish("retry was received");
+        await WaitForNoteAsync($"message {id} \"retry was received\"");
 
         var cut = Stopwatch.GetTimestamp();
         site.Cut();
 
-        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        await WaitUntilAsync(() => site.Requests.Count == 2, "the client did not reconnect");
         Assert.That(Stopwatch.GetElapsedTime(cut, site.Requests.Last().At), Is.GreaterThan(TimeSpan.FromSeconds(3.4)));
     }
 
     [Test]
-    public async Task Is_noticed_when_it_closes_and_when_its_page_is_left()
+    public async Task The_server_notices_a_close_and_a_navigation()
     {
         await using var site = await Site.StartAsync();
         await ConnectAsync(site);
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
 
         await Page.EvaluateAsync("source.close()");
-        await UntilAsync(() => !site.Topic.HasSubscribers, "the close was not noticed");
+        await WaitUntilAsync(() => !site.Topic.HasSubscribers, "the close was not noticed");
         Assert.That(await Page.EvaluateAsync<int>("source.readyState"), Is.EqualTo(2));
 
         await Page.EvaluateAsync(Connect, "/events");
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
         await Page.GotoAsync("about:blank");
-        await UntilAsync(() => !site.Topic.HasSubscribers, "that the page was left was not noticed");
+        await WaitUntilAsync(() => !site.Topic.HasSubscribers, "the navigation was not noticed");
         Assert.That(site.Requests, Has.Count.EqualTo(2));
     }
 
     [Test]
-    public async Task Sees_the_gap_where_its_id_is_not_known_any_more()
+    public async Task Receives_a_gap_for_an_unknown_id()
     {
         await using var site = await Site.StartAsync();
-        var id = site.Publish("all that is held");
-        await ConnectAsync(site, "/events?lastEventId=of-another-life");
+        var id = site.Publish("the available history");
+        await ConnectAsync(site, "/events?lastEventId=of-another-server");
 
-        await NotedAsync($"message {id} \"all that is held\"");
-        Assert.That((await LogAsync()).Single(line => line.StartsWith("sse-gap", StringComparison.Ordinal)), Does.Contain("unknown").And.Contain("of-another-life"));
+        await WaitForNoteAsync($"message {id} \"the available history\"");
+        Assert.That(
+            (await LogAsync()).Single(line => line.StartsWith("sse-gap", StringComparison.Ordinal)),
+            Does.Contain("unknown").And.Contain("of-another-server"));
     }
 
     private async Task ConnectAsync(Site site, string path = "/events")
@@ -208,5 +225,6 @@ public class EventSourceTests : PageFixture
         await Page.EvaluateAsync(Connect, path);
     }
 
-    private async Task<string[]> MessagesAsync() => [.. (await LogAsync()).Where(line => line.StartsWith("message", StringComparison.Ordinal))];
+    private async Task<string[]> MessagesAsync() =>
+        [.. (await LogAsync()).Where(line => line.StartsWith("message", StringComparison.Ordinal))];
 }

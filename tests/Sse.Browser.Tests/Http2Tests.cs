@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Sse.Browser.Tests;
 
-/// <summary>Over HTTP/2, which browsers speak over TLS only.</summary>
+/// <summary>HTTP/2, which browsers support over TLS only.</summary>
 public class Http2Tests : PageFixture
 {
     private const int Streams = 20;
 
     [Test]
-    public async Task A_page_may_have_more_than_six_streams_and_each_resumes()
+    public async Task A_page_can_have_more_than_six_streams_and_each_resumes()
     {
         using var certificate = NewCertificate();
         await using var site = await Site.StartAsync(build: builder => builder.WebHost.UseUrls().ConfigureKestrel(
@@ -31,14 +31,14 @@ public class Http2Tests : PageFixture
             """,
             Streams);
         site.Publish("1");
-        await SeenAsync("1");
+        await WaitForAllAsync("1");
 
         site.CutAndHold();
-        await UntilAsync(() => site.Requests.Count == 2 * Streams, "not all came back");
+        await WaitUntilAsync(() => site.Requests.Count == 2 * Streams, "not all streams reconnected");
         site.Publish("2");
-        site.Admit();
+        site.Release();
 
-        await SeenAsync("2");
+        await WaitForAllAsync("2");
         Assert.That(await LogAsync(), Has.Length.EqualTo(2 * Streams));
         Assert.That(site.Requests.Select(r => r.Protocol), Has.All.EqualTo("HTTP/2"));
     }
@@ -50,11 +50,11 @@ public class Http2Tests : PageFixture
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private async Task SeenAsync(string data)
+    private async Task WaitForAllAsync(string data)
     {
         for (var i = 0; i < Streams; i++)
         {
-            await NotedAsync($"{i} {data}");
+            await WaitForNoteAsync($"{i} {data}");
         }
     }
 }

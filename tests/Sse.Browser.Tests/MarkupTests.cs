@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sse.Browser.Tests;
 
-/// <summary>Libraries that need no script of one's own: the stream is named in the markup, its data is markup.</summary>
+/// <summary>Libraries that need no custom script: the markup names the stream, and the data is markup.</summary>
 public class MarkupTests : PageFixture
 {
     [Test]
-    public async Task Htmx_swaps_in_events_resumes_and_closes_when_told_to()
+    public async Task Htmx_swaps_in_events_resumes_and_closes_on_its_close_event()
     {
         await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
@@ -20,29 +20,29 @@ public class MarkupTests : PageFixture
             </div>
             <script>for (const type of ['sseOpen', 'sseClose']) document.addEventListener(`htmx:${type}`, () => note(type));</script>
             """);
-        await NotedAsync("sseOpen");
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitForNoteAsync("sseOpen");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
 
         site.Publish("<li>one</li>");
         site.Publish("<b>42</b>", "price");
         var id = site.Publish("", "ask");
-        await TextIsAsync("#asked", "a fragment");
+        await WaitForTextAsync("#asked", "a fragment");
         site.CutAndHold();
-        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        await WaitUntilAsync(() => site.Requests.Count == 2, "the client did not reconnect");
         site.Publish("<li>two</li>");
         site.Publish("<b>43</b>", "price");
-        site.Admit();
-        await TextIsAsync("#price", "43");
+        site.Release();
+        await WaitForTextAsync("#price", "43");
         site.Publish("", "bye");
-        await NotedAsync("sseClose");
+        await WaitForNoteAsync("sseClose");
 
-        await StaysAwayAsync(site);
+        await AssertDoesNotReconnectAsync(site);
         Assert.That(await Page.Locator("#rows li").AllTextContentsAsync(), Is.EqualTo(new[] { "one", "two" }));
         Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", id }));
     }
 
     [Test]
-    public async Task Htmx_opens_anew_after_204_without_an_ID_and_swaps_everything_in_again()
+    public async Task Htmx_reopens_after_204_without_an_ID_and_swaps_in_all_events_again()
     {
         await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
@@ -51,19 +51,19 @@ public class MarkupTests : PageFixture
             <div hx-ext="sse" sse-connect="/events"><ul id="rows" sse-swap="message" hx-swap="beforeend"></ul></div>
             """);
         var id = site.Publish("<li>one</li>");
-        await TextIsAsync("#rows", "one");
+        await WaitForTextAsync("#rows", "one");
 
-        site.IsOver = true;
+        site.IsFinished = true;
         site.Cut();
-        await UntilAsync(() => site.Requests.Count >= 3, "it did not come back");
-        site.IsOver = false;
+        await WaitUntilAsync(() => site.Requests.Count >= 3, "the client did not reconnect");
+        site.IsFinished = false;
 
-        await TextIsAsync("#rows", "oneone");
+        await WaitForTextAsync("#rows", "oneone");
         Assert.That(site.Requests.Select(r => r.Header).Take(3), Is.EqualTo(new[] { "", id, "" }));
     }
 
     [Test]
-    public async Task Htmx_4_comes_back_after_each_204()
+    public async Task Htmx_4_reconnects_after_each_204()
     {
         await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
@@ -72,17 +72,17 @@ public class MarkupTests : PageFixture
             <ul id="rows" hx-sse:connect="/events" hx-swap="beforeend"></ul>
             """);
         var id = site.Publish("<li>one</li>");
-        await TextIsAsync("#rows", "one");
+        await WaitForTextAsync("#rows", "one");
 
-        site.IsOver = true;
+        site.IsFinished = true;
         site.Cut();
 
-        await UntilAsync(() => site.Requests.Count >= 4, "it did not come back");
+        await WaitUntilAsync(() => site.Requests.Count >= 4, "the client did not reconnect");
         Assert.That(site.Requests.Select(r => r.Header).Skip(1), Has.All.EqualTo(id));
     }
 
     [Test]
-    public async Task Htmx_4_which_reads_streams_by_fetch_does_likewise()
+    public async Task Htmx_4_swaps_in_events_resumes_and_closes_on_its_close_event()
     {
         await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
@@ -96,24 +96,24 @@ public class MarkupTests : PageFixture
             """);
         site.Publish("<li>one</li>");
         var id = site.Publish("42", "price");
-        await NotedAsync("price 42");
+        await WaitForNoteAsync("price 42");
 
         site.CutAndHold();
-        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        await WaitUntilAsync(() => site.Requests.Count == 2, "the client did not reconnect");
         site.Publish("<li>two</li>");
         site.Publish("43", "price");
-        site.Admit();
-        await NotedAsync("price 43");
+        site.Release();
+        await WaitForNoteAsync("price 43");
         site.Publish("", "bye");
-        await NotedAsync("close message");
+        await WaitForNoteAsync("close message");
 
-        await StaysAwayAsync(site);
+        await AssertDoesNotReconnectAsync(site);
         Assert.That(await Page.Locator("#rows li").AllTextContentsAsync(), Is.EqualTo(new[] { "one", "two" }));
         Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", id }));
     }
 
     [Test]
-    public async Task Intercooler_swaps_in_messages_fires_on_named_events_and_resumes()
+    public async Task Intercooler_swaps_in_messages_triggers_on_typed_events_and_resumes()
     {
         await NodeModules.RequireAsync();
         await using var site = await StartAsync("""
@@ -126,17 +126,17 @@ public class MarkupTests : PageFixture
             """);
 
         site.Publish("", "ask");
-        await TextIsAsync("#asked", "a fragment");
+        await WaitForTextAsync("#asked", "a fragment");
         var id = site.Publish("<b>one</b>");
-        await TextIsAsync("#message", "one");
+        await WaitForTextAsync("#message", "one");
         site.CutAndHold();
-        await UntilAsync(() => site.Requests.Count == 4, "it did not come back");
+        await WaitUntilAsync(() => site.Requests.Count == 4, "the client did not reconnect");
         site.Publish("<b>two</b>");
-        site.Admit();
+        site.Release();
 
-        await TextIsAsync("#message", "onetwo");
-        site.Publish("<b>three</b>"); // a double of the second would come before it
-        await TextIsAsync("#message", "onetwothree");
+        await WaitForTextAsync("#message", "onetwo");
+        site.Publish("<b>three</b>"); // a duplicate of the second would arrive before it
+        await WaitForTextAsync("#message", "onetwothree");
         Assert.That(site.Requests.TakeLast(2).Select(r => r.Header), Has.All.EqualTo(id));
     }
 
@@ -153,15 +153,16 @@ public class MarkupTests : PageFixture
         return site;
     }
 
-    /// <summary>It has closed, and it does not come back, which it would do after half a second at most.</summary>
-    private async Task StaysAwayAsync(Site site)
+    /// <summary>Verifies that the client has closed and does not reconnect. It would reconnect after half a second at most.</summary>
+    private async Task AssertDoesNotReconnectAsync(Site site)
     {
-        await UntilAsync(() => !site.Topic.HasSubscribers, "it did not close");
+        await WaitUntilAsync(() => !site.Topic.HasSubscribers, "the client did not close");
         var requests = site.Requests.Count;
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         Assert.That(site.Requests, Has.Count.EqualTo(requests));
     }
 
-    private async Task TextIsAsync(string selector, string text) =>
-        await Page.WaitForFunctionAsync("([selector, text]) => document.querySelector(selector)?.textContent === text", new[] { selector, text });
+    private async Task WaitForTextAsync(string selector, string text) =>
+        await Page.WaitForFunctionAsync(
+            "([selector, text]) => document.querySelector(selector)?.textContent === text", new[] { selector, text });
 }

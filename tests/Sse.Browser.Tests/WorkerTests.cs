@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sse.Browser.Tests;
 
-/// <summary>From a dedicated worker.</summary>
+/// <summary><c>EventSource</c> in a dedicated worker.</summary>
 public class WorkerTests : PageFixture
 {
     private const string Worker = """
@@ -14,39 +14,41 @@ public class WorkerTests : PageFixture
         """;
 
     [Test]
-    public async Task Sees_events_resumes_and_ends()
+    public async Task Receives_events_resumes_and_ends()
     {
-        await using var site = await Site.StartAsync((app, _) => app.MapGet("/worker.js", () => Results.Content(Worker, "text/javascript")));
+        await using var site = await Site.StartAsync(
+            (app, _) => app.MapGet("/worker.js", () => Results.Content(Worker, "text/javascript")));
         await Page.GotoAsync(site.Url);
         await Page.EvaluateAsync("() => { globalThis.worker = new Worker('/worker.js'); worker.onmessage = e => note(e.data); }");
-        await NotedAsync("open");
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitForNoteAsync("open");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
         var first = site.Publish("1");
-        await NotedAsync($"{first} 1");
+        await WaitForNoteAsync($"{first} 1");
 
         site.CutAndHold();
-        await UntilAsync(() => site.Requests.Count == 2, "it did not come back");
+        await WaitUntilAsync(() => site.Requests.Count == 2, "the client did not reconnect");
         var second = site.Publish("2");
-        site.Admit();
-        await NotedAsync($"{second} 2");
-        site.IsOver = true;
+        site.Release();
+        await WaitForNoteAsync($"{second} 2");
+        site.IsFinished = true;
         site.Cut();
 
-        await NotedAsync("error 2");
+        await WaitForNoteAsync("error 2");
         Assert.That(await LogAsync(), Is.EqualTo(new[] { "open", $"{first} 1", "error 0", "open", $"{second} 2", "error 0", "error 2" }));
         Assert.That(site.Requests.Select(r => r.Header), Is.EqualTo(new[] { "", first, second }));
     }
 
     [Test]
-    public async Task Is_noticed_when_its_worker_is_terminated()
+    public async Task The_server_notices_a_terminated_worker()
     {
-        await using var site = await Site.StartAsync((app, _) => app.MapGet("/worker.js", () => Results.Content(Worker, "text/javascript")));
+        await using var site = await Site.StartAsync(
+            (app, _) => app.MapGet("/worker.js", () => Results.Content(Worker, "text/javascript")));
         await Page.GotoAsync(site.Url);
         await Page.EvaluateAsync("() => { globalThis.worker = new Worker('/worker.js'); }");
-        await UntilAsync(() => site.Topic.HasSubscribers, "nobody subscribed");
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
 
         await Page.EvaluateAsync("worker.terminate()");
 
-        await UntilAsync(() => !site.Topic.HasSubscribers, "that it is gone was not noticed");
+        await WaitUntilAsync(() => !site.Topic.HasSubscribers, "the end of the worker was not noticed");
     }
 }

@@ -1,3 +1,3 @@
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(2)] // they wait for sockets more than they compute
+[assembly: LevelOfParallelism(2)] // the tests mostly wait for sockets
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,3 +1,3 @@
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(2)] // as many as the machine that runs CI has cores
+[assembly: LevelOfParallelism(2)] // the number of cores of the CI machine
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -4,7 +4,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Packages.Tests;
 
-/// <summary>A program as a process of its own, and what it has written.</summary>
+/// <summary>A program as a process, with its output.</summary>
 internal sealed class Command : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
@@ -15,11 +15,16 @@ internal sealed class Command : IDisposable
 
     private Command(string program, IEnumerable<string> arguments, string? folder)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Repository.Root };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // a build leaves no process behind that would hold the pipes open
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Repository.Root,
+        };
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // a build must not leave processes behind that hold the pipes open
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal)).ToList())
         {
-            start.Environment.Remove(name); // of the build that runs these tests
+            start.Environment.Remove(name); // set by the build that runs these tests
         }
 
         _process = new Process { StartInfo = start };
@@ -30,7 +35,7 @@ internal sealed class Command : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>What it has written to its output so far.</summary>
+    /// <summary>The standard output so far.</summary>
     public string Output => Text(_output);
 
     public string Error => Text(_error);
@@ -41,20 +46,23 @@ internal sealed class Command : IDisposable
 
     public static Command Start(string program, params IEnumerable<string> arguments) => new(program, arguments, null);
 
-    /// <summary>Runs to the end, which has to be a success.</summary>
+    /// <summary>Runs the program to its end; it must exit with code 0.</summary>
     public static Task<Command> RunAsync(string program, params IEnumerable<string> arguments) => RunInAsync(null, program, arguments);
 
     /// <inheritdoc cref="RunAsync"/>
     public static async Task<Command> RunInAsync(string? folder, string program, params IEnumerable<string> arguments)
     {
         using var command = new Command(program, arguments, folder);
-        await command.EndAsync();
-        Assert.That(command.ExitCode, Is.Zero, $"{program} {string.Join(' ', command._process.StartInfo.ArgumentList)}\n{command.Output}\n{command.Error}");
+        await command.WaitForExitAsync();
+        Assert.That(
+            command.ExitCode,
+            Is.Zero,
+            $"{program} {string.Join(' ', command._process.StartInfo.ArgumentList)}\n{command.Output}\n{command.Error}");
         return command;
     }
 
-    /// <summary>Waits for a line of its output that has the text in it.</summary>
-    public async Task<string> WrittenAsync(string text)
+    /// <summary>Waits for a line of the output that contains the text.</summary>
+    public async Task<string> WaitForOutputAsync(string text)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         while (true)
@@ -64,15 +72,15 @@ internal sealed class Command : IDisposable
                 return line;
             }
 
-            Assert.That(_process.HasExited, Is.False, $"It ended without '{text}':\n{Output}\n{Error}");
+            Assert.That(_process.HasExited, Is.False, $"It exited without printing '{text}':\n{Output}\n{Error}");
             await Task.Delay(20, deadline.Token);
         }
     }
 
-    /// <summary>Asks it to end, as service managers do.</summary>
+    /// <summary>Sends SIGTERM, as service managers do.</summary>
     public void Terminate() => Signals.Send(_process.Id, Signals.Terminate);
 
-    public async Task EndAsync()
+    public async Task WaitForExitAsync()
     {
         using var deadline = new CancellationTokenSource(Deadline);
         await _process.WaitForExitAsync(deadline.Token);

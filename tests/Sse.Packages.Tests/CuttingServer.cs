@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sse.Packages.Tests;
 
-/// <summary>Twelve prices, three to a connection: then it is cut in the middle of the next one. Whoever has seen all of them is told not to come back.</summary>
+/// <summary>
+/// Serves twelve prices, three on each connection, then aborts it in the middle of the next one. Clients that have all prices get 204.
+/// </summary>
 internal sealed class CuttingServer : IAsyncDisposable
 {
     private const int EventsPerConnection = 3;
@@ -24,7 +26,7 @@ internal sealed class CuttingServer : IAsyncDisposable
         _app.Run(ServeAsync);
     }
 
-    /// <summary>The prices' IDs, which are also their amounts.</summary>
+    /// <summary>The IDs of the prices, which are also their amounts.</summary>
     public static IEnumerable<int> Ids => Enumerable.Range(1, 12);
 
     public string Uri => _app.Urls.Single();
@@ -54,7 +56,9 @@ internal sealed class CuttingServer : IAsyncDisposable
         var whole = string.Concat(rest.Take(EventsPerConnection).Select(id => $"id: {id}\nevent: price\ndata: {{\"amount\": {id}}}\n\n"));
         var half = $"id: {last + EventsPerConnection + 1}\nevent: price\ndata: {{\"amo";
         var body = Encoding.UTF8.GetBytes($"retry: 10\n{whole}{half}");
-        context.Response.ContentLength = body.Length + 1; // so the connection is closed after it; a reset would discard what was not read yet
+
+        // More than is sent, so that the connection is closed after it. A reset would discard what the client has not read.
+        context.Response.ContentLength = body.Length + 1;
         Interlocked.Increment(ref _cuts);
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Sse.Packages.Tests;
 
-/// <summary>A package, read.</summary>
+/// <summary>The content of a package.</summary>
 internal sealed class Package
 {
     private readonly Dictionary<string, byte[]> _files;
@@ -23,17 +23,19 @@ internal sealed class Package
 
     public string Version => this["version"]!;
 
-    /// <summary>What is to be compiled with and run: not the symbols.</summary>
-    public IEnumerable<string> Assemblies => _files.Keys.Where(name => name.StartsWith("lib/", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal));
+    /// <summary>The assemblies in <c>lib</c>, without symbols.</summary>
+    public IEnumerable<string> Assemblies =>
+        _files.Keys.Where(name => name.StartsWith("lib/", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal));
 
     public IEnumerable<string> Files => _files.Keys;
 
-    /// <summary>The package with its symbols.</summary>
+    /// <summary>The symbol package.</summary>
     public Package Symbols => new(System.IO.Path.ChangeExtension(Path, ".snupkg"));
 
-    /// <summary>A line for each target: what a user of the package gets with it.</summary>
+    /// <summary>The dependencies, one line each, with the target framework.</summary>
     public IEnumerable<string> Dependencies =>
-        from target in Elements("dependencies").Elements().OrderBy(target => (string?)target.Attribute("targetFramework"), StringComparer.Ordinal)
+        from target in Elements("dependencies").Elements().OrderBy(
+            target => (string?)target.Attribute("targetFramework"), StringComparer.Ordinal)
         from dependency in target.Elements().DefaultIfEmpty()
         select $"{Id} {(string?)target.Attribute("targetFramework")}: {(dependency is null ? "nothing" : Describe(dependency))}";
 
@@ -51,10 +53,10 @@ internal sealed class Package
 
     private string Describe(XElement dependency)
     {
-        // Our own are of the same version, exactly.
+        // Packages of this repository depend on exactly the same version.
         var version = ((string)dependency.Attribute("version")!).Replace(Version, "this version", StringComparison.Ordinal);
         var excluded = ((string?)dependency.Attribute("exclude") ?? "").Split(',');
-        return $"{(string)dependency.Attribute("id")!} {version}{(excluded.Contains("Compile") ? ", to run with, not to compile with" : "")}";
+        return $"{(string)dependency.Attribute("id")!} {version}{(excluded.Contains("Compile") ? ", runtime only" : "")}";
     }
 
     private static byte[] Read(ZipArchiveEntry entry)

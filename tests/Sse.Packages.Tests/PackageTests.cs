@@ -2,15 +2,15 @@ using System.Xml.Linq;
 
 namespace Sse.Packages.Tests;
 
-/// <summary>What is in the packages, and what they say of themselves.</summary>
+/// <summary>The content and the metadata of the packages.</summary>
 public class PackageTests
 {
     [Test]
     public void Each_project_in_src_is_a_package() =>
-        Assert.That(Feed.Packages.Select(p => p.Id), Is.EquivalentTo(Repository.PackedProjects.Select(IdOf)));
+        Assert.That(PackageFeed.Packages.Select(p => p.Id), Is.EquivalentTo(Repository.PackedProjects.Select(IdOf)));
 
     [Test]
-    public void Each_says_what_it_is_who_made_it_and_what_is_new() => ForEach(package =>
+    public void Each_package_has_its_metadata() => ForEach(package =>
     {
         Assert.That(package["description"], Is.Not.Empty.And.Not.EqualTo("Package Description"));
         Assert.That(package["tags"], Does.StartWith("sse server-sent-events"));
@@ -18,11 +18,14 @@ public class PackageTests
         Assert.That(package.Elements("license").Single().Value, Is.EqualTo("MIT"));
         Assert.That(package["releaseNotes"], Does.StartWith("### ").And.Not.Contains("\n## "));
         Assert.That((string?)package.Elements("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
-        Assert.That(package.Text(package["readme"]!), Does.StartWith("# ").And.Not.Contains("](docs/"), "a link that leads nowhere from a package's page");
+        Assert.That(
+            package.Text(package["readme"]!),
+            Does.StartWith("# ").And.Not.Contains("](docs/"),
+            "a relative link, which is broken on the package's page");
     });
 
     [Test]
-    public void Each_assembly_has_its_documentation_and_its_symbols() => ForEach(package =>
+    public void Each_assembly_has_documentation_and_symbols() => ForEach(package =>
     {
         var symbols = package.Symbols.Files.ToList();
         foreach (var assembly in package.Assemblies)
@@ -33,18 +36,18 @@ public class PackageTests
     });
 
     [Test]
-    public void Nothing_reaches_a_user_but_what_is_meant_to()
+    public void The_dependencies_are_as_recorded()
     {
-        var found = string.Concat(Feed.Packages.SelectMany(p => p.Dependencies).Select(line => line + "\n"));
+        var found = string.Concat(PackageFeed.Packages.SelectMany(p => p.Dependencies).Select(line => line + "\n"));
         File.WriteAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Dependencies.found.txt"), found);
         Assert.That(found, Is.EqualTo(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Sse.Packages.Tests", "Dependencies.txt"))),
-            "What a package brings differs. If that is meant, copy the .found.txt over the golden file.");
+            "The dependencies of a package have changed. If this is intended, copy Dependencies.found.txt over Dependencies.txt.");
     }
 
     private static void ForEach(Action<Package> assert) =>
         Assert.Multiple(() =>
         {
-            foreach (var package in Feed.Packages)
+            foreach (var package in PackageFeed.Packages)
             {
                 assert(package);
             }

@@ -2,13 +2,14 @@ using Sse.Tests.Shared;
 
 namespace Sse.Packages.Tests;
 
-/// <summary>Where things lie.</summary>
+/// <summary>The paths of this repository.</summary>
 internal static class Repository
 {
     public static string Root => RepositoryRoot.Path;
 
     public static string Consumers { get; } = Path.Combine(Root, "tests", "consumers");
 
-    /// <summary>The projects that are packages.</summary>
-    public static IEnumerable<string> PackedProjects => Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories);
+    /// <summary>The projects that are packed.</summary>
+    public static IEnumerable<string> PackedProjects =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories);
 }

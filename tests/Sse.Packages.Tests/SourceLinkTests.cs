@@ -5,19 +5,19 @@ using Sse.Tests.Shared;
 
 namespace Sse.Packages.Tests;
 
-/// <summary>What is packed says where its sources are, and is the same wherever it is built. (Looked at in clones, of what is committed.)</summary>
+/// <summary>Packages link to their sources, and are the same wherever they are built. Tested in clones of what is committed.</summary>
 public class SourceLinkTests
 {
     private const string Origin = "https://github.com/example/sse-reactive";
 
-    private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"); // of the portable PDB format
+    private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"); // the GUID of Source Link in portable PDBs
 
     [Test]
-    public async Task Two_clones_give_the_same_bytes_which_lead_to_their_sources()
+    public async Task Two_clones_build_identical_packages_with_source_links()
     {
         var package = await PackAsync(Repository.Root, "one");
-        var other = await PackAsync(Feed.Output("one"), "another-folder");
-        var commit = (await Command.RunInAsync(Feed.Output("one"), "git", "rev-parse", "HEAD")).Output.Trim();
+        var other = await PackAsync(PackageFeed.Output("one"), "another-folder");
+        var commit = (await Command.RunInAsync(PackageFeed.Output("one"), "git", "rev-parse", "HEAD")).Output.Trim();
 
         var repository = package.Elements("repository").Single();
         Assert.That(((string?)repository.Attribute("url"), (string?)repository.Attribute("commit")), Is.EqualTo((Origin, commit)));
@@ -32,10 +32,12 @@ public class SourceLinkTests
 
     private static async Task<Package> PackAsync(string repository, string folder)
     {
-        var clone = Feed.Output(folder);
+        var clone = PackageFeed.Output(folder);
         await Command.RunAsync(Requires.Program("git"), "clone", "--quiet", repository, clone);
         await Command.RunInAsync(clone, "git", "remote", "set-url", "origin", Origin);
-        await Command.RunInAsync(clone, Path.Combine(clone, "build.sh"), "pack", "-p:PackedProjects=Sse.Reactive"); // one that has source generators, too
+
+        // Sse.Reactive also uses source generators.
+        await Command.RunInAsync(clone, Path.Combine(clone, "build.sh"), "pack", "-p:PackedProjects=Sse.Reactive");
         return new(Directory.EnumerateFiles(Path.Combine(clone, "artifacts", "packages"), "*.nupkg").Single());
     }
 
@@ -43,7 +45,8 @@ public class SourceLinkTests
     {
         using var provider = MetadataReaderProvider.FromPortablePdbImage(ImmutableArray.Create(symbols));
         var reader = provider.GetMetadataReader();
-        var links = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(information => reader.GetGuid(information.Kind) == SourceLink);
+        var links = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(
+            information => reader.GetGuid(information.Kind) == SourceLink);
         return Encoding.UTF8.GetString(reader.GetBlobBytes(links.Single().Value));
     }
 }

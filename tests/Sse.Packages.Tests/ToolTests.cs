@@ -4,17 +4,27 @@ namespace Sse.Packages.Tests;
 public class ToolTests
 {
     [Test]
-    public async Task It_installs_from_a_folder_and_prints_what_a_stream_says()
+    public async Task Installs_from_a_folder_and_prints_a_stream()
     {
-        var folder = Feed.Output("tool");
-        await Command.RunAsync("dotnet", "tool", "install", "Sse.Reactive.Tool", "--version", Feed.Version, "--add-source", Feed.Folder, "--tool-path", folder);
+        var folder = PackageFeed.Output("tool");
+        await Command.RunAsync(
+            "dotnet",
+            "tool",
+            "install",
+            "Sse.Reactive.Tool",
+            "--version",
+            PackageFeed.Version,
+            "--add-source",
+            PackageFeed.Folder,
+            "--tool-path",
+            folder);
         var sse = Path.Combine(folder, "sse");
         await using var server = await CuttingServer.StartAsync();
 
         var version = await Command.RunAsync(sse, "--version");
         var run = await Command.RunAsync(sse, server.Uri, "--json", ".amount", "--quiet");
 
-        Assert.That(version.Output, Does.StartWith(Feed.Version));
+        Assert.That(version.Output, Does.StartWith(PackageFeed.Version));
         Assert.That(run.Lines, Is.EqualTo(CuttingServer.Ids.Select(id => $"{id}")));
     }
 }

@@ -6,11 +6,13 @@ using System.Reactive.Threading.Tasks;
 
 namespace Sse.Samples.Tests;
 
-/// <summary>The dashboard without a browser (with one: <c>tests/Sse.Browser.Tests</c>): its page, its stream, its buttons.</summary>
+/// <summary>
+/// The dashboard sample without a browser: its page, its stream, its buttons. <c>tests/Sse.Browser.Tests</c> tests it in a browser.
+/// </summary>
 public class DashboardTests
 {
     [Test]
-    public async Task It_serves_its_page_and_nothing_from_elsewhere()
+    public async Task Serves_its_page_without_external_resources()
     {
         using var sample = Sample.Start("Dashboard", "--port", "0");
         using var client = new HttpClient { BaseAddress = await UrlAsync(sample) };
@@ -22,23 +24,24 @@ public class DashboardTests
     }
 
     [Test]
-    public async Task Its_topics_are_one_stream_that_resumes_in_each_of_them()
+    public async Task Combines_its_topics_in_one_stream_that_resumes_in_each_topic()
     {
         using var sample = Sample.Start("Dashboard", "--port", "0");
         var url = await UrlAsync(sample);
         using var client = new HttpClient { BaseAddress = url };
         Assert.That((await client.PostAsync("chat", new StringContent("hello"))).StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
 
-        var (isAsked, isCut, builds) = (false, false, 0);
-        var events = await SseObservable.Signals(new Uri(url, "events"), new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), Jitter = 0 })
+        var (isCutRequested, isCut, builds) = (false, false, 0);
+        var options = new SseOptions { ReconnectionTime = TimeSpan.FromMilliseconds(100), Jitter = 0 };
+        var events = await SseObservable.Signals(new Uri(url, "events"), options)
             .Do(signal =>
             {
                 isCut |= signal is SseSignal.Disconnected;
                 if (signal is SseSignal.Event { Value.Type: "build" })
                 {
-                    builds += isCut ? 1 : 0; // until the server has cut, any number may come
-                    _ = isAsked ? null : client.PostAsync("cut", null);
-                    isAsked = true;
+                    builds += isCut ? 1 : 0; // any number of builds may arrive before the cut
+                    _ = isCutRequested ? null : client.PostAsync("cut", null);
+                    isCutRequested = true;
                 }
             })
             .TakeUntil(_ => builds == 8)
@@ -47,18 +50,26 @@ public class DashboardTests
             .ToTask();
 
         Assert.That(events.OfType<SseSignal.Disconnected>().Count(), Is.EqualTo(1));
-        var places = events.OfType<SseSignal.Event>().Select(e => e.Value.LastEventId.Split(' ')).ToList();
+        var positions = events.OfType<SseSignal.Event>().Select(e => e.Value.LastEventId.Split(' ')).ToList();
         foreach (var topic in new[] { "prices/", "builds/", "chat/" })
         {
-            var seen = places.Select(ids => ids.FirstOrDefault(id => id.StartsWith(topic, StringComparison.Ordinal))).OfType<string>().Distinct().ToList();
-            Assert.That(seen.Select(id => int.Parse(id.Split('/')[2], CultureInfo.InvariantCulture)), Is.EqualTo(Enumerable.Range(1, seen.Count)), topic);
+            var ids = positions.Select(all => all.FirstOrDefault(id => id.StartsWith(topic, StringComparison.Ordinal)))
+                .OfType<string>()
+                .Distinct()
+                .ToList();
+            Assert.That(
+                ids.Select(id => int.Parse(id.Split('/')[2], CultureInfo.InvariantCulture)),
+                Is.EqualTo(Enumerable.Range(1, ids.Count)),
+                topic);
         }
 
-        Assert.That(events.OfType<SseSignal.Event>().Select(e => e.Value.Type).Distinct(), Is.EquivalentTo(new[] { "price", "build", "chat" }));
+        Assert.That(
+            events.OfType<SseSignal.Event>().Select(e => e.Value.Type).Distinct(),
+            Is.EquivalentTo(new[] { "price", "build", "chat" }));
     }
 
     [Test]
-    public async Task A_port_that_is_taken_is_a_message_and_an_exit_code()
+    public async Task Reports_a_port_in_use_and_exits_with_1()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -72,16 +83,16 @@ public class DashboardTests
 
     [TestCase("x")]
     [TestCase("70000")]
-    public async Task A_port_that_is_none_is_a_message_and_an_exit_code(string port)
+    public async Task Reports_an_invalid_port_and_exits_with_1(string port)
     {
         var (exitCode, _, error) = await Sample.RunAsync("Dashboard", "--port", port);
 
-        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, "--port takes a number from 0 to 65535.")));
+        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, "--port: expected a number from 0 to 65535.")));
     }
 
     private static async Task<Uri> UrlAsync(Sample sample)
     {
-        await sample.WrittenAsync("Ctrl+C");
-        return new(sample.Written.Split(' ')[1]);
+        await sample.WaitForOutputAsync("Ctrl+C");
+        return new(sample.Output.Split(' ')[1]);
     }
 }

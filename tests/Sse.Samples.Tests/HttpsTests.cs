@@ -6,7 +6,9 @@ using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
 
-/// <summary>Our own client over TLS. Which certificates it trusts is the platform's to say, so it runs in a process of its own, where that can be set.</summary>
+/// <summary>
+/// The default HTTP client over TLS. It runs in a separate process, because the trusted certificates are configured per process.
+/// </summary>
 [Platform("Linux")]
 public class HttpsTests
 {
@@ -21,7 +23,8 @@ public class HttpsTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         _certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
         _trusted = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
         File.WriteAllText(_trusted.FullName, _certificate.ExportCertificatePem());
@@ -38,7 +41,7 @@ public class HttpsTests
     public async Task Streams_over_https()
     {
         await using var server = await StartAsync(context => context.Request.Headers.ContainsKey("Last-Event-ID")
-            ? NoMore(context)
+            ? NoContent(context)
             : EventServer.SendAsync(context.Response, "retry: 1\nid: 1\nevent: ping\ndata: yes\n\n"));
 
         var (exitCode, output, error) = await Sample.RunAsync("Quickstart", _trusted, server.Uri.ToString(), "--type", "ping");
@@ -50,11 +53,11 @@ public class HttpsTests
     [Test]
     public async Task Does_not_follow_a_redirect_from_https_to_http()
     {
-        var wasAsked = false;
+        var wasRequested = false;
         await using var insecure = await EventServer.StartAsync(context =>
         {
-            wasAsked = true;
-            return NoMore(context);
+            wasRequested = true;
+            return NoContent(context);
         });
         await using var server = await StartAsync(context =>
         {
@@ -66,21 +69,21 @@ public class HttpsTests
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("a redirect that leads nowhere, from https to http"));
-        Assert.That(wasAsked, Is.False);
+        Assert.That(wasRequested, Is.False);
     }
 
     [Test]
-    public async Task An_untrusted_certificate_is_told_as_what_it_is()
+    public async Task Reports_an_untrusted_certificate()
     {
-        await using var server = await StartAsync(NoMore);
+        await using var server = await StartAsync(NoContent);
         using var sample = Sample.Start("Quickstart", server.Uri.ToString(), "--type", "ping");
 
-        await sample.WrittenAsync("The remote certificate is invalid");
+        await sample.WaitForOutputAsync("The remote certificate is invalid");
     }
 
     private Task<EventServer> StartAsync(RequestDelegate handle) => EventServer.StartAsync(handle, certificate: _certificate);
 
-    private static Task NoMore(HttpContext context)
+    private static Task NoContent(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
 
-/// <summary>The LLM client, with its own server and with one of ours in place of a real endpoint.</summary>
+/// <summary>The LLM client sample, with its own server and with a test server in place of a real API.</summary>
 public class LlmClientTests
 {
     private const string Done = "data: [DONE]\n\n";
@@ -16,22 +16,25 @@ public class LlmClientTests
     public void SetUp() => _requests = 0;
 
     [Test]
-    public async Task The_demo_shows_two_answers_a_refusal_and_a_break_and_sends_nothing_twice()
+    public async Task The_demo_shows_two_answers_an_error_and_a_broken_stream_and_sends_no_question_twice()
     {
         const string answer =
-            "An event stream is a response that does not end: each line of text is sent when there is something to say.\nYours was \"Why \\n?\"… voilà 🎉\n";
+            "An event stream is a response that does not end: each line of text is sent when there is something to say.\n"
+            + "Yours was \"Why \\n?\"… voilà 🎉\n";
 
         var (exitCode, output, _) = await Sample.RunAsync("LlmClient", "Why \\n?");
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output.Split(answer), Has.Length.EqualTo(3), output);
-        Assert.That(output, Does.Contain("429 Too Many Requests: You have sent 60 requests in this minute").And.Contain("Retry-After: 20."));
-        Assert.That(output, Does.Contain("An event stream is a response that does not end\nThe answer broke off: "));
+        Assert.That(
+            output,
+            Does.Contain("429 Too Many Requests: You have sent 60 requests in this minute").And.Contain("Retry-After: 20."));
+        Assert.That(output, Does.Contain("An event stream is a response that does not end\nThe answer is incomplete: "));
         Assert.That(output, Does.EndWith("--- 4 questions, 4 requests: none was sent twice.\n"));
     }
 
     [Test]
-    public async Task A_chat_completion_is_posted_as_json_and_assembled_up_to_done()
+    public async Task Posts_a_chat_completion_as_json_and_assembles_the_answer_up_to_done()
     {
         await using var server = await StartAsync(Chunk("Hel") + Chunk("lo,") + Chunk(" wörld") + """
             data: {"choices":[],"usage":{"completion_tokens":3}}
@@ -49,13 +52,13 @@ public class LlmClientTests
     }
 
     [Test]
-    public async Task A_message_is_assembled_from_its_named_events()
+    public async Task Assembles_a_message_from_its_typed_events()
     {
         await using var server = await StartAsync(
             Named("message_start", """{"type":"message_start","message":{"content":[]}}""")
             + Named("ping", """{"type":"ping"}""")
             + Named("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hel"}}""")
-            + Named("kind_of_tomorrow", "no JSON at all")
+            + Named("future_type", "not JSON")
             + Named("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"lo"}}""")
             + Named("message_delta", """{"type":"message_delta","delta":{"stop_reason":"max_tokens"}}""")
             + Named("message_stop", """{"type":"message_stop"}"""));
@@ -65,12 +68,14 @@ public class LlmClientTests
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Is.EqualTo("Hello\n"));
         Assert.That(error, Is.EqualTo("The model has reached its token limit.\n"));
-        Assert.That(_request, Is.EqualTo("""POST {"model":"m","max_tokens":1024,"messages":[{"role":"user","content":"Say hello"}],"stream":true}"""));
+        Assert.That(
+            _request,
+            Is.EqualTo("""POST {"model":"m","max_tokens":1024,"messages":[{"role":"user","content":"Say hello"}],"stream":true}"""));
         Assert.That((_headers["x-api-key"].ToString(), _headers.Authorization.Count), Is.EqualTo(("secret", 0)));
     }
 
     [Test]
-    public async Task A_refusal_is_told_in_the_words_of_its_json()
+    public async Task Reports_the_json_message_of_an_error_response()
     {
         await using var server = await EventServer.StartAsync(context =>
         {
@@ -87,39 +92,39 @@ public class LlmClientTests
     }
 
     [Test]
-    public async Task A_stream_that_breaks_is_an_error_and_is_not_asked_again()
+    public async Task Reports_a_broken_stream_and_does_not_resend_the_question()
     {
-        var isShown = new TaskCompletionSource(); // a reset discards what was not read before
+        var isPrinted = new TaskCompletionSource(); // a reset discards what the client has not read
         await using var server = await StartAsync(Chunk("Hello"), async context =>
         {
-            await isShown.Task;
+            await isPrinted.Task;
             context.Abort();
         });
         using var sample = Sample.Start("LlmClient", "Say hello", "--model", "m", "--url", server.Uri.ToString());
-        await sample.WrittenAsync("Hello");
+        await sample.WaitForOutputAsync("Hello");
 
-        isShown.SetResult();
+        isPrinted.SetResult();
 
-        var (exitCode, output, error) = await sample.EndAsync();
+        var (exitCode, output, error) = await sample.WaitForExitAsync();
 
         Assert.That((exitCode, output, _requests), Is.EqualTo((2, "Hello\n", 1)), error);
-        Assert.That(error, Does.StartWith("The answer broke off: ").And.Contain("not sent again"));
+        Assert.That(error, Does.StartWith("The answer is incomplete: ").And.Contain("not sent again"));
     }
 
     [Test]
-    public async Task A_stream_that_ends_without_its_mark_is_not_taken_for_an_answer()
+    public async Task Reports_a_stream_that_ends_without_its_end_marker_as_incomplete()
     {
         await using var server = await StartAsync(Chunk("Hello"));
 
         var (exitCode, output, error) = await AskAsync(server);
 
         Assert.That((exitCode, output, _requests), Is.EqualTo((2, "Hello\n", 1)));
-        Assert.That(error, Does.Contain("without the mark of its end"));
+        Assert.That(error, Does.Contain("without its end marker"));
     }
 
     [TestCase("chat", "data: ")]
     [TestCase("messages", "event: error\ndata: ")]
-    public async Task An_error_in_the_middle_of_an_answer_is_told(string api, string prefix)
+    public async Task Reports_an_error_event_in_the_middle_of_an_answer(string api, string prefix)
     {
         await using var server = await StartAsync(prefix + """
             {"type":"error","error":{"message":"The model is overloaded.","type":"overloaded_error"}}
@@ -135,7 +140,7 @@ public class LlmClientTests
 
     [Test]
     [Platform(Exclude = "Win")]
-    public async Task Ctrl_C_stops_the_answer_and_the_server_sees_it()
+    public async Task Ctrl_C_cancels_the_answer_and_closes_the_connection()
     {
         var closed = new TaskCompletionSource();
         await using var server = await StartAsync(Chunk("Hello"), async context =>
@@ -144,39 +149,39 @@ public class LlmClientTests
             await closed.Task;
         });
         using var sample = Sample.Start("LlmClient", "Say hello", "--model", "m", "--url", server.Uri.ToString());
-        await sample.WrittenAsync("Hello");
+        await sample.WaitForOutputAsync("Hello");
 
         sample.Interrupt();
 
         await closed.Task.WaitAsync(Sample.Deadline);
-        var (exitCode, output, error) = await sample.EndAsync();
+        var (exitCode, output, error) = await sample.WaitForExitAsync();
         Assert.That((exitCode, output), Is.EqualTo((130, "Hello\n")));
-        Assert.That(error, Does.StartWith("Stopped"));
+        Assert.That(error, Does.StartWith("Cancelled"));
     }
 
     [TestCase("nonsense")]
     [TestCase("ftp://127.0.0.1/")]
-    public async Task A_bad_url_is_a_message_and_an_exit_code(string url)
+    public async Task Reports_an_invalid_url_and_exits_with_1(string url)
     {
         var (exitCode, _, error) = await Sample.RunAsync("LlmClient", "--model", "m", "--url", url);
 
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(error, Is.EqualTo($"'{url}' is no absolute http or https URL.\n"));
+        Assert.That(error, Is.EqualTo($"--url: expected an absolute http or https URL, not '{url}'.\n"));
     }
 
     [Test]
-    public async Task An_option_that_does_not_exist_is_not_taken_for_a_question()
+    public async Task Does_not_send_an_unknown_option_as_a_question()
     {
         await using var server = await StartAsync(Chunk("Hello") + Done);
 
         var (exitCode, _, error) = await Sample.RunAsync("LlmClient", "--nonsense", "--model", "m", "--url", server.Uri.ToString());
 
         Assert.That((exitCode, _requests), Is.EqualTo((1, 0)));
-        Assert.That(error, Does.StartWith("There is no option '--nonsense'."));
+        Assert.That(error, Does.StartWith("Unknown option '--nonsense'."));
     }
 
     [Test]
-    public async Task A_question_may_begin_with_a_dash_behind_two()
+    public async Task Accepts_a_question_that_starts_with_a_dash_after_a_double_dash()
     {
         await using var server = await StartAsync(Chunk("Hello") + Done);
 

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
 
-/// <summary>The sample, run as a newcomer runs it.</summary>
+/// <summary>The Quickstart sample, run as its README command runs it.</summary>
 public class QuickstartTests
 {
     [Test]
@@ -12,12 +12,12 @@ public class QuickstartTests
         var (exitCode, output, _) = await RunAsync("--seconds", "4");
 
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(output, Does.Match(@"\d+ events, [1-9]\d* reconnects, none missed, none doubled\."));
-        Assert.That(output, Does.Contain("resumed after id").And.Contain("* lost").And.Contain("0.5 s").And.Contain("ping"));
+        Assert.That(output, Does.Match(@"\d+ events, [1-9]\d* reconnects, none missed, none duplicated\."));
+        Assert.That(output, Does.Contain("resumed after ID").And.Contain("* lost").And.Contain("0.5 s").And.Contain("ping"));
     }
 
     [Test]
-    public async Task With_a_url_it_shows_the_events_of_a_type()
+    public async Task Prints_the_events_of_one_type_of_a_url()
     {
         await using var server = await EventServer.StartAsync(context =>
         {
@@ -38,7 +38,7 @@ public class QuickstartTests
 
     [TestCase("nonsense")]
     [TestCase("ftp://127.0.0.1/")]
-    public async Task A_bad_url_is_a_message_and_an_exit_code(string url)
+    public async Task Reports_an_invalid_url_and_exits_with_1(string url)
     {
         var (exitCode, _, error) = await RunAsync(url);
 
@@ -49,12 +49,13 @@ public class QuickstartTests
     [TestCase("x")]
     [TestCase("0.5")]
     [TestCase("NaN")]
-    public async Task Seconds_that_are_no_such_number_are_a_message_and_an_exit_code(string seconds)
+    public async Task Reports_an_invalid_duration_and_exits_with_1(string seconds)
     {
         var (exitCode, _, error) = await RunAsync("--seconds", seconds);
 
-        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, "--seconds takes a number from 1 to 3600.")));
+        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, "--seconds: expected a number from 1 to 3600.")));
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => Sample.RunAsync("Quickstart", arguments);
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        Sample.RunAsync("Quickstart", arguments);
 }

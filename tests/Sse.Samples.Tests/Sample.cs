@@ -4,7 +4,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
 
-/// <summary>A sample, run as a newcomer runs it: a process of its own, its output in a pipe.</summary>
+/// <summary>A sample as a process, with its output in a pipe.</summary>
 internal sealed class Sample : IDisposable
 {
     public static readonly TimeSpan Deadline = TestDeadline.Value;
@@ -36,28 +36,29 @@ internal sealed class Sample : IDisposable
 
     public static Sample Start(string name, params string[] arguments) => new("dotnet", ["exec", PathOf(name), .. arguments]);
 
-    /// <summary>Runs a sample that believes it has a terminal: util-linux's script gives it one.</summary>
+    /// <summary>Runs a sample in a terminal, which util-linux's <c>script</c> provides.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunInTerminalAsync(string name, string arguments)
     {
-        using var sample = new Sample(Requires.Program("script"), ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
-        return await sample.EndAsync();
+        using var sample = new Sample(
+            Requires.Program("script"), ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
+        return await sample.WaitForExitAsync();
     }
 
     /// <summary>Runs a sample that trusts a certificate.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, FileInfo trusted, params string[] arguments)
     {
         using var sample = new Sample("dotnet", ["exec", PathOf(name), .. arguments], ("SSL_CERT_FILE", trusted.FullName));
-        return await sample.EndAsync();
+        return await sample.WaitForExitAsync();
     }
 
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, params string[] arguments)
     {
         using var sample = Start(name, arguments);
-        return await sample.EndAsync();
+        return await sample.WaitForExitAsync();
     }
 
-    /// <summary>What it has written so far.</summary>
-    public string Written
+    /// <summary>The output so far.</summary>
+    public string Output
     {
         get
         {
@@ -68,24 +69,24 @@ internal sealed class Sample : IDisposable
         }
     }
 
-    /// <summary>Waits until the sample has written something.</summary>
-    public async Task WrittenAsync(string text)
+    /// <summary>Waits until the output contains the text.</summary>
+    public async Task WaitForOutputAsync(string text)
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        while (!Written.Contains(text, StringComparison.Ordinal))
+        while (!Output.Contains(text, StringComparison.Ordinal))
         {
             await Task.Delay(10, deadline.Token);
         }
     }
 
-    /// <summary>What Ctrl+C does in a terminal.</summary>
+    /// <summary>Sends SIGINT, as Ctrl+C does in a terminal.</summary>
     public void Interrupt() => Signals.Send(_process.Id, Signals.Interrupt);
 
-    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    public async Task<(int ExitCode, string Output, string Error)> WaitForExitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Deadline);
         await _reading.WaitAsync(Deadline);
-        return (_process.ExitCode, Written, await _error.WaitAsync(Deadline));
+        return (_process.ExitCode, Output, await _error.WaitAsync(Deadline));
     }
 
     public void Dispose()

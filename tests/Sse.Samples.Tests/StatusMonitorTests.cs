@@ -8,7 +8,7 @@ using StatusMonitor;
 
 namespace Sse.Samples.Tests;
 
-/// <summary>The status monitor: run with its own server and with one of ours, and its table without a terminal.</summary>
+/// <summary>The status monitor sample: run with its own server and with a test server, and its table without a terminal.</summary>
 public class StatusMonitorTests
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -16,36 +16,36 @@ public class StatusMonitorTests
     private static readonly SseSignal.Opened Opened = new(1, null, new Dictionary<string, string>());
 
     [Test]
-    public async Task The_demo_shows_every_way_of_misbehaving_and_ends_by_itself()
+    public async Task The_demo_shows_every_kind_of_fault_and_ends_by_itself()
     {
         var (exitCode, output, _) = await Sample.RunAsync("StatusMonitor", "--seconds", "8");
 
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(output, Does.Match(@"cut +lost +Connection reset by peer; next try in \d").And.Match(@"cut +open +attempt 2"));
-        Assert.That(output, Does.Match(@"busy +lost +status 503, Retry-After: 1; next try in \d").And.Match(@"busy +open +attempt 2"));
-        Assert.That(output, Does.Match(@"silent +lost +silent for too long; next try in 0\.\d s"));
-        Assert.That(output, Does.Match(@"ending +lost +ended by the server").And.Match(@"ending +ended +204: no further connection wanted"));
+        Assert.That(output, Does.Match(@"cut +lost +Connection reset by peer; reconnecting in \d").And.Match(@"cut +open +attempt 2"));
+        Assert.That(output, Does.Match(@"busy +lost +status 503, Retry-After: 1; reconnecting in \d").And.Match(@"busy +open +attempt 2"));
+        Assert.That(output, Does.Match(@"silent +lost +idle timeout; reconnecting in 0\.\d s"));
+        Assert.That(output, Does.Match(@"ending +lost +stream closed by the server").And.Match(@"ending +ended +204: do not reconnect"));
         Assert.That(output, Does.Match(@"missing +failed status 404"));
         Assert.That(output, Does.Match(@"steady: Open, attempt 1, [1-9]\d* events, last ID '[1-9]\d*'\n"));
-        Assert.That(output, Does.Contain("ending: Closed, attempt 2, 3 events, last ID '3', last cause: 204: no further connection wanted\n"));
-        Assert.That(output.Contains('\u001B'), Is.False, "no terminal, no control sequences");
+        Assert.That(output, Does.Contain("ending: Closed, attempt 2, 3 events, last ID '3', last cause: 204: do not reconnect\n"));
+        Assert.That(output.Contains('\u001B'), Is.False, "no control sequences without a terminal");
     }
 
     [Test]
     [Platform("Linux")]
-    public async Task In_a_terminal_it_is_a_live_table()
+    public async Task Shows_a_live_table_in_a_terminal()
     {
         var (exitCode, output, _) = await Sample.RunInTerminalAsync("StatusMonitor", "--seconds 3");
 
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(output.Split("│ Stream "), Has.Length.GreaterThan(5), "drawn again and again");
+        Assert.That(output.Split("│ Stream "), Has.Length.GreaterThan(5), "redrawn repeatedly");
         Assert.That(output, Does.Match(@"│ steady +│ \S*Open\S* +│ +1 │ +│ +[1-9]\d* │ +\d\.\d │"));
         Assert.That(output, Does.Match(@"│ busy +│ \S*Connecting\S* +│ +1 │ +\d\.\d s │").And.Contain("status 404"));
         Assert.That(output, Does.Not.Contain("open   attempt"));
     }
 
     [Test]
-    public async Task It_ends_when_all_its_streams_have_and_hides_what_a_url_may_hold()
+    public async Task Ends_when_all_streams_have_ended_and_hides_the_query_of_urls()
     {
         await using var server = await EventServer.StartAsync(context =>
         {
@@ -67,83 +67,91 @@ public class StatusMonitorTests
 
     [Test]
     [Platform(Exclude = "Win")]
-    public async Task Ctrl_C_ends_it_with_a_summary()
+    public async Task Ctrl_C_stops_it_with_a_summary()
     {
         using var sample = Sample.Start("StatusMonitor");
-        await sample.WrittenAsync($"{"steady",-24} open");
+        await sample.WaitForOutputAsync($"{"steady",-24} open");
 
         sample.Interrupt();
 
-        var (exitCode, output, _) = await sample.EndAsync();
+        var (exitCode, output, _) = await sample.WaitForExitAsync();
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Contain("steady: Open"));
     }
 
     [Test]
-    public async Task A_bad_url_is_a_message_and_an_exit_code()
+    public async Task Reports_an_invalid_url_and_exits_with_1()
     {
         var (exitCode, _, error) = await Sample.RunAsync("StatusMonitor", "nonsense");
 
-        Assert.That((exitCode, error), Is.EqualTo((1, "'nonsense' is no absolute http or https URL.\n")));
+        Assert.That((exitCode, error), Is.EqualTo((1, "urls: expected absolute http or https URLs, not 'nonsense'.\n")));
     }
 
     [TestCase("--seconds", "x")]
     [TestCase("--idle", "x")]
     [TestCase("--idle", "0")]
-    public async Task Seconds_that_are_no_such_number_are_a_message_and_an_exit_code(string option, string seconds)
+    public async Task Reports_an_invalid_number_of_seconds_and_exits_with_1(string option, string seconds)
     {
         var (exitCode, _, error) = await Sample.RunAsync("StatusMonitor", option, seconds);
 
-        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, $"{option} takes a number from 0.1 to 86400.")));
+        Assert.That((exitCode, error.Trim()), Is.EqualTo((1, $"{option}: expected a number from 0.1 to 86400.")));
     }
 
     [Test]
-    public void The_table_shows_state_attempt_countdown_rate_id_and_cause()
+    public void Shows_state_attempt_countdown_rate_id_and_cause_in_the_table()
     {
-        var open = new StreamStatus("a").After(At(0, Opened));
+        var open = new StreamStatus("a").Apply(SignalAt(0, Opened));
         for (var i = 0; i < 200; i++)
         {
-            open = open.After(At(i * 0.1, new SseSignal.Event(new("x", LastEventId: "[7]"))));
+            open = open.Apply(SignalAt(i * 0.1, new SseSignal.Event(new("x", LastEventId: "[7]"))));
         }
 
-        var waiting = new StreamStatus("b").After(At(0, Opened)).After(At(18, new SseSignal.Disconnected(1, new IOException("?", new SocketException(104)), TimeSpan.FromSeconds(5))));
-        var over = new StreamStatus("c").After(new(Notification.CreateOnError<SseSignal>(new TimeoutException()), Start));
+        var waiting = new StreamStatus("b").Apply(SignalAt(0, Opened)).Apply(
+            SignalAt(18, new SseSignal.Disconnected(1, new IOException("?", new SocketException(104)), TimeSpan.FromSeconds(5))));
+        var closed = new StreamStatus("c").Apply(new(Notification.CreateOnError<SseSignal>(new TimeoutException()), Start));
 
-        var rows = Rows(Start.AddSeconds(19.9), open, waiting, over);
+        var rows = Rows(Start.AddSeconds(19.9), open, waiting, closed);
 
         Assert.That(rows[0], Is.EqualTo(new[] { "a", "Open", "1", "", "200", "10.3", "[7]", "" }));
         Assert.That(rows[1], Is.EqualTo(new[] { "b", "Connecting", "1", "3.1 s", "0", "0.0", "", new SocketException(104).Message }));
-        Assert.That(rows[2], Is.EqualTo(new[] { "c", "Closed", "1", "", "0", "0.0", "", "silent for too long" }));
+        Assert.That(rows[2], Is.EqualTo(new[] { "c", "Closed", "1", "", "0", "0.0", "", "idle timeout" }));
     }
 
     [Test]
     public void The_countdown_stops_at_zero_and_ends_with_the_connection()
     {
-        var waiting = new StreamStatus("a").After(At(0, new SseSignal.Disconnected(1, new SseStreamClosedException(), TimeSpan.FromSeconds(1))));
+        var waiting = new StreamStatus("a").Apply(
+            SignalAt(0, new SseSignal.Disconnected(1, new SseStreamClosedException(), TimeSpan.FromSeconds(1))));
 
-        Assert.That(waiting.WaitAt(Start.AddSeconds(2)), Is.EqualTo(TimeSpan.Zero));
-        Assert.That(waiting.After(At(2, Opened)).WaitAt(Start.AddSeconds(2)), Is.Null);
+        Assert.That(waiting.RemainingDelayAt(Start.AddSeconds(2)), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(waiting.Apply(SignalAt(2, Opened)).RemainingDelayAt(Start.AddSeconds(2)), Is.Null);
     }
 
     [Test]
-    public void What_a_server_sends_cannot_command_the_terminal()
+    public void Replaces_control_characters_and_shortens_text_from_the_server()
     {
-        var status = new StreamStatus("a").After(At(0, new SseSignal.IdChanged("\u001B[2J" + new string('x', 200))));
+        var status = new StreamStatus("a").Apply(SignalAt(0, new SseSignal.IdChanged("\u001B[2J" + new string('x', 200))));
 
         var cell = Rows(Start, status)[0][6];
 
         Assert.That(cell, Does.StartWith("\uFFFD[2Jx").And.EndsWith("…").And.Length.EqualTo(80));
     }
 
-    private static Timestamped<Notification<SseSignal>> At(double seconds, SseSignal signal) => new(Notification.CreateOnNext(signal), Start.AddSeconds(seconds));
+    private static Timestamped<Notification<SseSignal>> SignalAt(double seconds, SseSignal signal) =>
+        new(Notification.CreateOnNext(signal), Start.AddSeconds(seconds));
 
-    /// <summary>The cells as a wide screen without colours shows them.</summary>
+    /// <summary>The cells of the table on a wide terminal without colors.</summary>
     private static string[][] Rows(DateTimeOffset now, params StreamStatus[] statuses)
     {
         var screen = new StringWriter(CultureInfo.InvariantCulture);
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
+        var console = AnsiConsole.Create(
+            new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
         console.Profile.Width = 300;
-        console.Write(StatusTable.Of(statuses, now));
-        return [.. screen.ToString().Split('\n').Where(line => line.StartsWith('│')).Skip(1).Select(line => line.Trim().Trim('│').Split('│').Select(cell => cell.Trim()).ToArray())];
+        console.Write(StatusTable.Create(statuses, now));
+        return
+        [
+            .. screen.ToString().Split('\n').Where(line => line.StartsWith('│')).Skip(1).Select(
+                line => line.Trim().Trim('│').Split('│').Select(cell => cell.Trim()).ToArray()),
+        ];
     }
 }

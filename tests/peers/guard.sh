@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: guard.sh FOLDER COMMAND...
-# Runs a peer until it ends, or until our stdin closes, which it does when the test run is gone, however it went.
-# Then nothing of the peer's process group is left, nor the folder (its scratch), whose end.sh is run before if there is one.
-set -m # each job has a process group of its own
+# Runs a peer until it exits, or until stdin closes, which happens when the test run ends for any reason.
+# Then kills what is left of the peer's process group, runs end.sh of the scratch folder if it exists, and deletes the folder.
+set -m # gives each job its own process group
 folder=$1
 shift
 exec 3<&0
@@ -13,9 +13,9 @@ peer=$!
 watch=$!
 
 end() {
-  exec 2>/dev/null # bash has a word for each that is killed
+  exec 2>/dev/null # bash reports each killed job
   kill -KILL -- "-$peer" "-$watch"
-  while pgrep -g "$peer" -r D,R,S,T,t >/dev/null; do sleep 0.01; done # dying takes a moment, and a port is free only then
+  while pgrep -g "$peer" -r D,R,S,T,t >/dev/null; do sleep 0.01; done # a port is free only when its process has ended
   [ -e "$folder/end.sh" ] && sh "$folder/end.sh"
   rm -rf "$folder"
 }

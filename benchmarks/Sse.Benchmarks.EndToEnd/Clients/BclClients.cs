@@ -2,7 +2,9 @@ using System.Net.ServerSentEvents;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary><see cref="HttpClient"/> and the BCL's parser, in the loop of its documentation: no reconnection, no resumption.</summary>
+/// <summary>
+/// <see cref="HttpClient"/> and the parser of System.Net.ServerSentEvents, used as in its documentation: no reconnecting, no resuming.
+/// </summary>
 internal static class BclClients
 {
     private static readonly HttpClient Client = new() { Timeout = Timeout.InfiniteTimeSpan };
@@ -13,8 +15,8 @@ internal static class BclClients
     public static StreamClient Spans { get; } = new("BCL spans", uri =>
         CountAsync(uri, static stream => SseParser.Create(stream, static (_, data) => data.Length), static length => length));
 
-    /// <summary>No parser: what HTTP alone costs, for whoever reads as much at once as there is.</summary>
-    public static StreamClient Bytes { get; } = new("bytes alone", async uri =>
+    /// <summary>No parser: the cost of HTTP alone, reading as much as is available.</summary>
+    public static StreamClient Bytes { get; } = new("bytes only", async uri =>
     {
         await using var body = await OpenAsync(uri);
         var buffer = new byte[16 * 1024];

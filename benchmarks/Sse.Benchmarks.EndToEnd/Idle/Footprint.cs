@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>What a process holds: bytes of live objects on the heap, and resident bytes once the collector has given back what it could.</summary>
+/// <summary>
+/// The memory of a process: bytes of live objects on the heap, and resident bytes after the collector has released what it can.
+/// </summary>
 internal readonly record struct Footprint(double Heap, double Resident)
 {
     public static Footprint OfThisProcess()

@@ -2,40 +2,46 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>A process that does nothing but to hold connections, and says what one of them costs it.</summary>
+/// <summary>A process that only holds connections, and prints the memory per connection.</summary>
 internal static class HoldProcess
 {
-    private const int AtOnce = 50;
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private const int BatchSize = 50;
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(1);
 
     public static async Task<Footprint> StartAsync(string holder, int connections, Uri uri)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["hold", holder, $"{connections}", uri.ToString()]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["hold", holder, $"{connections}", uri.ToString()])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? Footprint.Parse(line) : throw new InvalidOperationException($"{holder} could not hold {connections} connections.");
+        return process.ExitCode == 0
+            ? Footprint.Parse(line)
+            : throw new InvalidOperationException($"{holder} could not hold {connections} connections.");
     }
 
-    /// <param name="holder">One of <see cref="Holder.All"/>.</param>
-    /// <param name="connections">How many.</param>
-    /// <param name="uri">Where to; a fragment says that HTTP/2 is meant.</param>
+    /// <param name="holder">A name of <see cref="ConnectionHolder.All"/>.</param>
+    /// <param name="connections">How many connections to hold.</param>
+    /// <param name="uri">The server; a fragment selects HTTP/2.</param>
     public static async Task HoldAsync(string holder, int connections, Uri uri)
     {
         var client = uri.Fragment.Length > 0 ? Http2Client.Create() : null;
-        var hold = Holder.All[holder];
-        await OpenAsync(2 * AtOnce); // what is made once is made now
+        var hold = ConnectionHolder.All[holder];
+        await OpenAsync(2 * BatchSize); // initializes everything that is created once
         var before = Footprint.OfThisProcess();
         await OpenAsync(connections);
         Console.Write(Footprint.OfThisProcess().Per(before, connections));
 
         async Task OpenAsync(int count)
         {
-            for (var opened = 0; opened < count; opened += AtOnce)
+            for (var opened = 0; opened < count; opened += BatchSize)
             {
-                await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, count - opened)).Select(_ => hold(client, uri)));
+                await Task.WhenAll(Enumerable.Range(0, Math.Min(BatchSize, count - opened)).Select(_ => hold(client, uri)));
             }
 
-            await Task.Delay(Settling);
+            await Task.Delay(SettlingTime);
         }
     }
 }

@@ -2,7 +2,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>A stream in memory whose reads return at most one event, at once.</summary>
+/// <summary>A stream in memory whose reads complete synchronously and return at most one event.</summary>
 internal sealed class EventStream(ReadOnlyMemory<byte> bytes, IReadOnlyList<int> ends) : ReadableStream
 {
     private int _position;

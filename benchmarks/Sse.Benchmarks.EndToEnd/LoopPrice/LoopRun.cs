@@ -2,23 +2,28 @@ using Sse.Benchmarks.Quick;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>What the loop (connection, pump, Rx operators) costs for each event: <c>Connect(transport)</c> less <c>ParseSse</c>, over the same reads.</summary>
+/// <summary>
+/// The cost per event of the reconnect loop (connection, read loop, Rx operators): <c>Connect(transport)</c> minus <c>ParseSse</c>, over
+/// the same reads.
+/// </summary>
 internal static class LoopRun
 {
-    private static readonly string[] Usual = ["llm-tokens", "ticks", "wikimedia"];
+    private static readonly string[] DefaultCorpora = ["llm-tokens", "ticks", "wikimedia"];
     private static readonly int[] ChunkSizes = [16 * 1024, 1400, LoopSubjects.EventPerRead];
 
     public static int Start(string[] names, int? rounds, bool isQuick)
     {
-        var corpora = (names.Length > 0 ? names : Usual).Select(Corpus.Load).ToList();
+        var corpora = (names.Length > 0 ? names : DefaultCorpora).Select(Corpus.Load).ToList();
         for (var i = 0; i < 4; i++)
         {
-            foreach (var (corpus, chunkSize, subject) in from c in corpora from s in ChunkSizes from x in LoopSubjects.All select (c, s, x))
+            var cases = from c in corpora from s in ChunkSizes from x in LoopSubjects.All select (c, s, x);
+            foreach (var (corpus, chunkSize, subject) in cases)
             {
                 var events = subject.Run(corpus, chunkSize);
                 if (events != corpus.Events)
                 {
-                    Console.Error.WriteLine($"{subject} sees {events} events in {corpus} in chunks of {chunkSize}, not {corpus.Events}.");
+                    Console.Error.WriteLine(
+                        $"{subject} read {events} events of {corpus} in chunks of {chunkSize}, expected {corpus.Events}.");
                     return 1;
                 }
             }
@@ -28,7 +33,7 @@ internal static class LoopRun
 
         Console.WriteLine(
             """
-            CPU ns per event, the least of all rounds: ParseSse alone, the same behind the loop, the difference; B: bytes that the loop allocates per event
+            CPU ns per event, minimum of all rounds: ParseSse alone, with the loop, difference; B: bytes allocated by the loop per event
 
                                | strings                       | selector
             read    corpus     | alone   loop   diff       B   | alone   loop   diff       B
@@ -37,7 +42,7 @@ internal static class LoopRun
         {
             foreach (var corpus in corpora)
             {
-                var times = LeastCpu.PerEvent(LoopSubjects.All, corpus, chunkSize, rounds ?? (isQuick ? 21 : 101));
+                var times = MinimumCpu.PerEvent(LoopSubjects.All, corpus, chunkSize, rounds ?? (isQuick ? 21 : 101));
                 Console.WriteLine(
                     $"{(chunkSize == LoopSubjects.EventPerRead ? "event" : chunkSize),-7} {corpus,-10} |"
                     + $" {Compare(times, LoopSubjects.ParseSse, LoopSubjects.Connect, corpus, chunkSize)} |"

@@ -1,6 +1,6 @@
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>The same stream in memory, decoded alone and behind the reconnect loop. A chunk size of 0 means an event for each read.</summary>
+/// <summary>The same stream in memory, decoded with and without the reconnect loop. A chunk size of 0 means one event per read.</summary>
 internal static class LoopSubjects
 {
     public const int EventPerRead = 0;

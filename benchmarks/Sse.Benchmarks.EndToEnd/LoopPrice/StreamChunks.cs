@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>What each read of a stream brings, in one buffer of 16 KiB that is used again: the plainest read loop.</summary>
+/// <summary>Emits the bytes of each read of a stream, in one reused buffer of 16 KiB: the simplest read loop.</summary>
 internal sealed class StreamChunks(Stream stream) : IObservable<ReadOnlyMemory<byte>>, IDisposable
 {
     private const int BufferBytes = 16 * 1024;

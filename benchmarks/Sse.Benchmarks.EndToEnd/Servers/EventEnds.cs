@@ -1,6 +1,6 @@
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>Where the events of a stream end.</summary>
+/// <summary>Finds the positions where the events of a stream end.</summary>
 internal static class EventEnds
 {
     public static List<int> In(ReadOnlySpan<byte> bytes)

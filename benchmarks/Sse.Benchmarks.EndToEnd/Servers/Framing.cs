@@ -1,11 +1,11 @@
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>How the server marks where a body ends.</summary>
+/// <summary>How the server marks the end of the body.</summary>
 internal enum Framing
 {
-    /// <summary>A chunk of HTTP/1.1 for each send, as servers do that flush.</summary>
+    /// <summary>Each send is an HTTP/1.1 chunk, as with servers that flush.</summary>
     Chunked,
 
-    /// <summary>None: the body is what comes until the connection closes.</summary>
+    /// <summary>None: the body ends when the connection closes.</summary>
     Close,
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>A response body, encoded beforehand and sent over and over, so that the server has nothing to do but to send.</summary>
+/// <summary>A response body that is encoded in advance and sent repeatedly, so that the server only sends.</summary>
 internal sealed class Payload
 {
     private const int BlockBytes = 16 * 1024;
@@ -24,27 +24,28 @@ internal sealed class Payload
         Events = events;
     }
 
-    /// <summary>What to ask the server for.</summary>
+    /// <summary>The path to request.</summary>
     public string Path { get; }
 
     /// <summary>
-    /// How many clients read it at once. Single events to a single client would measure who happens to be asleep: a client that is just ahead of
-    /// the server waits for each, one that is just behind reads many at once.
+    /// How many clients read it concurrently. Single events to a single client would depend on timing: a client that is slightly ahead of
+    /// the
+    /// server waits for each event, one that is slightly behind reads many at once.
     /// </summary>
     public int Streams { get; }
 
     public int Sends { get; }
 
-    /// <summary>The events that each client reads.</summary>
+    /// <summary>How many events each client reads.</summary>
     public int Events { get; }
 
-    public static Payload Of(Corpus corpus, Sending sending, Framing framing)
+    public static Payload Of(Corpus corpus, SendMode sending, Framing framing)
     {
         var bytes = corpus.Bytes.ToArray();
-        var cuts = sending == Sending.Blocks ? BlockEnds(bytes) : EventEnds.In(bytes);
+        var cuts = sending == SendMode.Blocks ? BlockEnds(bytes) : EventEnds.In(bytes);
         var (framed, ends) = Frame(bytes, cuts, framing);
         var path = $"/{corpus.Name}/{sending}/{framing}";
-        if (sending == Sending.Events)
+        if (sending == SendMode.Events)
         {
             return new(path, framed, ends, StreamsOfEvents, EventsAlone, EventsAlone);
         }

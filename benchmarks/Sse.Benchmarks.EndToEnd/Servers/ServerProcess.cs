@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>Both servers in a process of their own, which ends with the one that started it.</summary>
+/// <summary>Both servers in a separate process, which ends with the process that started it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -15,7 +15,7 @@ internal sealed class ServerProcess : IDisposable
         _ports = ports;
     }
 
-    public Uri Sending => At(_ports[0]);
+    public Uri Streaming => At(_ports[0]);
 
     public Uri SilentHttp1 => At(_ports[1]);
 
@@ -23,17 +23,23 @@ internal sealed class ServerProcess : IDisposable
 
     public static async Task<ServerProcess> StartAsync()
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended before it had started.");
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(
+            "The server process exited before it was ready.");
         return new(process, [.. line.Split(' ').Select(port => int.Parse(port, CultureInfo.InvariantCulture))]);
     }
 
     public static async Task ServeAsync()
     {
-        using var sending = new SendingServer();
+        using var streaming = new StreamingServer();
         var (app, http1Port, http2Port) = await SilentServer.StartAsync();
         await using var silent = app;
-        Console.WriteLine($"{sending.Port} {http1Port} {http2Port}");
+        Console.WriteLine($"{streaming.Port} {http1Port} {http2Port}");
         await Console.In.ReadToEndAsync();
     }
 

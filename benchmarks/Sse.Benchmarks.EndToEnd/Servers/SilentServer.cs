@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>Sends one event on each connection, and then nothing. One port speaks HTTP/1.1, the other HTTP/2 in clear text.</summary>
+/// <summary>Sends one event on each connection, then nothing. One port serves HTTP/1.1, the other HTTP/2 without TLS.</summary>
 internal static class SilentServer
 {
     public const string Event = "id: 1\ndata: hello\n\n";

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>What reading a stream, or several at once, took: nanoseconds that passed, nanoseconds of CPU time of this process, bytes allocated.</summary>
+/// <summary>
+/// The cost of reading one stream or several concurrently: elapsed nanoseconds, nanoseconds of CPU time of this process, allocated bytes.
+/// </summary>
 internal readonly record struct Cost(double Time, double Cpu, double Bytes)
 {
     public static async Task<Cost> OfAsync(StreamClient client, Uri uri, int streams)

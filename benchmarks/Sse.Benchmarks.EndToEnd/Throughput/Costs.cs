@@ -1,6 +1,9 @@
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>The costs of several clients over one stream. In each round every client reads it once, in another order, so that whatever else the machine does meets them all.</summary>
+/// <summary>
+/// The costs of several clients over one stream. In each round every client reads it once, in random order, so that other load affects all
+/// of them equally.
+/// </summary>
 internal sealed class Costs(Dictionary<StreamClient, Cost[]> costs, int events)
 {
     public static async Task<Costs> OfAsync(IReadOnlyList<StreamClient> clients, Uri uri, int streams, int events, int rounds)
@@ -20,10 +23,10 @@ internal sealed class Costs(Dictionary<StreamClient, Cost[]> costs, int events)
         return new(costs, streams * events);
     }
 
-    /// <summary>The median, for each event.</summary>
+    /// <summary>The median cost per event.</summary>
     public double PerEvent(StreamClient client, Func<Cost, double> part) => Median.Of(costs[client].Select(part)) / events;
 
-    /// <summary>How many times as much a peer takes as ours: the median over the rounds, and the quartiles.</summary>
+    /// <summary>The cost of the peer divided by that of the library: median and quartiles over the rounds.</summary>
     public (double Median, double Low, double High) Ratio(StreamClient ours, StreamClient peer, Func<Cost, double> part)
     {
         var ratios = costs[peer].Zip(costs[ours], (p, o) => part(p) / part(o)).Order().ToArray();

@@ -2,29 +2,32 @@ using System.Diagnostics;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>Clients here, the server in a process of its own, loopback between.</summary>
+/// <summary>Measures the clients in this process, over loopback, with the server in a separate process.</summary>
 internal static class ThroughputRun
 {
-    private static readonly StreamClient[] Readers = [OurClients.Strings, OurClients.Selector, BclClients.Strings, BclClients.Spans];
-    private static readonly string[] Usual = ["llm-tokens", "ticks", "wikimedia"];
+    private static readonly StreamClient[] Readers =
+    [
+        LibraryClients.Strings, LibraryClients.Selector, BclClients.Strings, BclClients.Spans,
+    ];
+    private static readonly string[] DefaultCorpora = ["llm-tokens", "ticks", "wikimedia"];
 
     public static async Task<int> StartAsync(string[] names, int? rounds, bool isQuick)
     {
         var clock = Stopwatch.StartNew();
         using var server = await ServerProcess.StartAsync();
-        var corpora = (names.Length > 0 ? names : Usual).Select(Corpus.Load).ToList();
+        var corpora = (names.Length > 0 ? names : DefaultCorpora).Select(Corpus.Load).ToList();
         Framing[] framings = isQuick ? [Framing.Chunked] : [Framing.Chunked, Framing.Close];
         var payloads = (from framing in framings
-                        from sending in new[] { Sending.Blocks, Sending.Events }
+                        from sending in new[] { SendMode.Blocks, SendMode.Events }
                         from corpus in corpora
                         select Payload.Of(corpus, sending, framing)).ToList();
 
-        // The first pass checks, the rest warm up: until everything is compiled in its last tier.
+        // The first pass verifies the counts; all passes warm up, until everything is compiled in the last tier.
         for (var i = 0; i < 4; i++)
         {
             foreach (var payload in payloads)
             {
-                if (!await AllSeeAllEventsAsync(new(server.Sending, payload.Path), payload.Events))
+                if (!await VerifyEventCountsAsync(new(server.Streaming, payload.Path), payload.Events))
                 {
                     return 1;
                 }
@@ -34,7 +37,12 @@ internal static class ThroughputRun
         ThroughputTable.PrintHeader();
         foreach (var payload in payloads)
         {
-            var costs = await Costs.OfAsync([.. Readers, BclClients.Bytes], new(server.Sending, payload.Path), payload.Streams, payload.Events, rounds ?? (isQuick ? 11 : 21));
+            var costs = await Costs.OfAsync(
+                [.. Readers, BclClients.Bytes],
+                new(server.Streaming, payload.Path),
+                payload.Streams,
+                payload.Events,
+                rounds ?? (isQuick ? 11 : 21));
             ThroughputTable.Print(payload.Path, costs);
         }
 
@@ -42,14 +50,14 @@ internal static class ThroughputRun
         return 0;
     }
 
-    private static async Task<bool> AllSeeAllEventsAsync(Uri uri, int expected)
+    private static async Task<bool> VerifyEventCountsAsync(Uri uri, int expected)
     {
         foreach (var reader in Readers)
         {
             var events = await reader.ReadAsync(uri);
             if (events != expected)
             {
-                Console.Error.WriteLine($"{reader} sees {events} events at {uri}, not {expected}.");
+                Console.Error.WriteLine($"{reader} read {events} events of {uri}, expected {expected}.");
                 return false;
             }
         }

@@ -1,9 +1,9 @@
-// The last minute, moving by the server's clock: while nothing comes, it moves on empty; what comes late fills the hole.
+// Shows the last minute by the server's clock. It keeps moving while no events arrive; events that arrive late fill the hole.
 const span = 60_000;
 
 export class Chart {
-  #points = []; // { at, value, late, gap }: gap if what came before it is unknown
-  #skew = -Infinity; // the server's clock less ours
+  #points = []; // { at, value, late, gap }; gap: events before this point are missing
+  #skew = -Infinity; // server clock minus local clock, in ms
   #gap = false;
 
   constructor(svg) {
@@ -12,7 +12,7 @@ export class Chart {
     requestAnimationFrame(draw);
   }
 
-  /** @returns whether it came late: over a second after it was published. */
+  /** @returns whether the point is late: received more than a second after it was published. */
   add(at, value) {
     this.#skew = Math.max(this.#skew, at - Date.now());
     const late = this.#now() - at > 1000;
@@ -23,8 +23,8 @@ export class Chart {
 
   gap() { this.#gap = true; }
 
-  // What is there from the start is history, not late.
-  forgive() { this.#points.forEach(point => { point.late = false; }); }
+  // History that is received when the page opens does not count as late.
+  clearLate() { this.#points.forEach(point => { point.late = false; }); }
 
   #now() { return Date.now() + this.#skew; }
 
@@ -41,7 +41,7 @@ export class Chart {
     const x = at => (right - (now - at) / span * right).toFixed(1);
     const y = value => (height - 18 - (value - low) / (high - low) * (height - 26)).toFixed(1);
 
-    const runs = []; // without a gap in them
+    const runs = []; // consecutive points without a gap
     const late = [];
     points.forEach((point, index) => {
       if (!index || point.gap) runs.push([]);
@@ -54,10 +54,13 @@ export class Chart {
     const minute = new Date(Math.floor((now - 4_000) / 15_000) * 15_000);
     const times = [0, 1, 2].map(back => minute.getTime() - back * 15_000);
 
-    this.svg.innerHTML = // numbers of our own only
-      grid.map(value => `<path class="grid" d="M0,${y(value)}H${right}"/><text x="${right + 8}" y="${+y(value) + 4}">${value.toFixed(2)}</text>`).join('')
-      + times.map(at => `<text x="${x(at)}" y="${height - 2}" text-anchor="middle">${new Date(at).toTimeString().slice(0, 8)}</text>`).join('')
-      + runs.map(run => `<path class="area" d="${line(run)}V${height - 18}H${x(run[0].at)}Z"/><path class="live" d="${line(run)}"/>`).join('')
+    this.svg.innerHTML = // safe: contains only numbers
+      grid.map(value => `<path class="grid" d="M0,${y(value)}H${right}"/>`
+        + `<text x="${right + 8}" y="${+y(value) + 4}">${value.toFixed(2)}</text>`).join('')
+      + times.map(at => `<text x="${x(at)}" y="${height - 2}" text-anchor="middle">`
+        + `${new Date(at).toTimeString().slice(0, 8)}</text>`).join('')
+      + runs.map(run => `<path class="area" d="${line(run)}V${height - 18}H${x(run[0].at)}Z"/>`
+        + `<path class="live" d="${line(run)}"/>`).join('')
       + `<path class="late" d="${late.map(line).join('')}"/>`
       + points.filter(point => point.gap).map(point => `<path class="gap" d="M${x(point.at)},0V${height - 18}"/>`).join('')
       + `<circle cx="${x(last.at)}" cy="${y(last.value)}" r="4"/>`;

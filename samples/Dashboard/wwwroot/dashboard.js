@@ -18,21 +18,22 @@ const handlers = {
     row.querySelector('b').textContent = `${name} #${number}`;
     row.querySelector('span').textContent = state === 'running' ? `${percent} %` : state;
     row.querySelector('progress').value = percent;
-    if (state !== 'running' || $('all').checked) feed('build', `${name} #${number} ${state}${state === 'running' ? `, ${percent} %` : ''}`, at);
+    const progress = state === 'running' ? `, ${percent} %` : '';
+    if (progress === '' || $('all').checked) feed('build', `${name} #${number} ${state}${progress}`, at);
   },
   chat({ at, text }) { feed('chat', text, at); },
 
-  // The server's word that events are missing here: after a restart it cannot know where we were.
+  // The server reports that events are missing: after a restart it does not know the last event ID.
   'sse-gap'({ reason, after, count: missing }) {
     const topic = after.split('/')[0];
     count('gaps');
     if (topic === 'prices') chart.gap();
-    feed('sse-gap', `${topic}: ${missing ?? 'some'} events are missing here (${reason}); all that is held follows`);
+    feed('sse-gap', `${topic}: ${missing ?? 'some'} events are missing here (${reason}); the available history follows`);
   },
 };
 
 function connect() {
-  // An EventSource resumes by itself. A new one, after a fatal answer, is told where to begin.
+  // An EventSource resumes by itself. After a fatal response, a new one is created with the last event ID.
   const source = new EventSource(`events${lastEventId && `?lastEventId=${encodeURIComponent(lastEventId)}`}`);
   source.onopen = () => {
     if (opened) count('reconnects');
@@ -41,7 +42,7 @@ function connect() {
   };
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
-    show(source.readyState === EventSource.CLOSED ? 'closed' : 'connecting', 'lost; the browser tries again');
+    show(source.readyState === EventSource.CLOSED ? 'closed' : 'connecting', 'lost; reconnecting');
   };
   for (const [type, handle] of Object.entries(handlers)) {
     source.addEventListener(type, e => {
@@ -49,16 +50,16 @@ function connect() {
       $('id').textContent = lastEventId;
       count('events');
       handle(JSON.parse(e.data));
-      if (!counts.reconnects) chart.forgive();
+      if (!counts.reconnects) chart.clearLate();
     });
   }
 }
 
-function show(state, words) {
+function show(state, text) {
   if ($('state').dataset.state === state && opened) return;
   $('state').dataset.state = state;
   $('state').textContent = state === 'connecting' && opened ? 'reconnecting' : state;
-  feed('connection', words);
+  feed('connection', text);
 }
 
 function feed(type, text, at = Date.now()) {
@@ -66,8 +67,8 @@ function feed(type, text, at = Date.now()) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const row = document.createElement('li');
   row.className = type;
-  for (const [tag, words] of [['time', new Date(at).toTimeString().slice(0, 8)], ['b', type], ['span', text]]) {
-    row.append(Object.assign(document.createElement(tag), { textContent: words }));
+  for (const [tag, content] of [['time', new Date(at).toTimeString().slice(0, 8)], ['b', type], ['span', text]]) {
+    row.append(Object.assign(document.createElement(tag), { textContent: content }));
   }
   list.append(row);
   while (list.children.length > 300) list.firstChild.remove();

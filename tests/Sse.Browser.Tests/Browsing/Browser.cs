@@ -1,10 +1,10 @@
 namespace Sse.Browser.Tests.Browsing;
 
-/// <summary>One Chromium for all tests; each test has a profile of its own in it.</summary>
+/// <summary>One Chromium for all tests. Each test has its own profile.</summary>
 [SetUpFixture]
 public class Browser
 {
-    /// <summary>How long a test waits for anything, on a busy machine.</summary>
+    /// <summary>The longest wait of a test, which allows for a busy machine.</summary>
     public static readonly TimeSpan Deadline = TestDeadline.Value;
 
     private static readonly SemaphoreSlim Gate = new(1);
@@ -23,7 +23,7 @@ public class Browser
                 _chromium = await _playwright.Chromium.LaunchAsync(new()
                 {
                     ExecutablePath = path,
-                    Args = Environment.UserName == "root" ? ["--no-sandbox"] : [], // Chromium's sandbox is not for root
+                    Args = Environment.UserName == "root" ? ["--no-sandbox"] : [], // Chromium's sandbox does not work as root
                     Timeout = (float)Deadline.TotalMilliseconds,
                 });
             }

@@ -3,7 +3,7 @@ using NUnit.Framework.Interfaces;
 
 namespace Sse.Browser.Tests.Browsing;
 
-/// <summary>A test with a page, which notes what it sees in <c>log</c>.</summary>
+/// <summary>A test with a page, whose scripts record what they receive in <c>log</c>.</summary>
 public abstract class PageFixture
 {
     protected IBrowserContext Profile { get; private set; } = null!;
@@ -32,34 +32,35 @@ public abstract class PageFixture
 
         if (TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
         {
-            await TestContext.Out.WriteLineAsync($"{Page.Url} noted:\n{string.Join('\n', await LogAsync())}");
+            await TestContext.Out.WriteLineAsync($"Notes of {Page.Url}:\n{string.Join('\n', await LogAsync())}");
         }
 
         await Profile.CloseAsync();
     }
 
-    /// <summary>What the page has noted so far.</summary>
+    /// <summary>The notes of the page so far.</summary>
     protected Task<string[]> LogAsync() => Page.EvaluateAsync<string[]>("log");
 
-    /// <summary>Waits until the page has noted something.</summary>
-    protected async Task NotedAsync(string text, int times = 1)
+    /// <summary>Waits until the page has recorded the note.</summary>
+    protected async Task WaitForNoteAsync(string text, int times = 1)
     {
         try
         {
-            await Page.WaitForFunctionAsync("([text, times]) => log.filter(line => line === text).length >= times", new object[] { text, times });
+            await Page.WaitForFunctionAsync(
+                "([text, times]) => log.filter(line => line === text).length >= times", new object[] { text, times });
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"'{text}' was not noted.");
+            Assert.Fail($"The page did not record '{text}'.");
         }
     }
 
-    protected async Task UntilAsync(Func<bool> isSo, string said)
+    protected async Task WaitUntilAsync(Func<bool> condition, string message)
     {
         var time = Stopwatch.StartNew();
-        while (!isSo())
+        while (!condition())
         {
-            Assert.That(time.Elapsed, Is.LessThan(Browser.Deadline), said);
+            Assert.That(time.Elapsed, Is.LessThan(Browser.Deadline), message);
             await Task.Delay(10);
         }
     }

@@ -13,15 +13,19 @@ using Microsoft.Extensions.Logging;
 namespace Sse.Browser.Tests.Browsing;
 
 /// <summary>
-/// A server on 127.0.0.1 whose connections break when told to: a blank page, the clients of others at <c>/packages</c>, and a topic at <c>/events</c> to whoever asks.
+/// A server on 127.0.0.1 whose streams a test can abort: a blank page, npm packages at <c>/packages</c>, and a topic at <c>/events</c>.
 /// </summary>
 internal sealed class Site : IAsyncDisposable
 {
-    private static readonly SseServerOptions Quick = new() { ReconnectionTime = TimeSpan.FromMilliseconds(100), ShutdownSpread = TimeSpan.Zero };
+    private static readonly SseServerOptions FastReconnect = new()
+    {
+        ReconnectionTime = TimeSpan.FromMilliseconds(100),
+        ShutdownSpread = TimeSpan.Zero,
+    };
 
     private readonly WebApplication _app;
     private readonly ISubject<Unit> _cuts = Subject.Synchronize(new Subject<Unit>());
-    private TaskCompletionSource _admission = new();
+    private TaskCompletionSource _held = new();
 
     private Site(WebApplication app, SseTopicOptions? topic)
     {
@@ -33,14 +37,17 @@ internal sealed class Site : IAsyncDisposable
 
     public SseTopic Topic { get; }
 
-    /// <summary>What was asked for at <c>/events</c>, in order.</summary>
-    public ConcurrentQueue<Asked> Requests { get; } = new();
+    /// <summary>The requests for <c>/events</c>, in order.</summary>
+    public ConcurrentQueue<StreamRequest> Requests { get; } = new();
 
-    /// <summary>Whether whoever asks is told not to come back.</summary>
-    public bool IsOver { get; set; }
+    /// <summary>Whether requests are answered with 204, which tells clients not to reconnect.</summary>
+    public bool IsFinished { get; set; }
 
     public static async Task<Site> StartAsync(
-        Action<WebApplication, Site>? map = null, Action<WebApplicationBuilder>? build = null, Action<IEndpointConventionBuilder>? stream = null, SseServerOptions? options = null,
+        Action<WebApplication, Site>? map = null,
+        Action<WebApplicationBuilder>? build = null,
+        Action<IEndpointConventionBuilder>? stream = null,
+        SseServerOptions? options = null,
         SseTopicOptions? topic = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -53,26 +60,26 @@ internal sealed class Site : IAsyncDisposable
         site.Map(stream, options);
         map?.Invoke(app, site);
         await app.StartAsync();
-        site.Admit();
+        site.Release();
         return site;
     }
 
     public string Publish(string data, string type = SseEvent.DefaultType) => Topic.Publish(new SseEvent(data, type));
 
-    /// <summary>Resets all streams.</summary>
+    /// <summary>Aborts all streams.</summary>
     public void Cut() => _cuts.OnNext(Unit.Default);
 
-    /// <summary>Resets all streams, and lets whoever comes back wait until <see cref="Admit"/>.</summary>
+    /// <summary>Aborts all streams, and holds new requests until <see cref="Release"/>.</summary>
     public void CutAndHold()
     {
-        _admission = new();
+        _held = new();
         Cut();
     }
 
-    public void Admit() => _admission.TrySetResult();
+    public void Release() => _held.TrySetResult();
 
-    /// <summary>Makes it one of the streams that are reset.</summary>
-    public void Break(SseSubscriber subscriber)
+    /// <summary>Lets <see cref="Cut"/> abort the stream of this subscriber.</summary>
+    public void AbortOnCut(SseSubscriber subscriber)
     {
         var context = subscriber.HttpContext;
         context.Response.RegisterForDispose(_cuts.Subscribe(_ => context.Abort()));
@@ -80,8 +87,8 @@ internal sealed class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
-        await _app.StopAsync(atOnce.Token);
+        using var immediately = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(immediately.Token);
         await _app.DisposeAsync();
     }
 
@@ -90,7 +97,7 @@ internal sealed class Site : IAsyncDisposable
         var packages = Path.Combine(Repository.Peers, "node_modules");
         if (Directory.Exists(packages))
         {
-            // Modules name each other without the ending of their files.
+            // Modules import each other without the file extension.
             _app.Use((context, next) =>
             {
                 var path = context.Request.Path;
@@ -103,15 +110,16 @@ internal sealed class Site : IAsyncDisposable
         _app.UseRouting();
         _app.UseCors();
         _app.MapGet("/", () => Results.Content("<!doctype html><title>A page</title>", "text/html"));
-        var events = _app.MapMethods("/events", ["GET", "POST"], (SseSubscriber subscriber) => AnswerAsync(subscriber, options ?? Quick));
+        var events = _app.MapMethods(
+            "/events", ["GET", "POST"], (SseSubscriber subscriber) => RespondAsync(subscriber, options ?? FastReconnect));
         stream?.Invoke(events);
     }
 
-    private async Task<IResult> AnswerAsync(SseSubscriber subscriber, SseServerOptions options)
+    private async Task<IResult> RespondAsync(SseSubscriber subscriber, SseServerOptions options)
     {
-        Requests.Enqueue(Asked.By(subscriber));
-        await _admission.Task.WaitAsync(subscriber.HttpContext.RequestAborted);
-        Break(subscriber);
-        return IsOver ? TypedResults.NoContent() : SseResults.Stream(Topic, options);
+        Requests.Enqueue(StreamRequest.From(subscriber));
+        await _held.Task.WaitAsync(subscriber.HttpContext.RequestAborted);
+        AbortOnCut(subscriber);
+        return IsFinished ? TypedResults.NoContent() : SseResults.Stream(Topic, options);
     }
 }

@@ -4,15 +4,15 @@ using Sse.Interop.Tests.Servers;
 
 namespace Sse.Interop.Tests.Clients;
 
-/// <summary>The framework's own parser, and a connection that is renewed by hand, against our server.</summary>
+/// <summary>The parser of System.Net.ServerSentEvents, with a hand-written reconnect loop, against <c>MapSse</c>.</summary>
 public class BclTests
 {
     [Test]
-    public async Task Sees_events_resumes_and_ends()
+    public async Task Receives_events_resumes_and_ends()
     {
-        await using var server = await OurServer.StartFeedAsync(10, close: 4, new() { ReconnectionTime = TimeSpan.FromMilliseconds(100) });
+        await using var server = await TestServer.StartFeedAsync(10, close: 4, new() { ReconnectionTime = TimeSpan.FromMilliseconds(100) });
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
-        var seen = new List<SseEvent>();
+        var received = new List<SseEvent>();
         var lastEventId = "";
 
         while (true)
@@ -32,14 +32,14 @@ public class BclTests
             var parser = SseParser.Create(await response.Content.ReadAsStreamAsync());
             await foreach (var item in parser.EnumerateAsync())
             {
-                seen.Add(new(item.Data, item.EventType, parser.LastEventId));
+                received.Add(new(item.Data, item.EventType, parser.LastEventId));
             }
 
             lastEventId = parser.LastEventId;
             Assert.That(parser.ReconnectionInterval, Is.EqualTo(TimeSpan.FromMilliseconds(100)));
         }
 
-        Assert.That(seen, Is.EqualTo(Feed.Events(1, 10)));
+        Assert.That(received, Is.EqualTo(Feed.Events(1, 10)));
         Assert.That(server.LastEventIds, Is.EqualTo(new[] { "", "4", "8", "10" }));
     }
 }

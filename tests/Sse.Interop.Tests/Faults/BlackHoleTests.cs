@@ -4,46 +4,52 @@ using Sse.Interop.Tests.Servers;
 
 namespace Sse.Interop.Tests.Faults;
 
-/// <summary>A link that swallows everything for some seconds and then heals, which no proxy can play: not even the close of a connection gets through.</summary>
+/// <summary>
+/// A network link that drops all packets for some seconds and then recovers. A proxy cannot simulate this, since not even a close gets
+/// through.
+/// </summary>
 public class BlackHoleTests
 {
     [Test]
-    public async Task With_an_idle_timeout_the_connection_is_given_up_and_the_next_one_resumes()
+    public async Task An_idle_timeout_closes_the_connection_and_the_next_one_resumes()
     {
         await using var network = await NetworkNamespace.StartAsync("http.mjs");
-        using var watch = new Watch(new Uri(network.Uri, "?ms=10"), Watch.Quick with { IdleTimeout = TimeSpan.FromSeconds(1) });
-        await watch.UntilAsync(w => w.Events.Count >= 20);
+        using var client = new StreamRecorder(
+            new Uri(network.Uri, "?ms=10"), StreamRecorder.FastReconnect with { IdleTimeout = TimeSpan.FromSeconds(1) });
+        await client.WaitUntilAsync(c => c.Events.Count >= 20);
 
         await network.BlackHoleAsync();
-        await watch.UntilAsync(w => w.Disconnected >= 2); // the stream, and an attempt that no answer comes to
-        var before = watch.Events.Count;
+        await client.WaitUntilAsync(c => c.Disconnected >= 2); // the stream, and one attempt that gets no response
+        var before = client.Events.Count;
         var time = Stopwatch.StartNew();
         await network.HealAsync();
-        await watch.UntilAsync(w => w.Events.Count > before);
-        TestContext.Out.WriteLine($"black hole, idle timeout 1 s: events flowed again {time.Elapsed.TotalMilliseconds:0} ms after the link began to heal");
+        await client.WaitUntilAsync(c => c.Events.Count > before);
+        TestContext.Out.WriteLine(
+            $"black hole, idle timeout 1 s: first event {time.Elapsed.TotalMilliseconds:0} ms after the link recovered");
 
-        await watch.UntilAsync(w => w.Events.Count >= before + 50);
-        Assert.That(watch.Events, Is.EqualTo(Feed.Events(1, watch.Events.Count)));
+        await client.WaitUntilAsync(c => c.Events.Count >= before + 50);
+        Assert.That(client.Events, Is.EqualTo(Feed.Events(1, client.Events.Count)));
     }
 
     [Test]
-    public async Task Without_one_TCP_brings_what_was_lost_on_the_same_connection()
+    public async Task Without_an_idle_timeout_TCP_delivers_the_lost_data_on_the_same_connection()
     {
         await using var network = await NetworkNamespace.StartAsync("http.mjs");
-        using var watch = new Watch(new Uri(network.Uri, "?ms=10"));
-        await watch.UntilAsync(w => w.Events.Count >= 20);
+        using var client = new StreamRecorder(new Uri(network.Uri, "?ms=10"));
+        await client.WaitUntilAsync(c => c.Events.Count >= 20);
 
         await network.BlackHoleAsync();
-        await Task.Delay(TimeSpan.FromSeconds(2)); // the fault itself; whatever was on its way has arrived then
-        var before = watch.Events.Count;
-        await watch.StaysAsync(w => w.Events.Count == before, TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(2)); // the fault; packets in transit have arrived by its end
+        var before = client.Events.Count;
+        await client.RemainsAsync(c => c.Events.Count == before, TimeSpan.FromSeconds(1));
         var time = Stopwatch.StartNew();
         await network.HealAsync();
-        await watch.UntilAsync(w => w.Events.Count > before);
-        TestContext.Out.WriteLine($"black hole of 3 s, no idle timeout: events flowed again {time.Elapsed.TotalMilliseconds:0} ms after the link began to heal");
+        await client.WaitUntilAsync(c => c.Events.Count > before);
+        TestContext.Out.WriteLine(
+            $"black hole of 3 s, no idle timeout: first event {time.Elapsed.TotalMilliseconds:0} ms after the link recovered");
 
-        await watch.UntilAsync(w => w.Events.Count >= before + 50);
-        Assert.That(watch.Events, Is.EqualTo(Feed.Events(1, watch.Events.Count)));
-        Assert.That(watch.Disconnected, Is.Zero);
+        await client.WaitUntilAsync(c => c.Events.Count >= before + 50);
+        Assert.That(client.Events, Is.EqualTo(Feed.Events(1, client.Events.Count)));
+        Assert.That(client.Disconnected, Is.Zero);
     }
 }

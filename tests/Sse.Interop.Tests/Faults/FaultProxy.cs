@@ -5,14 +5,14 @@ using System.Net.Sockets;
 
 namespace Sse.Interop.Tests.Faults;
 
-/// <summary>Stands between a client and a server on 127.0.0.1, and does to each connection what it was told to.</summary>
+/// <summary>A TCP proxy between a client and a server on 127.0.0.1 that injects a fault into each connection.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Uri _server;
     private readonly Func<int, Fault> _faultOf;
     private readonly ConcurrentDictionary<Socket, byte> _sockets = [];
-    private readonly ConcurrentQueue<Task> _serving = new();
+    private readonly ConcurrentQueue<Task> _forwarding = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private long _faultAt;
@@ -20,8 +20,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     private int _writes;
     private int _bytes;
 
-    /// <param name="server">Where connections go.</param>
-    /// <param name="faultOf">What happens to the connection of a number, from 1.</param>
+    /// <param name="server">The server to forward to.</param>
+    /// <param name="faultOf">The fault of each connection, by its number from 1.</param>
     public FaultProxy(Uri server, Func<int, Fault>? faultOf = null)
     {
         _server = server;
@@ -31,32 +31,32 @@ internal sealed class FaultProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The server's, through here.</summary>
+    /// <summary>The server's URI through this proxy.</summary>
     public Uri Uri { get; }
 
-    /// <summary>How many there were.</summary>
+    /// <summary>How many connections were accepted.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>How often it has written to clients.</summary>
+    /// <summary>How often data was sent to clients.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
-    /// <summary>How many bytes that were.</summary>
+    /// <summary>How many bytes were sent to clients.</summary>
     public int Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>How long ago the latest fault was.</summary>
+    /// <summary>The time since the latest fault.</summary>
     public TimeSpan SinceFault => Stopwatch.GetElapsedTime(Volatile.Read(ref _faultAt));
 
-    /// <summary>Resets all connections there are.</summary>
+    /// <summary>Resets all open connections.</summary>
     public void Cut()
     {
-        Happened();
+        RecordFault();
         foreach (var socket in _sockets.Keys)
         {
             Reset(socket);
         }
     }
 
-    /// <summary>Ends all there is. Throws what should not have happened to it.</summary>
+    /// <summary>Resets all connections. Throws unexpected errors of the proxy itself.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -64,7 +64,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             await _accepting;
             Cut();
-            await Task.WhenAll(_serving);
+            await Task.WhenAll(_forwarding);
         }
         finally
         {
@@ -79,7 +79,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             socket.LingerState = new(true, 0);
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             return;
         }
@@ -87,7 +87,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         socket.Dispose();
     }
 
-    private void Happened() => Volatile.Write(ref _faultAt, Stopwatch.GetTimestamp());
+    private void RecordFault() => Volatile.Write(ref _faultAt, Stopwatch.GetTimestamp());
 
     private async Task AcceptAsync()
     {
@@ -96,7 +96,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync(_end.Token);
-                _serving.Enqueue(ServeAsync(client, _faultOf(Interlocked.Increment(ref _connections))));
+                _forwarding.Enqueue(ServeAsync(client, _faultOf(Interlocked.Increment(ref _connections))));
             }
         }
         catch (Exception) when (_end.IsCancellationRequested)
@@ -108,43 +108,43 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _sockets[client] = _sockets[server] = 0;
-        var asking = Task.CompletedTask;
+        var requests = Task.CompletedTask;
         try
         {
             client.NoDelay = true;
             if (fault is Fault.Refuse)
             {
-                Happened();
+                RecordFault();
                 Reset(client);
                 return;
             }
 
             if (fault is Fault.SlowAccept slow)
             {
-                Happened();
-                await Task.Delay(slow.For, _end.Token);
+                RecordFault();
+                await Task.Delay(slow.Delay, _end.Token);
             }
 
             await server.ConnectAsync(_server.Host, _server.Port, _end.Token);
-            asking = AskAsync(client, server);
-            await AnswerAsync(server, client, fault);
+            requests = ForwardRequestAsync(client, server);
+            await ForwardResponseAsync(server, client, fault);
             client.Shutdown(SocketShutdown.Send);
-            await asking; // until the client has closed too
+            await requests; // until the client has closed too
         }
-        catch (Exception cut) when (cut is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             Reset(client);
         }
         finally
         {
             client.Dispose();
-            await asking;
+            await requests;
             _sockets.Remove(client, out _);
             _sockets.Remove(server, out _);
         }
     }
 
-    private async Task AskAsync(Socket client, Socket server)
+    private async Task ForwardRequestAsync(Socket client, Socket server)
     {
         var buffer = new byte[4096];
         try
@@ -154,22 +154,22 @@ internal sealed class FaultProxy : IAsyncDisposable
                 await server.SendAsync(buffer.AsMemory(0, count), _end.Token);
             }
         }
-        catch (Exception cut) when (cut is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The answer tells.
+            // The response side reports it.
         }
 
         server.Dispose();
     }
 
-    private async Task AnswerAsync(Socket server, Socket client, Fault fault)
+    private async Task ForwardResponseAsync(Socket server, Socket client, Fault fault)
     {
         var left = fault switch { Fault.Fin f => f.After, Fault.Rst f => f.After, Fault.Stall f => f.After, _ => int.MaxValue };
         var buffer = new byte[16 * 1024];
         while (await server.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
         {
             var pass = Math.Min(count, left);
-            var step = fault is Fault.OneByOne ? 1 : pass;
+            var step = fault is Fault.SingleBytes ? 1 : pass;
             for (var sent = 0; sent < pass; sent += step)
             {
                 Interlocked.Increment(ref _writes);
@@ -179,7 +179,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             left -= pass;
             if (left == 0)
             {
-                Happened();
+                RecordFault();
                 switch (fault)
                 {
                     case Fault.Rst:

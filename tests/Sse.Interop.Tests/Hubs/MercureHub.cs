@@ -7,10 +7,10 @@ using Sse.Interop.Tests.Peers;
 
 namespace Sse.Interop.Tests.Hubs;
 
-/// <summary>A Mercure hub, and what one needs to talk to it.</summary>
+/// <summary>A Mercure hub with its tokens, URLs and publish requests.</summary>
 internal sealed class MercureHub : IAsyncDisposable
 {
-    private const string Key = "the key that the hub and whoever issues tokens share";
+    private const string Key = "the key that the hub and the token issuer share";
 
     private readonly string _history = Path.GetTempFileName();
     private readonly HttpClient _http = new();
@@ -29,19 +29,21 @@ internal sealed class MercureHub : IAsyncDisposable
         return hub;
     }
 
-    /// <summary>A JWT that allows to publish to, or subscribe to, updates for some targets.</summary>
+    /// <summary>A JWT that permits publishing or subscribing to updates for the targets.</summary>
     public static string Token(string right, params string[] targets)
     {
         var head = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
-        var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { mercure = new Dictionary<string, string[]> { [right] = targets } }));
+        var claims = Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(new { mercure = new Dictionary<string, string[]> { [right] = targets } }));
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.ASCII.GetBytes($"{head}.{claims}"));
         return $"{head}.{claims}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>The subscriber's URL, for topics or templates of topics.</summary>
-    public static Uri Topics(Uri hub, params string[] topics) => new(hub, "?" + string.Join('&', topics.Select(t => "topic=" + Uri.EscapeDataString(t))));
+    /// <summary>The subscriber URL for topics or topic templates.</summary>
+    public static Uri Topics(Uri hub, params string[] topics) =>
+        new(hub, "?" + string.Join('&', topics.Select(t => "topic=" + Uri.EscapeDataString(t))));
 
-    public static SseOptions WithToken(string token) => Watch.Quick with
+    public static SseOptions WithToken(string token) => StreamRecorder.FastReconnect with
     {
         RequestFactory = (_, _) => new(new HttpRequestMessage { Headers = { Authorization = new("Bearer", token) } }),
     };
@@ -61,8 +63,8 @@ internal sealed class MercureHub : IAsyncDisposable
 
         using var request = new HttpRequestMessage(HttpMethod.Post, Uri) { Content = new FormUrlEncodedContent(fields) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token("publish", target ?? "*"));
-        using var answer = await _http.SendAsync(request);
-        Assert.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        using var response = await _http.SendAsync(request);
+        Assert.That(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace Sse.Interop.Tests.Peers;
 
 /// <summary>
-/// Ports for programs that cannot choose one themselves: below those that the system gives to clients, never the same twice, and never another test run's, so that a peer that
-/// was killed finds its port free when it is started again.
+/// Allocates ports for programs that cannot pick a free one. The ports are below the system's ephemeral range, never reused, and never
+/// shared with another test
+/// run, so that a peer that was killed can be restarted on its port.
 /// </summary>
 internal static class FreePort
 {
@@ -14,7 +15,7 @@ internal static class FreePort
     private const int Blocks = 120;
 
     private static readonly Lock Gate = new();
-    private static readonly List<TcpListener> Taken = []; // a block's first port is its lock, until this process is gone, however it goes
+    private static readonly List<TcpListener> Taken = []; // listening on a block's first port locks the block until this process ends
     private static int _next;
     private static int _left;
 
@@ -53,10 +54,10 @@ internal static class FreePort
             }
         }
 
-        throw new InvalidOperationException("All blocks of ports are taken.");
+        throw new InvalidOperationException("All blocks of ports are in use.");
     }
 
-    /// <returns><see langword="null"/> if somebody else has it.</returns>
+    /// <returns><see langword="null"/> if the port is in use.</returns>
     private static TcpListener? Listen(int port)
     {
         var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };

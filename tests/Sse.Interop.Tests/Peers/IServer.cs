@@ -1,6 +1,6 @@
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>A server that can be killed and started again, on the same port.</summary>
+/// <summary>A server that can be killed and restarted on the same port.</summary>
 internal interface IServer : IAsyncDisposable
 {
     Uri Uri { get; }

@@ -1,6 +1,6 @@
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>nginx with a configuration of <c>tests/peers</c>, filled in.</summary>
+/// <summary>Starts nginx with a configuration template of <c>tests/peers</c>.</summary>
 internal static class Nginx
 {
     public static Task<Peer> StartAsync(string configuration, params (string Name, string Value)[] values)

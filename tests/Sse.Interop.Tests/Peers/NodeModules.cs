@@ -9,7 +9,7 @@ internal static class NodeModules
 
     private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 
-    /// <summary>Installs them if they are missing. If that fails, the test ends as it does without a program.</summary>
+    /// <summary>Installs the packages if they are missing. If that fails, the test is skipped, or fails in CI.</summary>
     public static async Task RequireAsync()
     {
         Requires.Program("node");
@@ -21,26 +21,27 @@ internal static class NodeModules
 
     private static async Task<string?> InstallAsync()
     {
-        // One test project at a time, since each may find them absent.
-        using var turn = await TurnAsync(Path.Combine(Path.GetTempPath(), $"sse-peers-{Environment.UserName}.lock"));
+        // Only one test project installs at a time.
+        using var installLock = await AcquireLockAsync(Path.Combine(Path.GetTempPath(), $"sse-peers-{Environment.UserName}.lock"));
         if (IsInstalled())
         {
             return null;
         }
 
         await using var npm = Peer.Run("npm", "ci", "--no-audit", "--no-fund");
-        await npm.EndsWithinAsync(InstallTime);
-        return IsInstalled() ? null : $"npm ci did not install the peers of Node:\n{npm.Output}";
+        await npm.TryWaitForExitAsync(InstallTime);
+        return IsInstalled() ? null : $"npm ci did not install the Node packages:\n{npm.Output}";
     }
 
-    // npm writes that file last. One that is older than the lock file knows less than is needed.
+    // npm writes this file last. If it is older than the lock file, the packages are outdated.
     private static bool IsInstalled()
     {
-        var installed = Path.Combine(Repository.Peers, "node_modules", ".package-lock.json");
-        return File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Repository.Peers, "package-lock.json"));
+        var installed = new FileInfo(Path.Combine(Repository.Peers, "node_modules", ".package-lock.json"));
+        var required = new FileInfo(Path.Combine(Repository.Peers, "package-lock.json"));
+        return installed.Exists && installed.LastWriteTimeUtc >= required.LastWriteTimeUtc;
     }
 
-    private static async Task<FileStream> TurnAsync(string path)
+    private static async Task<FileStream> AcquireLockAsync(string path)
     {
         var time = Stopwatch.StartNew();
         while (true)

@@ -5,8 +5,9 @@ using System.Text;
 namespace Sse.Interop.Tests.Peers;
 
 /// <summary>
-/// Somebody else's program, as a process group of its own. It is gone when this is disposed of, and when the test run is gone, however that went
-/// (<c>tests/peers/guard.sh</c> sees to it).
+/// A third-party program that runs as a separate process group. It ends when this object is disposed, and also when the test run ends for
+/// any reason
+/// (<c>tests/peers/guard.sh</c> ensures that).
 /// </summary>
 internal sealed class Peer : IServer
 {
@@ -36,39 +37,42 @@ internal sealed class Peer : IServer
             RedirectStandardOutput = true,
             StandardErrorEncoding = Encoding.UTF8,
             StandardOutputEncoding = Encoding.UTF8,
-            Environment = { ["LC_ALL"] = "C" }, // whatever the user's locale is, and whether it is installed: bash says so where it is not
+            Environment = { ["LC_ALL"] = "C" }, // independent of the user's locale; bash prints a warning if that is not installed
         };
     }
 
-    /// <summary>What it listens on, on 127.0.0.1.</summary>
+    /// <summary>The port it listens on, on 127.0.0.1.</summary>
     public int Port { get; private init; }
 
-    public Uri Uri => new($"http://127.0.0.1:{Port}/{Page}");
+    public Uri Uri => new($"http://127.0.0.1:{Port}/{UrlPath}");
 
-    /// <summary>What of it is meant.</summary>
-    public string Page { get; init; } = "";
+    /// <summary>The path of <see cref="Uri"/>.</summary>
+    public string UrlPath { get; init; } = "";
 
-    /// <summary>Whose descendants all of its processes are.</summary>
+    /// <summary>The ID of the guard process, the ancestor of all its processes.</summary>
     public int ProcessId => _guard!.Id;
 
-    /// <summary>Once it has ended.</summary>
+    /// <summary>The exit code, once it has exited.</summary>
     public int ExitCode => _guard!.ExitCode;
 
-    /// <summary>What it has written so far, to both of its outputs.</summary>
+    /// <summary>Its standard output and standard error so far.</summary>
     public string Output => _output.ToString();
 
     /// <summary>Starts a server and waits until it accepts connections.</summary>
-    /// <param name="command">A program, by name.</param>
-    /// <param name="arguments">Made from its port and its scratch folder.</param>
-    /// <param name="files">What to write to its scratch folder before it starts: names and, made from its port and its folder, contents.</param>
-    /// <param name="page">What of it is meant.</param>
+    /// <param name="command">The name of the program.</param>
+    /// <param name="arguments">Creates the arguments from the port and the scratch folder.</param>
+    /// <param name="files">Creates the files of the scratch folder from the port and the folder.</param>
+    /// <param name="path">The path of its <see cref="Uri"/>.</param>
     public static async Task<Peer> ServeAsync(
-        string command, Func<int, string, IEnumerable<string>> arguments, Func<int, string, IEnumerable<(string Name, string Content)>>? files = null, string page = "")
+        string command,
+        Func<int, string, IEnumerable<string>> arguments,
+        Func<int, string, IEnumerable<(string Name, string Content)>>? files = null,
+        string path = "")
     {
         var port = FreePort.Next();
         var folder = NewFolder();
         var contents = files?.Invoke(port, folder).ToDictionary(f => f.Name, f => f.Content) ?? [];
-        var peer = new Peer(command, arguments(port, folder), folder, contents) { Port = port, Page = page };
+        var peer = new Peer(command, arguments(port, folder), folder, contents) { Port = port, UrlPath = path };
         try
         {
             await peer.StartAsync();
@@ -82,28 +86,28 @@ internal sealed class Peer : IServer
         return peer;
     }
 
-    /// <summary>Starts one of the servers of <c>tests/peers/servers</c>, whose first argument is their port.</summary>
+    /// <summary>Starts a server of <c>tests/peers/servers</c>; its first argument is the port.</summary>
     public static async Task<Peer> NodeAsync(string script, params string[] arguments)
     {
         await NodeModules.RequireAsync();
         return await ServeAsync("node", (port, _) => [$"servers/{script}", $"{port}", .. arguments]);
     }
 
-    /// <summary>Starts a program that listens nowhere.</summary>
+    /// <summary>Starts a program that is not a server.</summary>
     public static Peer Run(string command, params string[] arguments) => Run(command, arguments, "");
 
-    /// <summary>Starts a program that listens nowhere.</summary>
-    /// <param name="command">A program, by name.</param>
+    /// <summary>Starts a program that is not a server.</summary>
+    /// <param name="command">The name of the program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="atEnd">What the shell is to do when it is gone, however that came.</param>
-    public static Peer Run(string command, string[] arguments, string atEnd)
+    /// <param name="cleanUp">A shell command that runs after the program has ended for any reason.</param>
+    public static Peer Run(string command, string[] arguments, string cleanUp)
     {
-        var peer = new Peer(command, arguments, NewFolder(), atEnd.Length > 0 ? new() { ["end.sh"] = atEnd } : []);
+        var peer = new Peer(command, arguments, NewFolder(), cleanUp.Length > 0 ? new() { ["end.sh"] = cleanUp } : []);
         peer.Start();
         return peer;
     }
 
-    /// <summary>Starts it (again, on the same port) and waits until it accepts connections.</summary>
+    /// <summary>Starts or restarts it on the same port, and waits until it accepts connections.</summary>
     public async Task StartAsync()
     {
         Start();
@@ -113,14 +117,14 @@ internal sealed class Peer : IServer
             if (_guard!.HasExited || time.Elapsed > Deadline)
             {
                 await KillAsync();
-                Assert.Fail($"'{string.Join(' ', _start.ArgumentList.Skip(1))}' does not listen on {Port}. It wrote:\n{Output}");
+                Assert.Fail($"'{string.Join(' ', _start.ArgumentList.Skip(1))}' does not listen on {Port}. Output:\n{Output}");
             }
 
             await Task.Delay(10);
         }
     }
 
-    /// <summary>SIGKILL, to all of its processes; they are gone when this returns.</summary>
+    /// <summary>Sends SIGKILL to all its processes and waits until they have ended.</summary>
     public async Task KillAsync()
     {
         if (_guard is { } guard)
@@ -130,27 +134,27 @@ internal sealed class Peer : IServer
         }
     }
 
-    /// <summary>SIGTERM, as whoever stops a service sends it, to its first process; it is gone, and all others are, when this returns.</summary>
+    /// <summary>Sends SIGTERM to its main process, as service managers do, and waits until all its processes have ended.</summary>
     public async Task StopAsync()
     {
-        var first = Listening.Children(ProcessId).First(id => Listening.Of(id).Count > 0);
+        var first = ListeningSockets.Children(ProcessId).First(id => ListeningSockets.Of(id).Count > 0);
         Signals.Send(first, Signals.Terminate);
-        await EndAsync();
+        await WaitForExitAsync();
     }
 
-    /// <summary>Waits until it ends by itself, which is to be soon.</summary>
-    public async Task<string> EndAsync()
+    /// <summary>Waits until it exits by itself.</summary>
+    public async Task<string> WaitForExitAsync()
     {
-        if (!await EndsWithinAsync(Deadline))
+        if (!await TryWaitForExitAsync(Deadline))
         {
-            Assert.Fail($"'{string.Join(' ', _start.ArgumentList.Skip(1))}' does not end. It wrote:\n{Output}");
+            Assert.Fail($"'{string.Join(' ', _start.ArgumentList.Skip(1))}' does not exit. Output:\n{Output}");
         }
 
         return Output;
     }
 
-    /// <summary>Waits for its end, for a while.</summary>
-    public async Task<bool> EndsWithinAsync(TimeSpan time)
+    /// <summary>Waits until it exits, for at most this long.</summary>
+    public async Task<bool> TryWaitForExitAsync(TimeSpan time)
     {
         try
         {
@@ -163,13 +167,13 @@ internal sealed class Peer : IServer
         }
     }
 
-    /// <summary>Waits until it has written something.</summary>
-    public async Task<string> WrittenAsync(string text)
+    /// <summary>Waits until its output contains the text.</summary>
+    public async Task<string> WaitForOutputAsync(string text)
     {
         var time = Stopwatch.StartNew();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            Assert.That(time.Elapsed, Is.LessThan(Deadline), $"'{text}' was not written, but:\n{Output}");
+            Assert.That(time.Elapsed, Is.LessThan(Deadline), $"The output does not contain '{text}':\n{Output}");
             await Task.Delay(10);
         }
 
@@ -182,7 +186,7 @@ internal sealed class Peer : IServer
         _guard?.Dispose();
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed && Output.Length > 0)
         {
-            await TestContext.Out.WriteLineAsync($"{_start.ArgumentList[1]} wrote:\n{Output}");
+            await TestContext.Out.WriteLineAsync($"Output of {_start.ArgumentList[1]}:\n{Output}");
         }
     }
 

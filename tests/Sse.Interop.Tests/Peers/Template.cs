@@ -1,6 +1,6 @@
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>Configurations with places to be filled in: <c>@NAME@</c>.</summary>
+/// <summary>Fills in the placeholders <c>@NAME@</c> of configuration templates.</summary>
 internal static class Template
 {
     public static string Fill(string text, params (string Name, string Value)[] values) =>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>What a program has written, line by line, to whichever output.</summary>
+/// <summary>The lines of a program's standard output and standard error, in the order of arrival.</summary>
 internal sealed class Transcript
 {
     private readonly StringBuilder _text = new();

@@ -8,48 +8,48 @@ using Sse.Reactive.AspNetCore;
 
 namespace Sse.Interop.Tests.Proxies;
 
-/// <summary>Our client and our server, with a proxy between them. What is to be set in each is in docs/deployment.md.</summary>
+/// <summary>The client and the server with a proxy in between. docs/deployment.md describes the proxy settings.</summary>
 public class ProxyTests
 {
-    [TestCase("nginx, set to pass")]
-    [TestCase("nginx as it comes")]
-    [TestCase("nginx with gzip")]
-    [TestCase("nginx that buffers in spite of our headers, over HTTP/1.1")]
+    [TestCase("nginx, unbuffered")]
+    [TestCase("nginx, defaults")]
+    [TestCase("nginx, gzip")]
+    [TestCase("nginx, headers ignored, HTTP/1.1")]
     [TestCase("HAProxy")]
     [TestCase("Caddy")]
-    [TestCase("Caddy with gzip")]
-    [TestCase("Varnish, piping")]
-    [TestCase("Varnish, passing")]
+    [TestCase("Caddy, gzip")]
+    [TestCase("Varnish, pipe")]
+    [TestCase("Varnish, pass")]
     public async Task Passes_each_event_while_the_stream_stays_open(string name)
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
-        using var watch = new Watch(proxy.Uri);
-        await watch.UntilAsync(w => w.Opened == 1); // before there is any event
+        using var client = new StreamRecorder(proxy.Uri);
+        await client.WaitUntilAsync(c => c.Opened == 1); // before the first event
 
         var times = new List<double>();
         for (var n = 1; n <= 20; n++)
         {
             var time = Stopwatch.StartNew();
             Publish(topic, n);
-            await watch.UntilAsync(w => w.Events.Count == n);
+            await client.WaitUntilAsync(c => c.Events.Count == n);
             times.Add(time.Elapsed.TotalMilliseconds);
         }
 
         times.Sort();
         TestContext.Out.WriteLine($"{name}: {times[10]:0.0} ms (median), {times[^1]:0.0} ms (longest)");
-        Assert.That(times[0], Is.LessThan(150), "not one came promptly, to which a busy machine can only add");
-        await EndsWithAsync(watch, topic, 20);
-        Assert.That(watch.Opened, Is.EqualTo(1));
+        Assert.That(times[0], Is.LessThan(150), "the fastest event, which a busy machine delays least");
+        await AssertAllReceivedAsync(client, topic, 20);
+        Assert.That(client.Opened, Is.EqualTo(1));
     }
 
     [Test]
-    public async Task What_nginx_compresses_it_flushes_with_each_event()
+    public async Task Nginx_flushes_compressed_data_with_each_event()
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
-        await using var proxy = await Proxy.StartAsync("nginx with gzip", server.Uri);
+        await using var proxy = await Proxy.StartAsync("nginx, gzip", server.Uri);
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None });
         using var request = new HttpRequestMessage(HttpMethod.Get, proxy.Uri) { Headers = { { "Accept-Encoding", "gzip" } } };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Peer.Deadline);
@@ -66,56 +66,56 @@ public class ProxyTests
     }
 
     [Test]
-    public async Task HAProxy_as_it_comes_passes_an_event_while_the_stream_stays_open_and_the_output_says_how_late()
+    public async Task HAProxy_with_defaults_passes_an_event_while_the_stream_stays_open()
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
-        await using var proxy = await Proxy.StartAsync("HAProxy as it comes", server.Uri);
-        using var watch = new Watch(proxy.Uri);
-        await watch.UntilAsync(w => w.Opened == 1);
+        await using var proxy = await Proxy.StartAsync("HAProxy, defaults", server.Uri);
+        using var client = new StreamRecorder(proxy.Uri);
+        await client.WaitUntilAsync(c => c.Opened == 1);
 
         var time = Stopwatch.StartNew();
         Publish(topic, 1);
-        await watch.UntilAsync(w => w.Events.Count == 1);
+        await client.WaitUntilAsync(c => c.Events.Count == 1);
         TestContext.Out.WriteLine($"without http-no-delay: {time.Elapsed.TotalMilliseconds:0} ms");
     }
 
-    [TestCase("nginx that buffers in spite of our headers")]
-    [TestCase("HAProxy with gzip")]
-    [TestCase("Caddy with gzip of small streams")]
-    public async Task What_a_proxy_holds_back_comes_when_the_stream_ends(string name)
+    [TestCase("nginx, headers ignored")]
+    [TestCase("HAProxy, gzip")]
+    [TestCase("Caddy, gzip without minimum")]
+    public async Task A_buffering_proxy_delivers_events_when_the_stream_ends(string name)
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
-        using var through = new Watch(proxy.Uri);
-        await SubscribedAsync(topic);
-        using var direct = new Watch(server.Uri);
-        await direct.UntilAsync(w => w.Opened == 1);
+        using var proxied = new StreamRecorder(proxy.Uri);
+        await WaitForSubscriberAsync(topic);
+        using var direct = new StreamRecorder(server.Uri);
+        await direct.WaitUntilAsync(c => c.Opened == 1);
 
         Publish(topic, 1);
-        await direct.UntilAsync(w => w.Events.Count == 1);
-        await through.StaysAsync(w => w.Events.Count == 0, TimeSpan.FromSeconds(1)); // one that passes takes some milliseconds
+        await direct.WaitUntilAsync(c => c.Events.Count == 1);
+        await proxied.RemainsAsync(c => c.Events.Count == 0, TimeSpan.FromSeconds(1)); // an unbuffered proxy delivers within milliseconds
         topic.OnCompleted();
-        await through.UntilAsync(w => w.Events.Count == 1);
+        await proxied.WaitUntilAsync(c => c.Events.Count == 1);
     }
 
     [Test]
-    public async Task An_nginx_that_buffers_passes_the_headers_and_events_with_each_full_buffer()
+    public async Task A_buffering_nginx_delivers_headers_and_events_with_each_full_buffer()
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
-        await using var proxy = await Proxy.StartAsync("nginx that buffers in spite of our headers", server.Uri);
-        using var through = new Watch(proxy.Uri);
-        await SubscribedAsync(topic);
+        await using var proxy = await Proxy.StartAsync("nginx, headers ignored", server.Uri);
+        using var proxied = new StreamRecorder(proxy.Uri);
+        await WaitForSubscriberAsync(topic);
 
         PublishKilobytes(3);
-        await through.StaysAsync(w => w.Signals.Count == 0, TimeSpan.FromSeconds(1));
-        PublishKilobytes(2); // past 4 KiB
-        await through.UntilAsync(w => w.Opened == 1 && w.Events.Count == 3);
-        await through.StaysAsync(w => w.Events.Count == 3, TimeSpan.FromMilliseconds(500));
+        await proxied.RemainsAsync(c => c.Signals.Count == 0, TimeSpan.FromSeconds(1));
+        PublishKilobytes(2); // more than 4 KiB in total
+        await proxied.WaitUntilAsync(c => c.Opened == 1 && c.Events.Count == 3);
+        await proxied.RemainsAsync(c => c.Events.Count == 3, TimeSpan.FromMilliseconds(500));
         topic.OnCompleted();
-        await through.UntilAsync(w => w.Events.Count == 5);
+        await proxied.WaitUntilAsync(c => c.Events.Count == 5);
 
         void PublishKilobytes(int count)
         {
@@ -126,75 +126,75 @@ public class ProxyTests
         }
     }
 
-    [TestCase("nginx that cuts silence")]
-    [TestCase("HAProxy that cuts silence")]
-    [TestCase("Varnish that cuts silence")]
+    [TestCase("nginx, 1 s timeout")]
+    [TestCase("HAProxy, 1 s timeout")]
+    [TestCase("Varnish, 1 s timeout")]
     public async Task Heartbeats_keep_a_silent_stream_open(string name)
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, TimeSpan.FromMilliseconds(100));
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
-        using var watch = new Watch(proxy.Uri);
+        using var client = new StreamRecorder(proxy.Uri);
 
-        await watch.UntilAsync(w => w.Signals.OfType<SseSignal.Comment>().Count() >= 25); // for 2.5 s; it cuts after 1 s
+        await client.WaitUntilAsync(c => c.Signals.OfType<SseSignal.Comment>().Count() >= 25); // for 2.5 s; the proxy's timeout is 1 s
         Publish(topic, 1);
-        await EndsWithAsync(watch, topic, 1);
+        await AssertAllReceivedAsync(client, topic, 1);
 
-        Assert.That((watch.Opened, watch.Disconnected), Is.EqualTo((1, 0)));
+        Assert.That((client.Opened, client.Disconnected), Is.EqualTo((1, 0)));
     }
 
-    [TestCase("nginx that cuts silence")]
-    [TestCase("HAProxy that cuts silence")]
-    [TestCase("Varnish that cuts silence")]
-    public async Task Without_heartbeats_it_cuts_and_the_client_resumes(string name)
+    [TestCase("nginx, 1 s timeout")]
+    [TestCase("HAProxy, 1 s timeout")]
+    [TestCase("Varnish, 1 s timeout")]
+    public async Task The_client_resumes_when_a_proxy_closes_a_silent_stream(string name)
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
-        using var watch = new Watch(proxy.Uri);
-        await watch.UntilAsync(w => w.Opened == 1);
+        using var client = new StreamRecorder(proxy.Uri);
+        await client.WaitUntilAsync(c => c.Opened == 1);
 
         for (var cut = 1; cut <= 3; cut++)
         {
             Publish(topic, (2 * cut) - 1);
-            await watch.UntilAsync(w => w.Disconnected >= cut);
-            Publish(topic, 2 * cut); // whether it is back by then or not
-            await watch.UntilAsync(w => w.Events.Count >= 2 * cut);
+            await client.WaitUntilAsync(c => c.Disconnected >= cut);
+            Publish(topic, 2 * cut); // the client may or may not have reconnected by now
+            await client.WaitUntilAsync(c => c.Events.Count >= 2 * cut);
         }
 
-        await EndsWithAsync(watch, topic, 6);
+        await AssertAllReceivedAsync(client, topic, 6);
     }
 
     [Test]
-    public async Task A_proxy_that_is_killed_and_restarted_is_survived([Values("nginx, set to pass", "HAProxy", "Caddy", "Varnish, piping")] string name)
+    public async Task Survives_a_restart_of_the_proxy([Values("nginx, unbuffered", "HAProxy", "Caddy", "Varnish, pipe")] string name)
     {
         var topic = new SseTopic("t");
         await using var server = await ServerAsync(topic, heartbeat: null);
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
-        using var watch = new Watch(proxy.Uri);
-        await watch.UntilAsync(w => w.Opened == 1);
+        using var client = new StreamRecorder(proxy.Uri);
+        await client.WaitUntilAsync(c => c.Opened == 1);
         Publish(topic, 1);
-        await watch.UntilAsync(w => w.Events.Count == 1);
+        await client.WaitUntilAsync(c => c.Events.Count == 1);
 
         await proxy.KillAsync();
-        await watch.UntilAsync(w => w.Disconnected >= 1);
+        await client.WaitUntilAsync(c => c.Disconnected >= 1);
         Publish(topic, 2);
         await proxy.StartAsync();
-        await watch.UntilAsync(w => w.Events.Count == 2);
+        await client.WaitUntilAsync(c => c.Events.Count == 2);
         Publish(topic, 3);
 
-        await EndsWithAsync(watch, topic, 3);
+        await AssertAllReceivedAsync(client, topic, 3);
     }
 
-    /// <summary>All events there were, and one more: a double of the last would come before it.</summary>
-    private static async Task EndsWithAsync(Watch watch, SseTopic topic, int last)
+    /// <summary>Publishes a last event and verifies all events: a duplicate of the previous one would arrive before it.</summary>
+    private static async Task AssertAllReceivedAsync(StreamRecorder client, SseTopic topic, int last)
     {
         Publish(topic, last + 1);
-        await watch.UntilAsync(w => w.Events.Any(e => e.Data == $"event {last + 1}"));
-        Assert.That(watch.Events.Select(e => e.Data), Is.EqualTo(Enumerable.Range(1, last + 1).Select(n => $"event {n}")));
+        await client.WaitUntilAsync(c => c.Events.Any(e => e.Data == $"event {last + 1}"));
+        Assert.That(client.Events.Select(e => e.Data), Is.EqualTo(Enumerable.Range(1, last + 1).Select(n => $"event {n}")));
     }
 
-    private static async Task SubscribedAsync(SseTopic topic)
+    private static async Task WaitForSubscriberAsync(SseTopic topic)
     {
         var time = Stopwatch.StartNew();
         while (!topic.HasSubscribers)
@@ -204,8 +204,11 @@ public class ProxyTests
         }
     }
 
-    private static Task<OurServer> ServerAsync(SseTopic topic, TimeSpan? heartbeat) => OurServer.StartAsync(app =>
-        app.MapSse("/", s => topic.After(s.LastEventId), new SseServerOptions { HeartbeatInterval = heartbeat, ReconnectionTime = TimeSpan.FromMilliseconds(100) }));
+    private static Task<TestServer> ServerAsync(SseTopic topic, TimeSpan? heartbeat) => TestServer.StartAsync(app =>
+        app.MapSse(
+            "/",
+            s => topic.After(s.LastEventId),
+            new SseServerOptions { HeartbeatInterval = heartbeat, ReconnectionTime = TimeSpan.FromMilliseconds(100) }));
 
     private static void Publish(SseTopic topic, int n) => topic.Publish(new("event " + n.ToString(CultureInfo.InvariantCulture)));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sse.Interop.Tests.Servers;
 
-/// <summary>The stream that the servers of <c>tests/peers</c> send: what its events are.</summary>
+/// <summary>The events that every server of <c>tests/peers</c> sends.</summary>
 internal static class Feed
 {
     public static SseEvent Event(int n) => new(

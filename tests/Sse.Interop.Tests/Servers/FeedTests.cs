@@ -4,7 +4,7 @@ using Sse.Interop.Tests.Peers;
 
 namespace Sse.Interop.Tests.Servers;
 
-/// <summary>Our client against servers made with what people make servers with; each sends the same stream.</summary>
+/// <summary>The client against servers built with common libraries. Each sends the same stream.</summary>
 [TestFixture("http.mjs")]
 [TestFixture("express.mjs")]
 [TestFixture("fastify.mjs")]
@@ -15,65 +15,67 @@ namespace Sse.Interop.Tests.Servers;
 public class FeedTests(string kind)
 {
     [Test]
-    public async Task Resumes_after_each_close_until_there_is_nothing_more()
+    public async Task Resumes_after_each_close_until_204()
     {
         await using var server = await StartAsync();
 
-        var seen = await SseObservable.Connect(new Uri(server.Uri, "?close=7&until=30"), Watch.Quick).ToList().ToTask().WaitAsync(Peer.Deadline);
+        var received = await SseObservable.Connect(
+            new Uri(server.Uri, "?close=7&until=30"), StreamRecorder.FastReconnect).ToList().ToTask().WaitAsync(Peer.Deadline);
 
-        Assert.That(seen, Is.EqualTo(Feed.Events(1, 30)));
+        Assert.That(received, Is.EqualTo(Feed.Events(1, 30)));
     }
 
     [Test]
-    public async Task Resumes_pulled_too()
+    public async Task Resumes_when_pulled()
     {
         await using var server = await StartAsync();
-        var seen = new List<SseEvent>();
+        var received = new List<SseEvent>();
 
         using var deadline = new CancellationTokenSource(Peer.Deadline);
-        await foreach (var e in SseAsyncEnumerable.Connect(new Uri(server.Uri, "?close=7&until=20"), Watch.Quick).WithCancellation(deadline.Token))
+        var events = SseAsyncEnumerable.Connect(new Uri(server.Uri, "?close=7&until=20"), StreamRecorder.FastReconnect);
+        await foreach (var e in events.WithCancellation(deadline.Token))
         {
-            seen.Add(e);
+            received.Add(e);
         }
 
-        Assert.That(seen, Is.EqualTo(Feed.Events(1, 20)));
+        Assert.That(received, Is.EqualTo(Feed.Events(1, 20)));
     }
 
     [Test]
-    public async Task Starts_after_an_event_of_an_earlier_process()
+    public async Task Starts_after_a_given_event_ID()
     {
         await using var server = await StartAsync();
-        var options = Watch.Quick with { LastEventId = "12" };
+        var options = StreamRecorder.FastReconnect with { LastEventId = "12" };
 
-        var seen = await SseObservable.Connect(new Uri(server.Uri, "?until=15"), options).ToList().ToTask().WaitAsync(Peer.Deadline);
+        var received = await SseObservable.Connect(new Uri(server.Uri, "?until=15"), options).ToList().ToTask().WaitAsync(Peer.Deadline);
 
-        Assert.That(seen, Is.EqualTo(Feed.Events(13, 15)));
+        Assert.That(received, Is.EqualTo(Feed.Events(13, 15)));
     }
 
     [Test]
-    public async Task Misses_nothing_and_sees_nothing_twice_when_the_server_is_killed_and_restarted()
+    public async Task Receives_every_event_exactly_once_across_restarts_of_the_server()
     {
         await using var server = await StartAsync();
-        using var watch = new Watch(new Uri(server.Uri, "?ms=5"));
+        using var client = new StreamRecorder(new Uri(server.Uri, "?ms=5"));
 
-        for (var life = 1; life <= 3; life++)
+        for (var restart = 1; restart <= 3; restart++)
         {
-            var had = watch.Events.Count;
-            await watch.UntilAsync(w => w.Events.Count >= had + 10);
+            var before = client.Events.Count;
+            await client.WaitUntilAsync(c => c.Events.Count >= before + 10);
             await server.KillAsync();
-            await watch.UntilAsync(w => w.Disconnected >= life);
+            await client.WaitUntilAsync(c => c.Disconnected >= restart);
             await server.StartAsync();
         }
 
-        var last = watch.Events.Count + 10;
-        await watch.UntilAsync(w => w.Events.Count >= last);
-        Assert.That(watch.Events.Take(last), Is.EqualTo(Feed.Events(1, last)));
-        Assert.That(watch.Opened, Is.GreaterThanOrEqualTo(4));
+        var last = client.Events.Count + 10;
+        await client.WaitUntilAsync(c => c.Events.Count >= last);
+        Assert.That(client.Events.Take(last), Is.EqualTo(Feed.Events(1, last)));
+        Assert.That(client.Opened, Is.GreaterThanOrEqualTo(4));
     }
 
     private async Task<IServer> StartAsync() => kind switch
     {
-        "ASP.NET Core" => await AspNetCoreFeed.StartAsync(),
+        "ASP.NET Core" => await AspNetCoreServer.StartAsync(),
         "feed.php" => await Php.StartAsync("feed.php"),
         _ => await Peer.NodeAsync(kind),
     };

@@ -41,14 +41,14 @@ public class TerminalTests
         Assert.That(output, Does.Match(@"\r\u001B\[K3 events  last [\d.]+m?s ago  \d\.\d/s  \d+ B  0 reconnects\r\n$"));
     }
 
-    /// <summary>A third event follows once the statistics have shown two.</summary>
+    /// <summary>Sends a third event once the status line has shown two.</summary>
     private static async Task<string> RunAsync(string arguments, params (string Name, string Value)[] environment)
     {
-        var hasShownTwo = new TaskCompletionSource();
+        var isStatusShown = new TaskCompletionSource();
         await using var server = await EventServer.StartAsync(async context =>
         {
             await EventServer.SendAsync(context.Response, Events);
-            await hasShownTwo.Task;
+            await isStatusShown.Task;
             await EventServer.SendAsync(context.Response, "data: c\n\n");
             await NumberedEventServer.HoldOpenAsync(context);
         });
@@ -58,7 +58,7 @@ public class TerminalTests
             await tool.WaitForOutputAsync("\r\u001B[K2 events");
         }
 
-        hasShownTwo.SetResult();
+        isStatusShown.SetResult();
         var (code, output, error) = await tool.EndAsync();
         Assert.That(code, Is.Zero, output + error);
         return output;

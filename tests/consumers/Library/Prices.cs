@@ -3,12 +3,12 @@ using Sse.Reactive;
 
 namespace Library;
 
-/// <summary>A library of somebody's: compiled against netstandard2.0, it runs on whatever its users have.</summary>
+/// <summary>A library compiled against netstandard2.0, which runs on the framework of the program that uses it.</summary>
 public static class Prices
 {
     public static IObservable<string> Pushed(Uri uri)
     {
-        // Options and "with": init setters, whose signature names a type that .NET Standard lacks.
+        // Object initializers and "with" use init setters, whose signature names a type that .NET Standard lacks.
         var options = new SseOptions { IdleTimeout = TimeSpan.FromSeconds(20) };
         return SseObservable.Connect(uri, options with { FailOnFirstAttempt = false }).OfType("price")
             .Select(e => e with { Data = $"pushed {e.LastEventId} {e.Data}" })

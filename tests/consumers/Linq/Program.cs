@@ -6,14 +6,15 @@ using Sse.Reactive.Testing;
 
 var uri = new Uri(args[0]);
 
-// Pulled: Where and Select are the framework's own, of System.Linq.AsyncEnumerable.
+// Pulled: Where and Select are those of System.Linq.AsyncEnumerable.
 await foreach (var line in SseAsyncEnumerable.Connect(uri).Where(e => e.Type == "price").Select(e => $"pulled {e.LastEventId} {e.Data}"))
 {
     Console.WriteLine(line);
 }
 
-// Pushed: they are Rx's.
-await SseObservable.Connect(uri).OfType("price")
+// Pushed: Where and Select are those of Rx.
+await SseObservable.Connect(uri)
+    .OfType("price")
     .Select(e => $"pushed {e.LastEventId} {e.Data}")
     .ForEachAsync(line => Console.WriteLine(line));
 

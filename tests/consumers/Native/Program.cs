@@ -2,7 +2,7 @@ using System.Reactive.Linq;
 using System.Text.Json.Serialization;
 using Sse.Reactive;
 
-// What a client does that is published trimmed or ahead of time: JSON by source generation, three ways, across a connection that breaks.
+// A client that is published trimmed or ahead of time: source-generated JSON, used in three ways, across a connection that breaks.
 var uri = new Uri(args[0]);
 
 await SseObservable.Connect(uri).OfType("price").Json(PriceJson.Default.Price)

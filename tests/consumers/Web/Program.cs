@@ -2,7 +2,7 @@ using Sse.Reactive;
 using Sse.Reactive.AspNetCore;
 using Sse.Reactive.DependencyInjection;
 
-// A relay: a named client, a query, a topic, an endpoint.
+// A relay: a named client, a query, a topic and an endpoint.
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddSseClient("upstream", builder.Configuration.GetSection("Upstream"));
 var app = builder.Build();

@@ -1,4 +1,5 @@
-// @microsoft/fetch-event-source: whether to come back is the caller's to say. It looks for a window and a document. usage: node fetch-event-source.mjs URL [METHOD]
+// @microsoft/fetch-event-source: the caller decides whether to reconnect. It needs a window and a document.
+// usage: node fetch-event-source.mjs URL [METHOD]
 import { createRequire } from 'node:module';
 import { end, print } from './print.mjs';
 
@@ -12,6 +13,6 @@ await fetchEventSource(url, {
   openWhenHidden: true,
   onopen: async response => response.status === 204 && end(),
   onmessage: e => e.data && print(e.event, e.id, e.data),
-  onclose: () => { throw new Error('come back'); },
+  onclose: () => { throw new Error('reconnect'); },
   onerror: () => 100,
 });

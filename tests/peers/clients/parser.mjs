@@ -1,4 +1,4 @@
-// fetch and eventsource-parser; the connection is ours to renew. usage: node parser.mjs URL
+// fetch and eventsource-parser, with a hand-written reconnect loop. usage: node parser.mjs URL
 import { createParser } from 'eventsource-parser';
 import { end, print } from './print.mjs';
 

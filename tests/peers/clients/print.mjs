@@ -1,4 +1,4 @@
-// What each of these clients prints: a line of JSON for each event; "end" when the server wants no further connection.
+// The output of each client: one line of JSON for each event, and "end" when the client stops reconnecting.
 export const print = (type, id, data) => console.log(JSON.stringify([type || 'message', id, data]));
 
 export const end = () => {

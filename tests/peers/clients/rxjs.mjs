@@ -1,4 +1,4 @@
-// rxjs around an EventSource: one observable, all names of events. usage: node rxjs.mjs URL
+// rxjs around an EventSource: one observable for all event types. usage: node rxjs.mjs URL
 import { EventSource } from 'eventsource';
 import { Observable } from 'rxjs';
 import { end, print } from './print.mjs';

@@ -1,5 +1,6 @@
 <?php
-// It does what the demo on MDN's page about server-sent events does, and is written anew: each second a "ping" with the time as JSON, at random moments a message without a name. No IDs.
+// Behaves like the demo of MDN's page on server-sent events, but is our own code: each second a "ping" with the time as JSON,
+// at random a message of the default type, no IDs.
 date_default_timezone_set('UTC');
 header('X-Accel-Buffering: no');
 header('Content-Type: text/event-stream');

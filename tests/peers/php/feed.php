@@ -16,7 +16,8 @@ while (ob_get_level() > 0) {
 }
 echo "retry: 100\n\n";
 for ($n = $first; $n <= $last && !connection_aborted(); $n++) {
-    echo "id: $n\n", $n % 5 ? "event: tick\n" : '', 'data: ', json_encode(['n' => $n, 'text' => 'größer 🚀'], JSON_UNESCAPED_UNICODE), "\n\n";
+    $data = json_encode(['n' => $n, 'text' => 'größer 🚀'], JSON_UNESCAPED_UNICODE);
+    echo "id: $n\n", $n % 5 ? "event: tick\n" : '', "data: $data\n\n";
     flush();
     usleep(1000 * (int)($_GET['ms'] ?? 1));
 }

@@ -9,7 +9,9 @@ app.get('/', (request, reply) => {
   const { first, last, ms, isOver } = plan(request.headers['last-event-id'], request.query);
   if (isOver) return reply.code(204).send();
   reply.sse((async function* () {
-    for (let n = first; n <= last && !reply.raw.destroyed; n++, await sleep(ms)) yield { ...event(n), data: JSON.stringify(event(n).data), retry: 100 };
+    for (let n = first; n <= last && !reply.raw.destroyed; n++, await sleep(ms)) {
+      yield { ...event(n), data: JSON.stringify(event(n).data), retry: 100 };
+    }
   })());
 });
 await app.listen({ port: +process.argv[2], host: '127.0.0.1' });

@@ -1,5 +1,5 @@
-// The stream that each of these servers sends: event N has ID N, and data by which it is known. Every fifth has no name, the others are ticks.
-// ?ms= is the pace, ?close= after how many events the server closes, ?until= the last event: who has it gets 204.
+// The stream that each server sends: event N has ID N and identifiable data. Every fifth event has the default type, the others are ticks.
+// ?ms= is the interval, ?close= the number of events before the server closes the stream, ?until= the last event before 204.
 export const event = n => ({ id: String(n), event: n % 5 ? 'tick' : undefined, data: { n, text: 'größer 🚀' } });
 
 export const plan = (lastEventId, query) => {

@@ -1,15 +1,19 @@
 // node-mercure, a hub. usage: node mercure.cjs PORT KEY HISTORY
-// As published (0.1.0) it answers 401 to everyone: it loses `this` at a connection, and reads the claims off the wrong object. Both are mended here, from outside.
-// It keeps its history in memory; that a hub keeps it when it is restarted, as others do, is added here too.
+// Version 0.1.0 answers 401 to every client: it loses `this` on a connection, and reads the claims from the wrong object.
+// This script works around both. It also adds a history that survives a restart, as other hubs have.
 const { appendFileSync, existsSync, readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { Server } = require('mercure');
 const jwt = createRequire(require.resolve('mercure'))('jsonwebtoken');
 
 const [, , port, jwtKey, history] = process.argv;
-const { hub } = new Server({ jwtKey, path: '/hub', allowAnonymous: false, publishAllowedOrigins: ['http://example.com'], ignorePublisherId: false });
+const { hub } = new Server({
+  jwtKey, path: '/hub', allowAnonymous: false, publishAllowedOrigins: ['http://example.com'], ignorePublisherId: false,
+});
 hub.onSseConnection = hub.onSseConnection.bind(hub);
-jwt.verifyAsync = (token, key) => new Promise((resolve, reject) => jwt.verify(token, key, (error, claims) => (error ? reject(error) : resolve(claims))));
+jwt.verifyAsync = (token, key) => new Promise((resolve, reject) => {
+  jwt.verify(token, key, (error, claims) => (error ? reject(error) : resolve(claims)));
+});
 
 if (existsSync(history)) hub.history.updates = readFileSync(history, 'utf8').trim().split('\n').map(line => JSON.parse(line));
 hub.on('publish', update => appendFileSync(history, JSON.stringify(update) + '\n'));

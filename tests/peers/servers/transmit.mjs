@@ -1,4 +1,4 @@
-// AdonisJS's Transmit behind node:http, with the three routes that the framework gives it. usage: node transmit.mjs PORT
+// AdonisJS Transmit on node:http, with the three routes that the framework adds. usage: node transmit.mjs PORT
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { Transmit } from '@boringnode/transmit';

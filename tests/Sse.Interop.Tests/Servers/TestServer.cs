@@ -8,29 +8,30 @@ using Sse.Reactive.AspNetCore;
 
 namespace Sse.Interop.Tests.Servers;
 
-/// <summary>Our own server, on any free port.</summary>
-internal sealed class OurServer : IAsyncDisposable
+/// <summary>A server with <c>MapSse</c> endpoints, on a free port of 127.0.0.1.</summary>
+internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<string> _lastEventIds = new();
 
-    private OurServer(WebApplication app) => _app = app;
+    private TestServer(WebApplication app) => _app = app;
 
     public Uri Uri => new(_app.Urls.Single());
 
-    /// <summary>With what each request resumed: the header, or with a question mark before it, what the query said.</summary>
+    /// <summary>The last event ID of each request: that of the header, or that of the query with a question mark before it.</summary>
     public IReadOnlyList<string> LastEventIds => [.. _lastEventIds];
 
-    public static async Task<OurServer> StartAsync(Action<WebApplication> map)
+    public static async Task<TestServer> StartAsync(Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var server = new OurServer(app);
+        var server = new TestServer(app);
         app.Use((context, next) =>
         {
-            server._lastEventIds.Enqueue(context.Request.Query["lastEventId"] is [var id] ? "?" + id : context.Request.Headers["Last-Event-ID"].ToString());
+            server._lastEventIds.Enqueue(
+                context.Request.Query["lastEventId"] is [var id] ? "?" + id : context.Request.Headers["Last-Event-ID"].ToString());
             return next();
         });
         map(app);
@@ -38,9 +39,11 @@ internal sealed class OurServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The events of <see cref="Feed"/>, closing after some of them; 204 to who has them all.</summary>
-    public static Task<OurServer> StartFeedAsync(int until, int close = int.MaxValue, SseServerOptions? options = null) =>
-        StartAsync(app => app.MapSse("/", subscriber => Rest(subscriber, until, close), options));
+    /// <summary>
+    /// Serves <see cref="Feed"/>. Closes the stream after <paramref name="close"/> events; answers 204 once a client has all events.
+    /// </summary>
+    public static Task<TestServer> StartFeedAsync(int until, int close = int.MaxValue, SseServerOptions? options = null) =>
+        StartAsync(app => app.MapSse("/", subscriber => Remaining(subscriber, until, close), options));
 
     public async ValueTask DisposeAsync()
     {
@@ -48,7 +51,7 @@ internal sealed class OurServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static IObservable<SseEvent>? Rest(SseSubscriber subscriber, int until, int close)
+    private static IObservable<SseEvent>? Remaining(SseSubscriber subscriber, int until, int close)
     {
         _ = int.TryParse(subscriber.LastEventId, CultureInfo.InvariantCulture, out var last);
         return last >= until ? null : Feed.Events(last + 1, Math.Min(until, last + Math.Min(close, until))).ToObservable();

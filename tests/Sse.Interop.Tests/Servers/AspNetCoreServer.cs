@@ -9,8 +9,8 @@ using Sse.Interop.Tests.Peers;
 
 namespace Sse.Interop.Tests.Servers;
 
-/// <summary>The stream of <see cref="Feed"/> from ASP.NET Core's own result.</summary>
-internal sealed class AspNetCoreFeed : IServer
+/// <summary>Serves <see cref="Feed"/> with ASP.NET Core's <c>TypedResults.ServerSentEvents</c>.</summary>
+internal sealed class AspNetCoreServer : IServer
 {
     private readonly int _port = FreePort.Next();
     private WebApplication _app = null!;
@@ -19,7 +19,7 @@ internal sealed class AspNetCoreFeed : IServer
 
     public static async Task<IServer> StartAsync()
     {
-        var server = new AspNetCoreFeed();
+        var server = new AspNetCoreServer();
         await ((IServer)server).StartAsync();
         return server;
     }
@@ -40,7 +40,7 @@ internal sealed class AspNetCoreFeed : IServer
         await _app.StartAsync();
     }
 
-    /// <summary>Ends all connections where they are.</summary>
+    /// <summary>Aborts all connections.</summary>
     public async Task KillAsync()
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
@@ -49,7 +49,8 @@ internal sealed class AspNetCoreFeed : IServer
 
     public async ValueTask DisposeAsync() => await KillAsync();
 
-    private static async IAsyncEnumerable<SseItem<string>> SendAsync(int first, int last, int pace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> SendAsync(
+        int first, int last, int pace, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var e in Feed.Events(first, last))
         {

@@ -1,8 +1,8 @@
 namespace Sse.Packages.Tests;
 
-/// <summary>The packages that <c>./build.sh consumers</c> has made, as a folder that NuGet takes for a source.</summary>
+/// <summary>The packages that <c>./build.sh consumers</c> has built, in a folder that NuGet uses as a source.</summary>
 [SetUpFixture]
-internal sealed class Feed
+internal sealed class PackageFeed
 {
     private static string? _outputs;
 
@@ -10,19 +10,21 @@ internal sealed class Feed
 
     public static IReadOnlyList<Package> Packages { get; private set; } = [];
 
-    /// <summary>The version of all of them: one of its own at each run, since NuGet never asks again for what it once had.</summary>
+    /// <summary>The version of all packages. It is new in each run, because NuGet never reloads a version that it has cached.</summary>
     public static string Version => Packages[0].Version;
 
-    /// <summary>A folder for what is built here; it goes with the test run.</summary>
+    /// <summary>A folder for build output; it is deleted after the test run.</summary>
     public static string Output(string name) => Path.Combine(_outputs!, name);
 
     [OneTimeSetUp]
     public void Open()
     {
-        Packages = Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.nupkg").Order(StringComparer.Ordinal).Select(path => new Package(path))] : [];
-        if (Packages.Count == 0 || Packages.Select(p => p.Version).Distinct().Count() != 1 || !Version.Contains('-', StringComparison.Ordinal))
+        Packages = Directory.Exists(Folder)
+            ? [.. Directory.EnumerateFiles(Folder, "*.nupkg").Order(StringComparer.Ordinal).Select(path => new Package(path))]
+            : [];
+        if (Packages.Select(p => p.Version).Distinct().Count() != 1 || !Version.Contains('-', StringComparison.Ordinal))
         {
-            Assert.Fail($"{Folder} holds no packages of one prerelease version: run ./build.sh consumers, which makes them.");
+            Assert.Fail($"{Folder} does not contain packages of one prerelease version. Run ./build.sh consumers, which builds them.");
         }
 
         _outputs = Directory.CreateTempSubdirectory("sse-consumers-").FullName;
@@ -40,7 +42,7 @@ internal sealed class Feed
         var cache = (await Command.RunAsync("dotnet", "nuget", "locals", "global-packages", "--list")).Lines[0].Split(": ")[1];
         foreach (var folder in Packages.Select(p => Path.Combine(cache, p.Id.ToLowerInvariant(), p.Version)).Where(Directory.Exists))
         {
-            Directory.Delete(folder, recursive: true); // nobody will ask for that version again
+            Directory.Delete(folder, recursive: true); // this version is not used again
         }
     }
 }

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace StatusMonitor;
 
-/// <summary>A server on 127.0.0.1 with a stream for each way of misbehaving. Event IDs count up across connections.</summary>
-internal sealed class MoodyServer : IAsyncDisposable
+/// <summary>A server on 127.0.0.1 with one stream for each kind of fault. Event IDs continue across connections.</summary>
+internal sealed class FaultyServer : IAsyncDisposable
 {
     private static readonly string[] Paths = ["steady", "cut", "busy", "silent", "ending", "missing"];
 
     private readonly WebApplication _app;
     private int _busy;
 
-    private MoodyServer()
+    private FaultyServer()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -28,34 +28,34 @@ internal sealed class MoodyServer : IAsyncDisposable
         _app.MapGet("/ending", EndAsync);
     }
 
-    /// <summary>The streams. There is nothing at the last one.</summary>
+    /// <summary>The streams. The last one does not exist.</summary>
     public IReadOnlyCollection<(string Name, Uri Uri)> Streams =>
         [.. Paths.Select(path => (path, new Uri(new Uri(_app.Urls.Single()), path)))];
 
-    public static async Task<MoodyServer> StartAsync()
+    public static async Task<FaultyServer> StartAsync()
     {
-        var server = new MoodyServer();
+        var server = new FaultyServer();
         await server._app.StartAsync();
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
-        using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(atOnce.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
     }
 
-    /// <summary>Breaks the connection in the middle of an event.</summary>
+    /// <summary>Aborts the connection in the middle of an event.</summary>
     private static async Task CutAsync(HttpContext context)
     {
         await SendAsync(context, count: 6, pace: 0.15);
         await WriteAsync(context, "data: hal");
-        await Task.Delay(50, context.RequestAborted); // lets the half event arrive: a reset throws away what was not yet read
+        await Task.Delay(50, context.RequestAborted); // lets it arrive: a reset discards what the client has not read
         context.Abort();
     }
 
-    /// <summary>Refuses every other connection for a second.</summary>
+    /// <summary>Refuses every other connection with 503 and a <c>Retry-After</c> of one second.</summary>
     private Task BusyAsync(HttpContext context)
     {
         if (Interlocked.Increment(ref _busy) % 2 == 0)
@@ -68,14 +68,14 @@ internal sealed class MoodyServer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Says one thing, then nothing more, as a peer does whose network is gone.</summary>
+    /// <summary>Sends one event, then nothing, like a peer whose network is down.</summary>
     private static async Task SilentAsync(HttpContext context)
     {
         await SendAsync(context, count: 1, pace: 0);
         await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
-    /// <summary>Ends in good order, and answers 204 to whoever has seen it all.</summary>
+    /// <summary>Closes the stream cleanly, and answers 204 once the client has all events.</summary>
     private static Task EndAsync(HttpContext context)
     {
         if (LastEventId(context) < 3)

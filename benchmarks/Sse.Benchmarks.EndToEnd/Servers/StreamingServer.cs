@@ -4,13 +4,15 @@ using System.Text;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>HTTP/1.1 by hand, as cheap as it can be: whatever the server spends, the client waits for. A thread for each connection, one request each.</summary>
-internal sealed class SendingServer : IDisposable
+/// <summary>
+/// A minimal HTTP/1.1 server, because the client waits for whatever time the server spends. One thread and one request per connection.
+/// </summary>
+internal sealed class StreamingServer : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<string, Payload> _payloads = [];
 
-    public SendingServer()
+    public StreamingServer()
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
@@ -29,7 +31,7 @@ internal sealed class SendingServer : IDisposable
         }
         catch (SocketException)
         {
-            // The listener or the client is gone.
+            // The listener or the connection was closed.
         }
     })
     { IsBackground = true }.Start();
@@ -51,7 +53,8 @@ internal sealed class SendingServer : IDisposable
             var path = ReadPath(connection);
             var framing = path.EndsWith(nameof(Framing.Chunked), StringComparison.Ordinal) ? "Transfer-Encoding: chunked\r\n" : "";
             var payload = Find(path);
-            connection.Send(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n{framing}\r\n"));
+            connection.Send(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n{framing}\r\n"));
             for (var i = 0; i < payload.Sends; i++)
             {
                 connection.Send(payload.Send(i));
@@ -86,7 +89,8 @@ internal sealed class SendingServer : IDisposable
             if (!_payloads.TryGetValue(path, out var payload))
             {
                 var parts = path.Split('/');
-                _payloads[path] = payload = Payload.Of(Corpus.Load(parts[1]), Enum.Parse<Sending>(parts[2]), Enum.Parse<Framing>(parts[3]));
+                _payloads[path] = payload = Payload.Of(
+                    Corpus.Load(parts[1]), Enum.Parse<SendMode>(parts[2]), Enum.Parse<Framing>(parts[3]));
             }
 
             return payload;

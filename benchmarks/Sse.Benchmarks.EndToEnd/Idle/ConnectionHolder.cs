@@ -2,32 +2,33 @@ using System.Net.ServerSentEvents;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>A way to hold a connection open. The task is done when the connection has nothing left to do but to wait.</summary>
-internal static class Holder
+/// <summary>Ways to hold a connection open. The task completes when the connection is idle.</summary>
+internal static class ConnectionHolder
 {
     private static readonly List<object> Held = [];
     private static SseOptions? _options;
     private static readonly Lazy<HttpClient> Plain = new(() => new() { Timeout = Timeout.InfiniteTimeSpan });
 
-    public static IReadOnlyDictionary<string, Func<HttpClient?, Uri, Task>> All { get; } = new Dictionary<string, Func<HttpClient?, Uri, Task>>
-    {
-        ["Connect"] = ConnectAsync,
-        ["BCL"] = BclAsync,
-        ["bare"] = BareAsync,
-    };
+    public static IReadOnlyDictionary<string, Func<HttpClient?, Uri, Task>> All { get; } =
+        new Dictionary<string, Func<HttpClient?, Uri, Task>>
+        {
+            ["Connect"] = ConnectAsync,
+            ["BCL"] = BclAsync,
+            ["bare"] = BareAsync,
+        };
 
     private static Task ConnectAsync(HttpClient? client, Uri uri)
     {
         var first = new FirstEvent();
-        Keep(SseObservable.Connect(uri, OptionsOf(client)).Subscribe(first));
+        KeepAlive(SseObservable.Connect(uri, OptionsOf(client)).Subscribe(first));
         return first.Task;
     }
 
-    /// <summary>The BCL's parser in its loop.</summary>
+    /// <summary>The parser of System.Net.ServerSentEvents in a loop.</summary>
     private static async Task BclAsync(HttpClient? client, Uri uri)
     {
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Keep(LoopAsync());
+        KeepAlive(LoopAsync());
         await first.Task;
 
         async Task LoopAsync()
@@ -47,17 +48,17 @@ internal static class Holder
         }
     }
 
-    /// <summary>The floor of whoever wants to hear of the next byte: a response, and a read into one byte.</summary>
+    /// <summary>The minimum for any client: a response, and a pending read of one byte.</summary>
     private static async Task BareAsync(HttpClient? client, Uri uri)
     {
         var response = await (client ?? Plain.Value).GetAsync(uri, HttpCompletionOption.ResponseHeadersRead);
         var body = await response.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[SilentServer.Event.Length]);
-        Keep(response);
-        Keep(body.ReadAsync(new byte[1]).AsTask());
+        KeepAlive(response);
+        KeepAlive(body.ReadAsync(new byte[1]).AsTask());
     }
 
-    /// <summary>One instance for all connections, as it is meant.</summary>
+    /// <summary>One instance for all connections, as recommended.</summary>
     private static SseOptions? OptionsOf(HttpClient? client)
     {
         lock (Held)
@@ -66,7 +67,7 @@ internal static class Holder
         }
     }
 
-    private static void Keep(object held)
+    private static void KeepAlive(object held)
     {
         lock (Held)
         {

@@ -3,12 +3,12 @@ using Sse.Reactive;
 
 namespace Quickstart;
 
-/// <summary>A client for any stream, until Ctrl+C.</summary>
-internal static class Watch
+/// <summary>Prints any event stream until Ctrl+C.</summary>
+internal static class StreamViewer
 {
     public static async Task<int> RunAsync(string uri, string? type, CancellationToken cancellationToken)
     {
-        var console = new LifePrinter();
+        var printer = new SignalPrinter();
         try
         {
             await SseObservable.Signals(uri).ForEachAsync(
@@ -16,15 +16,15 @@ internal static class Watch
                 {
                     if (signal is SseSignal.Event { Value: var e })
                     {
-                        console.Remember(e);
+                        printer.RecordPosition(e);
                         if (type is null || e.Type == type)
                         {
-                            console.Print(e);
+                            printer.Print(e);
                         }
                     }
                     else
                     {
-                        console.Print(signal);
+                        printer.Print(signal);
                     }
                 },
                 cancellationToken);

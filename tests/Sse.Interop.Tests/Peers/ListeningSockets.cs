@@ -3,24 +3,24 @@ using System.Net;
 
 namespace Sse.Interop.Tests.Peers;
 
-/// <summary>Where a process and its descendants listen, as Linux tells it.</summary>
-internal static class Listening
+/// <summary>Finds the endpoints that a process and its descendants listen on, from Linux's /proc.</summary>
+internal static class ListeningSockets
 {
     private const string ListenState = "0A";
 
     public static IReadOnlyList<IPEndPoint> Of(int process)
     {
-        var sockets = Family(process).SelectMany(Sockets).ToHashSet();
+        var sockets = ProcessTree(process).SelectMany(Sockets).ToHashSet();
         return [.. from file in new[] { "/proc/net/tcp", "/proc/net/tcp6" }
-                   where File.Exists(file) // none for IPv6 where it is off
+                   where File.Exists(file) // tcp6 is missing if IPv6 is disabled
                    from line in File.ReadLines(file).Skip(1)
                    let columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                    where columns[3] == ListenState && sockets.Contains($"socket:[{columns[9]}]")
                    select EndPoint(columns[1])];
     }
 
-    private static IEnumerable<int> Family(int process) =>
-        Children(process).SelectMany(Family).Prepend(process);
+    private static IEnumerable<int> ProcessTree(int process) =>
+        Children(process).SelectMany(ProcessTree).Prepend(process);
 
     public static IEnumerable<int> Children(int process) => Try(
         () => Directory.GetDirectories($"/proc/{process}/task")
@@ -28,9 +28,10 @@ internal static class Listening
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture)));
 
     private static IEnumerable<string> Sockets(int process) => Try(
-        () => Directory.GetFiles($"/proc/{process}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(target => target.StartsWith("socket:", StringComparison.Ordinal)));
+        () => Directory.GetFiles($"/proc/{process}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(
+            target => target.StartsWith("socket:", StringComparison.Ordinal)));
 
-    // A process may end while it is looked at; it listens nowhere then.
+    // A process may end while its files are read; then it has no sockets.
     private static IReadOnlyList<T> Try<T>(Func<IEnumerable<T>> read)
     {
         try
@@ -43,11 +44,13 @@ internal static class Listening
         }
     }
 
-    // Hexadecimal words in the machine's order of bytes, and the port.
+    // The address as hexadecimal words in host byte order, and the port.
     private static IPEndPoint EndPoint(string text)
     {
         var parts = text.Split(':');
         var words = parts[0].Chunk(8).Select(word => uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-        return new(new IPAddress([.. words.SelectMany(BitConverter.GetBytes)]), int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        return new(
+            new IPAddress([.. words.SelectMany(BitConverter.GetBytes)]),
+            int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 }

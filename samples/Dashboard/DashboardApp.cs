@@ -8,14 +8,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Dashboard;
 
-/// <summary>The page, its stream, and its two buttons.</summary>
-internal static class Site
+/// <summary>Serves the page, its event stream, and the endpoints of its two buttons.</summary>
+internal static class DashboardApp
 {
-    private const int LongestText = 200;
+    private const int MaxChatLength = 200;
 
-    private static readonly SseServerOptions Options = new() { ReconnectionTime = TimeSpan.FromSeconds(2), ShutdownSpread = TimeSpan.FromSeconds(0.5) };
+    private static readonly SseServerOptions Options = new()
+    {
+        ReconnectionTime = TimeSpan.FromSeconds(2),
+        ShutdownSpread = TimeSpan.FromSeconds(0.5),
+    };
 
-    public static WebApplication Of(Activity activity, int port)
+    public static WebApplication Create(DashboardTopics topics, int port)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -23,24 +27,26 @@ internal static class Site
         var app = builder.Build();
         app.UseFileServer();
 
-        var topics = new TopicMix(activity.Prices, activity.Builds, activity.Chat);
+        var combined = new CombinedTopics(topics.Prices, topics.Builds, topics.Chat);
         var cuts = Subject.Synchronize(new Subject<Unit>());
         app.MapSse(
             "/events",
-            subscriber => Observable.Using(() => cuts.Subscribe(_ => subscriber.HttpContext.Abort()), _ => topics.After(subscriber.LastEventId)),
+            subscriber => Observable.Using(
+                () => cuts.Subscribe(_ => subscriber.HttpContext.Abort()),
+                _ => combined.After(subscriber.LastEventId)),
             Options);
 
-        app.MapPost("/cut", () => cuts.OnNext(Unit.Default)); // what a network does now and then
+        app.MapPost("/cut", () => cuts.OnNext(Unit.Default)); // aborts all connections, like a network failure
         app.MapPost("/chat", async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
             var text = (await reader.ReadToEndAsync()).Trim();
-            if (text.Length is 0 or > LongestText)
+            if (text.Length is 0 or > MaxChatLength)
             {
                 return Results.BadRequest();
             }
 
-            activity.Say(text);
+            topics.PublishChat(text);
             return Results.NoContent();
         });
         return app;

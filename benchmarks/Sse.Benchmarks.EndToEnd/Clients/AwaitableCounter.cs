@@ -1,14 +1,14 @@
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>An observer that does next to nothing, and whose end can be awaited.</summary>
-internal sealed class AwaitedCounter : IObserver<SseEvent>, IObserver<int>
+/// <summary>An observer that only counts, and whose completion can be awaited.</summary>
+internal sealed class AwaitableCounter : IObserver<SseEvent>, IObserver<int>
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _events;
     private long _length;
 
-    /// <summary>The number of events, when there are no more.</summary>
-    public Task<int> Ended => _ended.Task;
+    /// <summary>The number of events, once the sequence has completed.</summary>
+    public Task<int> Completion => _ended.Task;
 
     public void OnNext(SseEvent value) => Count(value.Data.Length);
 

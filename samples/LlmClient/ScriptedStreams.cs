@@ -2,25 +2,32 @@ using System.Text.Json;
 
 namespace LlmClient;
 
-/// <summary>What the sample's server says: streams in the shape of the two APIs, event by event.</summary>
-internal static class Script
+/// <summary>The streams that the sample's server sends, in the formats of the two APIs, event by event.</summary>
+internal static class ScriptedStreams
 {
-    /// <summary>After how many events a stream is cut that is to be cut.</summary>
+    /// <summary>How many events the <see cref="LlmServer.Cut"/> model sends before it breaks the stream.</summary>
     public const int CutAfter = 12;
 
-    public const string Refusal = """
-        {"error":{"message":"You have sent 60 requests in this minute, and 60 is your limit.","type":"rate_limit_exceeded","code":"requests_per_minute"}}
+    public const string ErrorBody = """
+        {
+          "error": {
+            "message": "You have sent 60 requests in this minute, and 60 is your limit.",
+            "type": "rate_limit_exceeded",
+            "code": "requests_per_minute"
+          }
+        }
         """;
 
     private static readonly string[] Tokens =
     [
-        "An", " event", " stream", " is", " a", " response", " that", " does", " not", " end", ":", " each", " line", " of", " text", " is", " sent", " when", " there",
-        " is", " something", " to", " say", ".", "\n", "Yours", " was", " \"", "{0}", "\"", "…", " voilà", " 🎉",
+        "An", " event", " stream", " is", " a", " response", " that", " does", " not", " end", ":", " each", " line", " of",
+        " text", " is", " sent", " when", " there", " is", " something",
+        " to", " say", ".", "\n", "Yours", " was", " \"", "{0}", "\"", "…", " voilà", " 🎉",
     ];
 
     public static IEnumerable<string> Chat(ChatRequest request)
     {
-        yield return ": on its way\n\n";
+        yield return ": accepted\n\n";
         yield return Chunk("""{"role":"assistant","content":""}""");
         foreach (var token in TokensOf(request))
         {
@@ -35,22 +42,28 @@ internal static class Script
             """;
         yield return "data: [DONE]\n\n";
 
-        string Chunk(string delta, string finish = "null") =>
-            $$"""
-            data: {"id":"answer-1","object":"chat.completion.chunk","model":{{Quote(request.Model)}},"choices":[{"index":0,"delta":{{delta}},"finish_reason":{{finish}}}]}
+        string Chunk(string delta, string finish = "null")
+        {
+            var choice = $$"""{"index":0,"delta":{{delta}},"finish_reason":{{finish}}}""";
+            return $$"""
+                data: {"id":"answer-1","object":"chat.completion.chunk","model":{{Quote(request.Model)}},"choices":[{{choice}}]}
 
 
-            """;
+                """;
+        }
     }
 
     public static IEnumerable<string> Messages(ChatRequest request)
     {
-        yield return Named("message_start", $$$"""{"type":"message_start","message":{"id":"answer-1","role":"assistant","model":{{{Quote(request.Model)}}},"content":[]}}""");
+        var message = $$$"""{"id":"answer-1","role":"assistant","model":{{{Quote(request.Model)}}},"content":[]}""";
+        yield return Named("message_start", $$$"""{"type":"message_start","message":{{{message}}}}""");
         yield return Named("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""");
         yield return Named("ping", """{"type":"ping"}""");
         foreach (var token in TokensOf(request))
         {
-            yield return Named("content_block_delta", $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":{{{Quote(token)}}}}}""");
+            yield return Named(
+                "content_block_delta",
+                $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":{{{Quote(token)}}}}}""");
         }
 
         yield return Named("content_block_stop", """{"type":"content_block_stop","index":0}""");

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Security.Authentication;
+using Sse.Protocol;
+using Sse.Reactive;
+
+namespace Quickstart;
+
+/// <summary>Prints events and connection changes, one line each.</summary>
+internal sealed class SignalPrinter
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private string _lastEventId = "";
+
+    /// <summary>Records the last event ID, to report it after a reconnect.</summary>
+    public void RecordPosition(SseEvent e) => _lastEventId = e.LastEventId;
+
+    public void Print(SseEvent e) => WriteLine(e.Type, e.Data);
+
+    public void Print(SseSignal signal)
+    {
+        switch (signal)
+        {
+            case SseSignal.Opened { Attempt: > 1 } when _lastEventId.Length > 0:
+                WriteLine("* opened", $"resumed after ID {_lastEventId}");
+                break;
+
+            case SseSignal.Opened opened:
+                WriteLine("* opened", $"{opened.Uri}");
+                break;
+
+            case SseSignal.Disconnected lost:
+                WriteLine("* lost", Describe(lost.Cause));
+                WriteLine("* waiting", $"{lost.Delay.TotalSeconds:0.###} s");
+                break;
+
+            case SseSignal.RetryChanged retry:
+                WriteLine("* retry", $"reconnection time set to {retry.ReconnectionTime.TotalSeconds:0.###} s");
+                break;
+
+            case SseSignal.LastEventIdOmitted id:
+                WriteLine("* no ID", id.Reason);
+                break;
+
+            case SseSignal.IdChanged id:
+                WriteLine("* ID", id.LastEventId);
+                break;
+
+            case SseSignal.Comment comment:
+                WriteLine("* comment", comment.Text.Trim());
+                break;
+
+            case SseSignal.Ended:
+                WriteLine("* ended", "the server answered 204: do not reconnect");
+                break;
+        }
+    }
+
+    private static string Describe(Exception cause) => cause is SseStreamClosedException
+        ? "the server closed the stream"
+        : (cause.InnerException as AuthenticationException ?? cause).Message;
+
+    private void WriteLine(string label, string text) =>
+        Console.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.00} s  {Printable(label),-10} {Printable(text)}");
+
+    /// <summary>Replaces control characters in text from a server, since a terminal would execute them.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
+}
