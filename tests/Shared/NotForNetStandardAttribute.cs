@@ -5,7 +5,7 @@ using NUnit.Framework.Internal;
 namespace Sse.Tests.Shared;
 
 /// <summary>
-/// A test of a feature that only newer targets have (docs/targets.md). It is skipped, with the reason, for the builds for .NET Standard 2.0.
+/// A test of a feature that only newer targets have (docs/targets.md). The builds for .NET Standard 2.0 skip it, with the reason.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class NotForNetStandardAttribute(string reason) : NUnitAttribute, IApplyToTest
