@@ -1,9 +1,9 @@
 namespace System.Buffers;
 
-/// <summary>An <see cref="IBufferWriter{T}"/> over an array that doubles.</summary>
+/// <summary>An <see cref="IBufferWriter{T}"/> over an array that doubles in size.</summary>
 internal sealed class ArrayBufferWriter<T> : IBufferWriter<T>
 {
-    private const int SmallestArray = 256;
+    private const int MinArraySize = 256;
 
     private T[] _array = [];
 
@@ -46,7 +46,7 @@ internal sealed class ArrayBufferWriter<T> : IBufferWriter<T>
         var needed = WrittenCount + Math.Max(1, sizeHint);
         if (needed > _array.Length)
         {
-            Array.Resize(ref _array, Math.Max(needed, Math.Max(SmallestArray, _array.Length * 2)));
+            Array.Resize(ref _array, Math.Max(needed, Math.Max(MinArraySize, _array.Length * 2)));
         }
     }
 }

@@ -2,7 +2,7 @@ namespace System.Numerics;
 
 internal static class BitOperations
 {
-    /// <summary>How many zeros there are below the lowest bit; 64 if there is none.</summary>
+    /// <summary>The number of zero bits below the lowest set bit; 64 if no bit is set.</summary>
     public static int TrailingZeroCount(ulong value)
     {
         if (value == 0)
@@ -10,11 +10,11 @@ internal static class BitOperations
             return 64;
         }
 
-        // The lowest bit alone, times a number whose every six bits in a row differ, tells where it was.
+        // Isolates the lowest bit and multiplies by a De Bruijn sequence: the top six bits then identify its position.
         return TrailingZeros[(int)(((value & (~value + 1)) * DeBruijn) >> 58)];
     }
 
-    /// <summary>The place of the highest bit; 0 for 0.</summary>
+    /// <summary>The position of the highest set bit; 0 for 0.</summary>
     public static int Log2(uint value)
     {
         var log = 0;
@@ -26,7 +26,7 @@ internal static class BitOperations
         return log;
     }
 
-    /// <summary>A byte further in a CRC-32C (Castagnoli).</summary>
+    /// <summary>Updates a CRC-32C (Castagnoli) with a byte.</summary>
     public static uint Crc32C(uint crc, byte data)
     {
         crc ^= data;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace System.Collections.Generic;
 
-/// <summary>Collections that are looked at, and an empty one.</summary>
+/// <summary>Methods of collections, and an empty dictionary.</summary>
 internal static class Collections
 {
     extension<TKey, TValue>(ReadOnlyDictionary<TKey, TValue>)
@@ -40,7 +40,8 @@ internal static class Collections
     public static TValue? GetValueOrDefault<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue> dictionary, TKey key) =>
         dictionary.TryGetValue(key, out var value) ? value : default;
 
-    public static TValue GetValueOrDefault<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue> dictionary, TKey key, TValue defaultValue) =>
+    public static TValue GetValueOrDefault<TKey, TValue>(
+        this IReadOnlyDictionary<TKey, TValue> dictionary, TKey key, TValue defaultValue) =>
         dictionary.TryGetValue(key, out var value) ? value : defaultValue;
 
     public static void Deconstruct<TKey, TValue>(this KeyValuePair<TKey, TValue> pair, out TKey key, out TValue value) =>

@@ -1,6 +1,6 @@
 namespace System.IO;
 
-/// <summary>Files that are replaced.</summary>
+/// <summary>Moves a file over another.</summary>
 internal static class Files
 {
     extension(File)

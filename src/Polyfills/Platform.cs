@@ -2,14 +2,14 @@ using System.Runtime.ExceptionServices;
 
 namespace System;
 
-/// <summary>Members of classes of the platform.</summary>
+/// <summary>Static members added to platform classes.</summary>
 internal static class Platform
 {
     private static readonly Random SharedRandom = new();
 
     extension(OperatingSystem)
     {
-        /// <summary>What .NET runs in a browser takes the build for .NET 8.</summary>
+        /// <summary>Always <see langword="false"/>: .NET in a browser uses the build for .NET 8.</summary>
         public static bool IsBrowser() => false;
     }
 
@@ -31,7 +31,7 @@ internal static class Platform
 
     extension(Random)
     {
-        /// <summary>One for all; it has to be locked while asked.</summary>
+        /// <summary>A shared instance. Not thread-safe: callers must lock it.</summary>
         public static Random Shared => SharedRandom;
     }
 }

@@ -1,9 +1,10 @@
 namespace System.Linq;
 
-/// <summary>Operators that LINQ has had since .NET 6 or 7.</summary>
+/// <summary>LINQ operators added in .NET 6 and 7.</summary>
 internal static class Sequences
 {
-    public static IEnumerable<(TFirst First, TSecond Second)> Zip<TFirst, TSecond>(this IEnumerable<TFirst> first, IEnumerable<TSecond> second) =>
+    public static IEnumerable<(TFirst First, TSecond Second)> Zip<TFirst, TSecond>(
+        this IEnumerable<TFirst> first, IEnumerable<TSecond> second) =>
         first.Zip(second, static (a, b) => (a, b));
 
     public static IEnumerable<(TFirst First, TSecond Second, TThird Third)> Zip<TFirst, TSecond, TThird>(

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace System.IO;
 
-/// <summary>Streams that read into memory and write from it.</summary>
+/// <summary>Stream methods that take memory and spans.</summary>
 internal static class Streams
 {
     public static ValueTask<int> ReadAsync(this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -39,7 +39,7 @@ internal static class Streams
         var count = await stream.ReadAsync(array, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
         array.AsSpan(0, count).CopyTo(buffer.Span);
 
-        // Not given back where the read fails: what was abandoned may still write to it.
+        // Not returned if the read fails: an abandoned read may still write to it.
         ArrayPool<byte>.Shared.Return(array);
         return count;
     }

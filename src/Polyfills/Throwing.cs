@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace System;
 
-/// <summary>The checks of arguments that the exceptions have had since .NET 6 to 8.</summary>
+/// <summary>Argument checks added to exception types in .NET 6 to 8.</summary>
 internal static class Throwing
 {
     extension(ArgumentNullException)
@@ -19,7 +19,8 @@ internal static class Throwing
 
     extension(ArgumentException)
     {
-        public static void ThrowIfNullOrEmpty([NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
+        public static void ThrowIfNullOrEmpty(
+            [NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
         {
             ArgumentNullException.ThrowIfNull(argument, paramName);
             if (argument.Length == 0)
@@ -28,7 +29,8 @@ internal static class Throwing
             }
         }
 
-        public static void ThrowIfNullOrWhiteSpace([NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
+        public static void ThrowIfNullOrWhiteSpace(
+            [NotNull] string? argument, [CallerArgumentExpression(nameof(argument))] string? paramName = null)
         {
             ArgumentNullException.ThrowIfNull(argument, paramName);
             if (string.IsNullOrWhiteSpace(argument))

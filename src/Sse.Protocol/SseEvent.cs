@@ -1,19 +1,19 @@
 namespace Sse.Protocol;
 
-/// <summary>One event of an event stream, in the words of the DOM's <c>MessageEvent</c>.</summary>
+/// <summary>An event of an event stream, with the property names of the DOM's <c>MessageEvent</c>.</summary>
 /// <remarks>
-/// A value: immutable, compared by content, free to share between threads. <c>default(SseEvent)</c> equals
-/// <c>new SseEvent("")</c>; no property is ever <see langword="null"/>.
+/// Immutable, compared by content, safe to share between threads. <c>default(SseEvent)</c> equals <c>new SseEvent("")</c>; no property is
+/// ever <see langword="null"/>.
 /// </remarks>
-/// <param name="Data">The payload. Several <c>data</c> lines are joined by one LF each (HTML 9.2.6, field "data" and dispatch step 3).</param>
-/// <param name="Type">The event type; an empty one is <c>"message"</c>, the default (HTML 9.2.6, dispatch step 6).</param>
+/// <param name="Data">The payload. Several <c>data</c> lines are joined by LF (HTML 9.2.6, field "data" and dispatch step 3).</param>
+/// <param name="Type">The event type. Default, and if empty: <c>"message"</c> (HTML 9.2.6, dispatch step 6).</param>
 /// <param name="LastEventId">
-/// Received: the stream's last event ID when the event was dispatched, which stays until the server changes it (HTML 9.2.6, dispatch step 1).
-/// Sent: the event's <c>id</c> field. Default: empty.
+/// In a received event: the stream's last event ID when the event was dispatched. It stays until the server changes it (HTML 9.2.6,
+/// dispatch step 1). In an event to send: its <c>id</c> field. Default: empty.
 /// </param>
 public readonly record struct SseEvent(string Data, string Type = SseEvent.DefaultType, string LastEventId = "")
 {
-    /// <summary>The type of an event whose stream names none: <c>"message"</c>.</summary>
+    /// <summary>The type of an event that names none: <c>"message"</c>.</summary>
     public const string DefaultType = "message";
 
     private readonly string? _data = Data;
@@ -34,17 +34,17 @@ public readonly record struct SseEvent(string Data, string Type = SseEvent.Defau
         init => _type = value;
     }
 
-    /// <summary>The last event ID; never <see langword="null"/>, empty where there is none.</summary>
+    /// <summary>The last event ID; never <see langword="null"/>, empty if there is none.</summary>
     public string LastEventId
     {
         get => _lastEventId ?? "";
         init => _lastEventId = value;
     }
 
-    /// <summary>The same event, its data become a value.</summary>
-    /// <typeparam name="T">What the data becomes.</typeparam>
+    /// <summary>Returns the event with a value in place of its data.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="data">The value.</param>
-    /// <returns>The event.</returns>
+    /// <returns>The event, with the same type and last event ID.</returns>
     public SseEvent<T> WithData<T>(T data) => new(data, Type, LastEventId);
 
     /// <summary>Whether all three properties are equal, compared ordinally.</summary>

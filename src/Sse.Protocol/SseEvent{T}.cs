@@ -1,10 +1,12 @@
 namespace Sse.Protocol;
 
-/// <summary>An event whose data has become a value. It keeps the type and the last event ID, so that it can be acknowledged.</summary>
-/// <remarks>As <see cref="SseEvent"/>: a value, compared by content; type and last event ID are never <see langword="null"/>.</remarks>
-/// <typeparam name="T">What the data has become.</typeparam>
+/// <summary>
+/// An event whose data was converted to a value. It keeps the type and the last event ID, so that it can be acknowledged.
+/// </summary>
+/// <remarks>Compared by content, as <see cref="SseEvent"/>. Type and last event ID are never <see langword="null"/>.</remarks>
+/// <typeparam name="T">The type of the value.</typeparam>
 /// <param name="Data">The value.</param>
-/// <param name="Type">The event type; an empty one is <c>"message"</c>, the default.</param>
+/// <param name="Type">The event type. Default, and if empty: <c>"message"</c>.</param>
 /// <param name="LastEventId">The stream's last event ID when the event was dispatched. Default: empty.</param>
 public readonly record struct SseEvent<T>(T Data, string Type = SseEvent.DefaultType, string LastEventId = "")
 {
@@ -18,17 +20,17 @@ public readonly record struct SseEvent<T>(T Data, string Type = SseEvent.Default
         init => _type = value;
     }
 
-    /// <summary>The last event ID; never <see langword="null"/>, empty where there is none.</summary>
+    /// <summary>The last event ID; never <see langword="null"/>, empty if there is none.</summary>
     public string LastEventId
     {
         get => _lastEventId ?? "";
         init => _lastEventId = value;
     }
 
-    /// <summary>The same event, its data replaced.</summary>
-    /// <typeparam name="TResult">What the data becomes.</typeparam>
-    /// <param name="data">The new data.</param>
-    /// <returns>The event.</returns>
+    /// <summary>Returns the event with another value in place of its data.</summary>
+    /// <typeparam name="TResult">The type of the new value.</typeparam>
+    /// <param name="data">The new value.</param>
+    /// <returns>The event, with the same type and last event ID.</returns>
     public SseEvent<TResult> WithData<TResult>(TResult data) => new(data, Type, LastEventId);
 
     /// <summary>Whether all three properties are equal; the texts are compared ordinally.</summary>

@@ -1,9 +1,11 @@
 namespace Sse.Protocol;
 
-/// <summary>Base class of the exceptions of the Sse packages: catch it to handle every failure that is specific to Server-Sent Events.</summary>
+/// <summary>
+/// Base class of the exceptions of the Sse packages: catch it to handle every failure that is specific to Server-Sent Events.
+/// </summary>
 /// <remarks>
-/// Invalid arguments (<see cref="ArgumentException"/>), cancellation (<see cref="OperationCanceledException"/>) and exceptions of your own code are not
-/// wrapped in it.
+/// Invalid arguments (<see cref="ArgumentException"/>), cancellation (<see cref="OperationCanceledException"/>) and exceptions of your own
+/// code are not wrapped in it.
 /// </remarks>
 public abstract class SseException : Exception
 {

@@ -1,6 +1,6 @@
 namespace Sse.Protocol;
 
-/// <summary>How a stream is parsed. Immutable; one instance may serve any number of streams.</summary>
+/// <summary>Options for parsing a stream. Immutable; one instance can be shared by any number of streams.</summary>
 public sealed record SseParseOptions
 {
     /// <summary>The default of <see cref="MaxEventBytes"/>: 16 MiB.</summary>
@@ -8,7 +8,9 @@ public sealed record SseParseOptions
 
     private const int HighestMaxEventBytes = 1_000_000_000; // a string holds about 2^30 characters
 
-    /// <summary>The last event ID that the stream starts with, as after a reconnect (HTML 9.2.2, 9.2.6: the buffer that a new connection goes on with). Default: empty.</summary>
+    /// <summary>The last event ID that the stream starts with, as after a reconnect (HTML 9.2.6). Default: empty.</summary>
+    /// <remarks>It is the <see cref="SseEvent.LastEventId"/> of events until the stream sets another.</remarks>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public string LastEventId
     {
         get;
@@ -16,12 +18,13 @@ public sealed record SseParseOptions
     } = "";
 
     /// <summary>
-    /// The most bytes that an event's data may have, and the most that may be held for an unfinished line or a
-    /// comment together with it. Default: <see cref="DefaultMaxEventBytes"/>. Range: 1 to 1,000,000,000.
+    /// The most bytes that an event's data may have, together with the line being read. Default: <see cref="DefaultMaxEventBytes"/>.
+    /// Range: 1 to 1,000,000,000. <c>[beyond spec]</c>
     /// </summary>
     /// <remarks>
-    /// Counted are the data collected so far, its joining LFs, and the current line: a <c>data</c> line by its value, any other
-    /// by its length. The verdict does not depend on how the stream is cut into chunks. <c>[beyond spec]</c>
+    /// The count includes the event's data so far, with an LF between data lines, and the current line: the value of a <c>data</c> line,
+    /// the whole of any other line or comment. How the stream is cut into chunks makes no difference. A larger one fails with
+    /// <see cref="SseLimitExceededException"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxEventBytes
@@ -29,7 +32,8 @@ public sealed record SseParseOptions
         get;
         init => field = value is >= 1 and <= HighestMaxEventBytes
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxEventBytes), value, $"Choose a limit from 1 to {HighestMaxEventBytes} bytes.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaxEventBytes), value, $"Choose a limit from 1 to {HighestMaxEventBytes} bytes.");
     } = DefaultMaxEventBytes;
 
     internal static SseParseOptions Default { get; } = new();

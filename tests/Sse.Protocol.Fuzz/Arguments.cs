@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sse.Protocol.Fuzz;
 
-/// <summary>What a run was asked for.</summary>
+/// <summary>The options of a run.</summary>
 internal sealed record Arguments(int Seed, int Count)
 {
     public static bool TryRead(string[] args, out Arguments arguments)

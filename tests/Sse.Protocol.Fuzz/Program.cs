@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using Sse.Protocol.Fuzz;
 
-// The decoder against the reference decoder, on as many generated streams as one has time for.
-//   --seed N    the first stream's seed; default: chosen at random and printed
-//   --count N   how many streams; default: 1,000,000
+// Compares the decoder with the reference decoder on generated streams.
+//   --seed N    the seed of the first stream. Default: random, and printed.
+//   --count N   the number of streams. Default: 1,000,000.
 if (!Arguments.TryRead(args, out var arguments))
 {
-    Console.Error.WriteLine("Usage: fuzz [--seed N] [--count N], each N a whole number from 0 to 2147483647.");
+    Console.Error.WriteLine("Usage: fuzz [--seed N] [--count N]. N is a whole number from 0 to 2147483647.");
     return 2;
 }
 
@@ -19,7 +19,7 @@ for (var i = 0; i < arguments.Count; i++)
     bytes += trial.Stream.Length;
     if (trial.Difference() is { } difference)
     {
-        Console.WriteLine($"stream {i + 1:N0} differs (alone: --seed {trial.Seed} --count 1)");
+        Console.WriteLine($"stream {i + 1:N0} differs (to repeat: --seed {trial.Seed} --count 1)");
         Console.WriteLine(difference);
         return 1;
     }

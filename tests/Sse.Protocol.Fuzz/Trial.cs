@@ -2,14 +2,14 @@ using Sse.Protocol.Tests;
 
 namespace Sse.Protocol.Fuzz;
 
-/// <summary>One generated stream, read by both decoders. Everything follows from its seed.</summary>
+/// <summary>A generated stream that both decoders read. Fully determined by its seed.</summary>
 internal sealed class Trial(int seed)
 {
     public int Seed => seed;
 
     public byte[] Stream { get; } = new StreamGenerator(new(seed)).Next().Bytes;
 
-    /// <summary>What the decoder got wrong, or nothing.</summary>
+    /// <summary>The difference between the decoders, or <see langword="null"/> if they agree.</summary>
     public string? Difference()
     {
         var expected = ReferenceDecoder.Decode(Stream);
@@ -25,7 +25,7 @@ internal sealed class Trial(int seed)
             var actual = decode();
             return actual.SequenceEqual(expected) ? null : Report(expected, string.Join("\n  ", actual));
         }
-#pragma warning disable CA1031 // Whatever the decoder throws is a difference to report.
+#pragma warning disable CA1031 // Any exception of the decoder is a difference to report.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -1,10 +1,10 @@
 namespace Sse.Protocol.Tests;
 
-/// <summary>Events whose data has become a value.</summary>
+/// <summary>Events whose data was converted to a value.</summary>
 public class TypedEventTests
 {
     [Test]
-    public void The_data_changes_and_the_rest_stays()
+    public void WithData_keeps_the_type_and_the_id()
     {
         var e = new SseEvent("7", "tick", "3");
 
@@ -13,7 +13,7 @@ public class TypedEventTests
     }
 
     [Test]
-    public void Default_holds_no_nulls_and_equals_an_event_without_type_and_id()
+    public void The_default_has_no_null_properties_and_equals_an_event_without_type_and_id()
     {
         var e = default(SseEvent<int>);
 
@@ -23,7 +23,7 @@ public class TypedEventTests
     }
 
     [Test]
-    public void A_view_becomes_one_with_its_type_and_id()
+    public void ToEvent_keeps_the_type_and_the_id()
     {
         ReadOnlySpan<byte> chunk = "event: tick\nid: 3\ndata: four\n\n"u8;
         Assert.That(new SseDecoder().TryReadEvent(ref chunk, out var view));

@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What the compiler marks <c>init</c> with.</summary>
+/// <summary>The compiler marks <c>init</c> accessors with it.</summary>
 internal static class IsExternalInit;

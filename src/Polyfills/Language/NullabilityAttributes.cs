@@ -1,17 +1,17 @@
 namespace System.Diagnostics.CodeAnalysis;
 
-/// <summary>Not null when the method has returned.</summary>
+/// <summary>The argument is not null after the method has returned.</summary>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.ReturnValue)]
 internal sealed class NotNullAttribute : Attribute;
 
-/// <summary>Not null when the method has returned a value.</summary>
+/// <summary>The argument is not null if the method returned that value.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
 {
     public bool ReturnValue { get; } = returnValue;
 }
 
-/// <summary>Null perhaps when the method has returned a value.</summary>
+/// <summary>The argument may be null if the method returned that value.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class MaybeNullWhenAttribute(bool returnValue) : Attribute
 {
@@ -22,7 +22,7 @@ internal sealed class MaybeNullWhenAttribute(bool returnValue) : Attribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DoesNotReturnAttribute : Attribute;
 
-/// <summary>The method throws where the argument has a value.</summary>
+/// <summary>The method throws if the argument has that value.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class DoesNotReturnIfAttribute(bool parameterValue) : Attribute
 {

@@ -1,6 +1,6 @@
 namespace System.Threading;
 
-/// <summary>What <c>lock</c> takes: a monitor of its own.</summary>
+/// <summary>The lock type of .NET 9, here a monitor.</summary>
 internal sealed class Lock
 {
     private readonly object _monitor = new();

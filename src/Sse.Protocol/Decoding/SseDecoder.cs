@@ -64,16 +64,21 @@ public sealed partial class SseDecoder
     /// <remarks>It changes when the <c>retry</c> line is read (HTML 9.2.6), not at the blank line.</remarks>
     public TimeSpan? ReconnectionTime => _reconnectionTime == NoTime ? null : _reconnectionTime;
 
-    /// <summary><see cref="ReconnectionTime"/> if the current stream has set it; <see langword="null"/> if it dates from before a <see cref="Reset"/>.</summary>
+    /// <summary>
+    /// <see cref="ReconnectionTime"/> if the current stream has set it; <see langword="null"/> if it dates from before a
+    /// <see cref="Reset"/>.
+    /// </summary>
     internal TimeSpan? SetReconnectionTime => _hasRetry ? _reconnectionTime : null;
 
     /// <summary>Reads the next frame: an event, a comment, a reconnection time, or an ID without data.</summary>
-    /// <param name="chunk">The bytes not yet read; advanced past the bytes consumed. Empty when this returns <see langword="false"/>.</param>
+    /// <param name="chunk">
+    /// The bytes not yet read; advanced past the bytes consumed. Empty when this returns <see langword="false"/>.
+    /// </param>
     /// <param name="frame">The frame. Valid until the next call, and only while the chunk's memory is unchanged.</param>
     /// <returns>Whether a frame was read; <see langword="false"/> means that the chunk is used up and the next one is needed.</returns>
     /// <exception cref="SseLimitExceededException">
-    /// An event, line or comment is larger than <see cref="SseParseOptions.MaxEventBytes"/>. The decoder then throws the same error on every call
-    /// until <see cref="Reset"/>.
+    /// An event, line or comment is larger than <see cref="SseParseOptions.MaxEventBytes"/>. The decoder then throws the same error on
+    /// every call until <see cref="Reset"/>.
     /// </exception>
     public bool TryRead(ref ReadOnlySpan<byte> chunk, out SseFrameView frame)
     {
@@ -85,7 +90,9 @@ public sealed partial class SseDecoder
     }
 
     /// <summary>Reads the next event; other frames take effect and are skipped.</summary>
-    /// <param name="chunk">The bytes not yet read; advanced past the bytes consumed. Empty when this returns <see langword="false"/>.</param>
+    /// <param name="chunk">
+    /// The bytes not yet read; advanced past the bytes consumed. Empty when this returns <see langword="false"/>.
+    /// </param>
     /// <param name="view">The event. Valid until the next call, and only while the chunk's memory is unchanged.</param>
     /// <returns>Whether an event was read; <see langword="false"/> means that the chunk is used up and the next one is needed.</returns>
     /// <exception cref="SseLimitExceededException">As for <see cref="TryRead"/>.</exception>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Sse.Protocol;
 
 /// <summary>An event in the decoder's buffers, not yet copied.</summary>
-/// <remarks>Valid until the selector that received it returns or, from <see cref="SseDecoder.TryReadEvent"/>, until the decoder's next call.</remarks>
+/// <remarks>
+/// Valid until the selector that received it returns or, from <see cref="SseDecoder.TryReadEvent"/>, until the decoder's next call.
+/// </remarks>
 public readonly ref struct SseEventView
 {
     private readonly SseDecoder? _decoder;
@@ -17,12 +19,16 @@ public readonly ref struct SseEventView
         _decoder = decoder;
     }
 
-    /// <summary>The payload as received. Several <c>data</c> lines are joined by LF (HTML 9.2.6, field "data" and dispatch step 3).</summary>
+    /// <summary>
+    /// The payload as received. Several <c>data</c> lines are joined by LF (HTML 9.2.6, field "data" and dispatch step 3).
+    /// </summary>
     /// <remarks>Invalid UTF-8 is left unchanged here; <see cref="ToEvent()"/> replaces it.</remarks>
     public ReadOnlySpan<byte> Utf8Data { get; }
 
     /// <summary>The event type; <c>"message"</c> if the stream names none (HTML 9.2.6, dispatch step 6).</summary>
-    /// <remarks>The strings of up to 32 types of at most 128 bytes are cached per decoder; other types allocate a string per event.</remarks>
+    /// <remarks>
+    /// The strings of up to 32 types of at most 128 bytes are cached per decoder; other types allocate a string per event.
+    /// </remarks>
     public string Type => _type ?? SseEvent.DefaultType;
 
     /// <summary>The stream's last event ID, including this event's; empty if there is none (HTML 9.2.6, dispatch step 1).</summary>

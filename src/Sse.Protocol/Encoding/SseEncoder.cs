@@ -4,20 +4,33 @@ using System.Text;
 
 namespace Sse.Protocol;
 
-/// <summary>Writes frames as <c>text/event-stream</c> (HTML 9.2.5): what a decoder reads back as the same frames.</summary>
+/// <summary>Writes events and other frames as <c>text/event-stream</c> (HTML 9.2.5). A decoder reads back the same frames.</summary>
 /// <remarks>
-/// <para>The <c>id</c> field is written where it changes, an empty one included, since a receiver keeps the last (HTML 9.2.6).
-/// Newlines in data and comments (CR, LF, CRLF: HTML 9.2.5, <c>end-of-line</c>) become lines of their own; lone surrogates become U+FFFD.</para>
-/// <para>An encoder belongs to one stream, which it must see from the start. Not thread-safe.</para>
+/// <para>
+/// The <c>id</c> field is written only when it changes, since a receiver keeps the last one (HTML 9.2.6). An empty ID is written too, if
+/// the one before is not empty. CR, LF and CRLF in data and comments start a new line (HTML 9.2.5, <c>end-of-line</c>). Lone surrogates
+/// become U+FFFD.
+/// </para>
+/// <para>Use one encoder per stream, from the stream's start. Not thread-safe.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var output = new ArrayBufferWriter&lt;byte&gt;(); // or a PipeWriter, such as an ASP.NET Core response's BodyWriter
+/// var encoder = new SseEncoder();
+/// encoder.Write(new SseEvent("two\nlines", "note", "1"), output);
+/// encoder.Write(new SseFrame.Comment("keep-alive"), output);
+/// </code>
+/// </example>
 public sealed class SseEncoder
 {
     private string _lastEventId = "";
 
     /// <summary>Writes an event and its blank line.</summary>
     /// <param name="value">The event.</param>
-    /// <param name="output">Where to.</param>
-    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry (HTML 9.2.5, 9.2.6). Nothing is written.</exception>
+    /// <param name="output">The writer that receives the bytes. It is not flushed.</param>
+    /// <exception cref="ArgumentException">
+    /// The type or the ID holds CR, LF or U+0000, which no stream can carry (HTML 9.2.5, 9.2.6). Nothing is written.
+    /// </exception>
     public void Write(SseEvent value, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -26,12 +39,14 @@ public sealed class SseEncoder
         output.Write("\n"u8);
     }
 
-    /// <summary>Writes an event whose data is UTF-8 already, and its blank line.</summary>
-    /// <param name="utf8Data">The data. It is not checked; receivers read what is invalid as U+FFFD.</param>
-    /// <param name="type">The event type. Empty: the default, <c>"message"</c>.</param>
-    /// <param name="lastEventId">The ID.</param>
-    /// <param name="output">Where to.</param>
-    /// <exception cref="ArgumentException">The type or the ID holds CR, LF or U+0000, which no stream can carry (HTML 9.2.5, 9.2.6). Nothing is written.</exception>
+    /// <summary>Writes an event whose data is already UTF-8, and its blank line.</summary>
+    /// <param name="utf8Data">The data. It is not validated; receivers read invalid bytes as U+FFFD.</param>
+    /// <param name="type">The event type. If empty: <c>"message"</c>.</param>
+    /// <param name="lastEventId">The event's ID. Empty for none.</param>
+    /// <param name="output">The writer that receives the bytes. It is not flushed.</param>
+    /// <exception cref="ArgumentException">
+    /// The type or the ID holds CR, LF or U+0000, which no stream can carry (HTML 9.2.5, 9.2.6). Nothing is written.
+    /// </exception>
     public void Write(ReadOnlySpan<byte> utf8Data, string type, string lastEventId, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -42,11 +57,11 @@ public sealed class SseEncoder
         output.Write("\n"u8);
     }
 
-    /// <summary>Writes any frame and a blank line.</summary>
+    /// <summary>Writes a frame of any kind and a blank line.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The writer that receives the bytes. It is not flushed.</param>
     /// <exception cref="ArgumentException">
-    /// An event's type, an ID that no stream can carry, or a negative reconnection time. Nothing is written.
+    /// A type or an ID holds CR, LF or U+0000, or a reconnection time is negative. Nothing is written.
     /// </exception>
     public void Write(SseFrame frame, IBufferWriter<byte> output)
     {
@@ -64,13 +79,13 @@ public sealed class SseEncoder
                 break;
 
             case SseFrame.Retry retry:
-                RefuseNegative(retry.ReconnectionTime, nameof(SseFrame.Retry.ReconnectionTime));
+                RequireNotNegative(retry.ReconnectionTime, nameof(SseFrame.Retry.ReconnectionTime));
                 WriteLine("retry: "u8, WholeMilliseconds(retry.ReconnectionTime), output);
                 output.Write("\n"u8);
                 break;
 
             case SseFrame.Id id:
-                RefuseUnsendable(id.LastEventId, nameof(SseFrame.Id.LastEventId));
+                RequireValidField(id.LastEventId, nameof(SseFrame.Id.LastEventId));
                 if (WriteIdIfChanged(id.LastEventId, output))
                 {
                     output.Write("\n"u8);
@@ -83,7 +98,7 @@ public sealed class SseEncoder
     private static string WholeMilliseconds(TimeSpan time) =>
         (time.Ticks / TimeSpan.TicksPerMillisecond).ToString(CultureInfo.InvariantCulture);
 
-    private static void RefuseNegative(TimeSpan time, string property)
+    private static void RequireNotNegative(TimeSpan time, string property)
     {
         if (time < TimeSpan.Zero)
         {
@@ -91,12 +106,14 @@ public sealed class SseEncoder
         }
     }
 
-    private static void RefuseUnsendable(string value, string property)
+    private static void RequireValidField(string value, string property)
     {
         if (!FieldValue.IsValid(value))
         {
             throw new ArgumentException(
-                $"{property} holds CR, LF or U+0000, which would end the field or have it ignored. Remove them, or send the value as data.", property);
+                $"{property} holds CR, LF or U+0000, which would end the field or make receivers ignore it. "
+                    + "Remove them, or send the value as data.",
+                property);
         }
     }
 
@@ -141,11 +158,11 @@ public sealed class SseEncoder
         output.Write("\n"u8);
     }
 
-    /// <summary>All of an event but its data.</summary>
+    /// <summary>Writes the fields of an event except its data.</summary>
     private void WriteHead(SseEvent value, IBufferWriter<byte> output)
     {
-        RefuseUnsendable(value.Type, nameof(SseEvent.Type));
-        RefuseUnsendable(value.LastEventId, nameof(SseEvent.LastEventId));
+        RequireValidField(value.Type, nameof(SseEvent.Type));
+        RequireValidField(value.LastEventId, nameof(SseEvent.LastEventId));
 
         WriteIdIfChanged(value.LastEventId, output);
         if (value.Type != SseEvent.DefaultType)

@@ -4,32 +4,32 @@ using System.Text.Json;
 namespace Sse.Protocol;
 
 /// <summary>
-/// A server's word that events are missing at this place of the stream: an event of type <see cref="EventType"/> whose data is
+/// A server's report that events are missing at this position of the stream: an event of type <see cref="EventType"/> whose data is
 /// <c>{"reason":"expired","count":3,"after":"7"}</c>. <c>[beyond spec]</c>
 /// </summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Count">How many events are missing; <see langword="null"/> if the server cannot know.</param>
-/// <param name="After">The last event ID after which they are missing; empty if there is none.</param>
+/// <param name="Reason">Why events are missing.</param>
+/// <param name="Count">How many events are missing; <see langword="null"/> if the server does not know.</param>
+/// <param name="After">The last event ID before the missing events; empty if there is none.</param>
 public readonly record struct SseGap(SseGapReason Reason, long? Count = null, string After = "")
 {
-    /// <summary>The type of the event: <c>"sse-gap"</c>.</summary>
+    /// <summary>The event type of a gap: <c>"sse-gap"</c>.</summary>
     public const string EventType = "sse-gap";
 
     private static readonly string[] Reasons = ["unknown", "expired", "overflow"];
 
     private readonly string? _after = After;
 
-    /// <summary>The last event ID after which events are missing; never <see langword="null"/>.</summary>
+    /// <summary>The last event ID before the missing events; never <see langword="null"/>.</summary>
     public string After
     {
         get => _after ?? "";
         init => _after = value;
     }
 
-    /// <summary>Reads the gap that an event tells of.</summary>
+    /// <summary>Reads a gap from an event.</summary>
     /// <param name="e">Any event.</param>
     /// <param name="gap">The gap.</param>
-    /// <returns>Whether it is one: of that type, and with such data.</returns>
+    /// <returns>Whether the event reports a gap: its type is <see cref="EventType"/> and its data has a known reason.</returns>
     public static bool TryRead(SseEvent e, out SseGap gap)
     {
         gap = default;
@@ -42,7 +42,9 @@ public readonly record struct SseGap(SseGapReason Reason, long? Count = null, st
         {
             using var json = JsonDocument.Parse(e.Data);
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "reason") is not { } name || Array.IndexOf(Reasons, name) is var reason && reason < 0)
+            if (root.ValueKind != JsonValueKind.Object
+                || Text(root, "reason") is not { } name
+                || (Array.IndexOf(Reasons, name) is var reason && reason < 0))
             {
                 return false;
             }
@@ -57,8 +59,10 @@ public readonly record struct SseGap(SseGapReason Reason, long? Count = null, st
         }
     }
 
-    /// <summary>The event that tells of it.</summary>
-    /// <param name="lastEventId">What a receiver resumes after from here on: the position behind the gap.</param>
+    /// <summary>Creates the event that reports the gap.</summary>
+    /// <param name="lastEventId">
+    /// The ID of the event: the position after the gap, from which a receiver then resumes. Default: empty.
+    /// </param>
     /// <returns>The event.</returns>
     public SseEvent ToEvent(string lastEventId = "")
     {

@@ -2,29 +2,47 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Protocol;
 
-/// <summary>The decoder as a transform of observables: chunks of bytes in, events or frames out.</summary>
+/// <summary>Parses observables of byte chunks into events or frames.</summary>
 /// <remarks>
-/// Common to all of these: cold, each subscription has a decoder of its own; everything happens on the thread that delivers a
-/// chunk, and a chunk is only read during its <c>OnNext</c>, so the source may reuse its memory after that. How the stream is cut
-/// into chunks makes no difference. The end of the chunks discards an unfinished event and completes (HTML 9.2.6). A stream
-/// past <see cref="SseParseOptions.MaxEventBytes"/> ends in <see cref="SseLimitExceededException"/>; nothing else that it holds is an error.
-/// Chunks come one after the other, as Rx's grammar has it: one that an observer delivers from within its own <c>OnNext</c> spoils the events of both.
+/// <para>
+/// The results are cold: each subscription has its own <see cref="SseDecoder"/>. Everything happens on the thread that delivers a chunk. A
+/// chunk is read only during its <c>OnNext</c>, so the source may reuse its memory afterwards. How the stream is cut into chunks makes no
+/// difference.
+/// </para>
+/// <para>
+/// When the chunks end, an unfinished event is discarded and the sequence completes (HTML 9.2.6). An event larger than
+/// <see cref="SseParseOptions.MaxEventBytes"/> ends the sequence with <see cref="SseLimitExceededException"/>; no other content is an
+/// error.
+/// </para>
+/// <para>
+/// Chunks must be delivered one after the other, as the Rx grammar requires. A chunk delivered from within the observer's own <c>OnNext</c>
+/// corrupts the events of both chunks.
+/// </para>
 /// </remarks>
 public static class SseParsingExtensions
 {
     /// <summary>Parses an event stream into events.</summary>
-    /// <param name="chunks">The stream, in pieces of any size.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="chunks">The stream, in chunks of any size.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The events.</returns>
+    /// <exception cref="SseLimitExceededException">Through the sequence: an event, line or comment is larger than the limit.</exception>
+    /// <example>
+    /// <code>
+    /// // using System.Reactive.Linq;
+    /// IObservable&lt;ReadOnlyMemory&lt;byte&gt;&gt; chunks = Observable.Return&lt;ReadOnlyMemory&lt;byte&gt;&gt;("data:
+    /// hello\n\n"u8.ToArray()); using var subscription = chunks.ParseSse().Subscribe(e =&gt; Console.WriteLine(e.Data)); // hello
+    /// </code>
+    /// </example>
     public static IObservable<SseEvent> ParseSse(this IObservable<ReadOnlyMemory<byte>> chunks, SseParseOptions? options = null) =>
         chunks.ParseSse(static view => view.ToEvent(), options);
 
-    /// <summary>Parses an event stream into what a selector makes of each event, without a string between.</summary>
-    /// <typeparam name="T">What an event becomes.</typeparam>
-    /// <param name="chunks">The stream, in pieces of any size.</param>
-    /// <param name="selector">Called for each event, in order; what it throws ends the sequence as its error.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <summary>Parses an event stream and converts each event with a selector, without a string in between.</summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
+    /// <param name="chunks">The stream, in chunks of any size.</param>
+    /// <param name="selector">Called for each event, in order. An exception that it throws ends the sequence as its error.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The selector's values.</returns>
+    /// <exception cref="SseLimitExceededException">Through the sequence: an event, line or comment is larger than the limit.</exception>
     public static IObservable<T> ParseSse<T>(
         this IObservable<ReadOnlyMemory<byte>> chunks, SseSelector<T> selector, SseParseOptions? options = null)
     {
@@ -33,10 +51,11 @@ public static class SseParsingExtensions
         return new Transform<ReadOnlyMemory<byte>, T>(chunks, observer => new EventParser<T>(observer, selector, new SseDecoder(options)));
     }
 
-    /// <summary>Parses an event stream into everything it says: events, comments, retries, and IDs without data.</summary>
-    /// <param name="chunks">The stream, in pieces of any size.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <summary>Parses an event stream into frames: events, comments, reconnection times, and IDs without data.</summary>
+    /// <param name="chunks">The stream, in chunks of any size.</param>
+    /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The frames.</returns>
+    /// <exception cref="SseLimitExceededException">Through the sequence: an event, line or comment is larger than the limit.</exception>
     public static IObservable<SseFrame> ParseSseFrames(this IObservable<ReadOnlyMemory<byte>> chunks, SseParseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(chunks);
@@ -82,6 +101,7 @@ public static class SseParsingExtensions
                 parser.Deliver(parser.Frame(kind, text, type));
         }
 
-        private SseFrame Frame(SseFrameKind kind, ReadOnlySpan<byte> text, string type) => new SseFrameView(kind, text, type, decoder).ToFrame();
+        private SseFrame Frame(SseFrameKind kind, ReadOnlySpan<byte> text, string type) =>
+            new SseFrameView(kind, text, type, decoder).ToFrame();
     }
 }

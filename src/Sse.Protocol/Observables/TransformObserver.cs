@@ -4,10 +4,10 @@ namespace Sse.Protocol;
 
 /// <summary>Base class of hand-written operators: each input gives any number of outputs, on the thread that delivers it.</summary>
 /// <remarks>
-/// Written by hand, not with Rx, so that this assembly has no dependency.
-/// An exception of the operator itself (decoder, encoder or selector) ends the sequence with that error and disposes the source. An exception of the
-/// downstream observer disposes the source and propagates to the caller of <c>OnNext</c>, as in Rx. After <see cref="Dispose"/>, which may be called from
-/// within <c>OnNext</c>, nothing more is delivered; a call in progress on another thread is not waited for.
+/// Written without Rx, so that this assembly has no dependency. An exception of the operator itself (decoder, encoder or selector) ends the
+/// sequence with that error and disposes the source. An exception of the downstream observer disposes the source and propagates to the
+/// caller of <c>OnNext</c>, as in Rx. After <see cref="Dispose"/>, which may be called from within <c>OnNext</c>, nothing more is
+/// delivered; a call in progress on another thread is not waited for.
 /// </remarks>
 internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) : IObserver<TIn>, IDisposable
 {
@@ -79,7 +79,9 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
     {
     }
 
-    /// <summary>It has ended or was disposed of. Called at least once, possibly on another thread than the one that delivers.</summary>
+    /// <summary>
+    /// Called when the sequence ends or is disposed: at least once, possibly on another thread than the one that delivers.
+    /// </summary>
     protected virtual void Stopped()
     {
     }

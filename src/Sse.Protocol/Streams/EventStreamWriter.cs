@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Sse.Protocol;
 
-/// <summary>Writes one asynchronous sequence to a stream: encodes what the source has ready, and flushes it before waiting for more.</summary>
+/// <summary>
+/// Writes one asynchronous sequence to a stream: encodes what the source has ready, and flushes it before waiting for more.
+/// </summary>
 internal sealed class EventStreamWriter(Stream stream)
 {
     private const int BatchBytes = 16 * 1024;
@@ -50,7 +52,9 @@ internal sealed class EventStreamWriter(Stream stream)
         }
     }
 
-    /// <summary>Flushes while the source is waited for. If that fails, ends the wait first: an enumerator must not be disposed while it moves.</summary>
+    /// <summary>
+    /// Flushes while the source is waited for. If that fails, ends the wait first: an enumerator must not be disposed while it moves.
+    /// </summary>
     /// <returns>What the wait returned.</returns>
     private async ValueTask<bool> FlushWhileWaitingAsync(
         ValueTask<bool> next, CancellationTokenSource sourceCancellation, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace Sse.Protocol;
 /// <remarks>
 /// <para>
 /// Bytes are read only when the consumer asks for an event, into one buffer of 16 KiB, so that a slow consumer slows the sender down.
-/// The end of the stream discards an unfinished event and completes the sequence (HTML 9.2.6). Nothing reconnects: see the package Sse.Reactive for that.
+/// The end of the stream discards an unfinished event and completes the sequence (HTML 9.2.6). Nothing reconnects: see the package
+/// Sse.Reactive for that.
 /// </para>
 /// <para>
 /// Exceptions of the stream pass through unchanged. <see cref="SseLimitExceededException"/> is thrown when an event is larger than
@@ -21,7 +22,9 @@ public static class SseReadingExtensions
     /// <summary>Reads the events of a stream of <c>text/event-stream</c>.</summary>
     /// <param name="stream">The stream. It is left open.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
-    /// <param name="cancellationToken">Passed to the stream's reads. The enumeration then throws <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">
+    /// Passed to the stream's reads. The enumeration then throws <see cref="OperationCanceledException"/>.
+    /// </param>
     /// <returns>
     /// The events. Enumerate once: a second enumeration continues where the stream then is, without the bytes that the first had buffered.
     /// </returns>
@@ -46,7 +49,9 @@ public static class SseReadingExtensions
     /// <param name="stream">The stream. It is left open.</param>
     /// <param name="selector">Called for each event, in order, when the consumer asks for it. Its exceptions pass through.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
-    /// <param name="cancellationToken">Passed to the stream's reads. The enumeration then throws <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">
+    /// Passed to the stream's reads. The enumeration then throws <see cref="OperationCanceledException"/>.
+    /// </param>
     /// <returns>The selector's values. Enumerate once.</returns>
     /// <exception cref="SseLimitExceededException">From the enumeration: an event, line or comment is larger than the limit.</exception>
     public static IAsyncEnumerable<T> ReadSseAsync<T>(
@@ -60,14 +65,17 @@ public static class SseReadingExtensions
     /// <summary>Reads the events of an HTTP response's content.</summary>
     /// <remarks>
     /// <para>
-    /// Send the request with <see cref="HttpCompletionOption.ResponseHeadersRead"/>: by default, <see cref="HttpClient"/> first buffers the whole content,
-    /// which for an endless stream never ends.
+    /// Send the request with <see cref="HttpCompletionOption.ResponseHeadersRead"/>: by default, <see cref="HttpClient"/> first buffers the
+    /// whole content, which for an endless stream never ends.
     /// </para>
     /// <para>
-    /// Neither the status nor the media type is checked, so that content of servers that label it otherwise can be read. HTML 9.2.2 accepts only status
-    /// 200 with <c>text/event-stream</c>; check both before you read.
+    /// Neither the status nor the media type is checked, so that content of servers that label it otherwise can be read. HTML 9.2.2 accepts
+    /// only status 200 with <c>text/event-stream</c>; check both before you read.
     /// </para>
-    /// <para>The content's stream is disposed when the enumeration ends, also after <c>break</c>; this closes the connection if the server still sends.</para>
+    /// <para>
+    /// The content's stream is disposed when the enumeration ends, also after <c>break</c>; this closes the connection if the server still
+    /// sends.
+    /// </para>
     /// </remarks>
     /// <param name="content">The content.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
@@ -92,7 +100,10 @@ public static class SseReadingExtensions
         content.ReadSseAsync(static view => view.ToEvent(), options, cancellationToken);
 
     /// <summary>Reads an HTTP response's content and converts each event with a selector, without a string in between.</summary>
-    /// <remarks>See <see cref="ReadSseAsync(HttpContent, SseParseOptions?, CancellationToken)"/> for how to send the request and what is not checked.</remarks>
+    /// <remarks>
+    /// See <see cref="ReadSseAsync(HttpContent, SseParseOptions?, CancellationToken)"/> for how to send the request and what is not
+    /// checked.
+    /// </remarks>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="content">The content. Its stream is disposed when the enumeration ends.</param>
     /// <param name="selector">Called for each event, in order, when the consumer asks for it. Its exceptions pass through.</param>

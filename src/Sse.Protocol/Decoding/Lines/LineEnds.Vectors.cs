@@ -35,7 +35,9 @@ internal static partial class LineEnds
     }
 
     /// <summary>Copies text up to a line end while searching for it, so that bytes that must be kept are read only once.</summary>
-    /// <returns>How many bytes were copied: up to the line end or the end of either span; zero if either span is shorter than a block.</returns>
+    /// <returns>
+    /// How many bytes were copied: up to the line end or the end of either span; zero if either span is shorter than a block.
+    /// </returns>
     public static int CopyText(ReadOnlySpan<byte> from, Span<byte> to)
     {
         var length = Math.Min(from.Length, to.Length);

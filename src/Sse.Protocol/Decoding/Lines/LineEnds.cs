@@ -12,7 +12,9 @@ internal static partial class LineEnds
 
     public static bool IsLineEnd(byte value) => value is CR or LF;
 
-    /// <summary>The line ends of the last block, which the chunk does not fill, as bits: read as the end of a full block where the chunk has one.</summary>
+    /// <summary>
+    /// The line ends of the last block, which the chunk does not fill, as bits: read as the end of a full block where the chunk has one.
+    /// </summary>
     public static ulong LineEndsInTail(ReadOnlySpan<byte> chunk, int at)
     {
         if (chunk.Length >= Block)

@@ -5,8 +5,9 @@ namespace Sse.Protocol;
 
 /// <summary>Splits a chunk into lines.</summary>
 /// <remarks>
-/// It searches blocks of 64 bytes and holds the line ends of a block as the bits of a number, so that a line costs one bit operation, not a search.
-/// Block positions do not depend on where lines end, so the processor can search the next block while the lines of this one are read.
+/// It searches blocks of 64 bytes and holds the line ends of a block as the bits of a number, so that a line costs one bit operation, not a
+/// search. Block positions do not depend on where lines end, so the processor can search the next block while the lines of this one are
+/// read.
 /// </remarks>
 internal ref struct LineReader(ReadOnlySpan<byte> chunk)
 {
@@ -28,7 +29,9 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
 
     /// <summary>Reads the next line if the chunk holds its end.</summary>
     /// <param name="line">The line, without its line end.</param>
-    /// <param name="endsInCR">Set if the chunk ends with the CR that ends the line: an LF at the start of the next chunk belongs to it.</param>
+    /// <param name="endsInCR">
+    /// Set if the chunk ends with the CR that ends the line: an LF at the start of the next chunk belongs to it.
+    /// </param>
     /// <returns>Whether a whole line was read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out ReadOnlySpan<byte> line, ref bool endsInCR)

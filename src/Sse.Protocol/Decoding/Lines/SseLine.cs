@@ -19,7 +19,9 @@ internal static class SseLine
         return kind == LineKind.Unknown ? ReadField(line, out value) : kind;
     }
 
-    /// <summary>Reads the common lines: <c>"data: "</c> lines, blank lines and comments. Any other is <see cref="LineKind.Unknown"/> here.</summary>
+    /// <summary>
+    /// Reads the common lines: <c>"data: "</c> lines, blank lines and comments. Any other is <see cref="LineKind.Unknown"/> here.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LineKind ReadCommon(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
@@ -48,7 +50,9 @@ internal static class SseLine
     /// <summary>Whether an unfinished line is a prefix of <c>"data: "</c>, so that it may still become a data line.</summary>
     public static bool MayBecomeData(ReadOnlySpan<byte> line) => "data: "u8.StartsWith(line);
 
-    /// <summary>Reads the value of a <c>retry</c> field: one or more ASCII digits, base ten. Clamped, since the standard sets no bound.</summary>
+    /// <summary>
+    /// Reads the value of a <c>retry</c> field: one or more ASCII digits, base ten. Clamped, since the standard sets no bound.
+    /// </summary>
     public static bool TryReadMilliseconds(ReadOnlySpan<byte> value, out TimeSpan time)
     {
         time = default;

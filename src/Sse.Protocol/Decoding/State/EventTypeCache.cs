@@ -18,7 +18,9 @@ internal struct EventTypeCache()
 
     private static ReadOnlySpan<byte> Prefix => "event: "u8;
 
-    /// <summary>Whether a line is byte for byte <c>"event: "</c> and the current type, as most <c>event</c> lines of a stream are.</summary>
+    /// <summary>
+    /// Whether a line is byte for byte <c>"event: "</c> and the current type, as most <c>event</c> lines of a stream are.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsCurrent(ReadOnlySpan<byte> line) => line.SequenceEqual(_currentLine);
 

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Sse.Protocol;
 
 /// <summary>
-/// The two ID buffers of HTML 9.2.6: the ID that <c>id</c> lines wrote since the last blank line, and the last event ID, which blank lines commit.
-/// Held as bytes: a string is created only when the ID is asked for.
+/// The two ID buffers of HTML 9.2.6: the ID that <c>id</c> lines wrote since the last blank line, and the last event ID, which blank lines
+/// commit. Held as bytes: a string is created only when the ID is asked for.
 /// </summary>
 internal struct LastEventIdBuffer(string initial)
 {
@@ -22,7 +22,10 @@ internal struct LastEventIdBuffer(string initial)
     /// <summary>The committed ID.</summary>
     public string Text => _committedText ??= Utf8Text.Decode(Committed);
 
-    /// <summary>After a commit: whether the ID differs from the previous one as text. Different bytes may not, if both are invalid UTF-8 and become U+FFFD.</summary>
+    /// <summary>
+    /// After a commit: whether the ID differs from the previous one as text. Different bytes may not, if both are invalid UTF-8 and become
+    /// U+FFFD.
+    /// </summary>
     public readonly bool TextChanged
     {
         get

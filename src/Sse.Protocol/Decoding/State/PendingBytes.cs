@@ -42,7 +42,9 @@ internal struct PendingBytes(int limit)
         _length += bytes.Length;
     }
 
-    /// <summary>Appends the part of the line at the start of a chunk: up to its end, or the whole chunk except for less than a block.</summary>
+    /// <summary>
+    /// Appends the part of the line at the start of a chunk: up to its end, or the whole chunk except for less than a block.
+    /// </summary>
     /// <returns>How many bytes were appended.</returns>
     public int AppendText(ReadOnlySpan<byte> bytes)
     {
@@ -62,8 +64,8 @@ internal struct PendingBytes(int limit)
     }
 
     /// <summary>
-    /// Returns the line, which is complete, and removes it. Its bytes stay valid until more is appended, and its own value may be appended to the data:
-    /// that moves it towards the front.
+    /// Returns the line, which is complete, and removes it. Its bytes stay valid until more is appended, and its own value may be appended
+    /// to the data: that moves it towards the front.
     /// </summary>
     public ReadOnlySpan<byte> TakeLine()
     {
@@ -90,7 +92,9 @@ internal struct PendingBytes(int limit)
         _dataLength = _length += value.Length + 1;
     }
 
-    /// <summary>Returns the data of a finished event and removes it. Its bytes stay valid until more is appended or the array is released.</summary>
+    /// <summary>
+    /// Returns the data of a finished event and removes it. Its bytes stay valid until more is appended or the array is released.
+    /// </summary>
     public ReadOnlySpan<byte> TakeData()
     {
         var data = _array.AsSpan(0, _dataLength);
@@ -128,8 +132,8 @@ internal struct PendingBytes(int limit)
 
     private void Grow(int more)
     {
-        // Growing copies the bytes held so far. By a factor of four, that is a third of the final size in all; doubling would copy all of it once.
-        // The factor is eight from 4 MiB, since such arrays do not fit the caches, and two from 32 MiB, to limit the memory.
+        // Growing copies the bytes held so far. By a factor of four, that is a third of the final size in all; doubling would copy all of
+        // it once. The factor is eight from 4 MiB, since such arrays do not fit the caches, and two from 32 MiB, to limit the memory.
         var needed = (long)_length + more;
         long size = MinArraySize;
         while (size < needed)
