@@ -50,8 +50,8 @@ internal static class Demo
             },
             cancellationToken);
 
-        await server.PublishAsync(duration, cancellationToken);
-        await Task.WhenAll(pinging, monitoring).WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
+        await server.PublishAsync(connections: 2, duration, cancellationToken);
+        await Task.WhenAll(pinging, monitoring).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
 
         var published = server.Published;
         var isExact = Verify("Signals(uri)", published, all)

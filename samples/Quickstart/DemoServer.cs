@@ -22,6 +22,7 @@ internal sealed class DemoServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<SseEvent> _history = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _connections;
     private int _cuts;
     private bool _isOver;
 
@@ -54,9 +55,16 @@ internal sealed class DemoServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Publishes for this long while aborting connections, then lets the clients read to the end.</summary>
-    public async Task PublishAsync(TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for this many connections. Publishes for this long while aborting connections, then lets the clients read to the end.
+    /// </summary>
+    public async Task PublishAsync(int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
+        for (var state = GetState(0); state.Connections < connections; state = GetState(0))
+        {
+            await state.Changed.WaitAsync(cancellationToken);
+        }
+
         using var timer = new PeriodicTimer(PingInterval);
         var pings = Math.Max(1, (int)(duration / PingInterval));
         var nextCut = 6;
@@ -101,11 +109,11 @@ internal sealed class DemoServer : IAsyncDisposable
         changed.SetResult();
     }
 
-    private (SseEvent[] New, int Cuts, bool IsOver, Task Changed) GetState(int from)
+    private (SseEvent[] New, int Connections, int Cuts, bool IsOver, Task Changed) GetState(int from)
     {
         lock (_gate)
         {
-            return ([.. _history.Skip(from)], _cuts, _isOver, _changed.Task);
+            return ([.. _history.Skip(from)], _connections, _cuts, _isOver, _changed.Task);
         }
     }
 
@@ -122,6 +130,7 @@ internal sealed class DemoServer : IAsyncDisposable
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         var cuts = now.Cuts;
+        Update(() => _connections++);
         var encoder = new SseEncoder();
         var output = context.Response.BodyWriter;
         encoder.Write(new SseFrame.Retry(TimeSpan.FromMilliseconds(500)), output);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.RegularExpressions;
 using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
@@ -20,6 +22,7 @@ internal sealed class Sample : IDisposable
         {
             Environment = { ["TERM"] = "xterm" },
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardErrorEncoding = Encoding.UTF8,
             StandardOutputEncoding = Encoding.UTF8,
@@ -36,13 +39,9 @@ internal sealed class Sample : IDisposable
 
     public static Sample Start(string name, params string[] arguments) => new("dotnet", ["exec", PathOf(name), .. arguments]);
 
-    /// <summary>Runs a sample in a terminal, which util-linux's <c>script</c> provides.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunInTerminalAsync(string name, string arguments)
-    {
-        using var sample = new Sample(
-            Requires.Program("script"), ["-qec", $"stty cols 140 rows 40; dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
-        return await sample.WaitForExitAsync();
-    }
+    /// <summary>Starts a sample in a terminal, which util-linux's <c>script</c> provides.</summary>
+    public static Sample StartInTerminal(string name, string arguments) =>
+        new(Requires.Program("script"), ["-qec", $"stty cols 140 rows 40; exec dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
 
     /// <summary>Runs a sample that trusts a certificate.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, FileInfo trusted, params string[] arguments)
@@ -70,17 +69,36 @@ internal sealed class Sample : IDisposable
     }
 
     /// <summary>Waits until the output contains the text.</summary>
-    public async Task WaitForOutputAsync(string text)
+    public Task WaitForOutputAsync(string text) => WaitUntilAsync(output => output.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Waits until the output matches the pattern.</summary>
+    public Task WaitForMatchAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern) =>
+        WaitUntilAsync(output => Regex.IsMatch(output, pattern), pattern);
+
+    /// <summary>Waits until the condition is true for the output.</summary>
+    public async Task WaitUntilAsync(Func<string, bool> condition, string description)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
-        while (!Output.Contains(text, StringComparison.Ordinal))
+        var time = Stopwatch.StartNew();
+        while (!condition(Output))
         {
-            await Task.Delay(10, deadline.Token);
+            if (time.Elapsed > Deadline || (_process.HasExited && _reading.IsCompleted && !condition(Output)))
+            {
+                Assert.Fail($"The output does not show: {description}\nOutput:\n{Output}");
+            }
+
+            await Task.Delay(10);
         }
     }
 
     /// <summary>Sends SIGINT, as Ctrl+C does in a terminal.</summary>
     public void Interrupt() => Signals.Send(_process.Id, Signals.Interrupt);
+
+    /// <summary>Presses Ctrl+C in the sample's terminal.</summary>
+    public async Task PressControlCAsync()
+    {
+        await _process.StandardInput.WriteAsync('\u0003');
+        await _process.StandardInput.FlushAsync();
+    }
 
     public async Task<(int ExitCode, string Output, string Error)> WaitForExitAsync()
     {
