@@ -36,6 +36,11 @@ public static class SseClientServiceCollectionExtensions
             .ValidateOnStart();
         var httpClient = services.AddHttpClient(name, static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(SseHttpHandler.NewHandler);
+        if (typeof(IHttpClientFactory).Assembly.GetName().Version is { Major: < 9 })
+        {
+            httpClient.RemoveAllLoggers(); // before version 9, they log user info, queries and header values
+        }
+
         return new SseClientBuilder(name, services, httpClient);
     }
 

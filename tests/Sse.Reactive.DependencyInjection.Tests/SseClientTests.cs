@@ -152,7 +152,11 @@ public class SseClientTests
 
         Assert.That(_server.Attempts[1].Headers["Authorization"], Is.EqualTo("Bearer s3cret"), "it is sent");
         Assert.That(seen.Error!.ToString(), Does.Not.Contain("s3cret"));
-        Assert.That(_log.Lines, Has.Count.GreaterThan(10).And.None.Contains("s3cret"));
+        Assert.That(_log.Lines, Has.Count.GreaterThan(2).And.None.Contains("s3cret"));
+        Assert.That(
+            _log.Lines.Any(line => line.Contains(" System.Net.Http.HttpClient.feed", StringComparison.Ordinal)),
+            Is.EqualTo(typeof(IHttpClientFactory).Assembly.GetName().Version!.Major >= 9),
+            "requests are logged by a factory that redacts them");
     }
 
     private IReadOnlyList<T> Played<T>(Observed<T> observed)
