@@ -8,12 +8,7 @@ internal static class PendingAreas
 {
     private static readonly string[] All =
     [
-        "benchmarks/Sse.Benchmarks",
-        "samples/LlmClient",
-        "src/Polyfills",
-        "src/Sse.Protocol",
         "src/Sse.Reactive",
-        "tests/Sse.Protocol.Tests",
         "tests/Sse.Reactive.Tests",
     ];
 
