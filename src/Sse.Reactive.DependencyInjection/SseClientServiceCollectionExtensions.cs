@@ -35,7 +35,7 @@ public static class SseClientServiceCollectionExtensions
             .Configure<ISseClientFactory>((_, clients) => clients.CreateClient(name))
             .ValidateOnStart();
         var httpClient = services.AddHttpClient(name, static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(SseHttpHandler.NewHandler);
+            .ConfigurePrimaryHttpMessageHandler(SseHttpHandler.Create);
         if (typeof(IHttpClientFactory).Assembly.GetName().Version is { Major: < 9 })
         {
             httpClient.RemoveAllLoggers(); // before version 9, they log user info, queries and header values

@@ -29,7 +29,9 @@ public static class SseAsyncEnumerable
     /// <summary>Connects to an event stream and makes a value of each event, without a string between.</summary>
     /// <typeparam name="T">What an event becomes.</typeparam>
     /// <param name="uri">An absolute http or https URL.</param>
-    /// <param name="selector">Called for each event when the consumer asks for it; what it throws passes through, without a reconnect.</param>
+    /// <param name="selector">
+    /// Called for each event when the consumer asks for it; what it throws passes through, without a reconnect.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
@@ -43,7 +45,9 @@ public static class SseAsyncEnumerable
     /// <summary>Connects through a transport and makes a value of each event, without a string between.</summary>
     /// <typeparam name="T">What an event becomes.</typeparam>
     /// <param name="transport">Opens connections.</param>
-    /// <param name="selector">Called for each event when the consumer asks for it; what it throws passes through, without a reconnect.</param>
+    /// <param name="selector">
+    /// Called for each event when the consumer asks for it; what it throws passes through, without a reconnect.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
     public static IAsyncEnumerable<T> Connect<T>(SseTransport transport, SseSelector<T> selector, SseOptions? options = null)
@@ -52,7 +56,9 @@ public static class SseAsyncEnumerable
         return Connect(() => new TransportConnector(transport), selector, options);
     }
 
-    /// <summary>Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.</summary>
+    /// <summary>
+    /// Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.
+    /// </summary>
     /// <param name="uri">An absolute http or https URL.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>

@@ -1,14 +1,14 @@
 namespace Sse.Reactive;
 
-/// <summary>The state of a connection: <c>EventSource.readyState</c>, with its numbers.</summary>
+/// <summary>The state of a connection, with the values of <c>EventSource.readyState</c> (HTML 9.2.2).</summary>
 public enum SseConnectionState
 {
-    /// <summary>Not yet open, or waiting for the next attempt.</summary>
+    /// <summary>Connecting, or waiting for the next attempt.</summary>
     Connecting = 0,
 
-    /// <summary>Open: events can come.</summary>
+    /// <summary>The stream is open.</summary>
     Open = 1,
 
-    /// <summary>Over: there will be no further attempt.</summary>
+    /// <summary>The sequence has ended: no further attempt follows.</summary>
     Closed = 2,
 }

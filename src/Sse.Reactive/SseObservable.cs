@@ -60,7 +60,9 @@ public static class SseObservable
         return Connect(() => new TransportConnector(transport), selector, options);
     }
 
-    /// <summary>Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.</summary>
+    /// <summary>
+    /// Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.
+    /// </summary>
     /// <param name="uri">An absolute http or https URL.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold; its <c>Events()</c> are what <see cref="Connect(string, SseOptions?)"/> gives.</returns>

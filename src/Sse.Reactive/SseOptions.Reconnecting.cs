@@ -1,97 +1,132 @@
 namespace Sse.Reactive;
 
-/// <content>What follows the end of a connection.</content>
+/// <content>Options for reconnecting.</content>
 public sealed partial record SseOptions
 {
-    /// <summary>The wait before a reconnect as long as the server has sent no <c>retry</c>. Default: 3 s.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    /// <summary>The reconnection delay until the server sends a <c>retry</c>. It is used exactly as set. Default: 3 s.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or longer than 49 days.</exception>
     public TimeSpan ReconnectionTime
     {
         get;
         init => field = TimerDuration.NotNegative(value, nameof(ReconnectionTime));
     } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The longest wait before a reconnect, whatever the server or the policy asks for. Default: 1 h. At most 49 days (what a timer can wait).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or too long.</exception>
+    /// <summary>The longest reconnection delay, also when the server or the policy asks for more. Default: 1 h.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or longer than 49 days.</exception>
     public TimeSpan MaxReconnectDelay
     {
         get;
         init => field = TimerDuration.NotNegative(value, nameof(MaxReconnectDelay));
     } = TimeSpan.FromHours(1);
 
-    /// <summary>What to do when a connection ends. Default: <see cref="SseReconnect.Default"/>.</summary>
+    /// <summary>Decides what follows the end of a connection. Default: <see cref="SseReconnect.Default"/>.</summary>
+    /// <example>
+    /// <code>
+    /// var options = new SseOptions
+    /// {
+    ///     // A 401 is retried, because RequestFactory fetches a new token. Everything else as usual.
+    ///     ReconnectPolicy = context => context is { Cause: SseResponseException { StatusCode: 401 }, ConsecutiveFailures: 1 }
+    ///         ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
+    ///         : SseReconnect.Default(context),
+    /// };
+    /// </code>
+    /// </example>
     public SseReconnectPolicy ReconnectPolicy
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(ReconnectPolicy));
     } = SseReconnect.Default;
 
-    /// <summary>Whether a first attempt that fails is an error at once, not a wait. Default: <see langword="false"/>.</summary>
-    /// <remarks>Looked at when an attempt ends: against a server that accepts and never answers, set <see cref="IdleTimeout"/> too.</remarks>
+    /// <summary>Whether the sequence fails at once if the first attempt fails. Default: <see langword="false"/> (it is retried).</summary>
+    /// <remarks>
+    /// Checked when an attempt ends. Set <see cref="IdleTimeout"/> too, for a server that accepts connections and never answers.
+    /// </remarks>
     public bool FailOnFirstAttempt { get; init; }
 
-    /// <summary>The cap of the waits' doubling; a server's own longer <c>retry</c> is kept. Default: 30 s. Zero: no backoff.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
+    /// <summary>
+    /// The limit up to which the delay doubles with each consecutive failure. A longer <c>retry</c> of the server is kept. Default: 30 s.
+    /// Zero disables the backoff.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or longer than 49 days.</exception>
     public TimeSpan MaxBackoffDelay
     {
         get;
         init => field = TimerDuration.NotNegative(value, nameof(MaxBackoffDelay));
     } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The largest part of a wait that is added to it by chance, so that a server's clients do not all come back at once. Default: 0.25. Zero: none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not between 0 and 1.</exception>
+    /// <summary>
+    /// The largest fraction of a delay that is added to it at random, so that a server's clients do not all reconnect at once. Default:
+    /// 0.25. Zero disables it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
     public double Jitter
     {
         get;
         init => field = value is >= 0 and <= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Jitter), value, "Choose a part from 0 to 1.");
+            : throw new ArgumentOutOfRangeException(nameof(Jitter), value, "Choose a fraction from 0 to 1.");
     } = 0.25;
 
-    /// <summary>Where chance comes from. Default: <c>Random.Shared</c>. One made with a seed makes waits repeatable; it is locked while asked.</summary>
+    /// <summary>
+    /// Source of randomness for <see cref="Jitter"/>. Access is synchronized. Default: <c>Random.Shared</c>. A seed makes delays
+    /// repeatable.
+    /// </summary>
     public Random Random
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(Random));
     } = Random.Shared;
 
-    /// <summary>How long a connection has to have been open for its end to count as the first failure of a new row. Default: 10 s.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
+    /// <summary>
+    /// How long a connection must have been open to reset the failure count. A connection that has moved the last event ID resets it too.
+    /// Default: 10 s.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or longer than 49 days.</exception>
     public TimeSpan BackoffResetAfter
     {
         get;
         init => field = TimerDuration.NotNegative(value, nameof(BackoffResetAfter));
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many failures in a row (<see cref="SseReconnectContext.ConsecutiveFailures"/>) end the sequence in an <see cref="SseConnectionException"/>. Default: <see langword="null"/>, no number.</summary>
-    /// <remarks>Looked at when an attempt ends: against a server that accepts and never answers, set <see cref="IdleTimeout"/> too.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
+    /// <summary>
+    /// The number of <see cref="SseReconnectContext.ConsecutiveFailures"/> that ends the sequence in an
+    /// <see cref="SseConnectionException"/>. Default: <see langword="null"/> (unlimited).
+    /// </summary>
+    /// <remarks>
+    /// Checked when an attempt ends. Set <see cref="IdleTimeout"/> too, for a server that accepts connections and never answers.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public int? MaxConsecutiveFailures
     {
         get;
         init => field = value is null or > 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxConsecutiveFailures), value, "Choose a positive number, or null for no limit.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaxConsecutiveFailures), value, "Choose a positive number, or null for no limit.");
     }
 
     /// <summary>
-    /// How long there may be no success (<see cref="SseReconnectContext.Downtime"/>): a wait that would go past it, or an attempt that is still unanswered then, ends the sequence in an
-    /// <see cref="SseConnectionException"/> instead. Default: <see langword="null"/>, for ever.
+    /// The longest <see cref="SseReconnectContext.Downtime"/>. If a delay would exceed it, or an attempt is still unanswered then, the
+    /// sequence ends in an <see cref="SseConnectionException"/>. Default: <see langword="null"/> (unlimited).
     /// </summary>
-    /// <remarks>A connection that breaks before <see cref="BackoffResetAfter"/> is no success, even if it brought events: choose a time that is longer than that.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
+    /// <remarks>
+    /// A connection is successful once it has been open for <see cref="BackoffResetAfter"/> or has moved the last event ID. Choose a time
+    /// that is longer than that.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 49 days.</exception>
     public TimeSpan? MaxDowntime
     {
         get;
         init => field = value switch
         {
             null => null,
-            { Ticks: 0 } => throw new ArgumentOutOfRangeException(nameof(MaxDowntime), value, "Choose a positive time. For an error at the first failure: MaxConsecutiveFailures = 1."),
+            { Ticks: 0 } => throw new ArgumentOutOfRangeException(
+                nameof(MaxDowntime), value, "Choose a positive time. To fail on the first failure, set MaxConsecutiveFailures = 1."),
             { } time => TimerDuration.NotNegative(time, nameof(MaxDowntime)),
         };
     }
 
-    /// <summary>By how much of itself to lengthen a wait.</summary>
+    /// <summary>A random fraction of a delay, to add to it.</summary>
     internal double NextJitter()
     {
         if (Jitter == 0)

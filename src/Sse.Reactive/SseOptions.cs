@@ -4,11 +4,27 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Sse.Reactive;
 
-/// <summary>How to connect. Immutable, and checked as it is made; one instance may serve any number of connections.</summary>
+/// <summary>The options of a connection. Each property validates its value when it is set.</summary>
+/// <remarks>Immutable and thread-safe: one instance can be used for any number of connections. Change a copy with <c>with</c>.</remarks>
+/// <example>
+/// <code>
+/// var options = new SseOptions
+/// {
+///     LastEventId = "42",                       // resume after this event
+///     IdleTimeout = TimeSpan.FromMinutes(1),    // reconnect if the server is silent for longer
+///     MaxConsecutiveFailures = 10,              // then fail with SseConnectionException
+///     Headers = new Dictionary&lt;string, string&gt; { ["Authorization"] = $"Bearer {token}" },
+///     Logger = loggerFactory.CreateLogger("feed"),
+/// };
+/// using var subscription = SseObservable.Connect(uri, options).Subscribe(e => Console.WriteLine(e.Data));
+/// </code>
+/// </example>
 public sealed partial record SseOptions
 {
-    /// <summary>What every wait and timeout runs on. Default: <see cref="DefaultScheduler.Instance"/>. A virtual one makes tests exact.</summary>
-    /// <exception cref="ArgumentException">It is <see cref="ImmediateScheduler"/> or <see cref="CurrentThreadScheduler"/>, which wait by blocking the thread.</exception>
+    /// <summary>Runs all delays and timeouts. Default: <see cref="DefaultScheduler.Instance"/>. Use a virtual scheduler in tests.</summary>
+    /// <exception cref="ArgumentException">
+    /// The value is <see cref="ImmediateScheduler"/> or <see cref="CurrentThreadScheduler"/>, which would block the thread to wait.
+    /// </exception>
     public IScheduler Scheduler
     {
         get;
@@ -16,31 +32,34 @@ public sealed partial record SseOptions
         {
             null => throw new ArgumentNullException(nameof(Scheduler)),
             ImmediateScheduler or CurrentThreadScheduler => throw new ArgumentException(
-                $"{value.GetType().Name} cannot wait without blocking. Use DefaultScheduler, or a virtual scheduler in tests.", nameof(Scheduler)),
+                $"{value.GetType().Name} blocks the thread to wait. Use DefaultScheduler, or a virtual scheduler in tests.",
+                nameof(Scheduler)),
             _ => value,
         };
     } = DefaultScheduler.Instance;
 
-    /// <summary>What the first attempt resumes after. Default: empty, from wherever the server starts.</summary>
-    /// <exception cref="ArgumentException">It holds CR, LF or U+0000.</exception>
+    /// <summary>The ID after which the first attempt resumes. Default: empty (the server decides where to start).</summary>
+    /// <exception cref="ArgumentException">The value contains CR, LF or U+0000.</exception>
     public string LastEventId
     {
         get;
         init => field = FieldValue.RequireLastEventId(value, nameof(LastEventId));
     } = "";
 
-    /// <summary>Where to resume after a crash: loaded by each subscription before its first attempt. Default: <see langword="null"/>.</summary>
+    /// <summary>A store from which each subscription loads the ID to resume after, before its first attempt. Default: none.</summary>
     /// <remarks>
-    /// If nothing was ever saved to it, <see cref="LastEventId"/> counts. What cannot be loaded is an <see cref="SseCheckpointException"/>, and nothing
-    /// is requested. It is only read here: <see cref="SseCheckpointExtensions"/> saves to it what is done.
+    /// If nothing was ever saved to the store, <see cref="LastEventId"/> is used. If the load fails, the sequence fails with
+    /// <see cref="SseCheckpointException"/>, and no request is sent. The client only loads from the store: use
+    /// <see cref="SseCheckpointExtensions.CheckpointTo(IObservable{SseEvent}, ISseCheckpointStore)"/> to save to it.
     /// </remarks>
     public ISseCheckpointStore? CheckpointStore { get; init; }
 
     /// <summary>
-    /// How long a connection may be silent (no byte, not even a comment; the wait for the response included) before it counts as lost.
-    /// Default: <see langword="null"/>, for ever. The clock stands still while a subscriber is working. <c>[beyond spec]</c>
+    /// The longest silence before a connection is considered lost. Any byte resets it, also that of a comment. It includes the wait for the
+    /// response. Default: <see langword="null"/> (unlimited). <c>[beyond spec]</c>
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or too long.</exception>
+    /// <remarks>Time that a subscriber takes is not counted. The cause of the loss is a <see cref="TimeoutException"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 49 days.</exception>
     public TimeSpan? IdleTimeout
     {
         get;
@@ -48,25 +67,28 @@ public sealed partial record SseOptions
     }
 
     /// <summary>
-    /// How long a connection may bring no event (comments and the like do not count) before it counts as lost. Default: <see langword="null"/>, for ever.
-    /// The clock stands still while a subscriber is working. <c>[beyond spec]</c>
+    /// The longest time without an event before a connection is considered lost. Comments do not reset it. It includes the wait for the
+    /// response. Default: <see langword="null"/> (unlimited). <c>[beyond spec]</c>
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or too long.</exception>
+    /// <remarks>Time that a subscriber takes is not counted. The cause of the loss is a <see cref="TimeoutException"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or longer than 49 days.</exception>
     public TimeSpan? EventTimeout
     {
         get;
         init => field = TimerDuration.PositiveOrNull(value, nameof(EventTimeout));
     }
 
-    /// <summary>The most bytes that one event may have; past it the sequence ends in <see cref="SseLimitExceededException"/>. Default: 16 MiB.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">See <see cref="SseParseOptions.MaxEventBytes"/>.</exception>
+    /// <summary>
+    /// The largest event, in bytes. A larger one ends the sequence in <see cref="SseLimitExceededException"/>. Default: 16 MiB.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is invalid for <see cref="SseParseOptions.MaxEventBytes"/>.</exception>
     public int MaxEventBytes
     {
         get => Parse.MaxEventBytes;
         init => Parse = new() { MaxEventBytes = value };
     }
 
-    /// <summary>Where the life of connections is logged. Default: nowhere. A first connection that does not open is a warning.</summary>
+    /// <summary>Receives the log messages of connections. Default: none. docs/telemetry.md lists them.</summary>
     public ILogger Logger
     {
         get;

@@ -20,6 +20,6 @@ public class ArchitectureTests
         Assert.That(References.Of(typeof(SseEvent).Assembly), Is.Empty);
 
     [Test]
-    public void The_client_depends_on_the_protocol_and_on_Rx() =>
+    public void The_client_depends_on_the_protocol_and_Rx_alone() =>
         Assert.That(References.Of(typeof(SseObservable).Assembly), Is.SubsetOf(Rooms));
 }

@@ -4,7 +4,9 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>The same connection, pulled. That this file compiles shows a consumer's own LINQ untouched: the operators are the framework's.</summary>
+/// <summary>
+/// The same connection, pulled. That this file compiles shows a consumer's own LINQ untouched: the operators are the framework's.
+/// </summary>
 public class SseAsyncEnumerableTests : VirtualTimeTests
 {
     [Test]
@@ -42,7 +44,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
     }
 
     [Test]
-    public void Its_signals_are_those_of_the_pushed()
+    public void Signals_equal_those_of_the_pushed_connection()
     {
         Script();
         var pushed = Server.Run(Signals(), TimeSpan.FromSeconds(20));
@@ -65,7 +67,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
     }
 
     [TestCase(1, TestName = "Cancellation_during_the_read_closes_the_connection")]
-    [TestCase(4, TestName = "Cancellation_during_the_wait_ends_it")]
+    [TestCase(4, TestName = "Cancellation_during_the_delay_ends_the_sequence")]
     public async Task Cancellation_ends_it(double at)
     {
         Server.Connection("a--|");
@@ -104,7 +106,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_error_passes_through()
+    public void An_error_is_thrown_to_the_consumer()
     {
         Server.Connection("(a|)").Then(404, "gone");
 
@@ -115,7 +117,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_selectors_error_passes_through_without_a_reconnect()
+    public void A_selectors_exception_is_thrown_without_a_reconnect()
     {
         Server.Connection("a");
 

@@ -12,7 +12,7 @@ public class SseOptionsTests
     [TestCase("about:blank")]
     [TestCase("mailto:a@example.test")]
     [TestCase("file:///etc/hosts")]
-    public void A_url_that_is_not_http_is_refused_at_the_call(string url)
+    public void Connect_rejects_a_URL_that_is_not_http(string url)
     {
         Assert.That(() => SseObservable.Connect(url), Throws.ArgumentException.With.Property("ParamName").EqualTo("uri"));
         Assert.That(() => SseObservable.Connect(url, v => v.Type), Throws.ArgumentException);
@@ -25,22 +25,22 @@ public class SseOptionsTests
     [TestCase("//user:secret@example.test", "//example.test")]
     [TestCase("a@b", "a@b")]
     [TestCase("ftp://user:sec?ret@example.test/a", "ftp://…")]
-    public void A_refused_url_is_shown_without_secrets(string url, string shown) => Assert.That(
-        () => SseObservable.Connect(url), Throws.ArgumentException.With.Message.StartsWith($"'{shown}' is no absolute").And.Message.Not.Contain("secret"));
+    public void The_message_for_a_rejected_URL_contains_no_secrets(string url, string shown) => Assert.That(
+        () => SseObservable.Connect(url), Throws.ArgumentException.With.Message.StartsWith($"'{shown}' is not an absolute").And.Message.Not.Contain("secret"));
 
     [Test]
-    public void A_relative_Uri_is_refused_at_the_call() =>
+    public void Connect_rejects_a_relative_URL() =>
         Assert.That(() => SseObservable.Connect(new Uri("/events", UriKind.Relative)), Throws.ArgumentException);
 
     [Test]
-    public void Schedulers_that_wait_by_blocking_are_refused()
+    public void Rejects_schedulers_that_block_to_wait()
     {
         Assert.That(() => new SseOptions { Scheduler = ImmediateScheduler.Instance }, Throws.ArgumentException.With.Message.Contains("ImmediateScheduler"));
         Assert.That(() => new SseOptions { Scheduler = CurrentThreadScheduler.Instance }, Throws.ArgumentException.With.Message.Contains("CurrentThreadScheduler"));
     }
 
     [Test]
-    public void Times_out_of_range_are_refused()
+    public void Rejects_times_out_of_range()
     {
         Assert.That(() => new SseOptions { ReconnectionTime = TimeSpan.FromTicks(-1) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new SseOptions { MaxReconnectDelay = TimeSpan.FromDays(50) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -51,22 +51,22 @@ public class SseOptionsTests
     [TestCase("a\nb")]
     [TestCase("a\rb")]
     [TestCase("a\0b")]
-    public void A_last_event_id_that_no_stream_can_have_is_refused(string id) =>
+    public void Rejects_an_invalid_last_event_ID(string id) =>
         Assert.That(() => new SseOptions { LastEventId = id }, Throws.ArgumentException);
 
-    [TestCase("X-Key", "secret\n", "The value of the header X-Key cannot be sent")]
-    [TestCase("X-Key", "sécret", "The value of the header X-Key cannot be sent")]
-    [TestCase("X-Key", null, "The value of the header X-Key cannot be sent")]
-    [TestCase("X Key", "secret", "'X Key' is no name of a request's header")]
-    [TestCase("", "secret", "'' is no name of a request's header")]
-    [TestCase("Content-Type", "secret", "'Content-Type' is no name of a request's header")]
-    [TestCase("last-event-id", "secret", "set LastEventId")]
-    public void A_header_that_cannot_be_sent_is_refused_without_its_value(string name, string? value, string expected) => Assert.That(
+    [TestCase("X-Key", "secret\n", "The value of the header X-Key is invalid")]
+    [TestCase("X-Key", "sécret", "The value of the header X-Key is invalid")]
+    [TestCase("X-Key", null, "The value of the header X-Key is invalid")]
+    [TestCase("X Key", "secret", "'X Key' is not a valid name of a request header")]
+    [TestCase("", "secret", "'' is not a valid name of a request header")]
+    [TestCase("Content-Type", "secret", "'Content-Type' is not a valid name of a request header")]
+    [TestCase("last-event-id", "secret", "Set LastEventId instead")]
+    public void Rejects_an_invalid_header_without_showing_its_value(string name, string? value, string expected) => Assert.That(
         () => new SseOptions { Headers = new Dictionary<string, string> { [name] = value! } },
         Throws.ArgumentException.With.Message.Contains(expected).And.Message.Not.Contains("cret"));
 
     [Test]
-    public void Headers_are_what_they_were_when_they_were_set()
+    public void Headers_are_copied_when_they_are_set()
     {
         var headers = new Dictionary<string, string> { ["X-Key"] = "1" };
         var options = new SseOptions { Headers = headers };

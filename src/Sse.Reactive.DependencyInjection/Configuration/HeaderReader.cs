@@ -20,7 +20,7 @@ internal static class HeaderReader
             {
                 client.Problems[header.Path] = $"{header.Path} has no value. Set it to the value of the header, or remove the key.";
             }
-            else if (RequestHeaders.WhyNotSent(header.Key, header.Value) is { } reason)
+            else if (RequestHeaders.ErrorOf(header.Key, header.Value) is { } reason)
             {
                 client.Problems[header.Path] = $"{header.Path} is invalid. {reason}";
             }
@@ -44,7 +44,7 @@ internal static class HeaderReader
         var names = new HashSet<string>(client.Options.SensitiveHeaders, StringComparer.OrdinalIgnoreCase);
         foreach (var item in entry.GetChildren())
         {
-            if (RequestHeaders.WhyNotSent(item.Value ?? "", "") is { } reason)
+            if (RequestHeaders.ErrorOf(item.Value ?? "", "") is { } reason)
             {
                 client.Problems[item.Path] = $"{item.Path} is invalid. {reason}";
             }

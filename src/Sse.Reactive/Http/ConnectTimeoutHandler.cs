@@ -1,6 +1,9 @@
 namespace Sse.Reactive;
 
-/// <summary>The time to connect runs out as a cancellation, which does not say that nothing was sent. (A request's content may be cancelled too, when some of it was.)</summary>
+/// <summary>
+/// Reports a connect timeout as an <see cref="HttpRequestException"/>. The platform reports it as a cancellation, which does not say that
+/// nothing was sent: a request whose content was sent in part may be cancelled too.
+/// </summary>
 internal sealed class ConnectTimeoutHandler(SocketsHttpHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -11,9 +14,13 @@ internal sealed class ConnectTimeoutHandler(SocketsHttpHandler inner) : Delegati
         }
         catch (OperationCanceledException error) when (
             !cancellationToken.IsCancellationRequested
-            && error.InnerException is TimeoutException timeout && timeout.Message.Contains(nameof(SocketsHttpHandler.ConnectTimeout), StringComparison.Ordinal))
+            && error.InnerException is TimeoutException timeout
+            && timeout.Message.Contains(nameof(SocketsHttpHandler.ConnectTimeout), StringComparison.Ordinal))
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"No connection to {request.RequestUri!.Authority} within {inner.ConnectTimeout.TotalSeconds} s.", error);
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                $"Connecting to {request.RequestUri!.Authority} timed out after {inner.ConnectTimeout.TotalSeconds} s.",
+                error);
         }
     }
 }

@@ -2,35 +2,45 @@ using System.Text;
 
 namespace Sse.Reactive;
 
-/// <summary>The <c>Last-Event-ID</c> header (HTML 9.2.4): any string goes into a last event ID, but not any into a header.</summary>
+/// <summary>The <c>Last-Event-ID</c> header (HTML 9.2.4). A last event ID can be any string; a header's value cannot.</summary>
 internal static class LastEventIdHeader
 {
     public const string Name = "Last-Event-ID";
 
-    /// <summary>Servers answer 431 to headers not much longer than this, to every attempt alike.</summary>
+    public const string RejectedByClient =
+        "It is not ASCII, and the handler of the given HttpClient rejects it. Set the handler's RequestHeaderEncodingSelector to return "
+        + "UTF-8 for Last-Event-ID, or use SseHttpHandler.Create().";
+
+    /// <summary>Servers reject headers that are not much longer, with status 431, on every attempt.</summary>
     private const int MaxBytes = 4096;
 
-    /// <summary>Why an ID has to be left out; <see langword="null"/> if it can be sent. <c>[beyond spec]</c></summary>
+    /// <returns>Why an ID must be omitted; <see langword="null"/> if it can be sent. <c>[beyond spec]</c></returns>
     public static string? ReasonToOmit(string id)
     {
-        // HTTP allows no control characters in a field's value but TAB.
-        if (id.AsSpan().ContainsAnyInRange('\0', '\b') || id.AsSpan().ContainsAnyInRange('\n', '\u001F') || id.Contains('\u007F', StringComparison.Ordinal))
+        // HTTP allows no control characters but TAB in a header's value.
+        if (id.AsSpan().ContainsAnyInRange('\0', '\b')
+            || id.AsSpan().ContainsAnyInRange('\n', '\u001F')
+            || id.Contains('\u007F', StringComparison.Ordinal))
         {
-            return "It holds control characters, which a header cannot.";
+            return "It contains control characters, which a header cannot contain.";
         }
 
-        if (!SseHttpHandler.SendsUtf8 && !Ascii.IsValid(id))
+        if (!PlatformHandler.SendsUtf8 && !Ascii.IsValid(id))
         {
-            return "It is not ASCII, and the headers of .NET Standard 2.0 can hold nothing else.";
+            return "It is not ASCII, which .NET Standard 2.0 requires for headers.";
         }
 
-        return Encoding.UTF8.GetByteCount(id) > MaxBytes ? $"It is longer than {MaxBytes} bytes, which servers refuse in a header." : null;
+        return Encoding.UTF8.GetByteCount(id) > MaxBytes
+            ? $"It is longer than {MaxBytes} bytes. Servers reject such a header."
+            : null;
     }
 
-    /// <summary>The same for certain: for a request that must not be sent twice.</summary>
-    public static bool IsRefusedByClient(HttpRequestException refusal) => refusal.Message.Contains("ASCII", StringComparison.Ordinal);
+    /// <summary>Whether the client certainly rejected the ID: for a request that must not be sent twice.</summary>
+    public static bool IsRejectedByClient(HttpRequestException error) => error.Message.Contains("ASCII", StringComparison.Ordinal);
 
-    /// <summary>Whether a caller's client has refused the ID, rather than failed to reach the server: that comes with a cause, this does not.</summary>
-    public static bool MayBeRefusedByClient(string id, HttpRequestException refusal) =>
-        refusal is { InnerException: null, StatusCode: null, HttpRequestError: HttpRequestError.Unknown } && !Ascii.IsValid(id);
+    /// <summary>
+    /// Whether the client may have rejected the ID. A failure to reach the server differs: it has an inner exception or a code.
+    /// </summary>
+    public static bool MayBeRejectedByClient(string id, HttpRequestException error) =>
+        error is { InnerException: null, StatusCode: null, HttpRequestError: HttpRequestError.Unknown } && !Ascii.IsValid(id);
 }

@@ -2,27 +2,28 @@ using System.Net;
 
 namespace Sse.Reactive;
 
-/// <summary>Follows redirects as Fetch does (WHATWG Fetch, HTTP-redirect fetch), and keeps credentials to the origin they are meant for.</summary>
+/// <summary>Follows redirects as Fetch does (WHATWG Fetch, HTTP-redirect fetch), and sends credentials to their own origin only.</summary>
 /// <remarks>
-/// Instead of the platform's own: that one hands cookies and custom headers that the caller set to whatever place a server names, and
-/// does not tell where a permanent redirect led. From https to http it does not follow, as the platform does not.
+/// The platform's own redirects send the caller's cookies and custom headers to any URL that a server names, and do not report the target
+/// of a permanent redirect. Like the platform, it does not follow a redirect from https to http.
 /// </remarks>
 internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>As in Fetch.</summary>
     private const int MaxRedirects = 20;
 
-    private const HttpStatusCode PermanentRedirect = (HttpStatusCode)308; // .NET Standard 2.0 has no name for it
+    private const HttpStatusCode PermanentRedirect = (HttpStatusCode)308; // missing in .NET Standard 2.0
 
     private static readonly string[] Credentials = ["Authorization", "Proxy-Authorization", "Cookie"];
-    private static readonly HttpRequestOptionsKey<Uri> Moved = new("Sse.Reactive.Moved");
+    private static readonly HttpRequestOptionsKey<Uri> PermanentTarget = new("Sse.Reactive.PermanentTarget");
     private static readonly HttpRequestOptionsKey<IReadOnlyCollection<string>> SensitiveHeaders = new("Sse.Reactive.SensitiveHeaders");
 
-    /// <summary>Where permanent redirects have led a request; <see langword="null"/> if there were none.</summary>
-    public static Uri? MovedTo(HttpRequestMessage request) => request.Options.TryGetValue(Moved, out var place) ? place : null;
+    /// <returns>The URL that permanent redirects have led to; <see langword="null"/> if there were none.</returns>
+    public static Uri? PermanentTargetOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(PermanentTarget, out var target) ? target : null;
 
-    /// <summary>Names the headers that are for the request's own origin only, next to the usual credentials.</summary>
-    public static void SetSecretHeaders(HttpRequestMessage request, IReadOnlyCollection<string> names)
+    /// <summary>Names headers that are sent to the request's own origin only, like the usual credentials.</summary>
+    public static void SetSensitiveHeaders(HttpRequestMessage request, IReadOnlyCollection<string> names)
     {
         if (names.Count > 0)
         {
@@ -30,20 +31,20 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         }
     }
 
-    /// <summary>Sends a request to another place, without the credentials if that is another origin.</summary>
-    public static void Direct(HttpRequestMessage request, Uri place)
+    /// <summary>Changes the URL of a request, and removes the credentials if that is another origin.</summary>
+    public static void Redirect(HttpRequestMessage request, Uri target)
     {
-        if (!IsSameOrigin(request.RequestUri!, place))
+        if (!IsSameOrigin(request.RequestUri!, target))
         {
             request.Headers.Host = null;
-            var secrets = request.Options.TryGetValue(SensitiveHeaders, out var named) ? Credentials.Concat(named) : Credentials;
-            foreach (var name in secrets.Where(name => request.Headers.NonValidated.Contains(name)))
+            var sensitive = request.Options.TryGetValue(SensitiveHeaders, out var named) ? Credentials.Concat(named) : Credentials;
+            foreach (var name in sensitive.Where(name => request.Headers.NonValidated.Contains(name)))
             {
                 request.Headers.Remove(name);
             }
         }
 
-        request.RequestUri = place;
+        request.RequestUri = target;
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -52,18 +53,18 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         for (var redirects = 0; ; redirects++)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (redirects == MaxRedirects || PlaceOf(response, request.RequestUri!) is not { } place)
+            if (redirects == MaxRedirects || TargetOf(response, request.RequestUri!) is not { } target)
             {
-                request.Headers.Clear(); // the handler below keeps the request for as long as the connection: they were sent, nobody needs them
+                request.Headers.Clear(); // already sent, and the inner handler keeps the request as long as the connection
                 return response;
             }
 
             var status = response.StatusCode;
             response.Dispose();
-            Direct(request, place);
+            Redirect(request, target);
             if (BecomesGet(status, request.Method))
             {
-                // What it led to is an answer to this request, not a place to send it to.
+                // The target is the answer to this request, and not where to send it in future.
                 isPermanent = false;
                 request.Method = HttpMethod.Get;
                 request.Content = null;
@@ -74,12 +75,12 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
             isPermanent &= status is HttpStatusCode.MovedPermanently or PermanentRedirect;
             if (isPermanent)
             {
-                request.Options.Set(Moved, place);
+                request.Options.Set(PermanentTarget, target);
             }
         }
     }
 
-    private static Uri? PlaceOf(HttpResponseMessage response, Uri from)
+    private static Uri? TargetOf(HttpResponseMessage response, Uri from)
     {
         if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or PermanentRedirect)
@@ -88,7 +89,10 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
             return null;
         }
 
-        return !Uri.TryCreate(from, location, out var place) ? null : place.Scheme == Uri.UriSchemeHttps || (place.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? place : null;
+        return Uri.TryCreate(from, location, out var target)
+            && (target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp))
+            ? target
+            : null;
     }
 
     private static bool BecomesGet(HttpStatusCode status, HttpMethod method) => status switch

@@ -1,27 +1,56 @@
 namespace Sse.Reactive;
 
-/// <summary>The headers of <see cref="SseOptions.Headers"/>: such that no attempt fails for them.</summary>
+/// <summary>The headers of requests: those of <see cref="SseOptions.Headers"/>, and those of an event stream.</summary>
 internal static class RequestHeaders
 {
-    /// <summary>A copy that nobody changes, with names that are compared without case. Values may be secrets: no message shows them.</summary>
-    public static IReadOnlyDictionary<string, string> Checked(IReadOnlyDictionary<string, string> headers, string property)
+    /// <summary>Returns an immutable copy whose names are compared without case. Values may be secret: no message contains them.</summary>
+    /// <exception cref="ArgumentException">A header cannot be sent, so that every attempt would fail.</exception>
+    public static IReadOnlyDictionary<string, string> Validate(IReadOnlyDictionary<string, string> headers, string property)
     {
-        var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var validated = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in headers)
         {
-            kept.Add(header.Key, WhyNotSent(header.Key, header.Value) is { } reason ? throw new ArgumentException(reason, property) : header.Value);
+            var error = ErrorOf(header.Key, header.Value);
+            validated.Add(header.Key, error is null ? header.Value : throw new ArgumentException(error, property));
         }
 
-        return kept;
+        return validated;
     }
 
-    /// <summary>Why a header cannot be one of every request; <see langword="null"/> if it can.</summary>
-    public static string? WhyNotSent(string name, string? value)
+    /// <returns>Why a header cannot be sent with every request; <see langword="null"/> if it can.</returns>
+    public static string? ErrorOf(string name, string? value)
     {
         using var request = new HttpRequestMessage();
-        return name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase) ? $"{LastEventIdHeader.Name} is sent by the connection itself: set LastEventId."
-            : !request.Headers.TryAddWithoutValidation(name, "") ? $"'{name}' is no name of a request's header."
-            : value is null || value.Any(c => c is (< ' ' and not '\t') or > '~') ? $"The value of the header {name} cannot be sent: it has to be ASCII without control characters."
+        return name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase)
+            ? $"{LastEventIdHeader.Name} is sent by the client itself. Set LastEventId instead."
+            : !request.Headers.TryAddWithoutValidation(name, "") ? $"'{name}' is not a valid name of a request header."
+            : value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
+                ? $"The value of the header {name} is invalid: it must be ASCII without control characters."
             : null;
+    }
+
+    /// <summary>Adds the headers that a request does not have yet.</summary>
+    public static void Complete(HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string lastEventId)
+    {
+        foreach (var header in headers)
+        {
+            AddIfMissing(request, header.Key, header.Value);
+        }
+
+        AddIfMissing(request, "Accept", SseResponse.EventStream);
+        AddIfMissing(request, "Cache-Control", "no-cache");
+        if (lastEventId.Length > 0)
+        {
+            AddIfMissing(request, LastEventIdHeader.Name, lastEventId);
+        }
+    }
+
+    /// <summary>Avoids the typed header collections: the handler keeps the request as long as the connection.</summary>
+    private static void AddIfMissing(HttpRequestMessage request, string name, string value)
+    {
+        if (!request.Headers.NonValidated.Contains(name))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 }

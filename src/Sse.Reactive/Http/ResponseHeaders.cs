@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 
 namespace Sse.Reactive;
 
-/// <summary>A response's headers and its content's, as they came: looked at where they are, so that a connection keeps no second copy.</summary>
+/// <summary>The headers of a response and of its content, read from the response itself, so that a connection keeps no copy.</summary>
 internal sealed class ResponseHeaders(HttpResponseMessage response) : IReadOnlyDictionary<string, string>
 {
     public IEnumerable<string> Keys => All.Select(header => header.Key);
@@ -17,9 +17,11 @@ internal sealed class ResponseHeaders(HttpResponseMessage response) : IReadOnlyD
         .Concat(response.Content.Headers.NonValidated)
         .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
 
-    public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The response has no header '{key}'.");
+    public string this[string key] =>
+        TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The response has no header '{key}'.");
 
-    public bool ContainsKey(string key) => response.Headers.NonValidated.Contains(key) || response.Content.Headers.NonValidated.Contains(key);
+    public bool ContainsKey(string key) =>
+        response.Headers.NonValidated.Contains(key) || response.Content.Headers.NonValidated.Contains(key);
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
     {

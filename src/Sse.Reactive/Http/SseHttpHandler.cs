@@ -1,36 +1,45 @@
-using System.Net;
-using System.Text;
-
 namespace Sse.Reactive;
 
-/// <summary>The client of those who give none: made for responses that never end. (In a browser its <c>fetch</c> makes the rules.)</summary>
-internal static class SseHttpHandler
+/// <summary>The HTTP handler of the built-in client, for clients of your own.</summary>
+public static class SseHttpHandler
 {
-    private static readonly Lazy<HttpClient> Instance = new(static () => new(NewHandler())
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    });
+    private static readonly Lazy<HttpClient> BuiltIn = new(static () => new(Create()) { Timeout = Timeout.InfiniteTimeSpan });
 
-    /// <summary>Whether a header may hold UTF-8.</summary>
-    public static bool SendsUtf8 => true;
+    /// <summary>The client of all connections whose options name no client.</summary>
+    internal static HttpClient BuiltInClient => BuiltIn.Value;
 
-    public static HttpClient Shared => Instance.Value;
-
-    /// <summary>A handler of its kind.</summary>
-    public static HttpMessageHandler NewHandler() => OperatingSystem.IsBrowser() ? new HttpClientHandler() : Sockets();
-
-    /// <summary>A GET, in the version that a client prefers.</summary>
-    public static HttpRequestMessage Get(Uri uri, HttpClient client) => new(HttpMethod.Get, uri) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
-
-    private static RedirectHandler Sockets() => new(new ConnectTimeoutHandler(new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        EnableMultipleHttp2Connections = true,              // else one stream more than the server's limit waits for another's end
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a reconnect sees a change of DNS
-        ResponseDrainTimeout = TimeSpan.Zero,               // closing means closing
-        RequestHeaderEncodingSelector = static (name, _) =>
-            name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null,
-    }));
+    /// <summary>Creates a handler for responses that do not end. It differs from the platform's default handler as follows.</summary>
+    /// <remarks>
+    /// <list type="bullet">
+    /// <item>Closing a connection closes it at once (<c>ResponseDrainTimeout</c> is zero; by default an HTTP/1.1 response is read for up to
+    /// 2 s).</item>
+    /// <item>More streams than the server allows on one HTTP/2 connection open further connections
+    /// (<c>EnableMultipleHttp2Connections</c>).</item>
+    /// <item>Connecting times out after 15 s with an <see cref="HttpRequestException"/> (<c>ConnectTimeout</c>).</item>
+    /// <item>Connections are used for new requests for 5 minutes (<c>PooledConnectionLifetime</c>), so that a reconnect sees DNS
+    /// changes.</item>
+    /// <item>Compressed responses are decompressed (<c>AutomaticDecompression</c>).</item>
+    /// <item><c>Last-Event-ID</c> is sent in UTF-8, as the HTML standard (9.2.4) requires (<c>RequestHeaderEncodingSelector</c>).</item>
+    /// <item>Redirects are followed as WHATWG Fetch does, at most 20, and not from https to http. <c>Authorization</c>,
+    /// <c>Proxy-Authorization</c>, <c>Cookie</c> and <see cref="SseOptions.SensitiveHeaders"/> are not sent to another origin.</item>
+    /// </list>
+    /// <para>In a browser it is the platform's handler, and the browser's <c>fetch</c> decides. On .NET Standard 2.0 it is the platform's
+    /// <see cref="HttpClientHandler"/> with these redirects, gzip and deflate decompression, and no limit of connections per server. That
+    /// platform has none of the other settings.</para>
+    /// <para>Set <see cref="HttpClient.Timeout"/> of your client to <see cref="Timeout.InfiniteTimeSpan"/>, or to the longest time that a
+    /// response's headers may take. It does not limit the stream. The handler owns connections: reuse it, and do not create one for each
+    /// request.</para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// // A client with its own handlers in front:
+    /// var client = new HttpClient(new TokenHandler(SseHttpHandler.Create())) { Timeout = Timeout.InfiniteTimeSpan };
+    /// var events = SseObservable.Connect(uri, new() { HttpClient = client });
+    ///
+    /// // A client from IHttpClientFactory:
+    /// services.AddHttpClient("feed").ConfigurePrimaryHttpMessageHandler(SseHttpHandler.Create);
+    /// </code>
+    /// </example>
+    /// <returns>A new handler. Dispose it, or the client that owns it, when no connection uses it any more.</returns>
+    public static HttpMessageHandler Create() => PlatformHandler.Create();
 }

@@ -1,16 +1,29 @@
 namespace Sse.Reactive;
 
-/// <summary>Makes the request of one attempt: its method, URL, headers and body, with credentials that are fresh.</summary>
+/// <summary>Makes the request of one attempt: its method, URL, headers and body.</summary>
 /// <remarks>
-/// <para>What the request leaves out is filled in: the URL of <c>Connect</c> (a relative one counts from there), <c>Accept: text/event-stream</c>,
-/// <c>Cache-Control: no-cache</c>, and <c>Last-Event-ID</c> where there is one. The request is disposed of when the response is there.</para>
-/// <para>Called on the thread that connects, once for each attempt; once more where an ID that the given client refuses has to be left out, and, after
-/// a request that is not safe to repeat, when its connection ends, to see what would follow (<see cref="SseOptions.CanResend"/>). What it throws is a
-/// failed attempt, which <see cref="SseOptions.ReconnectPolicy"/> judges; but when asked what would follow, it ends the sequence in an <see cref="SseConnectionException"/>.</para>
-/// <para>A callback that it registers on the token runs inside <c>Dispose</c>, when that cancels the call: what the callback throws comes out of <c>Dispose</c>, as an
-/// <see cref="AggregateException"/>, and if it blocks, so does <c>Dispose</c>.</para>
+/// <para>The client adds what the request does not have: the URL of <c>Connect</c> (a relative URL is resolved against it),
+/// <c>Accept: text/event-stream</c>, <c>Cache-Control: no-cache</c>, <see cref="SseOptions.Headers"/>, and <c>Last-Event-ID</c> if there is
+/// one. It disposes the request once the response's headers have arrived.</para>
+/// <para>It is called on the thread that connects, once for each attempt. It is called once more if the given client rejects the last event
+/// ID. After a request that is not safe to resend, it is also called when the connection ends, for the request that would follow
+/// (<see cref="SseOptions.CanResend"/>); an exception then ends the sequence in an <see cref="SseConnectionException"/>. Any other
+/// exception is a failed attempt, which <see cref="SseOptions.ReconnectPolicy"/> handles.</para>
+/// <para>Disposing the subscription cancels the token. Callbacks that are registered on the token run inside <c>Dispose</c>: their
+/// exceptions come out of it as an <see cref="AggregateException"/>, and a callback that blocks also blocks <c>Dispose</c>.</para>
 /// </remarks>
-/// <param name="attempt">Which attempt this is, what it resumes after, and how the one before it ended.</param>
-/// <param name="cancellationToken">Cancelled when the subscriber is gone or the attempt has timed out.</param>
-/// <returns>A new request; one object cannot be sent twice.</returns>
+/// <example>
+/// <code>
+/// var options = new SseOptions
+/// {
+///     RequestFactory = async (attempt, cancellation) => new(HttpMethod.Get, uri)
+///     {
+///         Headers = { Authorization = new("Bearer", await GetTokenAsync(cancellation)) }, // a fresh token for each attempt
+///     },
+/// };
+/// </code>
+/// </example>
+/// <param name="attempt">The attempt: its number, the ID to resume after, and how the previous one ended.</param>
+/// <param name="cancellationToken">Cancelled when the subscription is disposed or the attempt times out.</param>
+/// <returns>A new request. One object cannot be sent twice.</returns>
 public delegate ValueTask<HttpRequestMessage> SseRequestFactory(SseAttempt attempt, CancellationToken cancellationToken);

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 
 namespace Sse.Reactive;
 
-/// <summary>What can be listened to. Names and units: OpenTelemetry's semantic conventions.</summary>
+/// <summary>The instruments and the activity source. Names and units follow OpenTelemetry's semantic conventions.</summary>
 internal static class ClientInstruments
 {
     public static readonly ActivitySource Activities = new(SseTelemetry.ActivitySourceName);
@@ -11,7 +12,7 @@ internal static class ClientInstruments
     private static readonly Meter Meter = new(SseTelemetry.MeterName);
 
     public static readonly UpDownCounter<int> OpenConnections =
-        Meter.CreateUpDownCounter<int>("sse.client.open_connections", "{connection}", "Event streams that are open.");
+        Meter.CreateUpDownCounter<int>("sse.client.open_connections", "{connection}", "Open event streams.");
 
     public static readonly Counter<long> Events =
         Meter.CreateCounter<long>("sse.client.events", "{event}", "Events dispatched.");
@@ -20,21 +21,27 @@ internal static class ClientInstruments
         Meter.CreateCounter<long>("sse.client.received.size", "By", "Bytes of event streams received, after decompression.");
 
     public static readonly Counter<long> Disconnects =
-        Meter.CreateCounter<long>("sse.client.disconnects", "{disconnect}", "Connections lost or not made, by cause, and by whether another attempt follows.");
+        Meter.CreateCounter<long>(
+            "sse.client.disconnects", "{disconnect}", "Lost and failed connections, by cause and by whether they are retried.");
 
     public static readonly Histogram<double> TimeToFirstEvent =
-        Meter.CreateHistogram<double>("sse.client.time_to_first_event", "s", "From the request to the bytes that complete the connection's first event.");
+        Meter.CreateHistogram<double>("sse.client.time_to_first_event", "s", "Time from the request to the first event of the connection.");
 
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether a listener is attached.</summary>
     public static bool AreListenedTo =>
-        Bytes.Enabled || Events.Enabled || OpenConnections.Enabled || Disconnects.Enabled || TimeToFirstEvent.Enabled || Activities.HasListeners();
+        Bytes.Enabled
+        || Events.Enabled
+        || OpenConnections.Enabled
+        || Disconnects.Enabled
+        || TimeToFirstEvent.Enabled
+        || Activities.HasListeners();
 
-    /// <summary>The <c>error.type</c> of an end: a status, or what has happened.</summary>
+    /// <summary>The <c>error.type</c> of a cause: a status code, a short name, or the type of the exception.</summary>
     public static string TypeOf(Exception cause) => cause switch
     {
         SseStreamClosedException => "stream_ended",
         TimeoutException => "timeout",
-        SseResponseException { StatusCode: not 200 } response => response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        SseResponseException { StatusCode: not 200 } response => response.StatusCode.ToString(CultureInfo.InvariantCulture),
         SseResponseException => "content_type",
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request => request.HttpRequestError.ToString(),
         _ => cause.GetType().FullName!,

@@ -3,23 +3,25 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive;
 
-/// <summary>One attempt and its connection, as listeners see them. Asks for nothing that nobody listens to.</summary>
+/// <summary>The metrics and the activity of one attempt and its connection. Measures nothing without a listener.</summary>
 internal sealed class ConnectionTelemetry(ClientSession session)
 {
     private readonly Uri? _uri = session.Connector.Base;
     private readonly long _eventsBefore = session.EventCount;
-    private long _eventsTold = session.EventCount;
+    private long _eventsReported = session.EventCount;
     private IStopwatch? _sinceRequest;
     private TimeSpan _readAfter;
     private Activity? _activity;
     private bool _isCountedAsOpen;
 
-    private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsTold == _eventsBefore;
+    private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsReported == _eventsBefore;
 
     private TagList Tags => _uri is null ? default : new() { { "server.address", _uri.Host }, { "server.port", _uri.Port } };
 
-    /// <summary>The request is about to be made.</summary>
-    /// <returns>What ends the time in which this attempt's activity is the current one: the request alone runs under it, not the subscribers.</returns>
+    /// <summary>Called before the request.</summary>
+    /// <returns>
+    /// Restores the current activity on disposal: only the request runs under the attempt's activity, not the subscribers.
+    /// </returns>
     public CurrentActivity Requesting(SseAttempt attempt)
     {
         if (ClientInstruments.TimeToFirstEvent.Enabled)
@@ -55,7 +57,7 @@ internal sealed class ConnectionTelemetry(ClientSession session)
         _activity?.AddEvent(new("open"));
     }
 
-    /// <summary>Bytes have come.</summary>
+    /// <summary>Called when bytes have arrived.</summary>
     public void Read(int count)
     {
         if (ClientInstruments.Bytes.Enabled)
@@ -69,10 +71,10 @@ internal sealed class ConnectionTelemetry(ClientSession session)
         }
     }
 
-    /// <summary>What these bytes complete has been delivered.</summary>
+    /// <summary>Called when the events that these bytes complete have been delivered.</summary>
     public void Delivered()
     {
-        if (_eventsTold == session.EventCount)
+        if (_eventsReported == session.EventCount)
         {
             return;
         }
@@ -84,13 +86,15 @@ internal sealed class ConnectionTelemetry(ClientSession session)
 
         if (ClientInstruments.Events.Enabled)
         {
-            ClientInstruments.Events.Add(session.EventCount - _eventsTold, Tags);
+            ClientInstruments.Events.Add(session.EventCount - _eventsReported, Tags);
         }
 
-        _eventsTold = session.EventCount;
+        _eventsReported = session.EventCount;
     }
 
-    /// <summary>The connection is over: with a cause, or because nobody wants it any more.</summary>
+    /// <summary>
+    /// Called at the end of the connection: with its cause, or with <see langword="null"/> if the subscription was disposed.
+    /// </summary>
     public void Ended(Exception? cause, bool isRetried = false)
     {
         Delivered();
@@ -127,7 +131,7 @@ internal sealed class ConnectionTelemetry(ClientSession session)
         activity.Stop();
     }
 
-    /// <summary>Makes an activity the current one again.</summary>
+    /// <summary>Restores the current activity.</summary>
     internal readonly struct CurrentActivity(Activity? activity) : IDisposable
     {
         public void Dispose()

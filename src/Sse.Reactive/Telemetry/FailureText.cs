@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Sse.Reactive;
 
-/// <summary>How a connection ended, in words.</summary>
+/// <summary>The text of a failure, for logs, traces and messages.</summary>
 internal static class FailureText
 {
     /// <summary>
-    /// For logs, traces and messages: of an exception, and of those it holds, whatever each has to add ("see inner exception" helps nobody who
-    /// sees only a line); of a refusal the status, but not its body, which may repeat what it was sent.
+    /// The message of an exception, followed by those of its inner exceptions unless it contains them. For a response that is not an event
+    /// stream, the message without the body, which may repeat secrets of the request.
     /// </summary>
     public static string Describe(Exception cause)
     {

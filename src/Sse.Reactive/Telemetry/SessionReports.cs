@@ -45,7 +45,9 @@ internal static class SessionReports
         }
     }
 
-    /// <summary>The subscription fails with an error that is not its connection's: an event past the limit, a selector or a policy that throws.</summary>
+    /// <summary>
+    /// The subscription fails with an error that is not its connection's: an event past the limit, a selector or a policy that throws.
+    /// </summary>
     public static void ReportFailed(this ClientSession session, Exception error)
     {
         session.Telemetry()?.Ended(error);

@@ -4,32 +4,35 @@ using System.Text;
 
 namespace Sse.Reactive;
 
-/// <summary>The beginning of a refusal's body, for the error's message.</summary>
+/// <summary>Reads the beginning of the body of a response that is not an event stream, for the error's message.</summary>
 internal static class BodyExcerpt
 {
-    /// <summary>A server that refuses and then stalls cannot hold up the verdict for longer than this.</summary>
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+    /// <summary>Limits how long a body that stalls can delay the error.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    // Pooling: its completions run where they happen, as virtual time needs.
+    // With a pooling builder the continuation runs synchronously on the completing thread, which virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<string> ReadAsync(Stream body, int maxBytes, IScheduler scheduler, CancellationToken cancellationToken)
     {
         var buffer = new byte[maxBytes];
         var length = 0;
         using var limit = new Deadline(cancellationToken);
-        limit.Start(LongestRead, scheduler);
+        limit.Start(ReadTimeout, scheduler);
         try
         {
             int count;
-            while (length < maxBytes
-                && (count = await CancellableWait<int>.Start((body, buffer, length), static (s, token) => s.body.ReadAsync(s.buffer.AsMemory(s.length), token), limit.Token).ConfigureAwait(false)) > 0)
+            do
             {
+                var read = CancellableWait<int>.Start(
+                    (body, Free: buffer.AsMemory(length)), static (s, token) => s.body.ReadAsync(s.Free, token), limit.Token);
+                count = await read.ConfigureAwait(false);
                 length += count;
             }
+            while (count > 0 && length < maxBytes);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The refusal is what matters; of a body that breaks off or stalls, what has come is enough.
+            // The part that has arrived is enough.
         }
 
         return Encoding.UTF8.GetString(buffer, 0, length);

@@ -1,6 +1,6 @@
 namespace Sse.Reactive;
 
-/// <summary>URLs as callers write them, and as messages may show them.</summary>
+/// <summary>Parses URLs, and removes secrets from URLs in messages.</summary>
 internal static class RedactedUri
 {
     public static Uri Parse(string uri)
@@ -8,7 +8,7 @@ internal static class RedactedUri
         ArgumentNullException.ThrowIfNull(uri);
         return Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
             ? parsed
-            : throw new ArgumentException($"'{Redact(uri)}' is no absolute URL. Write it whole, such as https://example.com/events.", nameof(uri));
+            : throw new ArgumentException($"'{Redact(uri)}' is not an absolute URL such as https://example.com/events.", nameof(uri));
     }
 
     public static void RequireHttp(Uri uri)
@@ -16,25 +16,29 @@ internal static class RedactedUri
         ArgumentNullException.ThrowIfNull(uri);
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ArgumentException($"'{Redact(uri.OriginalString)}' is no absolute http or https URL, which an event stream over HTTP needs.", nameof(uri));
+            throw new ArgumentException($"'{Redact(uri.OriginalString)}' is not an absolute http or https URL.", nameof(uri));
         }
     }
 
-    /// <summary>The place without user info and query: both may hold secrets.</summary>
-    public static string Describe(Uri? uri) => uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "the transport";
+    /// <summary>The URL without user info and query, which may contain secrets.</summary>
+    public static string Describe(Uri? uri) =>
+        uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "the transport";
 
-    /// <summary>The same for what is no URL. Where user info may hold <c>?</c> or <c>#</c>, or a query <c>@</c>, nobody can tell what is secret: nothing but the scheme.</summary>
+    /// <summary>
+    /// The same for text that is not a URL. If an <c>@</c> follows a <c>?</c> or <c>#</c>, the secret part is unknown, and only the scheme
+    /// is kept.
+    /// </summary>
     public static string Redact(string text)
     {
-        var place = text.Split('?', '#')[0];
-        if (text.LastIndexOf('@') > place.Length)
+        var address = text.Split('?', '#')[0];
+        if (text.LastIndexOf('@') > address.Length)
         {
-            var scheme = place.IndexOf("://", StringComparison.Ordinal);
-            return scheme > 0 ? place[..(scheme + 3)] + "…" : "…";
+            var scheme = address.IndexOf("://", StringComparison.Ordinal);
+            return scheme > 0 ? address[..(scheme + 3)] + "…" : "…";
         }
 
-        var userInfoEnd = place.LastIndexOf('@');
-        var userInfoStart = place.IndexOf("//", StringComparison.Ordinal);
-        return userInfoStart >= 0 && userInfoEnd > userInfoStart ? place[..(userInfoStart + 2)] + place[(userInfoEnd + 1)..] : place;
+        var userInfoEnd = address.LastIndexOf('@');
+        var userInfoStart = address.IndexOf("//", StringComparison.Ordinal);
+        return userInfoStart >= 0 && userInfoEnd > userInfoStart ? address[..(userInfoStart + 2)] + address[(userInfoEnd + 1)..] : address;
     }
 }

@@ -1,7 +1,7 @@
 namespace Sse.Reactive;
 
-/// <summary>One attempt to connect, as the transport is handed it.</summary>
-/// <param name="Number">The first is 1.</param>
-/// <param name="LastEventId">What to resume after; empty for nothing.</param>
-/// <param name="Previous">How the attempt before this one ended; <see langword="null"/> at the first.</param>
+/// <summary>One attempt to connect.</summary>
+/// <param name="Number">The number of the attempt; the first is 1.</param>
+/// <param name="LastEventId">The ID to resume after; empty for none.</param>
+/// <param name="Previous">How the previous attempt ended; <see langword="null"/> for the first attempt.</param>
 public sealed record SseAttempt(int Number, string LastEventId = "", Exception? Previous = null);

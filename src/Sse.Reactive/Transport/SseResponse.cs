@@ -2,19 +2,24 @@ using System.Collections.ObjectModel;
 
 namespace Sse.Reactive;
 
-/// <summary>What a transport answers an attempt with: the head of a response, and a body to be read.</summary>
+/// <summary>A transport's response to an attempt: the status, the headers, and the body.</summary>
 /// <remarks>
-/// The body is read by one reader at a time. <see cref="Dispose"/> closes the connection; it may come from any thread, after the
-/// token of a pending read was cancelled, and more than once; a read that takes no notice of its token has to end then. It runs on the thread that disposes of the subscription, so a transport's
-/// streams and owners should close without blocking.
+/// The client reads the body with one read at a time. <see cref="Dispose"/> closes the connection. The client calls it on any thread,
+/// possibly more than once, after it has cancelled the token of a pending read. A read that ignores cancellation must end then. It also
+/// runs inside the subscription's <c>Dispose</c>, so the body and the owner should close without blocking.
 /// </remarks>
+/// <example>
+/// <code>
+/// SseTransport transport = async (attempt, cancellation) => new SseResponse(await OpenPipeAsync(attempt.LastEventId, cancellation));
+/// </code>
+/// </example>
 public sealed class SseResponse : IDisposable
 {
     private readonly IDisposable? _owner;
 
     /// <summary>Creates a response.</summary>
-    /// <param name="body">The body. Disposed of with the response.</param>
-    /// <param name="owner">What else to dispose of with the response; before the body.</param>
+    /// <param name="body">The body. It is disposed with the response.</param>
+    /// <param name="owner">Another object to dispose with the response, before the body.</param>
     public SseResponse(Stream body, IDisposable? owner = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -22,24 +27,26 @@ public sealed class SseResponse : IDisposable
         _owner = owner;
     }
 
-    /// <summary>The HTTP status. Default: 200.</summary>
+    /// <summary>The HTTP status code. Default: 200.</summary>
     public int StatusCode { get; init; } = 200;
 
-    /// <summary>Where the response came from, after redirects; <see langword="null"/> if that means nothing here.</summary>
+    /// <summary>The URL of the response, after redirects. Default: <see langword="null"/> (none).</summary>
     public Uri? Uri { get; init; }
 
-    /// <summary>The content type, as in the header. Default: <c>text/event-stream</c>.</summary>
+    /// <summary>The value of the <c>Content-Type</c> header. Default: <c>text/event-stream</c>.</summary>
     public string? ContentType { get; init; } = EventStream;
 
-    /// <summary>The headers, names without case. Default: none.</summary>
+    /// <summary>The headers, with names that are compared without case. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Headers
     {
-        // An HTTP response's are read where they are, by an object that is not kept: an open connection holds no more than it must.
+        // Those of an HTTP response are read from it, by an object that is not kept, so that an open connection uses little memory.
         get => field ?? (_owner is HttpResponseMessage response ? new ResponseHeaders(response) : ReadOnlyDictionary<string, string>.Empty);
         init;
     }
 
-    /// <summary>Why <see cref="SseAttempt.LastEventId"/> was left out of the request; <see langword="null"/> if it was not.</summary>
+    /// <summary>
+    /// Why the request was sent without <see cref="SseAttempt.LastEventId"/>. Default: <see langword="null"/> (it was not omitted).
+    /// </summary>
     public string? LastEventIdOmittedReason { get; init; }
 
     /// <summary>The body.</summary>
@@ -47,13 +54,15 @@ public sealed class SseResponse : IDisposable
 
     internal const string EventStream = "text/event-stream";
 
-    /// <summary>Whether this is an event stream. Spec: status 200, and the content type's essence, whatever its case and parameters.</summary>
+    /// <summary>Whether this is an event stream. Spec 9.2.3: status 200, and the content type in any case, with any parameters.</summary>
     internal bool IsEventStream =>
         StatusCode == 200
         && ContentType is { } type
-        && type.AsSpan(0, type.IndexOf(';') is var end and >= 0 ? end : type.Length).Trim().Equals(EventStream, StringComparison.OrdinalIgnoreCase);
+        && type.AsSpan(0, type.IndexOf(';') is var end and >= 0 ? end : type.Length)
+            .Trim()
+            .Equals(EventStream, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Closes the connection. What the owner or the body throws meanwhile helps nobody, and goes nowhere.</summary>
+    /// <summary>Closes the connection. Exceptions of the owner and the body are ignored.</summary>
     public void Dispose()
     {
         Close(_owner);
@@ -68,7 +77,7 @@ public sealed class SseResponse : IDisposable
         }
         catch (Exception)
         {
-            // The connection is given up: there is nothing left that could fail.
+            // The connection is closed anyway.
         }
     }
 }

@@ -1,11 +1,11 @@
 namespace Sse.Reactive;
 
-/// <summary>A connection as a function of an attempt. HTTP is one; a test's script, or a socket of another kind, are others.</summary>
+/// <summary>Opens one connection: over HTTP, another kind of socket, or a script of a test.</summary>
 /// <remarks>
-/// What it throws is a failed attempt, which <see cref="SseOptions.ReconnectPolicy"/> judges. A response that comes after the token was
-/// cancelled is disposed of.
+/// An exception is a failed attempt, which <see cref="SseOptions.ReconnectPolicy"/> handles. A response that comes after the token was
+/// cancelled is disposed.
 /// </remarks>
-/// <param name="attempt">Which attempt this is, and where to resume.</param>
-/// <param name="cancellationToken">Cancelled when the subscriber is gone or the attempt has timed out.</param>
-/// <returns>The response, its body not yet read.</returns>
+/// <param name="attempt">The attempt: its number, the ID to resume after, and how the previous one ended.</param>
+/// <param name="cancellationToken">Cancelled when the subscription is disposed or the attempt times out.</param>
+/// <returns>The response, before its body is read.</returns>
 public delegate ValueTask<SseResponse> SseTransport(SseAttempt attempt, CancellationToken cancellationToken);

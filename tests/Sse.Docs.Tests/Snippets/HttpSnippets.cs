@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,12 +30,7 @@ public class HttpSnippets
 
         #region NamedClient
         services.AddHttpClient("feed", client => client.Timeout = TimeSpan.FromSeconds(30)) // until the headers arrive
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AutomaticDecompression = DecompressionMethods.All,
-                ResponseDrainTimeout = TimeSpan.Zero, // close immediately
-                RequestHeaderEncodingSelector = (name, _) => name == "Last-Event-ID" ? Encoding.UTF8 : null,
-            });
+            .ConfigurePrimaryHttpMessageHandler(SseHttpHandler.Create); // the handler of the built-in client
         #endregion
 
         await using var provider = services.BuildServiceProvider();

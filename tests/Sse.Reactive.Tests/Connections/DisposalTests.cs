@@ -11,7 +11,7 @@ namespace Sse.Reactive.Tests;
 public class DisposalTests : VirtualTimeTests
 {
     [Test]
-    public void Take_1_in_mid_chunk_gets_one_event_and_closes()
+    public void Take_closes_the_connection_within_a_chunk()
     {
         Server.Connection("s", ('s', Wire("data: a\n\ndata: b\n\ndata: c\n\n")));
 
@@ -20,7 +20,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Take_1_ends_a_body_that_never_waits_and_never_ends()
+    public void Take_ends_a_synchronous_endless_body()
     {
         Server.Then((_, _) => new(new SseResponse(new EndlessBody())));
 
@@ -28,7 +28,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Take_1_ends_a_body_that_never_waits_after_a_reconnect_too()
+    public void Take_ends_a_synchronous_endless_body_after_a_reconnect()
     {
         Server.Refuse().Then((_, _) => new(new SseResponse(new EndlessBody())));
 
@@ -36,7 +36,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Disposal_inside_OnNext_delivers_no_more_of_the_chunk()
+    public void Disposal_inside_OnNext_delivers_no_further_event()
     {
         Server.Connection("-s", ('s', Wire("data: a\n\ndata: b\n\n")));
         var subscription = new SerialDisposable();
@@ -54,7 +54,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Disposal_during_the_read_closes_at_once()
+    public void Disposal_during_a_read_closes_the_connection_at_once()
     {
         Server.Connection("a--b");
 
@@ -63,7 +63,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Disposal_during_the_wait_cancels_it()
+    public void Disposal_during_the_delay_cancels_it()
     {
         Server.Connection("|");
 
@@ -72,7 +72,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Disposal_during_the_open_cancels_it()
+    public void Disposal_during_an_attempt_cancels_it()
     {
         Server.Silence();
 
@@ -81,7 +81,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_response_that_arrives_too_late_is_freed()
+    public void A_response_that_arrives_after_disposal_is_disposed()
     {
         var late = new TaskCompletionSource<SseResponse>();
         Server.Then((_, _) => new(late.Task));
@@ -92,7 +92,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Disposal_while_a_subscriber_is_busy_closes_at_once()
+    public void Disposal_while_OnNext_runs_closes_the_connection_at_once()
     {
         Server.Connection("-a");
         TimeSpan? closedDuringOnNext = null;
@@ -109,7 +109,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void Disposal_during_the_read_cancels_it_even_if_the_transports_closing_throws()
+    public void Disposal_cancels_a_read_even_if_closing_the_transport_throws()
     {
         var body = new SilentBody();
         Server.Then((_, _) => new(new SseResponse(body, Disposable.Create(() => throw new IOException("closing fails")))));
@@ -123,7 +123,7 @@ public class DisposalTests : VirtualTimeTests
     }
 
     [Test]
-    public void What_is_decoded_when_the_subscription_is_disposed_of_is_not_delivered()
+    public void Events_decoded_during_disposal_are_not_delivered()
     {
         Server.Connection("-s", ('s', Wire("data: a\n\ndata: b\n\ndata: c\n\n")));
         var seen = new List<string>();

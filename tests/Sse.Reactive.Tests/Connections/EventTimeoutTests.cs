@@ -12,7 +12,7 @@ public class EventTimeoutTests : VirtualTimeTests
     private static readonly (char, SseMarble) Comment = ('k', new SseFrame.Comment(""));
 
     [Test]
-    public void Comments_do_not_help()
+    public void Comments_do_not_reset_the_event_timeout()
     {
         Server.Connection(KeepAlive, Comment);
 
@@ -24,7 +24,7 @@ public class EventTimeoutTests : VirtualTimeTests
     [TestCase("id: 1\n\n")]
     [TestCase("event: a\n\n")]
     [TestCase("data: half")]
-    public void Nor_does_anything_else_that_is_no_event(string text)
+    public void Other_fields_do_not_reset_the_event_timeout(string text)
     {
         Server.Connection("---------x", ('x', Wire(text)));
 
@@ -32,7 +32,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_event_starts_it_anew()
+    public void An_event_resets_the_event_timeout()
     {
         Server.Connection("---k--k-ak--k--k-ak--k--k", Comment, ('a', "a"));
 
@@ -40,7 +40,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void It_runs_while_the_response_is_awaited()
+    public void The_wait_for_the_response_counts()
     {
         Server.Silence();
 
@@ -50,7 +50,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_wait_for_the_response_and_for_the_event_are_one()
+    public void The_waits_for_the_response_and_the_event_add_up()
     {
         Server.Connection("------^--k--k--k--k--k", Comment);
 
@@ -58,7 +58,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void Each_connection_has_all_of_it()
+    public void Each_connection_has_the_whole_timeout()
     {
         Server.Connection("---------#").Connection(KeepAlive, Comment);
 
@@ -67,10 +67,10 @@ public class EventTimeoutTests : VirtualTimeTests
         Assert.That(Server.Attempts[1].ClosedAt, Is.EqualTo(TimeSpan.FromSeconds(9 + 3 + 10)));
     }
 
-    [TestCase(4, 10, 10, "EventTimeout", TestName = "Of_both_clocks_that_for_events_may_be_the_first_though_comments_come")]
-    [TestCase(20, 10, 10, "EventTimeout", TestName = "Of_both_clocks_that_for_events_may_be_the_shorter")]
-    [TestCase(2, 10, 2, "IdleTimeout", TestName = "Of_both_clocks_that_for_silence_may_be_the_first")]
-    public void Of_both_clocks_the_first_counts(double idle, double events, double closesAt, string option)
+    [TestCase(4, 10, 10, "EventTimeout", TestName = "The_event_timeout_expires_first_despite_comments")]
+    [TestCase(20, 10, 10, "EventTimeout", TestName = "The_event_timeout_expires_first_if_it_is_shorter")]
+    [TestCase(2, 10, 2, "IdleTimeout", TestName = "The_idle_timeout_expires_first_if_it_is_shorter")]
+    public void The_first_timeout_that_expires_ends_the_connection(double idle, double events, double closesAt, string option)
     {
         Server.Connection(KeepAlive, Comment);
 
@@ -79,7 +79,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void Silence_counts_from_the_last_comment_though_both_clocks_run()
+    public void The_idle_timeout_counts_from_the_last_comment()
     {
         Server.Connection("---k", Comment);
 
@@ -88,7 +88,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void It_stands_still_while_a_subscriber_works_on_an_event()
+    public void The_time_of_a_subscriber_for_an_event_does_not_count()
     {
         Server.Connection("-a");
 
@@ -96,7 +96,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void It_stands_still_while_a_subscriber_works_on_a_comment_and_then_goes_on()
+    public void The_time_of_a_subscriber_for_a_comment_does_not_count()
     {
         Server.Connection("------k", Comment);
 
@@ -104,7 +104,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void Both_stand_still_between_two_pulls()
+    public void The_time_between_two_pulls_does_not_count()
     {
         Server.Connection("a").Connection("-");
         var options = Server.Options with { EventTimeout = TimeSpan.FromSeconds(10), IdleTimeout = TimeSpan.FromSeconds(10) };
@@ -123,7 +123,7 @@ public class EventTimeoutTests : VirtualTimeTests
     }
 
     [Test]
-    public void Without_a_reconnect_it_is_the_error()
+    public void The_timeout_is_the_cause_of_the_error_without_a_reconnect()
     {
         Server.Connection(KeepAlive, Comment);
 

@@ -10,7 +10,7 @@ public class ExecutionContextTests : VirtualTimeTests
     private static readonly AsyncLocal<string?> Ambient = new();
 
     [Test]
-    public void What_is_ambient_to_the_subscriber_is_so_in_each_OnNext()
+    public void OnNext_runs_in_the_execution_context_of_the_subscriber()
     {
         var body = new Body();
         var seen = new List<string?>();

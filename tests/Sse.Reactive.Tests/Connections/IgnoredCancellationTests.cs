@@ -10,7 +10,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     private const string Uri = "http://example.test/events";
 
     [Test]
-    public void An_idle_timeout_gives_up_an_attempt_that_heeds_no_token_and_frees_what_it_brings_later()
+    public void An_idle_timeout_abandons_an_attempt_and_disposes_its_late_response()
     {
         var late = new TaskCompletionSource<SseResponse>();
         var body = new MemoryStream("data: late\n\n"u8.ToArray());
@@ -24,7 +24,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public void What_an_abandoned_attempt_throws_later_concerns_nobody()
+    public void A_late_exception_of_an_abandoned_attempt_is_ignored()
     {
         var late = new TaskCompletionSource<SseResponse>();
         Server.Then((_, _) => new(late.Task)).Connection("a");
@@ -34,7 +34,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_request_that_its_factory_makes_too_late_is_not_sent()
+    public void A_late_request_of_the_factory_is_not_sent()
     {
         var late = new TaskCompletionSource<HttpRequestMessage>();
         Server.Connection("a").Silence();
@@ -53,7 +53,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_body_that_heeds_no_token_is_given_up_after_an_idle_timeout()
+    public void An_idle_timeout_abandons_a_body_that_ignores_cancellation()
     {
         var body = new DeafBody();
         Server.Then((_, _) => new(new SseResponse(body))).Connection("a").Silence();
@@ -63,7 +63,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task Cancelling_a_read_that_ends_only_with_its_body_is_a_cancellation()
+    public async Task Cancellation_ends_a_read_that_ends_only_with_its_body()
     {
         Server.Then((_, _) => new(new SseResponse(new DeafBody())));
         using var cancellation = new CancellationTokenSource();
@@ -77,7 +77,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_refusal_whose_body_heeds_no_token_is_told_all_the_same()
+    public void A_refusal_is_reported_although_its_body_ignores_cancellation()
     {
         Server.Then((_, _) => new(new SseResponse(new DeafBody()) { StatusCode = 404 }));
 
@@ -88,7 +88,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_factory_that_hangs_when_asked_what_would_follow_does_not_hold_up_the_end()
+    public void A_hanging_factory_does_not_delay_the_end()
     {
         Server.Connection("a|");
         using var client = new HttpClient(Server.CreateHandler());
@@ -102,7 +102,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public void What_an_observer_throws_at_a_timeout_is_rethrown_as_it_is()
+    public void An_observers_exception_on_a_timeout_is_rethrown_unwrapped()
     {
         Server.Silence();
         using var subscription = Signals(Server.Options with { IdleTimeout = 5 * Frame }).Subscribe(_ => throw new FormatException("mine"));
@@ -111,7 +111,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task Cancelling_does_not_wait_for_a_transport_that_heeds_no_token()
+    public async Task Cancellation_does_not_wait_for_the_transport()
     {
         var late = new TaskCompletionSource<SseResponse>();
         var body = new MemoryStream();
@@ -129,7 +129,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task Cancelling_does_not_wait_for_a_store_that_heeds_no_token()
+    public async Task Cancellation_does_not_wait_for_the_checkpoint_store()
     {
         var store = new ScriptedStore();
         using var cancellation = new CancellationTokenSource();
@@ -144,7 +144,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
     }
 
     [Test]
-    public async Task Cancelling_does_not_wait_for_a_factory_that_is_asked_what_would_follow()
+    public async Task Cancellation_does_not_wait_for_the_request_factory()
     {
         var never = new TaskCompletionSource<HttpRequestMessage>();
         Server.Connection("|");

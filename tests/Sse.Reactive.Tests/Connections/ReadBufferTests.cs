@@ -2,21 +2,21 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>How much a connection asks its body for: what it holds while it waits, and how often it has to ask.</summary>
+/// <summary>The size of the read buffer, which adapts to the amount of data.</summary>
 public class ReadBufferTests
 {
     private const int Largest = 16 * 1024;
 
     [Test]
-    public void A_filled_read_means_that_more_is_coming() =>
+    public void A_full_read_enlarges_the_buffer() =>
         Assert.That(Asked(63, 64, 512, 2048, Largest, Largest, 4000, 2048), Is.EqualTo(new[] { 64, 64, 512, 2048, Largest, Largest, Largest, Largest, Largest }));
 
     [Test]
-    public void Events_that_fill_a_smaller_buffer_are_soon_read_at_once() =>
+    public void The_buffer_grows_until_events_fit_in_one_read() =>
         Assert.That(Asked(64, 12, 76, 64, 76), Is.EqualTo(new[] { 64, 512, 512, 512, 512, 512 }));
 
     [Test]
-    public void After_little_the_next_read_is_smaller_by_one_size() =>
+    public void A_small_read_shrinks_the_buffer_by_one_size() =>
         Assert.That(Asked(64, 512, 2048, 2047, 2047, 511, 511, 1, 63, 1), Is.EqualTo(new[] { 64, 512, 2048, Largest, Largest, 2048, 512, 512, 64, 64, 64 }));
 
     private static List<int> Asked(params int[] counts)

@@ -17,7 +17,7 @@ public class ObserverErrorTests : VirtualTimeTests
 
     [Test]
     [NotForNetStandard("A body is read by tasks there; what is thrown behind one goes to the thread pool.")]
-    public void A_throwing_observer_closes_the_connection_and_the_exception_reaches_the_delivering_thread()
+    public void An_observers_exception_closes_the_connection_and_reaches_the_delivering_thread()
     {
         Server.Connection("-s", ('s', TwoEvents));
         using var subscription = Connect().Subscribe(_ => Throw());
@@ -30,7 +30,7 @@ public class ObserverErrorTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_same_when_the_event_comes_while_Subscribe_still_runs()
+    public void An_observers_exception_during_Subscribe_reaches_its_caller()
     {
         Server.Connection("s", ('s', TwoEvents));
 
@@ -42,7 +42,7 @@ public class ObserverErrorTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_same_after_a_reconnect_whose_event_comes_at_once()
+    public void An_observers_exception_after_a_reconnect_reaches_the_scheduler()
     {
         Server.Refuse().Connection("s", ('s', TwoEvents));
         using var subscription = Connect().Subscribe(_ => Throw());
@@ -56,7 +56,7 @@ public class ObserverErrorTests : VirtualTimeTests
 
     [Test]
     [NotForNetStandard("A body is read by tasks there; what is thrown behind one goes to the thread pool.")]
-    public void A_signal_observer_that_throws_at_the_disconnect_ends_it_too()
+    public void An_observers_exception_on_Disconnected_ends_the_sequence()
     {
         Server.Connection("-|");
         using var subscription = Signals().OfType<SseSignal.Disconnected>().Subscribe(_ => Throw());
@@ -69,7 +69,7 @@ public class ObserverErrorTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_throwing_selector_is_an_error_without_a_reconnect()
+    public void A_selectors_exception_fails_without_a_reconnect()
     {
         Server.Connection("a");
 

@@ -3,7 +3,8 @@ using Microsoft.Reactive.Testing;
 namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>
-/// Whatever happens to the connections, what is seen is the feed: complete, in order, nothing twice. And each attempt asks for exactly what is missing.
+/// Whatever happens to the connections, what is seen is the feed: complete, in order, nothing twice. And each attempt asks for exactly what
+/// is missing.
 /// </summary>
 public class FaultTests
 {
@@ -18,7 +19,7 @@ public class FaultTests
     public void NoContext() => SynchronizationContext.SetSynchronizationContext(null);
 
     [Test]
-    public void The_feed_is_worth_cutting()
+    public void The_feed_has_the_expected_size_and_unique_IDs()
     {
         Assert.That(Length, Is.InRange(2000, 9999));
         Assert.That(Feed.Events.Select(e => e.LastEventId), Is.Unique);
@@ -48,7 +49,7 @@ public class FaultTests
     }
 
     [Test]
-    public void Every_connection_breaks_after_so_many_bytes([Values(Door.Pushed, Door.Pulled)] Door door)
+    public void Every_connection_breaks_after_a_number_of_bytes([Values(Door.Pushed, Door.Pulled)] Door door)
     {
         for (var after = Feed.LongestStep; after <= Length; after++)
         {
@@ -59,7 +60,7 @@ public class FaultTests
     }
 
     [Test]
-    public void A_server_that_broke_after_any_byte_is_away_for_a_while([Values(Door.Pushed, Door.Pulled)] Door door)
+    public void A_server_that_broke_after_any_byte_is_unreachable_for_a_while([Values(Door.Pushed, Door.Pulled)] Door door)
     {
         for (var after = 0; after <= Length; after++)
         {
@@ -82,7 +83,7 @@ public class FaultTests
 
     /// <summary>Set SSE_FAULT_SEED to the seed of a failure to begin with it.</summary>
     [Test]
-    public void Anything_may_happen()
+    public void Random_faults_lose_and_repeat_no_event()
     {
         var first = int.TryParse(Environment.GetEnvironmentVariable("SSE_FAULT_SEED"), out var given) ? given : Random.Shared.Next(int.MaxValue / 2);
         for (var seed = first; seed < first + 3000; seed++)

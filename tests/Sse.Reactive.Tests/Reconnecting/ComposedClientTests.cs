@@ -4,7 +4,9 @@ using Microsoft.Reactive.Testing;
 
 namespace Sse.Reactive.Tests.Reconnecting;
 
-/// <summary>The client beside one that is composed of single connections, <c>RetryWhen</c> and <c>Delay</c>, as Rx's own operators have it.</summary>
+/// <summary>
+/// The client beside one that is composed of single connections, <c>RetryWhen</c> and <c>Delay</c>, as Rx's own operators have it.
+/// </summary>
 public class ComposedClientTests
 {
     private const int Scripts = 1000;
@@ -13,7 +15,7 @@ public class ComposedClientTests
     public void LeaveTheContext() => SynchronizationContext.SetSynchronizationContext(null); // virtual time stays on this thread
 
     [Test]
-    public void The_client_is_the_composition_event_for_event_request_for_request_and_instant_for_instant()
+    public void The_pushed_client_equals_the_composition_in_events_requests_and_times()
     {
         var (events, attempts) = (0, 0);
         for (var seed = 0; seed < Scripts; seed++)

@@ -6,7 +6,7 @@ namespace Sse.Reactive.Tests;
 public class ReconnectLimitTests : VirtualTimeTests
 {
     [Test]
-    public void So_many_failures_in_a_row_are_an_error_that_holds_the_last_cause()
+    public void MaxConsecutiveFailures_fails_with_the_last_cause()
     {
         var last = new HttpRequestException("the third refusal");
         Server.Refuse().Refuse().Refuse(last);
@@ -22,18 +22,18 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_response_as_the_last_cause_is_held_too()
+    public void MaxConsecutiveFailures_fails_with_the_last_response()
     {
         Server.Refuse().Then(503, "overloaded");
 
         var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 2 });
 
         Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("StatusCode").EqualTo(503).And.Property("BodyExcerpt").EqualTo("overloaded"));
-        Assert.That(error.Message, Does.Contain("SseOptions.MaxConsecutiveFailures is 2").And.Contain("It says: overloaded"));
+        Assert.That(error.Message, Does.Contain("SseOptions.MaxConsecutiveFailures is 2").And.Contain("Response body: overloaded"));
     }
 
     [Test]
-    public void One_failure_may_be_too_many()
+    public void MaxConsecutiveFailures_of_one_fails_at_once()
     {
         Server.Refuse();
 
@@ -41,7 +41,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_success_starts_a_new_row()
+    public void A_success_resets_the_failure_count()
     {
         Server.Refuse().Connection("(a|)", ('a', new SseEvent("a", LastEventId: "1"))).Refuse().Connection("30s #").Refuse();
 
@@ -51,7 +51,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_status_that_fails_by_policy_stays_itself()
+    public void A_status_that_fails_by_policy_is_not_wrapped()
     {
         Server.Refuse().Then(404);
 
@@ -62,7 +62,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_wait_that_would_go_past_MaxDowntime_is_an_error_at_once()
+    public void A_delay_beyond_MaxDowntime_fails_at_once()
     {
         var last = new HttpRequestException("refused again");
         Server.Refuse().Refuse().Refuse(last);
@@ -76,7 +76,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_wait_that_just_fits_MaxDowntime_is_waited()
+    public void A_delay_within_MaxDowntime_is_waited()
     {
         Server.Refuse().Forever();
 
@@ -84,7 +84,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_attempt_that_nobody_answers_ends_with_MaxDowntime()
+    public void An_unanswered_attempt_fails_after_MaxDowntime()
     {
         Server.Refuse().Silence();
 
@@ -95,7 +95,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void MaxDowntime_says_nothing_of_an_open_connection()
+    public void MaxDowntime_does_not_end_an_open_connection()
     {
         Server.Connection("30s a");
 
@@ -103,7 +103,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void Downtime_is_counted_from_the_end_of_the_last_success()
+    public void Downtime_starts_at_the_end_of_the_last_success()
     {
         Server.Connection("a 99s #").Refuse().Forever();
 
@@ -121,7 +121,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_limits_hold_for_a_policy_of_ones_own()
+    public void The_limits_apply_to_a_custom_policy()
     {
         Server.Refuse().Forever();
 
@@ -131,7 +131,7 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_pulled_connection_keeps_the_limits_too()
+    public void The_limits_apply_to_a_pulled_connection()
     {
         Server.Refuse().Refuse();
 

@@ -43,7 +43,7 @@ public class ReconnectOptionsTests
         Assert.That(() => make(), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo(property));
 
     [Test]
-    public void The_ends_of_the_ranges_are_taken() => Assert.DoesNotThrow(() => _ = new SseOptions
+    public void Accepts_the_limits_of_the_ranges() => Assert.DoesNotThrow(() => _ = new SseOptions
     {
         ReconnectionTime = TimeSpan.Zero,
         MaxReconnectDelay = Longest,
@@ -57,7 +57,7 @@ public class ReconnectOptionsTests
     });
 
     [Test]
-    public void The_defaults_are_as_documented()
+    public void Defaults_are_as_documented()
     {
         var options = new SseOptions();
 
@@ -74,5 +74,5 @@ public class ReconnectOptionsTests
 
     [Test]
     [NotForNetStandard("It has no Random.Shared, and the client one of its own.")]
-    public void Chance_is_everybodys_by_default() => Assert.That(new SseOptions().Random, Is.SameAs(Random.Shared));
+    public void The_default_random_is_shared() => Assert.That(new SseOptions().Random, Is.SameAs(Random.Shared));
 }

@@ -8,7 +8,7 @@ namespace Sse.Reactive.Tests;
 public class ReconnectTests : VirtualTimeTests
 {
     [Test]
-    public void Waits_3_seconds_when_the_server_says_nothing()
+    public void Waits_3_seconds_by_default()
     {
         Server.Connection("-a-|").Silence();
 
@@ -18,7 +18,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void Honours_the_servers_retry_and_its_changes_in_mid_life()
+    public void Uses_the_servers_latest_retry()
     {
         Server
             .Connection("a|", ('a', Wire("retry: 500\ndata: a\n\n")))
@@ -42,7 +42,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_id_survives_reconnects_that_bring_no_new_one()
+    public void An_ID_survives_connections_without_a_new_one()
     {
         Server.Connection("-a|", ('a', new SseEvent("x", LastEventId: "7"))).Connection("-y|").Refuse().Silence();
 
@@ -52,7 +52,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_id_reset_to_empty_is_not_sent()
+    public void An_ID_reset_to_empty_is_not_sent()
     {
         Server.Connection("-a|", ('a', new SseEvent("x", LastEventId: "7"))).Connection("-r|", ('r', Wire("id\n\n"))).Silence();
 
@@ -62,7 +62,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void Starts_from_the_given_id()
+    public void Starts_after_the_given_ID()
     {
         Server.Connection("|").Silence();
 
@@ -72,7 +72,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_hostile_retry_waits_no_longer_than_an_hour()
+    public void A_huge_retry_waits_at_most_one_hour()
     {
         Server
             .Connection("(r|)", ('r', Wire("retry: 99999999999\n\n")))
@@ -85,7 +85,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_retry_of_zero_cannot_make_it_spin()
+    public void A_retry_of_zero_waits_100_milliseconds()
     {
         Server = new SseScript(Scheduler, frame: TimeSpan.FromMilliseconds(100)).Connection("(x|)", ('x', Wire("retry: 0\ndata: x\n\n"))).Forever();
 
@@ -93,7 +93,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_wait_of_zero_goes_through_the_scheduler_too()
+    public void A_delay_of_zero_goes_through_the_scheduler()
     {
         Server.Connection("|").Forever();
         Server.Expect(Connect(Server.Options with { ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.Zero) }));
@@ -104,7 +104,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_wait_keeps_no_thread()
+    public void A_delay_holds_no_thread()
     {
         var scheduler = new ThreadsToGive(Scheduler);
         Server.Connection("|").Connection("x|", ('x', Wire("data: x\n\n"))).Silence();
@@ -115,7 +115,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void Tells_the_transport_how_the_previous_attempt_ended()
+    public void The_transport_receives_the_cause_of_the_previous_end()
     {
         var refusal = new HttpRequestException("no route");
         Server.Refuse(refusal).Connection("|").Silence();
@@ -129,7 +129,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void Two_subscribers_share_nothing()
+    public void Each_subscriber_has_its_own_connection()
     {
         Server
             .Connection("x-|", ('x', Wire("id: 1\nretry: 1000\ndata: x\n\n")))
@@ -159,7 +159,7 @@ public class ReconnectTests : VirtualTimeTests
     }
 
     [Test]
-    public void Groups_by_type_outlive_a_reconnect()
+    public void Groups_by_type_survive_a_reconnect()
     {
         Server.Connection("-ab#", ('a', new SseEvent("1", "a")), ('b', new SseEvent("2", "b"))).Connection("-a", ('a', new SseEvent("3", "a")));
 

@@ -14,7 +14,7 @@ public class RetryTests
     public void LeaveTheContext() => SynchronizationContext.SetSynchronizationContext(null); // virtual time stays on this thread
 
     [Test]
-    public void Pushed_it_is_RetryWhen_with_Delay_item_for_item_and_instant_for_instant()
+    public void Pushed_retries_equal_RetryWhen_with_Delay_in_items_and_times()
     {
         var retries = 0;
         for (var seed = 0; seed < Scripts; seed++)
@@ -32,7 +32,7 @@ public class RetryTests
     }
 
     [Test]
-    public void Pulled_it_is_the_same_item_for_item_and_instant_for_instant()
+    public void Pulled_retries_equal_pushed_ones_in_items_and_times()
     {
         for (var seed = 0; seed < Scripts; seed++)
         {
@@ -52,7 +52,7 @@ public class RetryTests
     }
 
     [Test]
-    public void An_attempt_that_fails_while_it_is_subscribed_to_is_retried_after_its_delay_also_one_of_zero()
+    public void An_attempt_that_fails_during_Subscribe_is_retried_after_its_delay()
     {
         var scheduler = new TestScheduler();
         var begun = new List<long>();

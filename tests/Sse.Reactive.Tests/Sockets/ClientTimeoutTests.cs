@@ -11,7 +11,7 @@ public class ClientTimeoutTests
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(400);
 
     [Test]
-    public async Task An_open_stream_outlives_the_clients_timeout()
+    public async Task HttpClient_Timeout_does_not_end_an_open_stream()
     {
         await using var server = await EventServer.StartAsync(async context =>
         {
@@ -30,7 +30,7 @@ public class ClientTimeoutTests
     }
 
     [Test]
-    public async Task Headers_that_come_too_late_for_it_are_a_lost_attempt()
+    public async Task Headers_later_than_HttpClient_Timeout_fail_the_attempt()
     {
         var requests = 0;
         await using var server = await EventServer.StartAsync(async context =>

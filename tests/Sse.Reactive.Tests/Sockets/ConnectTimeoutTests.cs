@@ -12,7 +12,7 @@ namespace Sse.Reactive.Tests.Sockets;
 public class ConnectTimeoutTests
 {
     [Test]
-    public async Task Our_own_client_gives_up_connecting_after_15_s_and_says_so()
+    public async Task The_built_in_client_stops_connecting_after_15_s()
     {
         // Nobody accepts, and there is no room for one who waits: further packets are dropped, as on the way to a machine that is off.
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -28,6 +28,6 @@ public class ConnectTimeoutTests
         // A POST is tried again all the same: nothing was sent.
         var cause = ((SseSignal.Disconnected)signal).Cause;
         Assert.That(cause, Is.TypeOf<HttpRequestException>().With.Property("HttpRequestError").EqualTo(HttpRequestError.ConnectionError));
-        Assert.That(cause.Message, Is.EqualTo($"No connection to {place} within 15 s."));
+        Assert.That(cause.Message, Is.EqualTo($"Connecting to {place} timed out after 15 s."));
     }
 }

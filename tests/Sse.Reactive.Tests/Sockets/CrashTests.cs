@@ -7,7 +7,7 @@ namespace Sse.Reactive.Tests.Sockets;
 public class CrashTests
 {
     [Test]
-    public async Task An_observer_that_throws_is_never_swallowed_and_never_retried()
+    public async Task An_observers_exception_crashes_the_process_without_a_retry()
     {
         var requests = 0;
         await using var server = await EventServer.StartAsync(async context =>

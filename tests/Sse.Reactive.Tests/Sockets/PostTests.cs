@@ -17,7 +17,7 @@ public class PostTests
     public void SetUp() => _posts = 0;
 
     [Test]
-    public async Task A_POST_without_a_body_is_not_repeated_by_the_handler_on_a_connection_that_turns_out_to_be_closed()
+    public async Task The_handler_does_not_resend_a_POST_without_a_body_on_a_closed_connection()
     {
         await using var server = await EventServer.StartAsync(context =>
         {
@@ -42,7 +42,7 @@ public class PostTests
     }
 
     [Test]
-    public async Task A_body_that_is_cancelled_half_way_is_not_taken_for_a_connection_that_was_never_made()
+    public async Task A_request_cancelled_during_its_body_counts_as_sent()
     {
         await using var server = await EventServer.StartAsync(async context =>
         {
@@ -56,7 +56,7 @@ public class PostTests
     }
 
     [Test]
-    public async Task An_id_that_a_given_client_refuses_is_left_out_of_a_POST_too()
+    public async Task A_POST_omits_an_ID_that_a_given_client_rejects()
     {
         using var client = new HttpClient();
         await using var server = await EventServer.StartAsync(context =>
@@ -76,7 +76,7 @@ public class PostTests
 
     [Test]
     [NotForNetStandard("Its handler knows gzip and deflate alone.")]
-    public async Task Brotli_data_that_is_torn_is_a_lost_connection()
+    public async Task Truncated_Brotli_data_is_a_lost_connection()
     {
         var requests = 0;
         await using var server = await EventServer.StartAsync(async context =>

@@ -42,7 +42,7 @@ public class RedirectTests
     }
 
     [Test]
-    public async Task Credentials_go_to_no_other_origin()
+    public async Task Credentials_are_not_sent_to_another_origin()
     {
         await using var other = await EventServer.StartAsync(Tell);
         await using var server = await EventServer.StartAsync(context => Redirect(context, 302, other.Uri.ToString()));
@@ -71,7 +71,7 @@ public class RedirectTests
     [TestCase(308, "/ /new /new")]
     [TestCase(302, "/ /new / /new")]
     [TestCase(307, "/ /new / /new")]
-    public async Task A_reconnect_after_a_permanent_redirect_goes_to_the_new_place(int status, string expected)
+    public async Task A_reconnect_after_a_permanent_redirect_goes_to_the_new_URL(int status, string expected)
     {
         var asked = new List<string>();
         await using var server = await EventServer.StartAsync(context =>
@@ -110,7 +110,7 @@ public class RedirectTests
     }
 
     [Test]
-    public async Task A_circle_of_redirects_is_an_error()
+    public async Task A_redirect_loop_fails()
     {
         var asked = 0;
         await using var server = await EventServer.StartAsync(context =>
@@ -127,7 +127,7 @@ public class RedirectTests
 
     [TestCase(303)]
     [TestCase(307)]
-    public async Task A_POST_whose_redirect_leads_to_a_dead_place_is_not_sent_again(int status)
+    public async Task A_POST_redirected_to_a_closed_port_is_not_sent_again(int status)
     {
         var asked = 0;
         await using var server = await EventServer.StartAsync(context =>
@@ -148,7 +148,7 @@ public class RedirectTests
     }
 
     [Test]
-    public async Task A_redirect_that_drops_the_body_drops_what_is_said_of_it()
+    public async Task A_redirect_that_drops_the_body_drops_its_headers()
     {
         await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, 303, "/place"));
         var options = new SseOptions
@@ -167,7 +167,7 @@ public class RedirectTests
     }
 
     [Test]
-    public async Task A_POST_that_became_a_GET_is_no_move_of_the_POST()
+    public async Task A_permanent_redirect_of_a_POST_to_a_GET_is_not_remembered()
     {
         var asked = new List<string>();
         await using var server = await EventServer.StartAsync(context =>
@@ -191,13 +191,13 @@ public class RedirectTests
     [TestCase("ftp://127.0.0.1/")]
     [TestCase("//")]
     [TestCase("")]
-    public async Task A_redirect_that_leads_nowhere_is_an_error(string location)
+    public async Task A_redirect_that_cannot_be_followed_fails(string location)
     {
         await using var server = await EventServer.StartAsync(context => Redirect(context, 302, location));
 
         var error = await Assert.ThrowsAsync<SseResponseException>(() => SseObservable.Connect(server.Uri).ToTask().WaitAsync(Deadline));
 
-        Assert.That(error!.Message, Does.Contain("a redirect that leads nowhere"));
+        Assert.That(error!.Message, Does.Contain("a redirect that is not followed"));
     }
 
     private static async Task<(SseSignal.Opened Opened, string Told)> First(Uri uri, SseOptions options)

@@ -15,7 +15,7 @@ public class SocketTests
     private static readonly TimeSpan Deadline = TestDeadline.Value;
 
     [Test]
-    public async Task Asks_as_the_standard_says()
+    public async Task Sends_the_headers_of_the_standard()
     {
         await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
             context.Response, $"data: {context.Request.Method} {context.Request.Headers.Accept} {context.Request.Headers.CacheControl} {context.Request.Headers["Last-Event-ID"].Count}\n\n"));
@@ -27,7 +27,7 @@ public class SocketTests
 
     [Test]
     [NotForNetStandard("Its headers are ASCII alone.")]
-    public async Task Resumes_with_an_id_in_UTF_8()
+    public async Task Sends_the_last_event_ID_as_UTF_8()
     {
         await using var server = await EventServer.StartAsync(Echo);
 
@@ -38,7 +38,7 @@ public class SocketTests
     }
 
     [Test]
-    public async Task Leaves_out_an_id_that_a_given_client_refuses_and_says_so()
+    public async Task Omits_and_reports_an_ID_that_a_given_client_rejects()
     {
         using var client = new HttpClient();
         await using var server = await EventServer.StartAsync(Echo);
@@ -54,7 +54,7 @@ public class SocketTests
     [TestCase("a\fb")]
     [TestCase("a\u007Fb")]
     [TestCase("LONG")]
-    public async Task Leaves_out_an_id_that_no_header_can_hold_and_says_so(string id)
+    public async Task Omits_and_reports_an_ID_that_no_header_can_contain(string id)
     {
         await using var server = await EventServer.StartAsync(Echo);
         var options = new SseOptions { LastEventId = id == "LONG" ? new('x', 4097) : id };
@@ -65,7 +65,7 @@ public class SocketTests
     }
 
     [Test]
-    public Task The_server_sees_a_disposal_within_100_ms() => AssertClosesWithin100Ms(
+    public Task The_server_sees_the_close_within_100_ms() => AssertClosesWithin100Ms(
         async context =>
         {
             await EventServer.SendAsync(context.Response, "data: a\n\n");
@@ -83,7 +83,7 @@ public class SocketTests
 
     [Test]
     [NotForNetStandard("Its handler reads on for up to 2 s.")]
-    public Task The_server_sees_within_100_ms_that_a_busy_stream_is_disposed_inside_OnNext() => AssertClosesWithin100Ms(
+    public Task The_server_sees_the_close_of_a_busy_stream_inside_OnNext_within_100_ms() => AssertClosesWithin100Ms(
         async context =>
         {
             while (!context.RequestAborted.IsCancellationRequested)
@@ -100,7 +100,7 @@ public class SocketTests
 
     [Test]
     [NotForNetStandard("Its handler takes no such setting.")]
-    public async Task More_streams_than_one_HTTP_2_connection_takes_are_open_at_once()
+    public async Task More_streams_than_one_HTTP_2_connection_allows_can_be_open()
     {
         const int Streams = 150; // Kestrel takes 100 on one
         await using var server = await EventServer.StartAsync(async context =>
@@ -149,7 +149,7 @@ public class SocketTests
     }
 
     [Test]
-    public async Task A_refused_connection_is_retried_until_a_server_is_there()
+    public async Task A_refused_connection_is_retried_until_the_server_listens()
     {
         int port;
         using (var probe = new TcpListener(IPAddress.Loopback, 0))
@@ -166,7 +166,7 @@ public class SocketTests
     }
 
     [Test]
-    public async Task A_name_that_does_not_resolve_is_a_reconnect()
+    public async Task A_name_that_does_not_resolve_is_retried()
     {
         using var handler = new SocketsHttpHandler { ConnectCallback = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
         using var client = new HttpClient(handler);
@@ -177,7 +177,7 @@ public class SocketTests
     }
 
     [Test]
-    public async Task A_truncated_body_is_a_reconnect()
+    public async Task A_truncated_body_is_retried()
     {
         // Not before the client has read it: a reset throws away what lies in a socket unread.
         using var seen = new SemaphoreSlim(0);

@@ -24,7 +24,7 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase(502)]
     [TestCase(503)]
     [TestCase(599)]
-    public void A_status_that_may_pass_waits_and_reconnects(int status)
+    public void A_temporary_status_is_retried(int status)
     {
         Server.Then(status).Connection("a");
 
@@ -41,7 +41,7 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase(404)]
     [TestCase(410)]
     [TestCase(600)]
-    public void Any_other_status_is_an_error_that_holds_the_response(int status)
+    public void Any_other_status_fails_with_the_response(int status)
     {
         Server.Then(status, """{"error":"why"}""").WithHeader("Content-Type", "application/json").WithHeader("X-Request", "r1");
 
@@ -54,7 +54,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_error_names_the_place_but_no_secrets()
+    public void The_message_contains_the_URL_without_secrets()
     {
         Server.Then((_, _) => new(new SseResponse(Stream.Null) { StatusCode = 404, Uri = new("https://user:secret@example.test/path?token=secret") }));
 
@@ -65,7 +65,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_error_holds_the_first_4_KiB_of_the_body()
+    public void The_exception_contains_the_first_4_KiB_of_the_body()
     {
         Server.Then(404, new string('x', 100_000));
 
@@ -73,7 +73,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_refusal_whose_body_stalls_is_an_error_within_5_seconds()
+    public void A_refusal_with_a_stalled_body_fails_within_5_seconds()
     {
         var stalling = new SseScript(Scheduler).Connection("a", ('a', Wire("Not fou")));
         Server.Then(async (attempt, token) => new((await stalling.Transport(attempt, token)).Body) { StatusCode = 404 });
@@ -88,7 +88,7 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase("TEXT/Event-Stream")]
     [TestCase("text/event-stream;")]
     [TestCase(" text/event-stream ; charset=windows-1252")]
-    public void Takes_an_event_stream_whatever_its_case_and_parameters(string contentType)
+    public void Accepts_the_content_type_in_any_case_with_any_parameters(string contentType)
     {
         Server.Then(200, "data: ok\u2026\n\n").WithHeader("Content-Type", contentType);
 
@@ -101,18 +101,18 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase("text/html; text/event-stream")]
     [TestCase("")]
     [TestCase(null)]
-    public void Any_other_content_type_is_an_error(string? contentType)
+    public void Any_other_content_type_fails(string? contentType)
     {
         Server.Then((_, _) => new(new SseResponse(new MemoryStream("data: a\n\n"u8.ToArray())) { ContentType = contentType }));
 
         var error = Failure();
 
         Assert.That(error, Is.TypeOf<SseResponseException>());
-        Assert.That(error.Message, Does.Contain("text/event-stream is wanted"));
+        Assert.That(error.Message, Does.Contain("instead of text/event-stream"));
     }
 
     [Test]
-    public void A_network_fault_is_no_error_to_the_subscriber()
+    public void A_network_error_is_retried()
     {
         Server
             .Refuse(new HttpRequestException("refused"))
@@ -124,7 +124,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_fault_that_is_not_the_networks_is_an_error()
+    public void Any_other_error_fails()
     {
         Server.Refuse(new InvalidOperationException("a bug in the transport"));
 
@@ -135,7 +135,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void FailFast_makes_a_first_failure_an_error()
+    public void FailOnFirstAttempt_fails_on_the_first_failure()
     {
         Server.Refuse();
 
@@ -147,7 +147,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void FailFast_does_not_concern_a_connection_that_was_open()
+    public void FailOnFirstAttempt_does_not_apply_after_an_open_connection()
     {
         Server.Connection("-|").Refuse().Connection("a");
 
@@ -155,7 +155,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void Never_completes_with_the_stream()
+    public void SseReconnect_Never_completes_with_the_stream()
     {
         Server.Connection("a--|");
 
@@ -163,7 +163,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void Never_fails_when_the_stream_breaks()
+    public void SseReconnect_Never_fails_when_the_stream_breaks()
     {
         Server.Connection("a--#");
 
@@ -175,7 +175,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_policy_of_ones_own_decides_within_the_cap()
+    public void A_custom_policy_decides_up_to_MaxReconnectDelay()
     {
         Server.Refuse().Refuse().Refuse();
         var options = Server.Options with
@@ -194,7 +194,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_event_past_the_limit_is_an_error_at_once_without_a_reconnect()
+    public void An_event_past_the_limit_fails_without_a_reconnect()
     {
         Server.Connection("a", ('a', Wire("data: " + new string('x', 101))));
 
@@ -202,7 +202,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void Silence_past_the_idle_timeout_is_a_lost_connection()
+    public void Silence_longer_than_IdleTimeout_is_a_lost_connection()
     {
         Server.Connection("-a---c", ('a', "a"), ('c', new SseFrame.Comment(""))).Silence().Silence();
 
@@ -213,7 +213,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void An_idle_clock_that_fires_too_late_to_be_stopped_is_harmless()
+    public void An_idle_timer_that_fires_too_late_is_ignored()
     {
         Server.Connection("-a-b");
         var unstoppable = new UnstoppableScheduler();
@@ -227,7 +227,7 @@ public class SseResponseTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_transport_without_a_response_is_an_error_that_says_so()
+    public void A_transport_that_returns_null_fails_with_an_explanation()
     {
         Server.Then((_, _) => new((SseResponse)null!));
 

@@ -1,0 +1,60 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Sse.Tests.Shared;
+
+namespace Sse.Reactive.Tests.Sockets;
+
+/// <summary><see cref="SseHttpHandler.Create"/>: a client with this handler does what the built-in client does.</summary>
+public class SseHttpHandlerTests
+{
+    private HttpClient _client = null!;
+
+    [SetUp]
+    public void SetUp() => _client = new(SseHttpHandler.Create()) { Timeout = Timeout.InfiniteTimeSpan };
+
+    [TearDown]
+    public void TearDown() => _client.Dispose();
+
+    [Test]
+    [NotForNetStandard("Its headers must be ASCII.")]
+    public async Task Sends_a_last_event_ID_that_is_not_ASCII()
+    {
+        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
+            context.Response, $"data: {context.Request.Headers["Last-Event-ID"]}\n\n"));
+
+        Assert.That(await FirstData(server.Uri, new() { HttpClient = _client, LastEventId = "é" }), Is.EqualTo("é"));
+    }
+
+    [Test]
+    public async Task Follows_a_redirect_to_another_origin_without_the_sensitive_headers()
+    {
+        await using var other = await EventServer.StartAsync(context => EventServer.SendAsync(
+            context.Response, $"data: {context.Request.Headers["X-Api-Key"]},{context.Request.Headers["X-Harmless"]}\n\n"));
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.Redirect(other.Uri.ToString());
+            return Task.CompletedTask;
+        });
+        var options = new SseOptions
+        {
+            HttpClient = _client,
+            Headers = new Dictionary<string, string> { ["X-Api-Key"] = "key", ["X-Harmless"] = "1" },
+            SensitiveHeaders = ["X-Api-Key"],
+        };
+
+        Assert.That(await FirstData(server.Uri, options), Is.EqualTo(",1"));
+    }
+
+    [Test]
+    public void Creates_a_new_handler_each_time()
+    {
+        using var one = SseHttpHandler.Create();
+        using var two = SseHttpHandler.Create();
+
+        Assert.That(one, Is.Not.SameAs(two));
+    }
+
+    private static Task<string> FirstData(Uri uri, SseOptions options) =>
+        SseObservable.Connect(uri, options).Select(e => e.Data).FirstAsync().ToTask().WaitAsync(TestDeadline.Value);
+}

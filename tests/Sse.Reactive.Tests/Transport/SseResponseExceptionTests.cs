@@ -1,0 +1,43 @@
+namespace Sse.Reactive.Tests;
+
+/// <summary>The client's exceptions as a test of a custom reconnect policy creates them.</summary>
+public class SseResponseExceptionTests
+{
+    private static readonly Dictionary<string, string> Headers = new() { ["Retry-After"] = "5" };
+
+    [Test]
+    public void A_test_can_create_a_response_for_a_policy()
+    {
+        var error = new SseResponseException(
+            503, Headers, "application/json", new("https://user:secret@example.test/feed?token=secret"), """{"error":"busy"}""");
+
+        Assert.That(error.StatusCode, Is.EqualTo(503));
+        Assert.That(error.Headers, Is.SameAs(Headers));
+        Assert.That(error.ContentType, Is.EqualTo("application/json"));
+        Assert.That(error.BodyExcerpt, Is.EqualTo("""{"error":"busy"}"""));
+        Assert.That(
+            error.Message,
+            Is.EqualTo("""https://example.test/feed answered with status 503 instead of 200. Response body: {"error":"busy"}"""));
+    }
+
+    [TestCase(503, true)]
+    [TestCase(404, false)]
+    public void A_test_can_run_a_policy_on_a_response(int statusCode, bool isRetried)
+    {
+        var context = new SseReconnectContext(new SseResponseException(statusCode)) { Delay = TimeSpan.FromSeconds(7) };
+
+        var decision = SseReconnect.Default(context);
+
+        Assert.That(decision, Is.EqualTo(isRetried ? SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(7)) : SseReconnectDecision.Fail));
+    }
+
+    [Test]
+    public void Every_exception_of_the_client_is_an_SseException_with_a_public_constructor()
+    {
+        var exceptions = typeof(SseObservable).Assembly.GetExportedTypes().Where(typeof(Exception).IsAssignableFrom).ToList();
+
+        Assert.That(exceptions, Has.Count.EqualTo(5));
+        Assert.That(exceptions.Where(type => !typeof(SseException).IsAssignableFrom(type)), Is.Empty);
+        Assert.That(exceptions.Where(type => type.GetConstructors().Length == 0), Is.Empty);
+    }
+}
