@@ -122,7 +122,7 @@ public sealed partial class SseDecoder
     }
 
     /// <summary>
-    /// Appends to the pending line. If the line is over the limit whatever its kind, only the start that tells the kind is copied, and the
+    /// Appends to the pending line. If the line is over the limit whatever its kind, only the start that shows the kind is copied, and the
     /// decoder fails.
     /// </summary>
     private void AppendToPendingLine(ReadOnlySpan<byte> piece)

@@ -8,6 +8,7 @@ internal static class PendingAreas
 {
     private static readonly string[] All =
     [
+        "benchmarks/Sse.Benchmarks",
         "src/Sse.Reactive",
         "tests/Sse.Reactive.Tests",
     ];

@@ -62,7 +62,7 @@ internal struct LastEventIdBuffer(string initial)
     }
 
     /// <summary>Commits the written ID, at a blank line.</summary>
-    /// <returns>Whether there was one; <see cref="TextChanged"/> then tells whether it differs.</returns>
+    /// <returns>Whether there was one; <see cref="TextChanged"/> then shows whether it differs.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commit() => _isWritten && CommitWritten();
 
