@@ -2,7 +2,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>The shape of the house: its public surface, and who may know whom.</summary>
+/// <summary>The public API, and the references of the assemblies.</summary>
 public class ArchitectureTests
 {
     private static readonly string[] Rooms =

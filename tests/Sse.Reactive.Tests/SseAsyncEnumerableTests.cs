@@ -5,7 +5,7 @@ using static Sse.Reactive.Testing.SseMarble;
 namespace Sse.Reactive.Tests;
 
 /// <summary>
-/// The same connection, pulled. That this file compiles shows a consumer's own LINQ untouched: the operators are the framework's.
+/// The pulled connection. This file also shows that a consumer's LINQ operators are the framework's: it compiles.
 /// </summary>
 public class SseAsyncEnumerableTests : VirtualTimeTests
 {
@@ -55,7 +55,8 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
         Assert.That(pulled.Values.Select(s => s.GetType()), Is.EqualTo(new[]
         {
             typeof(SseSignal.Opened), typeof(SseSignal.RetryChanged), typeof(SseSignal.Comment), typeof(SseSignal.Event),
-            typeof(SseSignal.IdChanged), typeof(SseSignal.Disconnected), typeof(SseSignal.Opened), typeof(SseSignal.Event), typeof(SseSignal.Disconnected), typeof(SseSignal.Ended),
+            typeof(SseSignal.IdChanged), typeof(SseSignal.Disconnected), typeof(SseSignal.Opened),
+            typeof(SseSignal.Event), typeof(SseSignal.Disconnected), typeof(SseSignal.Ended),
         }));
         Assert.That(pulled.Values.OfType<SseSignal.Event>(), Is.EqualTo(pushed.Values.OfType<SseSignal.Event>()));
         Assert.That(pulled.Values.Select(s => s.GetType()), Is.EqualTo(pushed.Values.Select(s => s.GetType())));
@@ -98,7 +99,8 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
 
         async Task Consume(CancellationToken token)
         {
-            await foreach (var _ in SseAsyncEnumerable.Connect(storm.Ends, Server.Options with { MaxBackoffDelay = TimeSpan.Zero }).WithCancellation(token).ConfigureAwait(false))
+            var events = SseAsyncEnumerable.Connect(storm.Ends, Server.Options with { MaxBackoffDelay = TimeSpan.Zero });
+            await foreach (var _ in events.WithCancellation(token).ConfigureAwait(false))
             {
                 count++;
             }
@@ -121,7 +123,9 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
     {
         Server.Connection("a");
 
-        var seen = Server.Run(SseAsyncEnumerable.Connect<int>(Server.Transport, _ => throw new FormatException(), Server.Options), until: TimeSpan.FromSeconds(10));
+        var seen = Server.Run(
+            SseAsyncEnumerable.Connect<int>(Server.Transport, _ => throw new FormatException(), Server.Options),
+            until: TimeSpan.FromSeconds(10));
 
         seen.ToBe("         #");
         Server.ExpectOpen("(^!)");

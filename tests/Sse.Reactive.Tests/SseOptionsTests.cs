@@ -2,7 +2,7 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>Bad input is refused where it is given.</summary>
+/// <summary>Invalid options and arguments are rejected at once.</summary>
 public class SseOptionsTests
 {
     [TestCase("")]
@@ -26,7 +26,8 @@ public class SseOptionsTests
     [TestCase("a@b", "a@b")]
     [TestCase("ftp://user:sec?ret@example.test/a", "ftp://…")]
     public void The_message_for_a_rejected_URL_contains_no_secrets(string url, string shown) => Assert.That(
-        () => SseObservable.Connect(url), Throws.ArgumentException.With.Message.StartsWith($"'{shown}' is not an absolute").And.Message.Not.Contain("secret"));
+        () => SseObservable.Connect(url),
+        Throws.ArgumentException.With.Message.StartsWith($"'{shown}' is not an absolute").And.Message.Not.Contain("secret"));
 
     [Test]
     public void Connect_rejects_a_relative_URL() =>
@@ -35,8 +36,12 @@ public class SseOptionsTests
     [Test]
     public void Rejects_schedulers_that_block_to_wait()
     {
-        Assert.That(() => new SseOptions { Scheduler = ImmediateScheduler.Instance }, Throws.ArgumentException.With.Message.Contains("ImmediateScheduler"));
-        Assert.That(() => new SseOptions { Scheduler = CurrentThreadScheduler.Instance }, Throws.ArgumentException.With.Message.Contains("CurrentThreadScheduler"));
+        Assert.That(
+            () => new SseOptions { Scheduler = ImmediateScheduler.Instance },
+            Throws.ArgumentException.With.Message.Contains("ImmediateScheduler"));
+        Assert.That(
+            () => new SseOptions { Scheduler = CurrentThreadScheduler.Instance },
+            Throws.ArgumentException.With.Message.Contains("CurrentThreadScheduler"));
     }
 
     [Test]

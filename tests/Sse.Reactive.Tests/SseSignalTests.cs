@@ -10,12 +10,14 @@ public class SseSignalTests : VirtualTimeTests
     public void Reports_each_step_of_a_connection_in_order()
     {
         Server
-            .Connection("s#", ('s', Wire("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\n"))).WithError(new IOException("connection reset"))
+            .Connection("s#", ('s', Wire("retry: 1000\n:hi\nid: 1\ndata: a\n\nid: 2\n\nretry: 1000\n")))
+            .WithError(new IOException("connection reset"))
             .Refuse(new HttpRequestException("refused"))
             .Then(204);
         using var client = new HttpClient(Server.CreateHandler());
 
-        var seen = Server.Run(SseObservable.Signals("https://example.test/stream", Server.Options with { HttpClient = client }), TimeSpan.FromSeconds(10));
+        var seen = Server.Run(
+            SseObservable.Signals("https://example.test/stream", Server.Options with { HttpClient = client }), TimeSpan.FromSeconds(10));
 
         Assert.That(seen.Values.Select(Describe), Is.EqualTo(new[]
         {
@@ -32,7 +34,10 @@ public class SseSignalTests : VirtualTimeTests
 
     [Test]
     public void ToString_shows_no_secrets() => Assert.That(
-        new SseSignal.Opened(1, new("http://user:secret@feed.test/events?token=secret"), new Dictionary<string, string> { ["Set-Cookie"] = "secret" }).ToString(),
+        new SseSignal.Opened(
+            1,
+            new("http://user:secret@feed.test/events?token=secret"),
+            new Dictionary<string, string> { ["Set-Cookie"] = "secret" }).ToString(),
         Is.EqualTo("Opened { Attempt = 1, Uri = http://feed.test/events }"));
 
     [Test]
@@ -42,7 +47,8 @@ public class SseSignalTests : VirtualTimeTests
 
         var seen = Server.Expect(Signals(Server.Options with { LastEventId = "\f" }));
 
-        Assert.That(seen.Values.OfType<SseSignal.LastEventIdOmitted>(), Is.EqualTo(new[] { new SseSignal.LastEventIdOmitted("\f", "why") }));
+        Assert.That(
+            seen.Values.OfType<SseSignal.LastEventIdOmitted>(), Is.EqualTo(new[] { new SseSignal.LastEventIdOmitted("\f", "why") }));
     }
 
     private static string Describe(SseSignal signal) => signal switch

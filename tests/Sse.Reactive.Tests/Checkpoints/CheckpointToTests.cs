@@ -221,7 +221,9 @@ public class CheckpointToTests : VirtualTimeTests
         {
             var store = new YieldingStore();
             var ended = new TaskCompletionSource<string?>();
-            using var subscription = Observable.Range(1, 300).CheckpointTo(store, n => $"{n}").Subscribe(_ => { }, ended.SetException, () => ended.SetResult(store.LastEventId));
+            using var subscription = Observable.Range(1, 300)
+                .CheckpointTo(store, n => $"{n}")
+                .Subscribe(_ => { }, ended.SetException, () => ended.SetResult(store.LastEventId));
 
             Assert.That(await ended.Task.WaitAsync(TestDeadline.Value), Is.EqualTo("300"));
         }

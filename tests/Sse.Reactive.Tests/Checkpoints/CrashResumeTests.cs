@@ -48,7 +48,9 @@ public class CrashResumeTests : VirtualTimeTests
 
         async Task Consume(CancellationToken cancellationToken)
         {
-            var results = SseAsyncEnumerable.Connect(life.Server, life.Options).SelectConcurrent(maxConcurrency, life.WorkAsync).CheckpointTo(life);
+            var results = SseAsyncEnumerable.Connect(life.Server, life.Options)
+                .SelectConcurrent(maxConcurrency, life.WorkAsync)
+                .CheckpointTo(life);
             await foreach (var _ in results.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
             }

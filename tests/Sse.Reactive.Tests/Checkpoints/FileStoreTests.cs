@@ -212,7 +212,9 @@ public class FileStoreTests
     {
         Directory.CreateDirectory(FilePath);
 
-        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message, Does.Contain(FilePath).And.Contain("is a folder"));
+        Assert.That(
+            (await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message,
+            Does.Contain(FilePath).And.Contain("is a folder"));
         Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath).And.Contain("is a folder"));
         Assert.That(Directory.EnumerateFiles(_folder), Is.Empty);
     }
@@ -223,7 +225,9 @@ public class FileStoreTests
         await Save("1");
         Directory.CreateDirectory(FilePath + ".tmp");
 
-        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("2")))!.Message, Does.Contain(FilePath).And.Contain("previous checkpoint"));
+        Assert.That(
+            (await Assert.ThrowsAsync<SseCheckpointException>(() => Save("2")))!.Message,
+            Does.Contain(FilePath).And.Contain("previous checkpoint"));
         Assert.That(await Load(), Is.EqualTo("1"));
     }
 

@@ -185,7 +185,10 @@ public class PulledCheckpointToTests : VirtualTimeTests
     public void Errors_of_the_selector_and_the_store_are_both_reported()
     {
         var store = new ScriptedStore();
-        var reading = Items("1", "2").CheckpointTo(store, e => e.LastEventId == "2" ? throw new FormatException() : e.LastEventId).CountAsync().AsTask();
+        var reading = Items("1", "2")
+            .CheckpointTo(store, e => e.LastEventId == "2" ? throw new FormatException() : e.LastEventId)
+            .CountAsync()
+            .AsTask();
 
         store.NotSaved(new IOException("disk full"));
 
@@ -207,7 +210,8 @@ public class PulledCheckpointToTests : VirtualTimeTests
         Assert.That(error!.CancellationToken, Is.EqualTo(cancellation.Token));
     }
 
-    private static IAsyncEnumerable<SseEvent> Items(params string[] ids) => ids.ToAsyncEnumerable().Select(id => new SseEvent("x", LastEventId: id));
+    private static IAsyncEnumerable<SseEvent> Items(params string[] ids) =>
+        ids.ToAsyncEnumerable().Select(id => new SseEvent("x", LastEventId: id));
 
     private IAsyncEnumerable<SseEvent> Pull(ISseCheckpointStore store) =>
         SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { CheckpointStore = store });

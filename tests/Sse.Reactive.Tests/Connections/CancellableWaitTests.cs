@@ -1,6 +1,6 @@
 namespace Sse.Reactive.Tests.Connections;
 
-/// <summary>A wait is settled once, whichever of completion and timeout is first. (Its source file is compiled into these tests.)</summary>
+/// <summary>A wait is settled once, by its completion or its timeout. (Its source file is compiled into these tests.)</summary>
 public class CancellableWaitTests
 {
     [Test]

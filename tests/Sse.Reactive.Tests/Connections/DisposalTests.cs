@@ -7,7 +7,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>After disposal, from wherever, nothing is delivered, opened or left open.</summary>
+/// <summary>After disposal, nothing is delivered, and no connection is opened or left open.</summary>
 public class DisposalTests : VirtualTimeTests
 {
     [Test]
@@ -157,7 +157,7 @@ public class DisposalTests : VirtualTimeTests
         }
     }
 
-    /// <summary>Says nothing, and ends a read only by its token.</summary>
+    /// <summary>Sends nothing, and ends a read only on cancellation.</summary>
     private sealed class SilentBody : ReadableStream
     {
         public bool IsReading { get; private set; }

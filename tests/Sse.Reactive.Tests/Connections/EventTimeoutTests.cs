@@ -4,7 +4,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>The clock for events, and how it goes with the one for silence.</summary>
+/// <summary><see cref="SseOptions.EventTimeout"/>, alone and with <see cref="SseOptions.IdleTimeout"/>.</summary>
 public class EventTimeoutTests : VirtualTimeTests
 {
     private const string KeepAlive = "---k--k--k--k--k--k--k--k--k--k";
@@ -17,7 +17,9 @@ public class EventTimeoutTests : VirtualTimeTests
         Server.Connection(KeepAlive, Comment);
 
         Assert.That(ClosesAt(events: 10), Is.EqualTo(10));
-        Assert.That(Cause, Is.EqualTo("The server sent no event for 00:00:10. If events are rarer than that by design, raise SseOptions.EventTimeout."));
+        Assert.That(
+            Cause,
+            Is.EqualTo("The server sent no event for 00:00:10. If events are rarer than that by design, raise SseOptions.EventTimeout."));
     }
 
     [TestCase("retry: 1000\n\n")]
@@ -127,7 +129,8 @@ public class EventTimeoutTests : VirtualTimeTests
     {
         Server.Connection(KeepAlive, Comment);
 
-        var seen = Server.Expect(Connect(Server.Options with { EventTimeout = TimeSpan.FromSeconds(10), ReconnectPolicy = SseReconnect.Never }));
+        var seen = Server.Expect(
+            Connect(Server.Options with { EventTimeout = TimeSpan.FromSeconds(10), ReconnectPolicy = SseReconnect.Never }));
 
         seen.ToBe("----------#");
         Assert.That(seen.Error!.InnerException, Is.TypeOf<TimeoutException>());
@@ -135,7 +138,7 @@ public class EventTimeoutTests : VirtualTimeTests
 
     private string Cause => Server.Attempts[1].Previous!.Message;
 
-    /// <summary>When the first attempt is over, in seconds; those after the script are silent.</summary>
+    /// <summary>When the first attempt ends, in seconds. Attempts after the script are silent.</summary>
     private double? ClosesAt(double events, double? idle = null, Func<SseSignal, int>? work = null)
     {
         Server.Connection("-").Forever();
@@ -144,7 +147,8 @@ public class EventTimeoutTests : VirtualTimeTests
             EventTimeout = TimeSpan.FromSeconds(events),
             IdleTimeout = idle is { } time ? TimeSpan.FromSeconds(time) : null,
         };
-        using var subscription = Signals(options).Subscribe(signal => Scheduler.Sleep(TimeSpan.FromSeconds(work?.Invoke(signal) ?? 0).Ticks));
+        using var subscription = Signals(options).Subscribe(
+            signal => Scheduler.Sleep(TimeSpan.FromSeconds(work?.Invoke(signal) ?? 0).Ticks));
         RunTo(seconds: 100);
         return Server.Attempts[0].ClosedAt?.TotalSeconds;
     }

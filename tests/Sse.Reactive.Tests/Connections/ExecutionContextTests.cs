@@ -4,7 +4,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>Under what a subscriber runs: what was ambient when it subscribed, whoever brings the bytes.</summary>
+/// <summary>OnNext runs in the execution context of Subscribe, on whatever thread the bytes arrive.</summary>
 public class ExecutionContextTests : VirtualTimeTests
 {
     private static readonly AsyncLocal<string?> Ambient = new();
@@ -25,7 +25,7 @@ public class ExecutionContextTests : VirtualTimeTests
         Assert.That(Ambient.Value, Is.EqualTo("sender"));
     }
 
-    /// <summary>Hands on what is sent in the sender's own call.</summary>
+    /// <summary>Completes a read inside the call that sends.</summary>
     private sealed class Body : ReadableStream
     {
         private TaskCompletionSource<int> _read = new();

@@ -4,7 +4,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>A transport, a factory or a store that takes no notice of its token holds nobody up.</summary>
+/// <summary>A transport, a request factory or a store that ignores its cancellation token does not block the client.</summary>
 public class IgnoredCancellationTests : VirtualTimeTests
 {
     private const string Uri = "http://example.test/events";
@@ -95,7 +95,9 @@ public class IgnoredCancellationTests : VirtualTimeTests
         var options = Server.Options with
         {
             HttpClient = client,
-            RequestFactory = (attempt, _) => attempt.Number == 1 ? new(new HttpRequestMessage(HttpMethod.Post, Uri)) : new(new TaskCompletionSource<HttpRequestMessage>().Task),
+            RequestFactory = (attempt, _) => attempt.Number == 1
+                ? new(new HttpRequestMessage(HttpMethod.Post, Uri))
+                : new(new TaskCompletionSource<HttpRequestMessage>().Task),
         };
 
         Server.Expect(SseObservable.Connect(Uri, options)).ToBe("a 5s |");
@@ -133,7 +135,9 @@ public class IgnoredCancellationTests : VirtualTimeTests
     {
         var store = new ScriptedStore();
         using var cancellation = new CancellationTokenSource();
-        var events = SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { CheckpointStore = store }).ToListAsync(cancellation.Token).AsTask();
+        var events = SseAsyncEnumerable.Connect(Server.Transport, Server.Options with { CheckpointStore = store })
+            .ToListAsync(cancellation.Token)
+            .AsTask();
 
         Assert.That(store.IsLoading);
         await cancellation.CancelAsync();
@@ -164,7 +168,7 @@ public class IgnoredCancellationTests : VirtualTimeTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => events.WaitAsync(TestDeadline.Value));
     }
 
-    /// <summary>A body whose reads end only with it, as those of a stream that can only be read synchronously.</summary>
+    /// <summary>A body whose reads end only when it is disposed, like those of a synchronous stream.</summary>
     private sealed class DeafBody : ReadableStream
     {
         private readonly TaskCompletionSource<int> _read = new();

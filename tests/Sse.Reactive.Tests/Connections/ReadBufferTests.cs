@@ -9,7 +9,9 @@ public class ReadBufferTests
 
     [Test]
     public void A_full_read_enlarges_the_buffer() =>
-        Assert.That(Asked(63, 64, 512, 2048, Largest, Largest, 4000, 2048), Is.EqualTo(new[] { 64, 64, 512, 2048, Largest, Largest, Largest, Largest, Largest }));
+        Assert.That(
+            Asked(63, 64, 512, 2048, Largest, Largest, 4000, 2048),
+            Is.EqualTo(new[] { 64, 64, 512, 2048, Largest, Largest, Largest, Largest, Largest }));
 
     [Test]
     public void The_buffer_grows_until_events_fit_in_one_read() =>
@@ -17,7 +19,9 @@ public class ReadBufferTests
 
     [Test]
     public void A_small_read_shrinks_the_buffer_by_one_size() =>
-        Assert.That(Asked(64, 512, 2048, 2047, 2047, 511, 511, 1, 63, 1), Is.EqualTo(new[] { 64, 512, 2048, Largest, Largest, 2048, 512, 512, 64, 64, 64 }));
+        Assert.That(
+            Asked(64, 512, 2048, 2047, 2047, 511, 511, 1, 63, 1),
+            Is.EqualTo(new[] { 64, 512, 2048, Largest, Largest, 2048, 512, 512, 64, 64, 64 }));
 
     private static List<int> Asked(params int[] counts)
     {
@@ -26,7 +30,7 @@ public class ReadBufferTests
         return body.Asked;
     }
 
-    /// <summary>Reads that bring so many bytes each, of a comment that never ends; then the end.</summary>
+    /// <summary>A body whose reads return the given numbers of bytes, all of one endless comment, and then the end.</summary>
     private sealed class Body(params int[] counts) : ReadableStream
     {
         public List<int> Asked { get; } = [];

@@ -5,7 +5,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>What an observer or a selector throws: never a reconnect, never swallowed.</summary>
+/// <summary>An exception of an observer or a selector never leads to a reconnect and is never swallowed.</summary>
 public class ObserverErrorTests : VirtualTimeTests
 {
     private static readonly SseMarble TwoEvents = Wire("data: a\n\ndata: b\n\n");
@@ -16,7 +16,7 @@ public class ObserverErrorTests : VirtualTimeTests
     public void SetUp() => _calls = 0;
 
     [Test]
-    [NotForNetStandard("A body is read by tasks there; what is thrown behind one goes to the thread pool.")]
+    [NotForNetStandard("It reads bodies with tasks, which move an observer's exception to the thread pool.")]
     public void An_observers_exception_closes_the_connection_and_reaches_the_delivering_thread()
     {
         Server.Connection("-s", ('s', TwoEvents));
@@ -55,7 +55,7 @@ public class ObserverErrorTests : VirtualTimeTests
     }
 
     [Test]
-    [NotForNetStandard("A body is read by tasks there; what is thrown behind one goes to the thread pool.")]
+    [NotForNetStandard("It reads bodies with tasks, which move an observer's exception to the thread pool.")]
     public void An_observers_exception_on_Disconnected_ends_the_sequence()
     {
         Server.Connection("-|");

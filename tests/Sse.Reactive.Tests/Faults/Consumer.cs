@@ -1,6 +1,6 @@
 namespace Sse.Reactive.Tests.Faults;
 
-/// <summary>Consumes a connection through one of the doors, until it is disposed of.</summary>
+/// <summary>Consumes a pushed or pulled connection until it is disposed.</summary>
 internal sealed class Consumer : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
@@ -28,15 +28,16 @@ internal sealed class Consumer : IDisposable
     /// <summary>How many events there were.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The events, as many as were to be kept.</summary>
+    /// <summary>The events, up to the number to keep.</summary>
     public List<SseEvent> Events { get; } = [];
 
-    /// <summary>How it ended: "completed", an error, or <see langword="null"/> if it has not.</summary>
+    /// <summary>"completed", or the error; <see langword="null"/> until the end.</summary>
     public string? End { get; private set; }
 
     public void Dispose() => _leaving.Cancel();
 
-    private void Push(IObservable<SseEvent> source) => source.Subscribe(Take, error => End = error.ToString(), () => End = "completed", _leaving.Token);
+    private void Push(IObservable<SseEvent> source) =>
+        source.Subscribe(Take, error => End = error.ToString(), () => End = "completed", _leaving.Token);
 
     private async Task Pull(IAsyncEnumerable<SseEvent> source)
     {

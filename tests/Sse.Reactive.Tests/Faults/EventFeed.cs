@@ -2,24 +2,29 @@ using System.Text;
 
 namespace Sse.Reactive.Tests.Faults;
 
-/// <summary>Everything that a server has to send, in blocks that each have an ID: it can be resumed after any of them.</summary>
+/// <summary>The whole content of a server, in blocks with an ID each: a stream can resume after any of them.</summary>
 /// <remarks>
 /// The blocks have every shape that is legitimate, each with every newline style. What they mean is written down beside them, not decoded.
 /// </remarks>
 internal sealed class EventFeed
 {
-    /// <summary>How a server may open a stream: with nothing, a BOM, a blank line that would commit whatever is pending, both, or a welcome.</summary>
+    /// <summary>
+    /// The first bytes of a connection: none, a BOM, a blank line (which would commit pending fields), both, or a welcome event.
+    /// </summary>
     public static IReadOnlyList<byte[]> Openings { get; } =
         [.. new[] { "", "\uFEFF", ":ok\nretry: 250\n\n", "\uFEFFretry: 300\r\r\n", "data: welcome\n\n" }.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>A block with its newlines as LF; <c>{0}</c> stands for its number.</summary>
+    /// <summary>A block with LF as newlines; <c>{0}</c> is replaced by its number.</summary>
     private static IReadOnlyList<Shape> Shapes { get; } =
     [
         new("id: {0}\ndata: plain\n\n", "plain"),
         new("data: first\ndata: second\nid: {0}\ndata\ndata:  fourth\n\n", "first\nsecond\n\n fourth"),
         new("event: tick\n: a comment within\nid:{0}\ndata:tight\n\n", "tight", Type: "tick"),
         new("data: untyped\nid: {0}\n\n", "untyped"),
-        new(":\n: comments before\nid: {0} \u017E\u2026\U0001F600\ndata: \u017Elu\u0165ou\u010Dk\u00FD \u65E5\u672C \U0001F600\n\n", "\u017Elu\u0165ou\u010Dk\u00FD \u65E5\u672C \U0001F600", Id: "{0} \u017E\u2026\U0001F600"),
+        new(
+            ":\n: comments before\nid: {0} \u017E\u2026\U0001F600\ndata: \u017Elu\u0165ou\u010Dk\u00FD \u65E5\u672C \U0001F600\n\n",
+            "\u017Elu\u0165ou\u010Dk\u00FD \u65E5\u672C \U0001F600",
+            Id: "{0} \u017E\u2026\U0001F600"),
         new("retry: 200\nid: {0}\ndata:\n\n", ""),
         new("id: {0}\n\n", Data: null),
         new("event: lost\nid: {0}\n\n", Data: null),
@@ -56,22 +61,22 @@ internal sealed class EventFeed
 
     public static EventFeed OfAllShapes { get; } = new();
 
-    /// <summary>What a subscriber is to see.</summary>
+    /// <summary>The events that a subscriber must receive.</summary>
     public List<SseEvent> Events { get; } = [];
 
     public string LastId => _blocks[^1].Id;
 
-    /// <summary>How many bytes a connection must live for to bring at least one more block, whatever its opening.</summary>
+    /// <summary>How many bytes a connection must send to complete at least one more block after any first bytes.</summary>
     public int LongestStep => _blocks.Max(block => block.Bytes.Length) + Openings.Max(opening => opening.Length);
 
-    /// <summary>What is sent to whom has seen all up to an ID.</summary>
+    /// <summary>The bytes to send to a client that has received everything up to an ID.</summary>
     public byte[] After(string id, byte[] opening)
     {
         var index = IndexAfter(id);
         return [.. opening, .. index == _blocks.Count ? [] : _bytes.AsSpan(_blocks[index].Start)];
     }
 
-    /// <summary>The last ID that so many bytes of <see cref="After"/> commit.</summary>
+    /// <summary>The last ID that a number of bytes of <see cref="After"/> commits.</summary>
     public string Committed(string id, byte[] opening, int count)
     {
         var first = IndexAfter(id);
@@ -83,7 +88,7 @@ internal sealed class EventFeed
         return id;
     }
 
-    /// <summary>Whether an event is a welcome, not one of the feed's.</summary>
+    /// <summary>Whether an event is a welcome event, and not one of the feed.</summary>
     public static bool IsWelcome(SseEvent e) => e is { Data: "welcome", Type: "message" };
 
     private int IndexAfter(string id)

@@ -1,9 +1,9 @@
 namespace Sse.Reactive.Tests.Faults;
 
-/// <summary>What goes wrong with an attempt.</summary>
+/// <summary>The fault of an attempt.</summary>
 public enum FaultKind
 {
-    /// <summary>Nothing: all there is to send is sent, and then the stream ends cleanly.</summary>
+    /// <summary>No fault: everything is sent, and the stream ends cleanly.</summary>
     None,
 
     /// <summary>A clean end in the middle.</summary>
@@ -12,7 +12,7 @@ public enum FaultKind
     /// <summary>A connection reset.</summary>
     Reset,
 
-    /// <summary>Nothing more comes, and nothing tells.</summary>
+    /// <summary>No more bytes arrive, and no error.</summary>
     Stall,
 
     /// <summary>No connection.</summary>

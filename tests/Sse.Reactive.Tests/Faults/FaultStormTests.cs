@@ -2,7 +2,7 @@ using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests.Faults;
 
-/// <summary>A network that is never well costs no memory.</summary>
+/// <summary>Permanent network faults do not use more memory.</summary>
 public class FaultStormTests : VirtualTimeTests
 {
     [Test]

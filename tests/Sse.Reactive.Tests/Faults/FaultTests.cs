@@ -3,14 +3,14 @@ using Microsoft.Reactive.Testing;
 namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>
-/// Whatever happens to the connections, what is seen is the feed: complete, in order, nothing twice. And each attempt asks for exactly what
-/// is missing.
+/// With any faults of the connections, the consumer receives the whole feed in order and without duplicates, and each attempt resumes exactly
+/// after the last received ID.
 /// </summary>
 public class FaultTests
 {
     private static readonly EventFeed Feed = EventFeed.OfAllShapes;
 
-    /// <summary>Far longer than any run takes: a client that makes no progress is found out, and does not hang the test.</summary>
+    /// <summary>Much longer than any run takes, so that a client without progress fails the test instead of hanging it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromHours(3);
 
     private static readonly int Length = Feed.After("", []).Length;
@@ -81,18 +81,22 @@ public class FaultTests
         }
     }
 
-    /// <summary>Set SSE_FAULT_SEED to the seed of a failure to begin with it.</summary>
+    /// <summary>To repeat a failure, set SSE_FAULT_SEED to its seed.</summary>
     [Test]
     public void Random_faults_lose_and_repeat_no_event()
     {
-        var first = int.TryParse(Environment.GetEnvironmentVariable("SSE_FAULT_SEED"), out var given) ? given : Random.Shared.Next(int.MaxValue / 2);
+        var first = int.TryParse(Environment.GetEnvironmentVariable("SSE_FAULT_SEED"), out var given)
+            ? given
+            : Random.Shared.Next(int.MaxValue / 2);
         for (var seed = first; seed < first + 3000; seed++)
         {
             var random = new Random(seed);
             var attempts = random.Next(40);
             Check(
                 (Door)random.Next(Enum.GetValues<Door>().Length),
-                attempt => attempt < attempts ? new((FaultKind)random.Next(Enum.GetValues<FaultKind>().Length), random.Next(Feed.LongestStep)) : default,
+                attempt => attempt < attempts
+                    ? new((FaultKind)random.Next(Enum.GetValues<FaultKind>().Length), random.Next(Feed.LongestStep))
+                    : default,
                 seed,
                 opening: seed);
         }
@@ -102,7 +106,8 @@ public class FaultTests
     {
         var scheduler = new TestScheduler();
         var server = new FeedServer(scheduler, Feed, faultOf, new(seed), opening);
-        using var seen = new Consumer(door, server.Open, new() { Scheduler = scheduler, IdleTimeout = FeedServer.IdleTimeout, Random = new(seed) });
+        using var seen = new Consumer(
+            door, server.Open, new() { Scheduler = scheduler, IdleTimeout = FeedServer.IdleTimeout, Random = new(seed) });
         scheduler.AdvanceTo(Limit.Ticks);
 
         seen.Events.RemoveAll(EventFeed.IsWelcome);

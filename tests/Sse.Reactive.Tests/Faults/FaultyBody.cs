@@ -4,8 +4,9 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Faults;
 
-/// <summary>A body that comes in pieces of any size, some at once and some after a while, and then ends as its fault says.</summary>
-internal sealed class FaultyBody(ReadOnlyMemory<byte> bytes, FaultKind end, Random random, TestScheduler scheduler, TimeSpan longestPause) : ReadableStream
+/// <summary>A body that arrives in random pieces, some at once and some later, and then ends with a fault.</summary>
+internal sealed class FaultyBody(
+    ReadOnlyMemory<byte> bytes, FaultKind end, Random random, TestScheduler scheduler, TimeSpan longestPause) : ReadableStream
 {
     private ReadOnlyMemory<byte> _rest = bytes;
 

@@ -3,7 +3,8 @@ using Microsoft.Reactive.Testing;
 namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>
-/// A server that sends a feed, resumes it after the ID that it is asked for, and answers 204 to who has all of it; each attempt with a fault.
+/// A server that sends a feed and resumes it after the requested ID, with a fault in each connection. It answers 204 to a client that has
+/// received the whole feed.
 /// </summary>
 /// <remarks>Not a script: what it answers is a function of the attempt.</remarks>
 /// <param name="scheduler">Time.</param>
@@ -24,7 +25,7 @@ internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<i
     {
         if (attempt.LastEventId != _committedId)
         {
-            Complaint ??= $"Attempt {attempt.Number} asks for what follows '{attempt.LastEventId}', and has received all up to '{_committedId}'.";
+            Complaint ??= $"Attempt {attempt.Number} resumes after '{attempt.LastEventId}', but has received all up to '{_committedId}'.";
         }
 
         var fault = faultOf(attempt.Number);
@@ -45,7 +46,8 @@ internal sealed class FeedServer(TestScheduler scheduler, EventFeed feed, Func<i
         var bytes = feed.After(attempt.LastEventId, opening);
         var count = fault.Kind == FaultKind.None ? bytes.Length : Math.Min(fault.After, bytes.Length);
         _committedId = feed.Committed(attempt.LastEventId, opening, count);
-        return new(new FaultyBody(bytes.AsMemory(0, count), fault.Kind, random, scheduler, longestPause: IdleTimeout - TimeSpan.FromSeconds(1)));
+        return new(
+            new FaultyBody(bytes.AsMemory(0, count), fault.Kind, random, scheduler, longestPause: IdleTimeout - TimeSpan.FromSeconds(1)));
     }
 
     private static SseResponse Busy(string retryAfter) =>

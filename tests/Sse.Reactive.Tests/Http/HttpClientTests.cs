@@ -23,7 +23,7 @@ public class HttpClientTests : HttpTests
         Throws.ArgumentException.With.Message.Contain("HttpClientFactory"));
 
     [Test]
-    [NotForNetStandard("A client has no version of its own there.")]
+    [NotForNetStandard("Its client has no default version.")]
     public void Requests_have_the_HTTP_version_of_theClient()
     {
         Server.Then(204);
@@ -55,12 +55,18 @@ public class HttpClientTests : HttpTests
     public void Headers_are_sent_with_every_request()
     {
         Server.Connection("(a|)").Connection("|").Then(204);
-        var options = new SseOptions { HttpClient = Client, Scheduler = Server.Scheduler, Headers = new Dictionary<string, string> { ["X-Key"] = "k", ["accept"] = "text/*" } };
+        var options = new SseOptions
+        {
+            HttpClient = Client,
+            Scheduler = Server.Scheduler,
+            Headers = new Dictionary<string, string> { ["X-Key"] = "k", ["accept"] = "text/*" },
+        };
 
         Run(options, until: 30);
 
         Assert.That(
-            Server.Attempts.Select(a => string.Join(' ', a.Headers.OrderBy(h => h.Key, StringComparer.OrdinalIgnoreCase).Select(h => $"{h.Key}={h.Value}"))),
+            Server.Attempts.Select(
+                a => string.Join(' ', a.Headers.OrderBy(h => h.Key, StringComparer.OrdinalIgnoreCase).Select(h => $"{h.Key}={h.Value}"))),
             Is.All.EqualTo("accept=text/* Cache-Control=no-cache X-Key=k").IgnoreCase.And.Exactly(3).Items);
     }
 
@@ -68,7 +74,10 @@ public class HttpClientTests : HttpTests
     public void A_header_of_the_request_takes_precedence_over_the_options()
     {
         Server.Connection("(a|)").Then(204);
-        var options = Options(_ => new() { Headers = { { "X-Key", "request" } } }) with { Headers = new Dictionary<string, string> { ["x-key"] = "options", ["X-Other"] = "o" } };
+        var options = Options(_ => new() { Headers = { { "X-Key", "request" } } }) with
+        {
+            Headers = new Dictionary<string, string> { ["x-key"] = "options", ["X-Other"] = "o" },
+        };
 
         Run(options, until: 30);
 

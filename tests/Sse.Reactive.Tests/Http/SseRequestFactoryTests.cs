@@ -41,7 +41,9 @@ public class SseRequestFactoryTests : HttpTests
         Run(Options(_ => new()), until: 4);
 
         Assert.That(Requests, Is.EqualTo(new[] { "GET " + Uri, "GET " + Uri }));
-        Assert.That(Server.Attempts[0].Headers, Is.EquivalentTo(new Dictionary<string, string> { ["Accept"] = "text/event-stream", ["Cache-Control"] = "no-cache" }));
+        Assert.That(
+            Server.Attempts[0].Headers,
+            Is.EquivalentTo(new Dictionary<string, string> { ["Accept"] = "text/event-stream", ["Cache-Control"] = "no-cache" }));
         Assert.That(Server.Attempts[1].Headers["Last-Event-ID"], Is.EqualTo("7"));
     }
 
@@ -83,7 +85,11 @@ public class SseRequestFactoryTests : HttpTests
 
         var options = Options(attempt => new()
         {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", attempt.Previous is SseResponseException { StatusCode: 401 } ? "fresh" : "stale") },
+            Headers =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Bearer", attempt.Previous is SseResponseException { StatusCode: 401 } ? "fresh" : "stale"),
+            },
         });
 
         var seen = Run(options with { ReconnectPolicy = policy }, until: 1);
@@ -112,6 +118,9 @@ public class SseRequestFactoryTests : HttpTests
         seen.ToBe("#");
         var error = seen.Error!;
         Assert.That(error, Is.TypeOf<SseConnectionException>());
-        Assert.That(error.Message, Does.StartWith("SseOptions.RequestFactory returned null.").And.Contain("Attempt 1 to http://example.test/events was not retried"));
+        Assert.That(
+            error.Message,
+            Does.StartWith("SseOptions.RequestFactory returned null.")
+                .And.Contain("Attempt 1 to http://example.test/events was not retried"));
     }
 }

@@ -9,7 +9,11 @@ public partial class SseRequestTests : HttpTests
     public void PostJson_sends_JSON_with_its_length_to_the_URL_of_Connect()
     {
         Server.Connection("(a|)");
-        var options = Server.Options with { HttpClient = Client, RequestFactory = SseRequest.PostJson(new("é"), ChatJson.Default.Question) };
+        var options = Server.Options with
+        {
+            HttpClient = Client,
+            RequestFactory = SseRequest.PostJson(new("é"), ChatJson.Default.Question),
+        };
 
         Run(options, until: 1).ToBe("(a|)");
 

@@ -55,7 +55,8 @@ public class ShareErrorTests : VirtualTimeTests
 
         var thrown = Assert.Throws<AggregateException>(() => source.OnError(new IOException()));
 
-        Assert.That(thrown!.InnerExceptions.Select(e => e.GetType()), Is.EqualTo(new[] { typeof(FormatException), typeof(NotSupportedException) }));
+        Assert.That(
+            thrown!.InnerExceptions.Select(e => e.GetType()), Is.EqualTo(new[] { typeof(FormatException), typeof(NotSupportedException) }));
         Assert.That(told, Is.InstanceOf<IOException>());
     }
 

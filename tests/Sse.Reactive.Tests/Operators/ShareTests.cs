@@ -36,7 +36,8 @@ public class ShareTests : VirtualTimeTests
         var states = Server.Expect(shared.States());
 
         events.ToBe("---a-----|");
-        states.ToBe("o-----c--(x|)", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
+        states.ToBe(
+            "o-----c--(x|)", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open), ('x', SseConnectionState.Closed));
         Server.ExpectOpen("^-----!", "---------(^!)");
     }
 
@@ -49,7 +50,8 @@ public class ShareTests : VirtualTimeTests
         var shared = Shared();
         Server.Expect(shared);
 
-        Server.Expect(shared.Select(Name), subscription).ToBe(expected, [.. new[] { Opened, Disconnected, ('b', "b"), ('c', "c") }.Where(l => expected.Contains(l.Item1))]);
+        Server.Expect(shared.Select(Name), subscription).ToBe(
+            expected, [.. new[] { Opened, Disconnected, ('b', "b"), ('c', "c") }.Where(l => expected.Contains(l.Item1))]);
     }
 
     [Test]

@@ -51,7 +51,8 @@ public partial class SseEventExtensionsTests
     public async Task Json_of_pulled_events_fails_with_the_same_message()
     {
         var pushed = Assert.Throws<JsonException>(() => Seen(Events.ToObservable().Json(Context.Default.Tick)));
-        var pulled = await Assert.ThrowsAsync<JsonException>(() => Events.ToAsyncEnumerable().Json(Context.Default.Tick).ToListAsync().AsTask());
+        var pulled = await Assert.ThrowsAsync<JsonException>(
+            () => Events.ToAsyncEnumerable().Json(Context.Default.Tick).ToListAsync().AsTask());
 
         Assert.That(pulled!.Message, Is.EqualTo(pushed!.Message));
     }

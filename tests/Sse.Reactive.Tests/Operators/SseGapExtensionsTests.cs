@@ -17,7 +17,10 @@ public class SseGapExtensionsTests : VirtualTimeTests
 
         Events.ToObservable().WithoutGaps(gap => seen.Add(gap)).Subscribe(e => seen.Add(e));
 
-        Assert.That(seen, Is.EqualTo(new object[] { Events[0], Gap, Events[2], Events[3] }), "an event of that type whose data is not a gap stays an event");
+        Assert.That(
+            seen,
+            Is.EqualTo(new object[] { Events[0], Gap, Events[2], Events[3] }),
+            "an event of that type whose data is not a gap stays an event");
     }
 
     [Test]

@@ -24,7 +24,9 @@ public partial class SseJsonTests : VirtualTimeTests
 
     [Test]
     public void A_map_accepts_value_types() =>
-        Assert.That(Seen(SseJson.Map<object>().On("message", MessageContext.Default.Int32).Selector(), "data: 7\n\n"), Is.EqualTo(new object[] { 7 }));
+        Assert.That(
+            Seen(SseJson.Map<object>().On("message", MessageContext.Default.Int32).Selector(), "data: 7\n\n"),
+            Is.EqualTo(new object[] { 7 }));
 
     [Test]
     public void An_event_type_missing_from_the_map_fails_and_names_the_type()
@@ -78,13 +80,15 @@ public partial class SseJsonTests : VirtualTimeTests
 
     [Test]
     public void Bytes_that_are_not_UTF8_are_invalid_JSON() =>
-        Assert.Throws<JsonException>(() => new Latin1Stream("data: {\"Text\":\"\u00ff\"}\n\n").Read(SseJson.Selector(MessageContext.Default.Note)));
+        Assert.Throws<JsonException>(
+            () => new Latin1Stream("data: {\"Text\":\"\u00ff\"}\n\n").Read(SseJson.Selector(MessageContext.Default.Note)));
 
     [Test]
     public void Strings_and_bytes_fail_with_the_same_message()
     {
         var fromBytes = Assert.Throws<JsonException>(() => Seen(SseJson.Selector(MessageContext.Default.Tick), "id: 4\ndata: [\n\n"));
-        var fromText = Assert.Throws<JsonException>(() => Observable.Return(new SseEvent("[", LastEventId: "4")).Json(MessageContext.Default.Tick).Wait());
+        var fromText = Assert.Throws<JsonException>(
+            () => Observable.Return(new SseEvent("[", LastEventId: "4")).Json(MessageContext.Default.Tick).Wait());
 
         Assert.That(fromBytes!.Message, Is.EqualTo(fromText!.Message));
     }
@@ -97,7 +101,8 @@ public partial class SseJsonTests : VirtualTimeTests
         Assert.That(Seen(view => view.ToEvent(json), Ticks), Is.EqualTo(new[] { new SseEvent<Tick>(new(1), "tick", "1") }));
     }
 
-    private static SseJsonMap<Message> Map() => SseJson.Map<Message>().On("tick", MessageContext.Default.Tick).On("trade", MessageContext.Default.Trade);
+    private static SseJsonMap<Message> Map() =>
+        SseJson.Map<Message>().On("tick", MessageContext.Default.Tick).On("trade", MessageContext.Default.Trade);
 
     private IList<T> Seen<T>(SseSelector<T> selector, params string[] events)
     {

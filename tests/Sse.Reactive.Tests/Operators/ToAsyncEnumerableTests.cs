@@ -46,7 +46,8 @@ public class ToAsyncEnumerableTests
     [Test]
     public async Task The_exception_names_the_capacity_and_the_alternatives()
     {
-        var error = await Assert.ThrowsAsync<SseOverflowException>(async () => await Observable.Range(0, 9).ToAsyncEnumerable(4).CountAsync());
+        var error = await Assert.ThrowsAsync<SseOverflowException>(
+            async () => await Observable.Range(0, 9).ToAsyncEnumerable(4).CountAsync());
 
         Assert.That(error!.Capacity, Is.EqualTo(4));
         Assert.That(error, Is.InstanceOf<SseException>());

@@ -42,7 +42,9 @@ public class BackoffTests : DelayTests
     {
         Server.Refuse().Forever();
 
-        Assert.That(Delays(1100, Server.Options with { ReconnectionTime = TimeSpan.Zero, MaxBackoffDelay = TimeSpan.FromSeconds(1) })[^1], Is.EqualTo(1));
+        Assert.That(
+            Delays(1100, Server.Options with { ReconnectionTime = TimeSpan.Zero, MaxBackoffDelay = TimeSpan.FromSeconds(1) })[^1],
+            Is.EqualTo(1));
     }
 
     [Test]
@@ -58,7 +60,14 @@ public class BackoffTests : DelayTests
     {
         Server.Refuse().Refuse().Refuse().Then(503).WithHeader("Retry-After", "60").Connection("(r|)", Retry(60_000)).Silence();
 
-        var seen = Delays(5, Server.Options with { MaxReconnectDelay = TimeSpan.FromSeconds(10), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0) });
+        var seen = Delays(
+            5,
+            Server.Options with
+            {
+                MaxReconnectDelay = TimeSpan.FromSeconds(10),
+                Jitter = 1,
+                Random = new ScriptedRandom(0.5, 0.5, 0.9, 0.9, 0),
+            });
 
         Assert.That(seen, Is.EqualTo(new[] { 4.5, 9, 10, 10, 10 }));
     }
@@ -78,7 +87,8 @@ public class BackoffTests : DelayTests
     {
         Server.Refuse().Forever();
 
-        var seen = Delays(3, Server.Options with { MaxBackoffDelay = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
+        var seen = Delays(
+            3, Server.Options with { MaxBackoffDelay = TimeSpan.FromSeconds(4), Jitter = 1, Random = new ScriptedRandom(0.5, 0.5, 0.25) });
 
         Assert.That(seen, Is.EqualTo(new[] { 4.5, 6, 5 }));
     }

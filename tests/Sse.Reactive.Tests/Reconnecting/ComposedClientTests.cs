@@ -5,7 +5,7 @@ using Microsoft.Reactive.Testing;
 namespace Sse.Reactive.Tests.Reconnecting;
 
 /// <summary>
-/// The client beside one that is composed of single connections, <c>RetryWhen</c> and <c>Delay</c>, as Rx's own operators have it.
+/// The client compared with single connections that Rx's own <c>RetryWhen</c> and <c>Delay</c> compose.
 /// </summary>
 public class ComposedClientTests
 {
@@ -40,19 +40,21 @@ public class ComposedClientTests
         {
             var pushed = Play(seed, SseObservable.Connect);
             var server = RandomServer(seed);
-            var pulled = Record(server, server.Run(SseAsyncEnumerable.Connect(server.Transport, Options(server)), TimeSpan.FromMinutes(10)));
+            var pulled = Record(
+                server, server.Run(SseAsyncEnumerable.Connect(server.Transport, Options(server)), TimeSpan.FromMinutes(10)));
 
             Assert.That(pulled.Events, Is.EqualTo(pushed.Events), $"script {seed}");
             Assert.That(pulled.Attempts, Is.EqualTo(pushed.Attempts), $"script {seed}");
         }
     }
 
-    /// <summary>Single connections under <c>Defer(connect).RetryWhen(losses => losses.Delay(...))</c>: what the loop replaces.</summary>
+    /// <summary>Single connections under <c>Defer(connect).RetryWhen(losses => losses.Delay(...))</c>, which the loop replaces.</summary>
     private static IObservable<SseEvent> Composed(SseTransport transport, SseOptions options)
     {
         var (id, retry, attempt) = ("", options.ReconnectionTime, 0);
         return Observable
-            .Defer(() => SseObservable.Signals(Numbered, options with { LastEventId = id, ReconnectionTime = retry, ReconnectPolicy = Once }))
+            .Defer(
+                () => SseObservable.Signals(Numbered, options with { LastEventId = id, ReconnectionTime = retry, ReconnectPolicy = Once }))
             .Do(signal => (id, retry) = signal switch
             {
                 SseSignal.Event e => (e.Value.LastEventId, retry),
@@ -61,7 +63,9 @@ public class ComposedClientTests
                 _ => (id, retry),
             })
             .RetryWhen(losses => losses.Delay(loss =>
-                loss is SseResponseException { StatusCode: 404 } ? Observable.Throw<long>(loss) : Observable.Timer(retry, options.Scheduler)))
+                loss is SseResponseException { StatusCode: 404 }
+                    ? Observable.Throw<long>(loss)
+                    : Observable.Timer(retry, options.Scheduler)))
             .Events();
 
         ValueTask<SseResponse> Numbered(SseAttempt single, CancellationToken token) => transport(single with { Number = ++attempt }, token);
@@ -127,5 +131,6 @@ public class ComposedClientTests
         [.. seen.Messages.Select(m => (m.At, m.Notification.Exception?.GetType().Name ?? $"{m.Notification}"))],
         [.. server.Attempts.Select(a => (a.At, a.Number, a.LastEventId))]);
 
-    private sealed record Played(IReadOnlyList<(TimeSpan At, string What)> Events, IReadOnlyList<(TimeSpan At, int Number, string LastEventId)> Attempts);
+    private sealed record Played(
+        IReadOnlyList<(TimeSpan At, string What)> Events, IReadOnlyList<(TimeSpan At, int Number, string LastEventId)> Attempts);
 }

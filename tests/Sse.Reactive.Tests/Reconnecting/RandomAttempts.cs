@@ -3,7 +3,9 @@ using System.Reactive.Linq;
 
 namespace Sse.Reactive.Tests.Reconnecting;
 
-/// <summary>Random attempts for a retry operator: values in time or at once, then an error, a completion or silence; and the delays between.</summary>
+/// <summary>
+/// Random attempts for a retry operator: values in time or at once, then an error, a completion or silence; and the delays between.
+/// </summary>
 internal sealed class RandomAttempts
 {
     private readonly TestAttempt[] _attempts;

@@ -2,7 +2,7 @@ using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>When it gives up, and what it says then.</summary>
+/// <summary>The limits of reconnecting, and their errors.</summary>
 public class ReconnectLimitTests : VirtualTimeTests
 {
     [Test]
@@ -28,7 +28,9 @@ public class ReconnectLimitTests : VirtualTimeTests
 
         var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 2 });
 
-        Assert.That(error.InnerException, Is.TypeOf<SseResponseException>().With.Property("StatusCode").EqualTo(503).And.Property("BodyExcerpt").EqualTo("overloaded"));
+        Assert.That(
+            error.InnerException,
+            Is.TypeOf<SseResponseException>().With.Property("StatusCode").EqualTo(503).And.Property("BodyExcerpt").EqualTo("overloaded"));
         Assert.That(error.Message, Does.Contain("SseOptions.MaxConsecutiveFailures is 2").And.Contain("Response body: overloaded"));
     }
 
@@ -91,7 +93,8 @@ public class ReconnectLimitTests : VirtualTimeTests
         var error = Error("20s #", Server.Options with { MaxDowntime = TimeSpan.FromSeconds(20) });
 
         Assert.That(error.InnerException, Is.TypeOf<TimeoutException>());
-        Assert.That(error.Message, Does.StartWith("There was no response").And.Contain("Attempt 2").And.Contain("SseOptions.MaxDowntime, 20 s"));
+        Assert.That(
+            error.Message, Does.StartWith("There was no response").And.Contain("Attempt 2").And.Contain("SseOptions.MaxDowntime, 20 s"));
     }
 
     [Test]
@@ -125,7 +128,13 @@ public class ReconnectLimitTests : VirtualTimeTests
     {
         Server.Refuse().Forever();
 
-        var error = Error("---#", Server.Options with { MaxConsecutiveFailures = 4, ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(1)) });
+        var error = Error(
+            "---#",
+            Server.Options with
+            {
+                MaxConsecutiveFailures = 4,
+                ReconnectPolicy = _ => SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(1)),
+            });
 
         Assert.That(error.Attempt, Is.EqualTo(4));
     }

@@ -2,7 +2,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>What the options for waits and limits refuse, and that they say which it was.</summary>
+/// <summary>Invalid values of the options for delays and limits: rejected, with the name of the option.</summary>
 public class ReconnectOptionsTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -35,7 +35,8 @@ public class ReconnectOptionsTests
         yield return Case(nameof(SseOptions.Scheduler), "null", () => new() { Scheduler = null! });
         yield return Case(nameof(SseOptions.LastEventId), "null", () => new() { LastEventId = null! });
 
-        static TestCaseData Case(string property, string value, Func<SseOptions> make) => new TestCaseData(property, make).SetName($"{property}_{value}_is_refused");
+        static TestCaseData Case(string property, string value, Func<SseOptions> make) =>
+            new TestCaseData(property, make).SetName($"{property}_{value}_is_refused");
     }
 
     [TestCaseSource(nameof(Refused))]
@@ -73,6 +74,6 @@ public class ReconnectOptionsTests
     }
 
     [Test]
-    [NotForNetStandard("It has no Random.Shared, and the client one of its own.")]
+    [NotForNetStandard("It has no Random.Shared; the client uses its own.")]
     public void The_default_random_is_shared() => Assert.That(new SseOptions().Random, Is.SameAs(Random.Shared));
 }

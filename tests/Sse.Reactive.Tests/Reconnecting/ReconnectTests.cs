@@ -4,7 +4,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>When it reconnects, after how long, and with which ID.</summary>
+/// <summary>Reconnecting: when, after which delay, and with which ID.</summary>
 public class ReconnectTests : VirtualTimeTests
 {
     [Test]
@@ -87,7 +87,9 @@ public class ReconnectTests : VirtualTimeTests
     [Test]
     public void A_retry_of_zero_waits_100_milliseconds()
     {
-        Server = new SseScript(Scheduler, frame: TimeSpan.FromMilliseconds(100)).Connection("(x|)", ('x', Wire("retry: 0\ndata: x\n\n"))).Forever();
+        Server = new SseScript(Scheduler, frame: TimeSpan.FromMilliseconds(100))
+            .Connection("(x|)", ('x', Wire("retry: 0\ndata: x\n\n")))
+            .Forever();
 
         Server.Expect(Connect()).ToBe("xx-x---x-------x");
     }
@@ -151,7 +153,8 @@ public class ReconnectTests : VirtualTimeTests
     {
         var storm = new ReconnectStorm(Scheduler);
         var count = 0;
-        using var subscription = SseObservable.Connect(storm.Ends, Server.Options with { MaxBackoffDelay = TimeSpan.Zero }).Subscribe(_ => count++);
+        using var subscription = SseObservable.Connect(storm.Ends, Server.Options with { MaxBackoffDelay = TimeSpan.Zero })
+            .Subscribe(_ => count++);
 
         storm.AssertFlat();
 
@@ -161,7 +164,9 @@ public class ReconnectTests : VirtualTimeTests
     [Test]
     public void Groups_by_type_survive_a_reconnect()
     {
-        Server.Connection("-ab#", ('a', new SseEvent("1", "a")), ('b', new SseEvent("2", "b"))).Connection("-a", ('a', new SseEvent("3", "a")));
+        Server
+            .Connection("-ab#", ('a', new SseEvent("1", "a")), ('b', new SseEvent("2", "b")))
+            .Connection("-a", ('a', new SseEvent("3", "a")));
 
         var groups = Connect().GroupByType().SelectMany((group, index) => group.Select(e => $"{index} {group.Key} {e.Data}"));
 

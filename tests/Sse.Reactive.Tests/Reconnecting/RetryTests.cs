@@ -42,7 +42,8 @@ public class RetryTests
             var actual = new Marbles(scheduler, TimeSpan.FromSeconds(1)).Run(
                 Retry.WithDelay(() => attempts.Pulled(scheduler), attempts.NextDelay, scheduler), TimeSpan.FromMinutes(2));
 
-            Assert.That(actual.Messages.Select(m => Text(m.Notification)), Is.EqualTo(expected.Messages.Select(m => m.What)), $"script {seed}");
+            Assert.That(
+                actual.Messages.Select(m => Text(m.Notification)), Is.EqualTo(expected.Messages.Select(m => m.What)), $"script {seed}");
             Assert.That(
                 actual.Messages.Select(m => m.At.TotalSeconds),
                 Is.EqualTo(expected.Messages.Select(m => m.At)).Within(0.001), // what is due at once is a tick later in one of them
@@ -97,7 +98,7 @@ public class RetryTests
         }
     }
 
-    /// <summary>The sentence as the documentation of Rx would write it.</summary>
+    /// <summary>The same composition in Rx's own operators.</summary>
     private static IObservable<T> Literal<T>(Func<IObservable<T>> connect, Func<TimeSpan?> nextDelay, IScheduler scheduler) =>
         Observable.Defer(connect).RetryWhen(losses => losses.Delay(loss =>
             nextDelay() is { } delay ? Observable.Timer(delay, scheduler) : Observable.Throw<long>(loss)));

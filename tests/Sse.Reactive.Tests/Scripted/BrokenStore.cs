@@ -1,6 +1,6 @@
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>A checkpoint store that throws from the call itself.</summary>
+/// <summary>A checkpoint store that throws synchronously.</summary>
 internal sealed class BrokenStore : ISseCheckpointStore
 {
     public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -6,8 +6,8 @@ using Sse.Reactive.Tests.Faults;
 namespace Sse.Reactive.Tests.Scripted;
 
 /// <summary>
-/// A consumer that dies at any moment and starts again from its checkpoint, until it has seen the end of a stream whose connections break
-/// at any byte. Everything is drawn from a seed.
+/// A consumer that crashes at any moment and restarts from its checkpoint, until it has received the end of a stream whose connections break
+/// at any byte. A seed determines everything.
 /// </summary>
 internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 {
@@ -22,10 +22,10 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 
     public int Lives { get; private set; }
 
-    /// <summary>How often work was done again.</summary>
+    /// <summary>How many events were processed again.</summary>
     public int Repeats { get; private set; }
 
-    /// <summary>What the disk holds; survives.</summary>
+    /// <summary>The content of the disk, which survives a crash.</summary>
     public string? Disk { get; private set; }
 
     public void Run(Func<Life, IDisposable> start)
@@ -53,7 +53,7 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 
     private TimeSpan Time(int maxMs) => TimeSpan.FromMilliseconds(_random.Next(maxMs + 1));
 
-    /// <summary>From a start to a crash. What it does after that, nobody sees.</summary>
+    /// <summary>One run of the process, from its start to a crash. Nothing after the crash has an effect.</summary>
     public sealed class Life(CrashTrial trial, int acknowledged) : ISseCheckpointStore
     {
         private int _last = acknowledged;
@@ -64,7 +64,7 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 
         public SseOptions Options => new() { Scheduler = trial.Scheduler, Jitter = 0, CheckpointStore = this };
 
-        /// <summary>A server that plays what follows the last event ID, cut anywhere; 204 after all.</summary>
+        /// <summary>A server that resumes after the last event ID and cuts the stream anywhere; 204 at the end.</summary>
         public SseTransport Server => (attempt, _) =>
         {
             var first = attempt.LastEventId.Length == 0 ? 1 : int.Parse(attempt.LastEventId, null) + 1;
@@ -73,14 +73,20 @@ internal sealed class CrashTrial(TestScheduler scheduler, int seed)
                 return new(new SseResponse(Stream.Null) { StatusCode = 204 });
             }
 
-            var bytes = Encoding.UTF8.GetBytes("retry: 10\n" + string.Concat(Enumerable.Range(first, Events - first + 1).Select(n => $"id: {n}\ndata: {n}\n\n")));
+            var bytes = Encoding.UTF8.GetBytes(
+                "retry: 10\n" + string.Concat(Enumerable.Range(first, Events - first + 1).Select(n => $"id: {n}\ndata: {n}\n\n")));
             var end = trial._random.Next(2) == 0 ? FaultKind.End : FaultKind.Reset;
-            return new(new SseResponse(new FaultyBody(bytes.AsMemory(0, trial._random.Next(bytes.Length + 1)), end, trial._random, trial.Scheduler, LongestPause)));
+            return new(
+                new SseResponse(
+                    new FaultyBody(
+                        bytes.AsMemory(0, trial._random.Next(bytes.Length + 1)), end, trial._random, trial.Scheduler, LongestPause)));
         };
 
         public void Complete() => HasCompleted = !IsDead;
 
-        /// <summary>Begins the work of an event: in order, without a gap, from the first that was not acknowledged.</summary>
+        /// <summary>
+        /// Starts the work of an event, and asserts that it follows the last acknowledged one in order and without a gap.
+        /// </summary>
         public int Begin(SseEvent e)
         {
             var number = int.Parse(e.Data, null);

@@ -4,7 +4,10 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>A server whose every connection fails at once, and that asks for another one as soon as may be; and what a hundred thousand of those cost.</summary>
+/// <summary>
+/// A server whose connections all end at once and ask for another without delay. It measures the stack and the heap over a hundred
+/// thousand of them.
+/// </summary>
 /// <remarks>Not a script, since that records all attempts: this has to hold nothing of its own.</remarks>
 internal sealed class ReconnectStorm(TestScheduler scheduler)
 {
@@ -15,11 +18,11 @@ internal sealed class ReconnectStorm(TestScheduler scheduler)
     private readonly List<int> _depths = [];
     private int _attempts;
 
-    /// <summary>Every connection brings the same event and ends: no progress, so it is to be met with no backoff.</summary>
+    /// <summary>Each connection brings the same event and ends. That is no progress, so the backoff must be disabled.</summary>
     public SseTransport Ends => Answer(_ => Ended());
 
     /// <summary>Clean ends, resets within an event, refusals and 503 by turns.</summary>
-    /// <remarks>To be met with no <see cref="SseOptions.MaxBackoffDelay"/>, since few of them bring an event.</remarks>
+    /// <remarks>Use it with a <see cref="SseOptions.MaxBackoffDelay"/> of zero, because few connections bring an event.</remarks>
     public SseTransport Faults => Answer(attempt => (attempt % 4) switch
     {
         1 => Ended(),
@@ -28,7 +31,7 @@ internal sealed class ReconnectStorm(TestScheduler scheduler)
         _ => new(Stream.Null) { StatusCode = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } },
     });
 
-    /// <summary>Reconnects, once warm, and asserts that neither the stack nor the heap has grown.</summary>
+    /// <summary>Reconnects after a warm-up, and asserts that neither the stack nor the heap has grown.</summary>
     public void AssertFlat()
     {
         Reconnect(Reconnects / 10);

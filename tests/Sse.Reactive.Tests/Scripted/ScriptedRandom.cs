@@ -1,6 +1,6 @@
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>Chance that is known beforehand; asked once too often, it throws.</summary>
+/// <summary>Returns given random numbers, and throws when they are used up.</summary>
 internal sealed class ScriptedRandom(params double[] draws) : Random
 {
     private readonly Queue<double> _draws = new(draws);

@@ -1,12 +1,12 @@
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>A checkpoint store that answers when it is told to.</summary>
+/// <summary>A checkpoint store whose operations complete when the test decides.</summary>
 internal sealed class ScriptedStore : ISseCheckpointStore
 {
     private TaskCompletionSource<string?>? _load;
     private TaskCompletionSource? _save;
 
-    /// <summary>What was asked to be saved, in order.</summary>
+    /// <summary>The IDs that were saved, in order.</summary>
     public List<string> Saves { get; } = [];
 
     public bool IsLoading => _load is not null;

@@ -3,7 +3,9 @@ using System.Reactive.Disposables;
 
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>A scheduler in virtual time that, as the default one, gives a thread to operators that ask for one; it counts how many did.</summary>
+/// <summary>
+/// A virtual-time scheduler that, like the default one, offers threads to operators that ask for one, and counts how many did.
+/// </summary>
 internal sealed class ThreadsToGive(IScheduler time) : IScheduler, ISchedulerLongRunning, IServiceProvider
 {
     public int Asked { get; private set; }
@@ -18,9 +20,12 @@ internal sealed class ThreadsToGive(IScheduler time) : IScheduler, ISchedulerLon
         return Disposable.Empty;
     }
 
-    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => time.Schedule(state, (_, s) => action(this, s));
+    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
+        time.Schedule(state, (_, s) => action(this, s));
 
-    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) => time.Schedule(state, dueTime, (_, s) => action(this, s));
+    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
+        time.Schedule(state, dueTime, (_, s) => action(this, s));
 
-    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) => time.Schedule(state, dueTime, (_, s) => action(this, s));
+    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+        time.Schedule(state, dueTime, (_, s) => action(this, s));
 }

@@ -2,14 +2,14 @@ using Microsoft.Reactive.Testing;
 
 namespace Sse.Reactive.Tests.Scripted;
 
-/// <summary>Tests in virtual time against a scripted server, new for each test.</summary>
+/// <summary>Tests in virtual time, each with a new scripted server.</summary>
 public abstract class VirtualTimeTests
 {
     private protected TestScheduler Scheduler { get; private set; } = null!;
 
     private protected SseScript Server { get; set; } = null!;
 
-    /// <summary>Waits are seconds, so a frame is one.</summary>
+    /// <summary>The length of a frame. Delays are seconds, so it is one second.</summary>
     private protected virtual TimeSpan Frame => TimeSpan.FromSeconds(1);
 
     [SetUp]
@@ -21,15 +21,18 @@ public abstract class VirtualTimeTests
         Server = new(Scheduler, Frame);
     }
 
-    /// <summary>When the attempts were made, where that is finer than a frame, or too far apart to be drawn.</summary>
+    /// <summary>The times of the attempts, for tests where a diagram is too coarse or too long.</summary>
     private protected IEnumerable<double> Seconds => Server.Attempts.Select(a => a.At.TotalSeconds);
 
-    private protected IObservable<SseEvent> Connect(SseOptions? options = null) => SseObservable.Connect(Server.Transport, options ?? Server.Options);
+    private protected IObservable<SseEvent> Connect(SseOptions? options = null) =>
+        SseObservable.Connect(Server.Transport, options ?? Server.Options);
 
-    private protected IObservable<SseSignal> Signals(SseOptions? options = null) => SseObservable.Signals(Server.Transport, options ?? Server.Options);
+    private protected IObservable<SseSignal> Signals(SseOptions? options = null) =>
+        SseObservable.Signals(Server.Transport, options ?? Server.Options);
 
     private protected void RunTo(double seconds) => Server.Run(until: TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Connects, and plays virtual time up to so many seconds.</summary>
-    private protected Observed<SseEvent> Run(double until, SseOptions? options = null) => Server.Run(Connect(options), TimeSpan.FromSeconds(until));
+    /// <summary>Connects, and runs virtual time up to a number of seconds.</summary>
+    private protected Observed<SseEvent> Run(double until, SseOptions? options = null) =>
+        Server.Run(Connect(options), TimeSpan.FromSeconds(until));
 }

@@ -4,7 +4,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary>What a caller's <see cref="HttpClient.Timeout"/> covers, as docs/http.md says: the wait for the headers, and no more.</summary>
+/// <summary><see cref="HttpClient.Timeout"/> covers the wait for the headers and no more, as docs/http.md says.</summary>
 public class ClientTimeoutTests
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
@@ -47,6 +47,8 @@ public class ClientTimeoutTests
         var first = await SseObservable.Signals(server.Uri, new() { HttpClient = client, ReconnectionTime = TimeSpan.Zero })
             .TakeUntil(s => s is SseSignal.Event).FirstAsync().ToTask().WaitAsync(Deadline);
 
-        Assert.That(((SseSignal.Disconnected)first).Cause, Is.InstanceOf<OperationCanceledException>().With.InnerException.InstanceOf<TimeoutException>());
+        Assert.That(
+            ((SseSignal.Disconnected)first).Cause,
+            Is.InstanceOf<OperationCanceledException>().With.InnerException.InstanceOf<TimeoutException>());
     }
 }

@@ -6,9 +6,9 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary>Where nobody answers even to the first packet.</summary>
+/// <summary>Connecting to an address that does not answer.</summary>
 [Platform("Linux")]
-[NotForNetStandard("Its handler has no such time.")]
+[NotForNetStandard("Its handler has no connect timeout.")]
 public class ConnectTimeoutTests
 {
     [Test]

@@ -3,7 +3,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary>What an observer throws on a pool thread ends the process, which only another process can watch.</summary>
+/// <summary>An observer's exception on a pool thread ends the process, so the test runs one.</summary>
 public class CrashTests
 {
     [Test]
@@ -16,7 +16,8 @@ public class CrashTests
             await EventServer.SendAsync(context.Response, "retry: 1\ndata: a\n\n");
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
-        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(CrashTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll"), server.Uri.ToString()])
+        var program = typeof(CrashTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll");
+        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, server.Uri.ToString()])
         {
             RedirectStandardError = true,
             RedirectStandardInput = true,

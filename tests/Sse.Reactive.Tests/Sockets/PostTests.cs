@@ -6,7 +6,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary>What the platform itself may do to a POST: not twice, whatever happens.</summary>
+/// <summary>A POST is sent once, whatever the platform's handler does.</summary>
 public class PostTests
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
@@ -66,7 +66,14 @@ public class PostTests
         });
 
         var signals = await SseObservable
-            .Signals(server.Uri, new() { HttpClient = client, LastEventId = "\u00E91", RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) })
+            .Signals(
+                server.Uri,
+                new()
+                {
+                    HttpClient = client,
+                    LastEventId = "\u00E91",
+                    RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)),
+                })
             .ToList().ToTask().WaitAsync(Deadline);
 
         Assert.That(signals.OfType<SseSignal.LastEventIdOmitted>().Count(), Is.EqualTo(1));
@@ -75,7 +82,7 @@ public class PostTests
     }
 
     [Test]
-    [NotForNetStandard("Its handler knows gzip and deflate alone.")]
+    [NotForNetStandard("Its handler supports gzip and deflate only.")]
     public async Task Truncated_Brotli_data_is_a_lost_connection()
     {
         var requests = 0;
@@ -92,17 +99,24 @@ public class PostTests
             await context.Response.Body.WriteAsync(Enumerable.Repeat((byte)0xFF, 200).ToArray());
         });
 
-        var signals = await SseObservable.Signals(server.Uri, new() { ReconnectionTime = TimeSpan.Zero }).ToList().ToTask().WaitAsync(Deadline);
+        var signals = await SseObservable.Signals(server.Uri, new() { ReconnectionTime = TimeSpan.Zero })
+            .ToList().ToTask().WaitAsync(Deadline);
 
         Assert.That(signals.OfType<SseSignal.Disconnected>().Single().Cause, Is.TypeOf<InvalidOperationException>());
         Assert.That(signals[^1], Is.TypeOf<SseSignal.Ended>());
     }
 
     private static Task<IList<SseSignal>> Post(Uri uri, HttpContent? content, SseOptions options) => SseObservable
-        .Signals(uri, options with { ReconnectionTime = TimeSpan.Zero, RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = content }) })
+        .Signals(
+            uri,
+            options with
+            {
+                ReconnectionTime = TimeSpan.Zero,
+                RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = content }),
+            })
         .ToList().ToTask().WaitAsync(Deadline);
 
-    /// <summary>Relays a source that times out, as an <see cref="HttpClient"/> says it.</summary>
+    /// <summary>Relays a source that times out, with the exception that an <see cref="HttpClient"/> throws.</summary>
     private sealed class TornContent : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

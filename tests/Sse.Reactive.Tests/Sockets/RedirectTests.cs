@@ -5,7 +5,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary>Redirects with our own client: followed as Fetch follows them, and never with another origin's credentials.</summary>
+/// <summary>Redirects of the built-in client: followed as Fetch does, without sending credentials to another origin.</summary>
 public class RedirectTests
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
@@ -24,7 +24,8 @@ public class RedirectTests
     [TestCase(302, "PUT", "PUT question")]
     public async Task Follows_a_redirect(int status, string method, string expected)
     {
-        await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, status, "/place"));
+        await using var server = await EventServer.StartAsync(
+            context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, status, "/place"));
         var options = new SseOptions
         {
             RequestFactory = (_, _) => new(new HttpRequestMessage(new(method), server.Uri)
@@ -141,7 +142,8 @@ public class RedirectTests
             RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = new StringContent("question") }),
         };
 
-        var error = await Assert.ThrowsAsync<SseConnectionException>(() => SseObservable.Connect(server.Uri, options).ToTask().WaitAsync(Deadline));
+        var error = await Assert.ThrowsAsync<SseConnectionException>(
+            () => SseObservable.Connect(server.Uri, options).ToTask().WaitAsync(Deadline));
 
         Assert.That(error!.InnerException, Is.TypeOf<HttpRequestException>());
         Assert.That(asked, Is.EqualTo(1));
@@ -150,7 +152,8 @@ public class RedirectTests
     [Test]
     public async Task A_redirect_that_drops_the_body_drops_its_headers()
     {
-        await using var server = await EventServer.StartAsync(context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, 303, "/place"));
+        await using var server = await EventServer.StartAsync(
+            context => context.Request.Path == "/place" ? Tell(context) : Redirect(context, 303, "/place"));
         var options = new SseOptions
         {
             RequestFactory = (_, _) => new(new HttpRequestMessage
@@ -217,12 +220,15 @@ public class RedirectTests
         return Task.CompletedTask;
     }
 
-    /// <summary>An event that tells what was asked: the method, the body, the names of the headers.</summary>
+    /// <summary>Sends an event with the request's method, body and header names.</summary>
     private static async Task Tell(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        var headers = context.Request.Headers.Select(h => h.Key).Except(["Host", "Content-Length", "Content-Type", "Accept-Encoding", "traceparent"]).Order(StringComparer.Ordinal);
-        await EventServer.SendAsync(context.Response, $"data: {$"{context.Request.Method} {body}".Trim()} | {string.Join(' ', headers)}\n\n");
+        var headers = context.Request.Headers.Select(h => h.Key)
+            .Except(["Host", "Content-Length", "Content-Type", "Accept-Encoding", "traceparent"])
+            .Order(StringComparer.Ordinal);
+        await EventServer.SendAsync(
+            context.Response, $"data: {$"{context.Request.Method} {body}".Trim()} | {string.Join(' ', headers)}\n\n");
     }
 }

@@ -9,7 +9,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary>Where the socket is the point.</summary>
+/// <summary>Tests that need real sockets.</summary>
 public class SocketTests
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
@@ -18,7 +18,9 @@ public class SocketTests
     public async Task Sends_the_headers_of_the_standard()
     {
         await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
-            context.Response, $"data: {context.Request.Method} {context.Request.Headers.Accept} {context.Request.Headers.CacheControl} {context.Request.Headers["Last-Event-ID"].Count}\n\n"));
+            context.Response,
+            $"data: {context.Request.Method} {context.Request.Headers.Accept} {context.Request.Headers.CacheControl} "
+            + $"{context.Request.Headers["Last-Event-ID"].Count}\n\n"));
 
         var e = await SseObservable.Connect(server.Uri).FirstAsync().ToTask().WaitAsync(Deadline);
 
@@ -26,7 +28,7 @@ public class SocketTests
     }
 
     [Test]
-    [NotForNetStandard("Its headers are ASCII alone.")]
+    [NotForNetStandard("Its headers must be ASCII.")]
     public async Task Sends_the_last_event_ID_as_UTF_8()
     {
         await using var server = await EventServer.StartAsync(Echo);
@@ -43,7 +45,8 @@ public class SocketTests
         using var client = new HttpClient();
         await using var server = await EventServer.StartAsync(Echo);
 
-        var signals = await SseObservable.Signals(server.Uri, new() { HttpClient = client }).TakeUntil(s => s is SseSignal.LastEventIdOmitted)
+        var signals = await SseObservable.Signals(server.Uri, new() { HttpClient = client })
+            .TakeUntil(s => s is SseSignal.LastEventIdOmitted)
             .ToList().ToTask().WaitAsync(Deadline);
 
         Assert.That(signals.OfType<SseSignal.Opened>().Select(s => s.Attempt), Is.EqualTo(new[] { 1, 2 }));
@@ -82,7 +85,7 @@ public class SocketTests
         });
 
     [Test]
-    [NotForNetStandard("Its handler reads on for up to 2 s.")]
+    [NotForNetStandard("Its handler drains a response for up to 2 s.")]
     public Task The_server_sees_the_close_of_a_busy_stream_inside_OnNext_within_100_ms() => AssertClosesWithin100Ms(
         async context =>
         {
@@ -99,7 +102,7 @@ public class SocketTests
         });
 
     [Test]
-    [NotForNetStandard("Its handler takes no such setting.")]
+    [NotForNetStandard("Its handler has no such setting.")]
     public async Task More_streams_than_one_HTTP_2_connection_allows_can_be_open()
     {
         const int Streams = 150; // Kestrel takes 100 on one
@@ -110,7 +113,8 @@ public class SocketTests
         }, HttpProtocols.Http2);
         var options = new SseOptions
         {
-            RequestFactory = (_, _) => new(new HttpRequestMessage { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }),
+            RequestFactory = (_, _) => new(
+                new HttpRequestMessage { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }),
         };
 
         var events = await Observable.Merge(Enumerable.Range(0, Streams).Select(_ => SseObservable.Connect(server.Uri, options)))
@@ -171,7 +175,8 @@ public class SocketTests
         using var handler = new SocketsHttpHandler { ConnectCallback = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
         using var client = new HttpClient(handler);
 
-        var signal = await SseObservable.Signals("http://example.test/", new() { HttpClient = client }).FirstAsync().ToTask().WaitAsync(Deadline);
+        var signal = await SseObservable.Signals("http://example.test/", new() { HttpClient = client })
+            .FirstAsync().ToTask().WaitAsync(Deadline);
 
         Assert.That(((SseSignal.Disconnected)signal).Cause.GetBaseException(), Is.TypeOf<SocketException>());
     }
@@ -188,20 +193,25 @@ public class SocketTests
             context.Abort();
         });
 
-        var signals = await SseObservable.Signals(server.Uri).Do(s => Release(s, seen)).TakeUntil(s => s is SseSignal.Disconnected { Attempt: 2 }).ToList().ToTask().WaitAsync(Deadline);
+        var signals = await SseObservable.Signals(server.Uri)
+            .Do(s => Release(s, seen))
+            .TakeUntil(s => s is SseSignal.Disconnected { Attempt: 2 })
+            .ToList().ToTask().WaitAsync(Deadline);
 
-        Assert.That(signals.OfType<SseSignal.Disconnected>().Select(s => s.Cause), Has.All.InstanceOf<IOException>().Or.InstanceOf<HttpRequestException>());
+        Assert.That(
+            signals.OfType<SseSignal.Disconnected>().Select(s => s.Cause),
+            Has.All.InstanceOf<IOException>().Or.InstanceOf<HttpRequestException>());
         Assert.That(signals.OfType<SseSignal.Event>().Select(s => s.Value.LastEventId), Is.EqualTo(new[] { "1", "1" }));
     }
 
-    /// <summary>The first request gets an ID; the next ones get back what they sent, byte for byte as Latin-1.</summary>
+    /// <summary>Answers the first request with an ID, and the next ones with the bytes of the ID that they sent.</summary>
     private static Task Echo(HttpContext context)
     {
         var id = context.Request.Headers["Last-Event-ID"].ToString();
         return EventServer.SendAsync(context.Response, id.Length > 0 ? $"data: {Latin1(id)}\n\n" : "retry: 10\nid: …\ndata: hello\n\n");
     }
 
-    /// <summary>Kestrel reads headers as UTF-8, else as Latin-1: shown as the bytes they were.</summary>
+    /// <summary>The bytes of a header. Kestrel decodes headers as UTF-8, or else as Latin-1.</summary>
     private static string Latin1(string value) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(value));
 
     private static void Release(SseSignal signal, SemaphoreSlim seen)

@@ -30,7 +30,10 @@ public class LogTests : VirtualTimeTests
     {
         var log = new ListLogger();
         Server
-            .Refuse(new HttpRequestException("The SSL connection could not be established, see inner exception.", new InvalidOperationException("The certificate is untrusted.")))
+            .Refuse(
+                new HttpRequestException(
+                    "The SSL connection could not be established, see inner exception.",
+                    new InvalidOperationException("The certificate is untrusted.")))
             .Then(503, "your key is secret")
             .Silence();
 
@@ -48,7 +51,9 @@ public class LogTests : VirtualTimeTests
 
         Run(until: 20, Server.Options with { Logger = log, MaxConsecutiveFailures = 1 });
 
-        Assert.That(log.Lines.Single(), Does.StartWith("Error/Failed").And.Contain("503").And.Contain("MaxConsecutiveFailures").And.Not.Contain("secret"));
+        Assert.That(
+            log.Lines.Single(),
+            Does.StartWith("Error/Failed").And.Contain("503").And.Contain("MaxConsecutiveFailures").And.Not.Contain("secret"));
         Assert.That(log.Errors.Single(), Is.Null);
     }
 
@@ -60,9 +65,16 @@ public class LogTests : VirtualTimeTests
         using var metrics = new MetricRecorder();
         var log = new ListLogger();
         Server.Connection("a|", ('a', Wire("data: 0123456789\n\n")));
-        var options = Server.Options with { Logger = log, MaxEventBytes = what == "limit" ? 5 : 100, ReconnectPolicy = what == "policy" ? _ => throw new FormatException() : SseReconnect.Default };
+        var options = Server.Options with
+        {
+            Logger = log,
+            MaxEventBytes = what == "limit" ? 5 : 100,
+            ReconnectPolicy = what == "policy" ? _ => throw new FormatException() : SseReconnect.Default,
+        };
 
-        var seen = Server.Run(SseObservable.Connect(Server.Transport, view => what == "selector" ? throw new FormatException() : view.Type, options), until: TimeSpan.FromSeconds(5));
+        var seen = Server.Run(
+            SseObservable.Connect(Server.Transport, view => what == "selector" ? throw new FormatException() : view.Type, options),
+            until: TimeSpan.FromSeconds(5));
 
         Assert.That(seen.Error!.GetType().Name, Is.EqualTo(expected));
         Assert.That(log.Lines[^1], Does.StartWith("Error/Failed"));
@@ -77,10 +89,16 @@ public class LogTests : VirtualTimeTests
         var log = new ListLogger();
         Server.Connection("a");
 
-        await Assert.ThrowsAsync<FormatException>(() => SseAsyncEnumerable.Connect<int>(Server.Transport, _ => throw new FormatException(), Server.Options with { Logger = log }).ToListAsync().AsTask());
+        await Assert.ThrowsAsync<FormatException>(
+            () => SseAsyncEnumerable
+                .Connect<int>(Server.Transport, _ => throw new FormatException(), Server.Options with { Logger = log })
+                .ToListAsync()
+                .AsTask());
 
         Assert.That(log.Lines[^1], Does.StartWith("Error/Failed"));
-        Assert.That(metrics.Measurements.Where(m => m.Contains("disconnects", StringComparison.Ordinal)), Has.Exactly(1).Contain(nameof(FormatException)));
+        Assert.That(
+            metrics.Measurements.Where(m => m.Contains("disconnects", StringComparison.Ordinal)),
+            Has.Exactly(1).Contain(nameof(FormatException)));
     }
 
     [Test]

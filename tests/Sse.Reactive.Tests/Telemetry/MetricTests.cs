@@ -46,7 +46,9 @@ public class MetricTests : VirtualTimeTests
             break;
         }
 
-        Assert.That(metrics.Measurements, Is.EqualTo(new[] { "open_connections 1", "received.size 18", "time_to_first_event 0", "events 1", "open_connections -1" }));
+        Assert.That(
+            metrics.Measurements,
+            Is.EqualTo(new[] { "open_connections 1", "received.size 18", "time_to_first_event 0", "events 1", "open_connections -1" }));
     }
 
     [Test]
@@ -73,7 +75,9 @@ public class MetricTests : VirtualTimeTests
         {
             nameof(TimeoutException) => Server.Silence(),
             nameof(SseResponseException) => Server.Then(200).WithHeader("Content-Type", "text/html"),
-            _ => Server.Refuse(new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused))),
+            _ => Server.Refuse(
+                new HttpRequestException(
+                    HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused))),
         };
 
         Run(until: 2, Server.Options with { IdleTimeout = TimeSpan.FromSeconds(1), ReconnectPolicy = SseReconnect.Never });

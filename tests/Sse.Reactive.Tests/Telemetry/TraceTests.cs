@@ -24,10 +24,14 @@ public class TraceTests : VirtualTimeTests
 
         Assert.That(_activities.Select(a => (a.DisplayName, a.Kind, a.Status)), Is.EqualTo(new[]
         {
-            ("sse.connection", ActivityKind.Client, ActivityStatusCode.Unset), ("sse.connection", ActivityKind.Client, ActivityStatusCode.Error),
+            (
+                "sse.connection",
+                ActivityKind.Client,
+                ActivityStatusCode.Unset), ("sse.connection", ActivityKind.Client, ActivityStatusCode.Error),
         }));
         Assert.That(Tags(_activities[0]), Is.EqualTo(
-            "server.address=feed.test server.port=8080 url.full=http://feed.test:8080/events sse.attempt=1 sse.resumed=False sse.events=1 error.type=stream_ended"));
+            "server.address=feed.test server.port=8080 url.full=http://feed.test:8080/events "
+            + "sse.attempt=1 sse.resumed=False sse.events=1 error.type=stream_ended"));
         Assert.That(Tags(_activities[1]), Does.Contain("sse.attempt=2 sse.resumed=True sse.events=0 error.type=404"));
         Assert.That(_activities[0].Events.Single().Name, Is.EqualTo("open"));
     }

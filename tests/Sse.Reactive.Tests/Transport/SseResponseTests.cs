@@ -5,7 +5,7 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary>What an answer leads to: events, a wait, the end, or an error.</summary>
+/// <summary>The result of each kind of response: events, a retry, completion, or an error.</summary>
 public class SseResponseTests : VirtualTimeTests
 {
     [Test]
@@ -56,7 +56,8 @@ public class SseResponseTests : VirtualTimeTests
     [Test]
     public void The_message_contains_the_URL_without_secrets()
     {
-        Server.Then((_, _) => new(new SseResponse(Stream.Null) { StatusCode = 404, Uri = new("https://user:secret@example.test/path?token=secret") }));
+        var uri = new Uri("https://user:secret@example.test/path?token=secret");
+        Server.Then((_, _) => new(new SseResponse(Stream.Null) { StatusCode = 404, Uri = uri }));
 
         var message = Failure().Message;
 
@@ -234,7 +235,7 @@ public class SseResponseTests : VirtualTimeTests
         Assert.That(Failure().InnerException!.Message, Does.StartWith("The transport returned no response."));
     }
 
-    /// <summary>The error that the first attempt ends in, at once, its connection closed.</summary>
+    /// <summary>The error of the first attempt, which fails at once and closes its connection.</summary>
     private Exception Failure(SseOptions? options = null)
     {
         var seen = Run(until: 10, options);
@@ -243,14 +244,15 @@ public class SseResponseTests : VirtualTimeTests
         return seen.Error!;
     }
 
-    /// <summary>Keeps what it is given, disposed of or not: as a timer whose callback is already on its way.</summary>
+    /// <summary>Runs actions even after they are disposed, like a timer whose callback has already started.</summary>
     private sealed class UnstoppableScheduler : IScheduler
     {
         public List<Action> Scheduled { get; } = [];
 
         public DateTimeOffset Now => default;
 
-        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => throw new NotSupportedException();
+        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
+            throw new NotSupportedException();
 
         public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
         {
@@ -258,6 +260,7 @@ public class SseResponseTests : VirtualTimeTests
             return Disposable.Empty;
         }
 
-        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) => throw new NotSupportedException();
+        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            throw new NotSupportedException();
     }
 }

@@ -35,7 +35,8 @@ public class LifecycleTests : WptTests
     {
         Server.Connection("-^--d", ('d', "data"));
 
-        Server.Expect(Signals(Standard).States(), "^-!").ToBe("co 58s", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open));
+        Server.Expect(Signals(Standard).States(), "^-!").ToBe(
+            "co 58s", ('c', SseConnectionState.Connecting), ('o', SseConnectionState.Open));
         Server.ExpectOpen("                           ^-!");
     }
 

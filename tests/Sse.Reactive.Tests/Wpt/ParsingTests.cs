@@ -2,7 +2,9 @@ using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests.Wpt;
 
-/// <summary>The rows on parsing that need one connection, end to end. (The decoder meets the same bytes in every chunking, in its own tests.)</summary>
+/// <summary>
+/// The rows on parsing that need one connection, end to end. (The decoder meets the same bytes in every chunking, in its own tests.)
+/// </summary>
 public class ParsingTests : WptTests
 {
     [Test]
@@ -55,13 +57,15 @@ public class ParsingTests : WptTests
 
     [Test]
     public void format_field_parsing() => Brings(
-        "data:\0\ndata:  2\rData:1\ndata\0:2\ndata:1\r\0data:4\nda-ta:3\rdata_5\ndata:3\rdata:\r\n data:32\ndata:4\n\n", "\0\n 2\n1\n3\n\n4");
+        "data:\0\ndata:  2\rData:1\ndata\0:2\ndata:1\r\0data:4\nda-ta:3\rdata_5\ndata:3\rdata:\r\n data:32\ndata:4\n\n",
+        "\0\n 2\n1\n3\n\n4");
 
     [Test]
     public void format_field_retry_empty() => Brings("retry\ndata:test\n\n\n", "test");
 
     [Test]
-    public void format_field_unknown() => Brings("data:test\n data\ndata\nfoobar:xxx\njustsometext\n:thisisacommentyay\ndata:test\n\n\n", "test\n\ntest");
+    public void format_field_unknown() => Brings(
+        "data:test\n data\ndata\nfoobar:xxx\njustsometext\n:thisisacommentyay\ndata:test\n\n\n", "test\n\ntest");
 
     [Test]
     public void format_leading_space() => Brings("data:\ttest\rdata: \ndata:test\n\n\n", "\ttest\n\ntest");

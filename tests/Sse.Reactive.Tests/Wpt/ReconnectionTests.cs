@@ -73,12 +73,13 @@ public class ReconnectionTests : WptTests
     [Test]
     public void format_field_retry_bogus() => ReconnectsAfter3Seconds("retry:3000\nretry:1000x\ndata:x\n\n\n");
 
-    /// <summary>Give or take a quarter, and not by default.</summary>
+    /// <summary>Within a quarter of the delay, and not the default one.</summary>
     private void ReconnectsAfter3Seconds(string stream)
     {
         Server.Connection("(s|)", ('s', Wire(stream))).Silence();
 
-        Assert.That(Events(options: Standard with { ReconnectionTime = TimeSpan.FromSeconds(20) }), Is.EqualTo(new[] { new SseEvent("x") }));
+        Assert.That(
+            Events(options: Standard with { ReconnectionTime = TimeSpan.FromSeconds(20) }), Is.EqualTo(new[] { new SseEvent("x") }));
         Assert.That(Server.Attempts[1].At.TotalSeconds, Is.InRange(2.25, 3.75));
     }
 }

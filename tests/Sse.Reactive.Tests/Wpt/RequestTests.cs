@@ -25,7 +25,8 @@ public class RequestTests
     [Test]
     public async Task request_accept()
     {
-        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(context.Response, $"data: {context.Request.Headers.Accept}\n\n"));
+        await using var server = await EventServer.StartAsync(
+            context => EventServer.SendAsync(context.Response, $"data: {context.Request.Headers.Accept}\n\n"));
 
         Assert.That((await Events(server.Uri, 1))[0].Data, Is.EqualTo("text/event-stream"));
     }
@@ -46,7 +47,8 @@ public class RequestTests
     [TestCase(307)]
     public async Task request_redirect(int status)
     {
-        await using var server = await EventServer.StartAsync(context => context.Request.Path == "/message" ? Message(context) : RedirectTo("/message", status)(context));
+        await using var server = await EventServer.StartAsync(
+            context => context.Request.Path == "/message" ? Message(context) : RedirectTo("/message", status)(context));
 
         Assert.That((await Opened(server.Uri)).Attempt, Is.EqualTo(1));
         Assert.That((await Events(server.Uri, 1))[0].Data, Is.EqualTo("data"));
@@ -59,10 +61,14 @@ public class RequestTests
         await using var server = await EventServer.StartAsync(CookieTeller("eventsource-cookie"));
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = withCredentials });
 
-        Assert.That((await Events(server.Uri, 2, Standard with { HttpClient = client })).Select(e => e.Data), Is.EqualTo(new[] { "first NO_COOKIE", second }));
+        Assert.That(
+            (await Events(server.Uri, 2, Standard with { HttpClient = client })).Select(e => e.Data),
+            Is.EqualTo(new[] { "first NO_COOKIE", second }));
     }
 
-    /// <summary>Our own client keeps cookies, as the platform's do. The name is new each time, since all connections share them.</summary>
+    /// <summary>
+    /// The built-in client keeps cookies, as the platform's do. The name is new in each test, because all connections share them.
+    /// </summary>
     [Test]
     public async Task request_credentials_by_default()
     {
@@ -103,15 +109,18 @@ public class RequestTests
     {
         var requests = 0;
         await using var server = await EventServer.StartAsync(
-            context => EventServer.SendAsync(context.Response, Interlocked.Increment(ref requests) == 1 ? "retry: 2\n\n" : "data: data\n\n"));
+            context => EventServer.SendAsync(
+                context.Response, Interlocked.Increment(ref requests) == 1 ? "retry: 2\n\n" : "data: data\n\n"));
 
-        var signals = await SseObservable.Signals(server.Uri, Standard).TakeUntil(signal => signal is SseSignal.Event).ToList().ToTask().WaitAsync(Deadline);
+        var signals = await SseObservable.Signals(server.Uri, Standard)
+            .TakeUntil(signal => signal is SseSignal.Event)
+            .ToList().ToTask().WaitAsync(Deadline);
 
         Assert.That(signals.OfType<SseSignal.Opened>().Select(Origin), Is.EqualTo(new[] { server.Uri, server.Uri }));
         Assert.That(((SseSignal.Event)signals[^1]).Value.Data, Is.EqualTo("data"));
     }
 
-    /// <summary>The ID comes back as it was, whatever is in it. (A browser asks first, where it is not safe.)</summary>
+    /// <summary>Any ID comes back unchanged. (A browser sends a preflight request for an unsafe one.)</summary>
     [TestCase("abc")]
     [TestCase("e5p3n<3k0k0s")]
     [TestCase("a{255}")]
@@ -127,18 +136,19 @@ public class RequestTests
                 _ => "event: failure\ndata: second\n\n",
             }));
 
-        Assert.That(await Events(server.Uri, 2), Is.EqualTo(new[] { new SseEvent("first", "message", id), new SseEvent("second", "success", id) }));
+        Assert.That(
+            await Events(server.Uri, 2), Is.EqualTo(new[] { new SseEvent("first", "message", id), new SseEvent("second", "success", id) }));
     }
 
     [Test]
-    [NotForNetStandard("Its headers are ASCII alone.")]
+    [NotForNetStandard("Its headers must be ASCII.")]
     public Task format_field_id() => KeepsAnIdOverConnections(2);
 
     [Test]
-    [NotForNetStandard("Its headers are ASCII alone.")]
+    [NotForNetStandard("Its headers must be ASCII.")]
     public Task format_field_id_2() => KeepsAnIdOverConnections(3);
 
-    /// <summary>An ID that is not ASCII is sent as UTF-8, again and again, though only the first response has it.</summary>
+    /// <summary>An ID that is not ASCII is sent as UTF-8 with each attempt, although only the first response contains it.</summary>
     private static async Task KeepsAnIdOverConnections(int connections)
     {
         await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
@@ -163,7 +173,9 @@ public class RequestTests
     {
         var has = context.Request.Cookies.ContainsKey(name) ? "COOKIE" : "NO_COOKIE";
         context.Response.Cookies.Append(name, "COOKIE");
-        return EventServer.SendAsync(context.Response, LastEventId(context).Length == 0 ? $"id: 1\nretry: 200\ndata: first {has}\n\n" : $"id: 2\ndata: second {has}\n\n");
+        return EventServer.SendAsync(
+            context.Response,
+            LastEventId(context).Length == 0 ? $"id: 1\nretry: 200\ndata: first {has}\n\n" : $"id: 2\ndata: second {has}\n\n");
     };
 
     private static string LastEventId(HttpContext context) => context.Request.Headers["Last-Event-ID"].ToString();

@@ -35,9 +35,11 @@ public class ResponseValidationTests : WptTests
 
     [Test]
     public void eventsource_constructor_url_bogus() =>
-        Assert.That(() => SseObservable.Connect("http://this is invalid/", Standard), Throws.ArgumentException.With.Property("ParamName").EqualTo("uri"));
+        Assert.That(
+            () => SseObservable.Connect("http://this is invalid/", Standard),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("uri"));
 
-    /// <summary>Nothing opens, nothing is shown of the body, and there is no second attempt.</summary>
+    /// <summary>No connection opens, no event is delivered, and there is no second attempt.</summary>
     private void IsRefused(int status, string contentType)
     {
         Server.Then(status, status is 204 or 205 ? "" : "data: data\n\n").WithHeader("Content-Type", contentType);

@@ -2,15 +2,17 @@ using Sse.Reactive.Tests.Scripted;
 
 namespace Sse.Reactive.Tests.Wpt;
 
-/// <summary>Rows of the Web Platform Tests' eventsource folder, each a test of the same name, with the standard's own policy, in virtual time.</summary>
+/// <summary>
+/// Rows of the Web Platform Tests' eventsource folder, each a test of the same name, with the standard's own policy, in virtual time.
+/// </summary>
 public abstract class WptTests : VirtualTimeTests
 {
     private protected override TimeSpan Frame => TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The defaults, but for the policy: waits may be a quarter longer, as those tests allow.</summary>
+    /// <summary>The default options with the standard's policy. Delays may be a quarter longer, which those tests allow.</summary>
     private protected SseOptions Standard => new() { Scheduler = Scheduler, ReconnectPolicy = SseReconnect.Standard };
 
-    /// <summary>What an EventSource would show: "open", the events' data, and "error" with the readyState that goes with it.</summary>
+    /// <summary>What an EventSource reports: "open", the data of events, and "error" with its readyState.</summary>
     private protected List<string> Shown(double until = 60, SseOptions? options = null)
     {
         var shown = new List<string>();
@@ -38,6 +40,7 @@ public abstract class WptTests : VirtualTimeTests
         return shown;
     }
 
-    /// <summary>The events, through the plain door.</summary>
-    private protected IReadOnlyList<SseEvent> Events(double until = 60, SseOptions? options = null) => Run(until, options ?? Standard).Values;
+    /// <summary>The events of <see cref="SseObservable.Connect(string, SseOptions?)"/>.</summary>
+    private protected IReadOnlyList<SseEvent> Events(double until = 60, SseOptions? options = null) =>
+        Run(until, options ?? Standard).Values;
 }
