@@ -15,7 +15,8 @@ public partial class PostJsonSnippets
         await using var server = await EventServer.StartAsync(async context =>
         {
             using var body = new StreamReader(context.Request.Body);
-            request = $"{context.Request.Method} {context.Request.ContentType} {context.Request.ContentLength} {await body.ReadToEndAsync()}";
+            var head = $"{context.Request.Method} {context.Request.ContentType} {context.Request.ContentLength}";
+            request = $"{head} {await body.ReadToEndAsync()}";
             await EventServer.SendAsync(context.Response, "data: Hi!\n\n");
         });
         var uri = server.Uri;
