@@ -57,7 +57,7 @@ public static class SseAsyncEnumerable
     }
 
     /// <summary>
-    /// Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.
+    /// Connects to an event stream and reports its lifecycle as signals: opened, events, comments, lost, ended.
     /// </summary>
     /// <param name="uri">An absolute http or https URL.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
@@ -69,7 +69,7 @@ public static class SseAsyncEnumerable
     public static IAsyncEnumerable<SseSignal> Signals(Uri uri, SseOptions? options = null) =>
         Signals(HttpConnector.Factory(uri, options ?? SseOptions.Default), options);
 
-    /// <summary>Connects through a transport and tells the whole life of the connection.</summary>
+    /// <summary>Connects through a transport and reports its lifecycle as signals.</summary>
     /// <param name="transport">Opens connections.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>

@@ -11,7 +11,8 @@ namespace Sse.Reactive;
 /// subscriber slows the server, through TCP, and nothing is queued here. Disposing closes the connection at once. It does not wait
 /// for an <c>OnNext</c> that is already running on another thread; once <c>Dispose</c> has returned, no new one starts. What an
 /// observer throws closes the connection and is rethrown on the delivering thread; it never leads to a reconnect.</para>
-/// <para>Errors: <see cref="SseResponseException"/> for an answer that is no event stream, <see cref="SseLimitExceededException"/>, what
+/// <para>Errors: <see cref="SseResponseException"/> for a response that is not an event stream, <see cref="SseLimitExceededException"/>,
+/// what
 /// a selector throws, and what the policy does not want to outlive.</para>
 /// </remarks>
 public static class SseObservable
@@ -61,7 +62,7 @@ public static class SseObservable
     }
 
     /// <summary>
-    /// Connects to an event stream and tells the whole life of the connection: opened, events, comments, lost, waiting, ended.
+    /// Connects to an event stream and reports its lifecycle as signals: opened, events, comments, lost, ended.
     /// </summary>
     /// <param name="uri">An absolute http or https URL.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
@@ -73,7 +74,7 @@ public static class SseObservable
     public static IObservable<SseSignal> Signals(Uri uri, SseOptions? options = null) =>
         Signals(HttpConnector.Factory(uri, options ?? SseOptions.Default), options);
 
-    /// <summary>Connects through a transport and tells the whole life of the connection.</summary>
+    /// <summary>Connects through a transport and reports its lifecycle as signals.</summary>
     /// <param name="transport">Opens connections.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>

@@ -9,8 +9,10 @@ namespace Sse.Reactive.DependencyInjection.Tests;
 /// <summary>The examples in the XML documentation of the package.</summary>
 public class ExampleTests
 {
+#pragma warning disable IDE1006 // the names that the examples use
     private readonly IConfigurationRoot configuration = TestClients.Configuration(("Uri", TestClients.Url));
     private ServiceCollection services = null!;
+#pragma warning restore IDE1006
 
     [SetUp]
     public void SetUp() => services = [];

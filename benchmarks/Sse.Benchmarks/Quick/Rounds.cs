@@ -5,7 +5,8 @@ namespace Sse.Benchmarks.Quick;
 /// <summary>
 /// Times of several subjects over one corpus. In each round every subject has its turn, so that whatever else the machine does
 /// meets them all. A turn is a pass that is not timed and then, timed, as many as read 4 MiB: nobody runs in the caches or among
-/// the garbage that another has left, and each finds the corpus as near as bytes are that have just been received. The order and the corpus's place in memory are others in each round.
+/// the garbage that another has left, and each finds the corpus as near as bytes are that have just been received. The order and the
+/// corpus's place in memory are others in each round.
 /// </summary>
 internal sealed class Rounds
 {
@@ -19,7 +20,8 @@ internal sealed class Rounds
     /// <param name="corpus">What they read.</param>
     /// <param name="chunkSize">In chunks of how many bytes.</param>
     /// <param name="rounds">How often.</param>
-    /// <param name="collects">Whether garbage is collected before each timed turn: where what is made is so large that a pass may or may not meet a collection.</param>
+    /// <param name="collects">Whether garbage is collected before each timed turn: where what is made is so large that a pass may or may
+    /// not meet a collection.</param>
     public static Rounds Run(IReadOnlyList<Subject> subjects, Corpus corpus, int chunkSize, int rounds, bool collects = false)
     {
         var times = subjects.ToDictionary(s => s, _ => new double[rounds]);

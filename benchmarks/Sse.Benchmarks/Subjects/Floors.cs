@@ -25,7 +25,9 @@ internal static class Floors
         return lines;
     });
 
-    /// <summary>Each chunk read into a buffer, and from there behind those before it, in one array of the right size from the start.</summary>
+    /// <summary>
+    /// Each chunk read into a buffer, and from there behind those before it, in one array of the right size from the start.
+    /// </summary>
     public static Subject Copy { get; } = new("floor: copy", (corpus, chunkSize) =>
     {
         var stream = new ChunkStream(corpus.Bytes, chunkSize);

@@ -131,7 +131,8 @@ internal sealed class Connection(ClientSession session) : IDisposable
         try
         {
             return _timeouts is { AreForReads: true }
-                ? _timeouts.WatchAsync((response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken)
+                ? _timeouts.WatchAsync(
+                    (response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken)
                 : response.Body.ReadAsync(_buffer.Memory, cancellationToken);
         }
         catch (Exception error)

@@ -28,7 +28,7 @@ internal sealed class ConnectionObservable(Connection connection) : IObservable<
         _observer = observer;
         _context = ExecutionContext.Capture(); // the subscriber's, captured once: each wait would capture it again
 
-        // On the trampoline: every subscription downstream has its handle by then, and only so can a Take(1) stop a source that never waits.
+        // On the trampoline: every subscription downstream has its handle by then. Only so can a Take(1) stop a source that never waits.
         CurrentThreadScheduler.Instance.Schedule(Read);
         return this;
     }

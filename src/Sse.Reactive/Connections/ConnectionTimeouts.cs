@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the options' scheduler while an
+/// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the
+/// options' scheduler while an
 /// operation is pending, and at no other time.
 /// </summary>
 internal sealed class ConnectionTimeouts(ClientSession session)
@@ -57,8 +58,10 @@ internal sealed class ConnectionTimeouts(ClientSession session)
             throw new TimeoutException(
                 left == untilGivenUp ? "There was no response in the time that SseOptions.MaxDowntime left."
                 : left == untilIdle
-                    ? $"The server sent nothing for {session.Options.IdleTimeout}. If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
-                    : $"The server sent no event for {session.Options.EventTimeout}. If events are rarer than that by design, raise SseOptions.EventTimeout.",
+                    ? $"The server sent nothing for {session.Options.IdleTimeout}. "
+                        + "If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
+                    : $"The server sent no event for {session.Options.EventTimeout}. "
+                        + "If events are rarer than that by design, raise SseOptions.EventTimeout.",
                 cause);
         }
     }

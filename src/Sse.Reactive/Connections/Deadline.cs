@@ -25,7 +25,8 @@ internal sealed class Deadline : IDisposable
     /// <param name="time">When.</param>
     /// <param name="scheduler">On this.</param>
     /// <param name="cancel">Cancels.</param>
-    public void Start(TimeSpan time, IScheduler scheduler, Action<CancellationTokenSource> cancel) => _clock = scheduler.Schedule(time, () => cancel(_source));
+    public void Start(TimeSpan time, IScheduler scheduler, Action<CancellationTokenSource> cancel) =>
+        _clock = scheduler.Schedule(time, () => cancel(_source));
 
     public void Dispose()
     {

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>Monotonic time of a scheduler: the difference of two readings is a duration, whatever happens to the wall clock in between.</summary>
+/// <summary>
+/// Monotonic time of a scheduler: the difference of two readings is a duration, whatever happens to the wall clock in between.
+/// </summary>
 /// <remarks>One stopwatch serves all subscriptions on a scheduler, so that an idle one does not have to hold its own.</remarks>
 internal static class MonotonicClock
 {

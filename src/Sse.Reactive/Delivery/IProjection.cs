@@ -1,6 +1,8 @@
 namespace Sse.Reactive;
 
-/// <summary>What a subscription makes of what its connections bring, pushed and pulled alike. A struct, so that the loop is compiled for each.</summary>
+/// <summary>
+/// What a subscription makes of what its connections bring, pushed and pulled alike. A struct, so that the loop is compiled for each.
+/// </summary>
 internal interface IProjection<T>
 {
     /// <summary>Whether frames other than events are wanted.</summary>

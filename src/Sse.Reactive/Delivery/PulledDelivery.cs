@@ -38,7 +38,9 @@ internal static class PulledDelivery
         }
     }
 
-    /// <summary>Reads on in a chunk, from a position that is moved past what was taken: an iterator cannot keep a span between two values.</summary>
+    /// <summary>
+    /// Reads on in a chunk, from a position that is moved past what was taken: an iterator cannot keep a span between two values.
+    /// </summary>
     /// <returns>Whether there is a value; if not, the chunk is used up.</returns>
     private static bool TryRead<T, TProjection>(
         ClientSession session, ReadOnlySpan<byte> chunk, ref int position, ref TProjection projection, out T value)

@@ -45,7 +45,8 @@ public sealed class SseJsonMap<TBase>
     /// </summary>
     /// <returns>The selector.</returns>
     public SseSelector<TBase> Selector() => Otherwise(static view => throw new JsonException(
-        $"Events of type '{view.Type}' are not in the map (last event ID '{view.LastEventId}'). Add the type with On(\"{view.Type}\", ...), or "
+        $"Events of type '{view.Type}' are not in the map (last event ID '{view.LastEventId}'). "
+        + $"Add the type with On(\"{view.Type}\", ...), or "
         + "handle all other types with Otherwise(...)."));
 
     /// <summary>Creates the selector, with another selector for events of a type that is not in the map.</summary>

@@ -5,7 +5,9 @@ namespace Sse.Reactive;
 /// </summary>
 internal static class Backoff
 {
-    /// <summary>The shortest delay that a server can ask for by <c>retry</c>, so that <c>retry: 0</c> cannot make its clients spin.</summary>
+    /// <summary>
+    /// The shortest delay that a server can ask for by <c>retry</c>, so that <c>retry: 0</c> cannot make its clients spin.
+    /// </summary>
     public static readonly TimeSpan MinServerDelay = TimeSpan.FromMilliseconds(100);
 
     public static TimeSpan Delay(SseReconnectContext context, SseOptions options)

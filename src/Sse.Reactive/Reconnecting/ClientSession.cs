@@ -50,7 +50,8 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     public SseAttempt NextAttempt => new(AttemptNumber + 1, Decoder.LastEventId, _latestError);
 
     /// <summary>
-    /// How long the attempt may remain unanswered within <see cref="SseOptions.MaxDowntime"/>; <see langword="null"/> if unlimited, or if it
+    /// How long the attempt may remain unanswered within <see cref="SseOptions.MaxDowntime"/>; <see langword="null"/> if unlimited, or if
+    /// it
     /// was answered.
     /// </summary>
     public TimeSpan? DowntimeLeft
@@ -73,7 +74,9 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     /// <summary>One connection, pulled.</summary>
     public IAsyncEnumerable<ConnectionItem> Pull() => ConnectionEnumerable.Pull(new(this));
 
-    /// <summary>The delay before the next attempt, handed out once for each lost connection; <see langword="null"/> if none follows.</summary>
+    /// <summary>
+    /// The delay before the next attempt, handed out once for each lost connection; <see langword="null"/> if none follows.
+    /// </summary>
     public TimeSpan? NextDelay()
     {
         var delay = _nextDelay;

@@ -9,7 +9,9 @@ namespace Sse.Reactive;
 /// </summary>
 internal static class ReconnectJudge
 {
-    /// <summary>How long a request factory may take to make the request that would follow. After that, it counts as not safe to resend.</summary>
+    /// <summary>
+    /// How long a request factory may take to make the request that would follow. After that, it counts as not safe to resend.
+    /// </summary>
     private static readonly TimeSpan FactoryTimeout = TimeSpan.FromSeconds(5);
 
     // Pooling: its completions run where they happen, as virtual time needs.
@@ -66,8 +68,10 @@ internal static class ReconnectJudge
                 context, "no attempt has opened a stream yet and SseOptions.FailOnFirstAttempt is set."),
             { MaxConsecutiveFailures: { } limit } when context.ConsecutiveFailures >= limit => SseReconnectDecision.FailBecause(
                 $"it is consecutive failure {context.ConsecutiveFailures} and SseOptions.MaxConsecutiveFailures is {limit}."),
-            { MaxDowntime: { } limit } when context.Downtime >= limit || context.Downtime + delay > limit => SseReconnectDecision.FailBecause(
-                $"{Seconds(context.Downtime)} without success and a delay of {Seconds(delay)} exceed SseOptions.MaxDowntime, {Seconds(limit)}."),
+            { MaxDowntime: { } limit } when context.Downtime >= limit || context.Downtime + delay > limit =>
+                SseReconnectDecision.FailBecause(
+                    $"{Seconds(context.Downtime)} without success and a delay of {Seconds(delay)} "
+                    + $"exceed SseOptions.MaxDowntime, {Seconds(limit)}."),
             _ => SseReconnectDecision.RetryAfter(delay),
         };
     }
@@ -77,7 +81,9 @@ internal static class ReconnectJudge
         SseReconnect.Never(context).Kind == SseReconnectDecision.DecisionKind.Complete
             ? SseReconnectDecision.Complete
             : FailUnlessResponse(
-                context, "its request is not safe to resend; set SseOptions.CanResend, or let SseOptions.RequestFactory answer with a GET that resumes.");
+                context,
+                "its request is not safe to resend; set SseOptions.CanResend, "
+                + "or let SseOptions.RequestFactory answer with a GET that resumes.");
 
     /// <summary>A refusal is the sequence's error as it is; any other cause is wrapped together with the reason.</summary>
     private static SseReconnectDecision FailUnlessResponse(SseReconnectContext context, string reason) =>

@@ -2,7 +2,8 @@ namespace Sse.Reactive;
 
 /// <summary>A connection was lost or could not be made, and there is no further attempt: the policy or a limit says so.</summary>
 /// <remarks>
-/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>, <see cref="TimeoutException"/>,
+/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>, <see
+/// cref="TimeoutException"/>,
 /// or what the transport, the body or the request factory threw; where a limit ended it, also an <see cref="SseResponseException"/>.
 /// </remarks>
 public sealed class SseConnectionException : SseException
@@ -17,7 +18,9 @@ public sealed class SseConnectionException : SseException
     {
         Uri = uri;
         Attempt = attempt;
-        Summary = cause is SseResponseException response ? message.Replace(response.Message, response.Summary, StringComparison.Ordinal) : message;
+        Summary = cause is SseResponseException response
+            ? message.Replace(response.Message, response.Summary, StringComparison.Ordinal)
+            : message;
     }
 
     /// <summary>The URL of the last attempt; <see langword="null"/> if the transport knows none.</summary>
@@ -34,6 +37,7 @@ public sealed class SseConnectionException : SseException
         var ending = context.Cause is SseResponseException response ? response.Message : FailureText.Describe(context.Cause);
         var stop = ending.Length > 0 && char.IsPunctuation(ending[^1]) ? "" : ".";
         var where = RedactedUri.Describe(uri);
-        return new($"{ending}{stop} Attempt {context.AttemptNumber} to {where} was not retried: {reason}", uri, context.AttemptNumber, context.Cause);
+        var message = $"{ending}{stop} Attempt {context.AttemptNumber} to {where} was not retried: {reason}";
+        return new(message, uri, context.AttemptNumber, context.Cause);
     }
 }

@@ -16,7 +16,8 @@ public enum SseDisconnectReason
     NetworkError,
 
     /// <summary>
-    /// <see cref="SseOptions.IdleTimeout"/>, <see cref="SseOptions.EventTimeout"/> or <see cref="SseOptions.MaxDowntime"/> has passed, or the
+    /// <see cref="SseOptions.IdleTimeout"/>, <see cref="SseOptions.EventTimeout"/> or <see cref="SseOptions.MaxDowntime"/> has passed, or
+    /// the
     /// <see cref="HttpClient"/>'s own timeout.
     /// </summary>
     Timeout,

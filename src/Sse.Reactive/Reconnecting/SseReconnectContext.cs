@@ -2,8 +2,8 @@ namespace Sse.Reactive;
 
 /// <summary>What a reconnect policy decides on: how the connection ended, and what the subscription has seen so far.</summary>
 /// <param name="Cause">
-/// How it ended: <see cref="SseStreamClosedException"/> for a clean end, <see cref="SseResponseException"/> for a response that is no event
-/// stream, <see cref="TimeoutException"/> for <see cref="SseOptions.IdleTimeout"/>, <see cref="SseOptions.EventTimeout"/> or
+/// How it ended: <see cref="SseStreamClosedException"/> for a clean end, <see cref="SseResponseException"/> for a response that is not an
+/// event stream, <see cref="TimeoutException"/> for <see cref="SseOptions.IdleTimeout"/>, <see cref="SseOptions.EventTimeout"/> or
 /// <see cref="SseOptions.MaxDowntime"/>; otherwise what the transport or the body threw.
 /// </param>
 public sealed record SseReconnectContext(Exception Cause)

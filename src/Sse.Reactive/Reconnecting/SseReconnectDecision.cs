@@ -17,7 +17,9 @@ public readonly record struct SseReconnectDecision
         RetryAfter,
     }
 
-    /// <summary>Fail: the sequence's error is the <see cref="SseResponseException"/>, or an <see cref="SseConnectionException"/> with the cause.</summary>
+    /// <summary>
+    /// Fail: the sequence's error is the <see cref="SseResponseException"/>, or an <see cref="SseConnectionException"/> with the cause.
+    /// </summary>
     public static SseReconnectDecision Fail { get; }
 
     /// <summary>Complete the sequence.</summary>
@@ -27,7 +29,9 @@ public readonly record struct SseReconnectDecision
 
     internal TimeSpan Delay { get; }
 
-    /// <summary>Why there is no further attempt, for the <see cref="SseConnectionException"/>; <see langword="null"/> if the cause says all.</summary>
+    /// <summary>
+    /// Why there is no further attempt, for the <see cref="SseConnectionException"/>; <see langword="null"/> if the cause says all.
+    /// </summary>
     internal string? Reason { get; }
 
     /// <summary>Connect again after a delay.</summary>

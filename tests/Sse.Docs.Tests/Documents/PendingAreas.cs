@@ -9,8 +9,6 @@ internal static class PendingAreas
     private static readonly string[] All =
     [
         "benchmarks/Sse.Benchmarks",
-        "src/Sse.Reactive",
-        "tests/Sse.Reactive.Tests",
     ];
 
     private static readonly bool ArePendingChecked = Environment.GetEnvironmentVariable("SSE_ALL_AREAS") == "1";

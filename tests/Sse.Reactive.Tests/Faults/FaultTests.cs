@@ -3,7 +3,8 @@ using Microsoft.Reactive.Testing;
 namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>
-/// With any faults of the connections, the consumer receives the whole feed in order and without duplicates, and each attempt resumes exactly
+/// With any faults of the connections, the consumer receives the whole feed in order and without duplicates, and each attempt resumes
+/// exactly
 /// after the last received ID.
 /// </summary>
 public class FaultTests
