@@ -4,8 +4,7 @@ namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>
 /// With any faults of the connections, the consumer receives the whole feed in order and without duplicates, and each attempt resumes
-/// exactly
-/// after the last received ID.
+/// exactly after the last received ID.
 /// </summary>
 public class FaultTests
 {
