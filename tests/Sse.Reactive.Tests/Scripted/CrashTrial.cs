@@ -7,8 +7,7 @@ namespace Sse.Reactive.Tests.Scripted;
 
 /// <summary>
 /// A consumer that crashes at any moment and restarts from its checkpoint, until it has received the end of a stream whose connections
-/// break
-/// at any byte. A seed determines everything.
+/// break at any byte. A seed determines everything.
 /// </summary>
 internal sealed class CrashTrial(TestScheduler scheduler, int seed)
 {
