@@ -4,8 +4,7 @@ namespace Dashboard;
 
 /// <summary>
 /// Several topics as one stream, because a browser opens at most six HTTP/1.1 connections to a server, across all its tabs. The ID of each
-/// event combines the
-/// subscriber's position in every topic: <c>prices/5b1e/17 builds/77a0/4</c>.
+/// event combines the subscriber's position in every topic: <c>prices/5b1e/17 builds/77a0/4</c>.
 /// </summary>
 internal sealed class CombinedTopics(params SseTopic[] topics)
 {

@@ -11,8 +11,8 @@ namespace Quickstart;
 
 /// <summary>
 /// The demo of MDN's page on Server-Sent Events, on 127.0.0.1: a <c>ping</c> with the time as JSON at regular intervals, and a message of
-/// the default type at random.
-/// It resumes from <c>Last-Event-ID</c>, and aborts all connections in the middle of an event every few seconds.
+/// the default type at random. It resumes from <c>Last-Event-ID</c>, and aborts all connections in the middle of an event every few
+/// seconds.
 /// </summary>
 internal sealed class DemoServer : IAsyncDisposable
 {

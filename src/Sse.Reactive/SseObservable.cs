@@ -12,8 +12,7 @@ namespace Sse.Reactive;
 /// for an <c>OnNext</c> that is already running on another thread; once <c>Dispose</c> has returned, no new one starts. What an
 /// observer throws closes the connection and is rethrown on the delivering thread; it never leads to a reconnect.</para>
 /// <para>Errors: <see cref="SseResponseException"/> for a response that is not an event stream, <see cref="SseLimitExceededException"/>,
-/// what
-/// a selector throws, and what the policy does not want to outlive.</para>
+/// what a selector throws, and what the policy does not want to outlive.</para>
 /// </remarks>
 public static class SseObservable
 {

@@ -2,8 +2,7 @@ namespace Sse.Benchmarks.EndToEnd;
 
 /// <summary>
 /// The minimum CPU time of each subject over many interleaved rounds. On a busy machine, elapsed time mostly measures the other load, and
-/// the minimum
-/// CPU time is the minimum disturbed: differences of a few nanoseconds disappear in medians.
+/// the minimum of the CPU times is disturbed least: differences of a few nanoseconds disappear in medians.
 /// </summary>
 internal static class MinimumCpu
 {

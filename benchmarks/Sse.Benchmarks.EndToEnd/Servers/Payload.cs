@@ -29,8 +29,7 @@ internal sealed class Payload
 
     /// <summary>
     /// How many clients read it concurrently. Single events to a single client would depend on timing: a client that is slightly ahead of
-    /// the
-    /// server waits for each event, one that is slightly behind reads many at once.
+    /// the server waits for each event, one that is slightly behind reads many at once.
     /// </summary>
     public int Streams { get; }
 

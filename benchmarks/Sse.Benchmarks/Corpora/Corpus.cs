@@ -44,8 +44,7 @@ public sealed class Corpus
 
     /// <summary>
     /// Moves it to another place within its page. One place would be a lottery: where a buffer lies eight bytes behind the bytes that are
-    /// copied into it,
-    /// counted within a page, the processor here takes 25 times as long for it, for whoever's buffer that happens to be.
+    /// copied into it, counted within a page, the processor here takes 25 times as long for it, for whoever's buffer that happens to be.
     /// </summary>
     public void Move(Random random)
     {

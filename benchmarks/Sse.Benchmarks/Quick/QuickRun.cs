@@ -34,8 +34,7 @@ internal static class QuickRun
 
     /// <summary>
     /// As BenchmarkDotNet does it, and as programs are, which read streams of one shape: compiled code takes after what it saw first, and
-    /// memory lies where others
-    /// have left room.
+    /// memory lies where others have left room.
     /// </summary>
     private static int EachInItsOwnProcess(QuickOptions options, string[] args)
     {

@@ -68,7 +68,7 @@ public sealed partial class SseDecoder
     /// <see cref="ReconnectionTime"/> if the current stream has set it; <see langword="null"/> if it dates from before a
     /// <see cref="Reset"/>.
     /// </summary>
-    internal TimeSpan? SetReconnectionTime => _hasRetry ? _reconnectionTime : null;
+    internal TimeSpan? ReconnectionTimeOfStream => _hasRetry ? _reconnectionTime : null;
 
     /// <summary>Reads the next frame: an event, a comment, a reconnection time, or an ID without data.</summary>
     /// <param name="chunk">

@@ -4,8 +4,8 @@ namespace Sse.Protocol;
 /// <remarks>
 /// <para>
 /// What the source has ready is written together, at most about 16 KiB at a time, and flushed before the source is waited for: an event is
-/// never held back while the source is idle. At
-/// most one item is requested from the source while a write is pending, so that a slow stream slows the source down.
+/// never held back while the source is idle. At most one item is requested from the source while a write is pending, so that a slow stream
+/// slows the source down.
 /// </para>
 /// <para>
 /// Each call writes one stream from its start, with its own <see cref="SseEncoder"/>. To write single events, use an

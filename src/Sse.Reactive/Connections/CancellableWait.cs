@@ -7,9 +7,8 @@ namespace Sse.Reactive;
 /// ignores it. A late result is disposed of; a late exception is swallowed.
 /// </summary>
 /// <remarks>
-/// No task: the continuation runs where the operation completes, also under a <see cref="SynchronizationContext"/>, as virtual time
-/// needs. It
-/// never runs inside the callbacks of <see cref="CancelBy"/>, which would wrap what an observer throws.
+/// No task: the continuation runs where the operation completes, also under a <see cref="SynchronizationContext"/>, as virtual time needs.
+/// It never runs inside the callbacks of <see cref="CancelBy"/>, which would wrap what an observer throws.
 /// </remarks>
 internal sealed class CancellableWait<T> : IValueTaskSource<T>
 {

@@ -58,7 +58,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
         }
 
         _count = count;
-        session.Telemetry()?.Read(count);
+        session.CurrentTelemetry()?.Read(count);
         return new(_buffer.Memory[..count]);
     }
 
@@ -89,7 +89,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
     {
         var attempt = session.BeginAttempt();
         ValueTask<SseResponse> opening;
-        using (session.Telemetry()?.Requesting(attempt))
+        using (session.CurrentTelemetry()?.Requesting(attempt))
         {
             opening = _timeouts is null
                 ? CancellableWait<SseResponse>.Start(

@@ -5,8 +5,7 @@ namespace Sse.Reactive;
 
 /// <summary>
 /// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the
-/// options' scheduler while an
-/// operation is pending, and at no other time.
+/// options' scheduler while an operation is pending, and at no other time.
 /// </summary>
 internal sealed class ConnectionTimeouts(ClientSession session)
 {

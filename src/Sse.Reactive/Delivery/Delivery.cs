@@ -19,7 +19,7 @@ internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjectio
             var sink = new Sink(this);
             session.Decoder.Read(item.Chunk.Span, ref sink);
         }
-        else if (_projection.TryProject(session.Pass(signal), out var value))
+        else if (_projection.TryProject(signal, out var value))
         {
             Deliver(value);
         }

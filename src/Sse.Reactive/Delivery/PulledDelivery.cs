@@ -20,7 +20,7 @@ internal static class PulledDelivery
         {
             if (item.Signal is { } signal)
             {
-                if (projection.TryProject(session.Pass(signal), out var value))
+                if (projection.TryProject(signal, out var value))
                 {
                     yield return value;
                     cancellationToken.ThrowIfCancellationRequested();

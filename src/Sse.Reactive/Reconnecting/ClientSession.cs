@@ -51,8 +51,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
 
     /// <summary>
     /// How long the attempt may remain unanswered within <see cref="SseOptions.MaxDowntime"/>; <see langword="null"/> if unlimited, or if
-    /// it
-    /// was answered.
+    /// it was answered.
     /// </summary>
     public TimeSpan? DowntimeLeft
     {
@@ -102,14 +101,16 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         _openedAt = options.Scheduler.Elapsed();
     }
 
-    /// <summary>The connection was lost: updates the counts.</summary>
+    /// <summary>The connection was lost: updates the counts, and discards an unfinished event.</summary>
     /// <returns>What the reconnect policy is given.</returns>
     public SseReconnectContext Lost(Exception cause)
     {
         var now = options.Scheduler.Elapsed();
         var isClean = cause is SseStreamClosedException;
         var wasHealthy = _openedAt != None && now - _openedAt >= options.BackoffResetAfter;
-        if (wasHealthy || Decoder.LastEventId != _lastEventIdBefore || (isClean && Decoder.SetReconnectionTime >= Backoff.MinServerDelay))
+        var hasProgressed = Decoder.LastEventId != _lastEventIdBefore;
+        var isPoll = isClean && Decoder.ReconnectionTimeOfStream >= Backoff.MinServerDelay;
+        if (wasHealthy || hasProgressed || isPoll)
         {
             _downSince = now;
             _consecutiveFailures = isClean ? 0 : 1;
@@ -130,6 +131,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
             Downtime = now - _downSince,
         };
         _latestError = cause;
+        Decoder.Reset();
         return context with { Delay = Backoff.Delay(context, options) };
     }
 
@@ -138,17 +140,6 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     {
         _nextDelay = delay;
         return new SseSignal.Disconnected(AttemptNumber, cause, delay);
-    }
-
-    /// <summary>A signal is about to be delivered. An unfinished event is lost with its connection.</summary>
-    public SseSignal Pass(SseSignal signal)
-    {
-        if (signal is SseSignal.Disconnected)
-        {
-            Decoder.Reset();
-        }
-
-        return signal;
     }
 
     public void Dispose()

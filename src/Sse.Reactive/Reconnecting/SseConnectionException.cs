@@ -2,9 +2,9 @@ namespace Sse.Reactive;
 
 /// <summary>A connection was lost or could not be made, and there is no further attempt: the policy or a limit says so.</summary>
 /// <remarks>
-/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>, <see
-/// cref="TimeoutException"/>,
-/// or what the transport, the body or the request factory threw; where a limit ended it, also an <see cref="SseResponseException"/>.
+/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>,
+/// <see cref="TimeoutException"/>, or what the transport, the body or the request factory threw; where a limit ended it, also an
+/// <see cref="SseResponseException"/>.
 /// </remarks>
 public sealed class SseConnectionException : SseException
 {

@@ -17,8 +17,7 @@ public enum SseDisconnectReason
 
     /// <summary>
     /// <see cref="SseOptions.IdleTimeout"/>, <see cref="SseOptions.EventTimeout"/> or <see cref="SseOptions.MaxDowntime"/> has passed, or
-    /// the
-    /// <see cref="HttpClient"/>'s own timeout.
+    /// the <see cref="HttpClient"/>'s own timeout.
     /// </summary>
     Timeout,
 

@@ -5,8 +5,7 @@ public static class SseReconnect
 {
     /// <summary>
     /// Connects again, after <see cref="SseReconnectContext.Delay"/>, on network faults, clean ends, timeouts and the statuses 408, 425,
-    /// 429
-    /// and 5xx; completes on 204; fails on anything else.
+    /// 429 and 5xx; completes on 204; fails on anything else.
     /// </summary>
     public static SseReconnectPolicy Default { get; } = context => context.Cause switch
     {
@@ -19,8 +18,7 @@ public static class SseReconnect
 
     /// <summary>
     /// The standard's own rule (HTML 9.2.3): connects again, after <see cref="SseReconnectContext.Delay"/>, on network faults, clean ends
-    /// and
-    /// timeouts; fails on any status but 200, 204 included, and on any other content type.
+    /// and timeouts; fails on any status but 200, 204 included, and on any other content type.
     /// </summary>
     public static SseReconnectPolicy Standard { get; } = context =>
         context.Cause is SseStreamClosedException || IsNetworkFault(context.Cause)

@@ -4,12 +4,12 @@ namespace Sse.Reactive;
 internal static class SessionReports
 {
     /// <summary>The latest attempt's telemetry; <see langword="null"/> while no listener is attached.</summary>
-    public static ConnectionTelemetry? Telemetry(this ClientSession session) =>
+    public static ConnectionTelemetry? CurrentTelemetry(this ClientSession session) =>
         session.Telemetry ??= ClientInstruments.AreListenedTo ? new(session) : null;
 
     public static SseSignal ReportOpened(this ClientSession session, SseResponse response)
     {
-        session.Telemetry()?.Opened();
+        session.CurrentTelemetry()?.Opened();
         ClientLog.Opened(session.Options.Logger, Where(session), session.AttemptNumber);
         return new SseSignal.Opened(session.AttemptNumber, response.Uri, response.Headers);
     }
@@ -25,23 +25,19 @@ internal static class SessionReports
 
     public static void ReportLost(this ClientSession session, SseReconnectContext context, SseReconnectDecision decision)
     {
-        var isRetried = decision.Kind == SseReconnectDecision.DecisionKind.RetryAfter;
-        session.Telemetry()?.Ended(context.Cause, isRetried);
+        session.CurrentTelemetry()?.Ended(context.Cause, isRetried: decision.Kind == SseReconnectDecision.DecisionKind.RetryAfter);
         var (logger, where, cause) = (session.Options.Logger, Where(session), FailureText.Describe(context.Cause));
-        if (!isRetried)
+        switch (decision.Kind)
         {
-            if (decision.Kind == SseReconnectDecision.DecisionKind.Complete)
-            {
+            case SseReconnectDecision.DecisionKind.Complete:
                 ClientLog.Ended(logger, where, context.AttemptNumber, cause);
-            }
-        }
-        else if (context.HasOpened)
-        {
-            ClientLog.Disconnected(logger, where, context.AttemptNumber, cause, decision.Delay);
-        }
-        else
-        {
-            ClientLog.NeverOpened(logger, where, context.AttemptNumber, cause, decision.Delay);
+                break;
+            case SseReconnectDecision.DecisionKind.RetryAfter when context.HasOpened:
+                ClientLog.Disconnected(logger, where, context.AttemptNumber, cause, decision.Delay);
+                break;
+            case SseReconnectDecision.DecisionKind.RetryAfter:
+                ClientLog.NeverOpened(logger, where, context.AttemptNumber, cause, decision.Delay);
+                break;
         }
     }
 
@@ -50,7 +46,7 @@ internal static class SessionReports
     /// </summary>
     public static void ReportFailed(this ClientSession session, Exception error)
     {
-        session.Telemetry()?.Ended(error);
+        session.CurrentTelemetry()?.Ended(error);
         ClientLog.Failed(session.Options.Logger, error, Where(session), session.AttemptNumber);
     }
 

@@ -4,8 +4,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// <c>--ndjson</c>: writes one JSON object per line, without losing anything: <c>{"type":"price","id":"42","data":"..."}</c>. An empty ID
-/// is omitted.
-/// <c>sse serve --ndjson</c> reads this format.
+/// is omitted. <c>sse serve --ndjson</c> reads this format.
 /// </summary>
 internal sealed class NdjsonFormat(bool isTerminal) : IEventFormat
 {

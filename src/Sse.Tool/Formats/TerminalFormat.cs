@@ -2,8 +2,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// The default format of a terminal: columns for the time since the previous event, the type, the ID and the data. JSON is pretty-printed,
-/// and starts on a line
-/// of its own if it does not fit next to the columns.
+/// and starts on a line of its own if it does not fit next to the columns.
 /// </summary>
 internal sealed class TerminalFormat(Func<int> width) : IEventFormat
 {

@@ -6,8 +6,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// The HTTP client for <c>--insecure</c>: configured like the library's own, but accepts any certificate. It does not follow redirects,
-/// since the server that
-/// answers may be an impostor.
+/// since the server that answers may be an impostor.
 /// </summary>
 internal static class InsecureHttpClient
 {

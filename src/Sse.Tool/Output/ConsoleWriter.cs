@@ -2,8 +2,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// Writes events to standard output, and messages and an optional status line to standard error. If both are the same terminal, the status
-/// line stays below
-/// everything else. Thread-safe.
+/// line stays below everything else. Thread-safe.
 /// </summary>
 internal sealed class ConsoleWriter(TextOutput output, TextOutput error)
 {

@@ -5,8 +5,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// Standard output or standard error. Unlike the streams of <see cref="Console"/>, it throws <see cref="ClosedPipeException"/> once the
-/// pipe is closed, and sends
-/// a terminal nothing but what is written.
+/// pipe is closed, and sends a terminal nothing but what is written.
 /// </summary>
 internal sealed class OutputStream : Stream
 {

@@ -4,8 +4,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// Formats the statistics as a line: <c>1,204 events  lag 120ms  12.0/s  1.2 MB  1 reconnect</c>. The most important parts come first,
-/// since a narrow terminal
-/// truncates the line.
+/// since a narrow terminal truncates the line.
 /// </summary>
 internal static class StatsLine
 {

@@ -5,8 +5,7 @@ namespace Sse.Interop.Tests.Peers;
 
 /// <summary>
 /// Allocates ports for programs that cannot pick a free one. The ports are below the system's ephemeral range, never reused, and never
-/// shared with another test
-/// run, so that a peer that was killed can be restarted on its port.
+/// shared with another test run, so that a peer that was killed can be restarted on its port.
 /// </summary>
 internal static class FreePort
 {

@@ -6,8 +6,7 @@ namespace Sse.Interop.Tests.Peers;
 
 /// <summary>
 /// A third-party program that runs as a separate process group. It ends when this object is disposed, and also when the test run ends for
-/// any reason
-/// (<c>tests/peers/guard.sh</c> ensures that).
+/// any reason (<c>tests/peers/guard.sh</c> ensures that).
 /// </summary>
 internal sealed class Peer : IServer
 {
