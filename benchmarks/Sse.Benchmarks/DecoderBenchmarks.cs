@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Sse.Benchmarks;
 
-/// <summary>The long run: every subject over every corpus, one pass of the whole corpus per operation.</summary>
+/// <summary>The full run: every subject over every corpus. An operation is one pass over the corpus.</summary>
 [MemoryDiagnoser]
 public class DecoderBenchmarks
 {
@@ -37,19 +37,19 @@ public class DecoderBenchmarks
     public int StreamReaderLines() => Run(Peers.Lines);
 
     [Benchmark]
-    public int ParseSse() => Run(Ours.RxStrings);
+    public int ParseSse() => Run(Library.RxStrings);
 
     [Benchmark]
-    public int ParseSseSelector() => Run(Ours.RxSelector);
+    public int ParseSseSelector() => Run(Library.RxSelector);
 
     [Benchmark]
-    public int ReadSseAsync() => Run(Ours.PulledStrings);
+    public int ReadSseAsync() => Run(Library.PulledStrings);
 
     [Benchmark]
-    public int ReadSseAsyncSelector() => Run(Ours.PulledSelector);
+    public int ReadSseAsyncSelector() => Run(Library.PulledSelector);
 
     [Benchmark]
-    public int BareDecoder() => Run(Ours.BareDecoder);
+    public int BareDecoder() => Run(Library.BareDecoder);
 
     [Benchmark]
     public int FloorLineEnds() => Run(Floors.LineEnds);

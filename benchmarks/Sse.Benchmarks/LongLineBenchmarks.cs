@@ -3,7 +3,7 @@ using Sse.Benchmarks.Quick;
 
 namespace Sse.Benchmarks;
 
-/// <summary>One long data line, in small chunks and in large ones.</summary>
+/// <summary>One long data line, in small and large chunks.</summary>
 [MemoryDiagnoser]
 public class LongLineBenchmarks
 {
@@ -22,8 +22,8 @@ public class LongLineBenchmarks
     public int BclStrings() => Peers.Strings.Run(_corpus, ChunkSize);
 
     [Benchmark]
-    public int ParseSse() => Ours.RxStrings.Run(_corpus, ChunkSize);
+    public int ParseSse() => Library.RxStrings.Run(_corpus, ChunkSize);
 
     [Benchmark]
-    public int ParseSseSelector() => Ours.RxSelector.Run(_corpus, ChunkSize);
+    public int ParseSseSelector() => Library.RxSelector.Run(_corpus, ChunkSize);
 }

@@ -11,25 +11,44 @@ if (!args.Contains("--quick"))
     return 0;
 }
 
-var quick = new Option<bool>("--quick") { Description = "This, in under three minutes. Without it the rest goes to BenchmarkDotNet." };
-var corpora = new Option<string[]>("--corpus") { Description = "A stream to measure with; may be given more than once." };
+var quick = new Option<bool>("--quick")
+{
+    Description = "Runs in under three minutes and prints ratios. Without it, all options go to BenchmarkDotNet.",
+};
+var corpora = new Option<string[]>("--corpus") { Description = "A stream to measure with. Repeatable. Default: all." };
 corpora.AcceptOnlyFromAmong([.. Corpus.Names]);
-var chunkSizes = new Option<int[]>("--chunk") { Description = "A size of chunks, in bytes; may be given more than once." };
+var chunkSizes = new Option<int[]>("--chunk") { Description = "A chunk size in bytes. Repeatable. Default: 1400, 16384 and 65536." };
 chunkSizes.Validators.Add(AboveZero);
-var rounds = new Option<int>("--rounds") { Description = "How often each subject runs. Medians are shown.", DefaultValueFactory = _ => 21 };
+var rounds = new Option<int>("--rounds")
+{
+    Description = "How many times each subject runs. The table shows medians.",
+    DefaultValueFactory = _ => 21,
+};
 rounds.Validators.Add(AboveZero);
-var longLines = new Option<bool>("--long-lines") { Description = "Only very long lines." };
-var part = new Option<bool>(QuickOptions.Part) { Hidden = true }; // what the run starts in processes of their own
+var longLines = new Option<bool>("--long-lines") { Description = "Measures very long lines only." };
+var part = new Option<bool>(QuickOptions.Part) { Hidden = true }; // set for the child processes of a run
 
-var command = new RootCommand("The decoder beside its peers, as ratios.") { quick, corpora, chunkSizes, rounds, longLines, part };
+var command = new RootCommand("Compares the decoder with other parsers, as ratios.")
+{
+    quick, corpora, chunkSizes, rounds, longLines, part,
+};
 command.SetAction(parsed => QuickRun.Start(
-    QuickOptions.Of(parsed.GetValue(corpora)!, parsed.GetValue(chunkSizes)!, parsed.GetValue(rounds), parsed.GetValue(longLines), parsed.GetValue(part)), args));
+    QuickOptions.Of(
+        parsed.GetValue(corpora)!,
+        parsed.GetValue(chunkSizes)!,
+        parsed.GetValue(rounds),
+        parsed.GetValue(longLines),
+        parsed.GetValue(part)),
+    args));
 return command.Parse(args).Invoke();
 
 static void AboveZero(OptionResult result)
 {
-    if (result.Tokens.Any(token => int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number <= 0))
+    if (result.Tokens.Any(token => IsZeroOrLess(token.Value)))
     {
         result.AddError($"{result.Option.Name}: expected a number above 0.");
     }
 }
+
+static bool IsZeroOrLess(string text) =>
+    int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number <= 0;

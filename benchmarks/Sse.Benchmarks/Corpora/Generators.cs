@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sse.Benchmarks;
 
-/// <summary>Streams in the shapes that servers send, the same on every run.</summary>
+/// <summary>Generated streams of the shapes that servers send, the same on every run.</summary>
 internal static class Generators
 {
     public static IReadOnlyDictionary<string, Func<byte[]>> All { get; } = new Dictionary<string, Func<byte[]>>
@@ -18,19 +18,17 @@ internal static class Generators
         ["wikimedia"] = () => Fill(Wikimedia),
     };
 
-    /// <summary>About 190 bytes: a named event with a few characters of text in JSON.</summary>
+    /// <summary>About 190 bytes: a named event with a few words of text in JSON.</summary>
     private static string LlmToken(Random random, int number) => Token(Words.Some(random, Words.English, random.Next(3, 8)), number);
 
-    /// <summary>The same with text that is not ASCII, unescaped.</summary>
+    /// <summary>The same with unescaped text that is not ASCII.</summary>
     private static string NonAsciiToken(Random random, int number) => Token(Words.Some(random, Words.Foreign, random.Next(3, 8)), number);
 
     private static string Token(string text, int number) =>
-        $$$"""
-        event: content_block_delta
-        data: {"type":"content_block_delta","index":{{{number % 10}}},"delta":{"type":"text_delta","text":"{{{text}}}"},"stop_reason":null,"usage":null}
-
-
-        """;
+        "event: content_block_delta\n"
+        + $$$"""data: {"type":"content_block_delta","index":{{{number % 10}}},"""
+        + $$$""""delta":{"type":"text_delta","text":"{{{text}}}"},"stop_reason":null,"usage":null}""""
+        + "\n\n";
 
     /// <summary>30 bytes.</summary>
     private static string Tick(Random random, int number) => string.Create(
@@ -67,15 +65,16 @@ internal static class Generators
     private static string KeepAlives(Random random, int number) =>
         string.Concat(Enumerable.Repeat(": keep-alive\n\n", 9)) + Tick(random, number);
 
-    /// <summary>As the recent changes of Wikimedia: an ID of 200 bytes that is another one each time, and 1.2 KB of JSON.</summary>
+    /// <summary>Like Wikimedia's recent changes: an ID of 200 bytes that changes with each event, and 1.2 KB of JSON.</summary>
     private static string Wikimedia(Random random, int number) =>
-        $$"""
-        event: message
-        id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":{{1_670_732_822_000 + number}}},{"topic":"codfw.mediawiki.recentchange","partition":0,"offset":-1},{"topic":"extra","partition":0,"offset":{{number:D9}}}]
-        data: {"$schema":"/mediawiki/recentchange/1.0.0","meta":{"uri":"https://en.wiktionary.org/wiki/thought","domain":"en.wiktionary.org"},"id":{{random.Next()}},"type":"edit","comments":[{{Items(random, 1020)}}]}
-
-
-        """;
+        "event: message\n"
+        + $$"""id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":{{1_670_732_822_000 + number}}},"""
+        + $$"""{"topic":"codfw.mediawiki.recentchange","partition":0,"offset":-1},"""
+        + $$"""{"topic":"extra","partition":0,"offset":{{number:D9}}}]""" + "\n"
+        + """data: {"$schema":"/mediawiki/recentchange/1.0.0","""
+        + """"meta":{"uri":"https://en.wiktionary.org/wiki/thought","domain":"en.wiktionary.org"},""""
+        + $$""""id":{{random.Next()}},"type":"edit","comments":[{{Items(random, 1020)}}]}""""
+        + "\n\n";
 
     private static byte[] Fill(Func<Random, int, string> block)
     {

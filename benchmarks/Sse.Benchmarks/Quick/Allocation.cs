@@ -1,13 +1,13 @@
 namespace Sse.Benchmarks.Quick;
 
-/// <summary>What a subject allocates for each event, without what it allocates for the stream.</summary>
+/// <summary>The bytes that a subject allocates per event, without those that it allocates once per stream.</summary>
 internal static class Allocation
 {
-    /// <summary>What the corpus once more costs, behind itself in one stream.</summary>
+    /// <summary>The difference between a stream of the corpus twice and one of the corpus once, per event.</summary>
     public static double PerEvent(Subject subject, Corpus corpus, int chunkSize) =>
         (double)(Of(subject, corpus.Twice(), chunkSize) - Of(subject, corpus, chunkSize)) / corpus.Events;
 
-    /// <summary>The least of three: a pool or a tier of compilation may allocate once.</summary>
+    /// <summary>The smallest of three measurements: a pool or a compilation may allocate once.</summary>
     private static long Of(Subject subject, Corpus corpus, int chunkSize) => Enumerable.Range(0, 3).Min(_ =>
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

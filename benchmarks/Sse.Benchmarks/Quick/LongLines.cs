@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Sse.Benchmarks.Quick;
 
-/// <summary>Very long data lines: it must not matter in how many chunks one comes, and its cost must grow with its length alone.</summary>
+/// <summary>Very long data lines. The number of chunks must not matter, and the cost must be proportional to the length.</summary>
 /// <remarks>
-/// Each row reads the same number of bytes, in fewer and longer lines, and beside it what the platform alone takes: long lines leave the
-/// caches, and a string of megabytes is new memory, whoever asks for it.
+/// Each row reads the same number of bytes, in fewer and longer lines, and shows the times of the platform alone: long lines do not fit the
+/// caches, and a string of megabytes is new memory for every parser.
 /// </remarks>
 internal static class LongLines
 {
@@ -26,7 +26,8 @@ internal static class LongLines
         Console.WriteLine(
             """
 
-            Lines in chunks of 1 KiB and in one chunk each, ns per byte; copy: the chunks copied one behind the other, nothing else; string: UTF8.GetString alone
+            Lines in chunks of 1 KiB and in one chunk each, ns per byte.
+            copy: the chunks copied one after the other, nothing else. string: UTF8.GetString alone.
 
                     | selector                          | strings
               line  | 1 KiB   one  times   copy  times  | 1 KiB   one  times string
@@ -40,8 +41,8 @@ internal static class LongLines
     private static void PrintRow(Corpus corpus, int length, int rounds)
     {
         var lineInBytes = corpus.Bytes.Length / corpus.Events;
-        var (selector, oneSelector) = (Ours.RxSelector, InOneChunk(Ours.RxSelector, lineInBytes));
-        var (strings, oneStrings) = (Ours.RxStrings, InOneChunk(Ours.RxStrings, lineInBytes));
+        var (selector, oneSelector) = (Library.RxSelector, InOneChunk(Library.RxSelector, lineInBytes));
+        var (strings, oneStrings) = (Library.RxStrings, InOneChunk(Library.RxStrings, lineInBytes));
         var times = Rounds.Run([selector, oneSelector, strings, oneStrings, .. Floor], corpus, KiB, rounds, collects: true);
         double Cost(Subject subject) => times.Time(subject) / corpus.Bytes.Length;
 
@@ -51,6 +52,6 @@ internal static class LongLines
             + $" {Cost(strings),5:F3} {Cost(oneStrings),5:F3}  {times.Speedup(oneStrings, strings),5:F2}  {Cost(Floors.Strings),5:F3}");
     }
 
-    private static Subject InOneChunk(Subject door, int lineInBytes) =>
-        new(door.Name + ", one chunk", (corpus, _) => door.Run(corpus, lineInBytes));
+    private static Subject InOneChunk(Subject subject, int lineInBytes) =>
+        new(subject.Name + ", one chunk", (corpus, _) => subject.Run(corpus, lineInBytes));
 }

@@ -1,17 +1,18 @@
 namespace Sse.Benchmarks.Quick;
 
-/// <summary>What the command line chose.</summary>
-/// <param name="Corpora">Which corpora.</param>
-/// <param name="ChunkSizes">In chunks of which sizes.</param>
-/// <param name="Rounds">How many rounds.</param>
-/// <param name="IsWhole">Whether nothing was left out.</param>
-/// <param name="LongLinesOnly">Whether only long lines are read.</param>
-/// <param name="IsPart">Whether this process is one of many that fill a table together.</param>
-internal sealed record QuickOptions(IReadOnlyList<string> Corpora, IReadOnlyList<int> ChunkSizes, int Rounds, bool IsWhole, bool LongLinesOnly, bool IsPart)
+/// <summary>The options of a quick run.</summary>
+/// <param name="Corpora">The corpora to measure.</param>
+/// <param name="ChunkSizes">The chunk sizes, in bytes.</param>
+/// <param name="Rounds">The number of rounds.</param>
+/// <param name="IsWhole">Whether all corpora and chunk sizes are measured.</param>
+/// <param name="LongLinesOnly">Whether only long lines are measured.</param>
+/// <param name="IsPart">Whether this is one of the child processes of a run.</param>
+internal sealed record QuickOptions(
+    IReadOnlyList<string> Corpora, IReadOnlyList<int> ChunkSizes, int Rounds, bool IsWhole, bool LongLinesOnly, bool IsPart)
 {
     public const string Part = "--part";
 
-    /// <summary>What each part adds to the command line; the last corpus there is the one it reads.</summary>
+    /// <summary>The arguments that each child process adds to the command line. A child measures the last corpus on it.</summary>
     public IReadOnlyList<string[]> Parts => IsPart || LongLinesOnly || Corpora.Count == 1
         ? [[]]
         : [.. Corpora.Select(name => new[] { "--corpus", name }), .. IsWhole ? [["--long-lines"]] : Array.Empty<string[]>()];

@@ -3,13 +3,13 @@ using System.Runtime;
 
 namespace Sse.Benchmarks.Quick;
 
-/// <summary>The paired run: every subject in turn, over every corpus, as ratios to the peers.</summary>
+/// <summary>The quick run: every subject in turn over every corpus, as ratios to the other parsers.</summary>
 internal static class QuickRun
 {
     private static readonly Subject[] Parsers =
     [
-        Ours.RxStrings, Ours.RxStringsInPlace, Ours.RxSelector, Ours.RxSelectorInPlace,
-        Ours.PulledStrings, Ours.PulledSelector, Ours.BareDecoder,
+        Library.RxStrings, Library.RxStringsInPlace, Library.RxSelector, Library.RxSelectorInPlace,
+        Library.PulledStrings, Library.PulledSelector, Library.BareDecoder,
         Peers.Strings, Peers.StringsAsync, Peers.Spans, Peers.SpansAsync, Peers.Lines,
     ];
 
@@ -33,8 +33,8 @@ internal static class QuickRun
     }
 
     /// <summary>
-    /// As BenchmarkDotNet does it, and as programs are, which read streams of one shape: compiled code takes after what it saw first, and
-    /// memory lies where others have left room.
+    /// Runs each corpus in its own process, as BenchmarkDotNet does. A program reads streams of one shape: profile-guided code depends on
+    /// the first data it sees, and memory layout on earlier allocations.
     /// </summary>
     private static int EachInItsOwnProcess(QuickOptions options, string[] args)
     {
@@ -61,7 +61,7 @@ internal static class QuickRun
         }
 
         var corpus = Corpus.Load(options.Corpora.Single());
-        if (!AllSeeTheSameEvents(corpus, options.ChunkSizes))
+        if (!AllReadTheSameEvents(corpus, options.ChunkSizes))
         {
             return 1;
         }
@@ -75,18 +75,18 @@ internal static class QuickRun
         return 0;
     }
 
-    private static bool AllSeeTheSameEvents(Corpus corpus, IReadOnlyList<int> chunkSizes)
+    private static bool AllReadTheSameEvents(Corpus corpus, IReadOnlyList<int> chunkSizes)
     {
         var wrong = (from chunkSize in chunkSizes
                      from subject in Parsers
                      let events = subject.Run(corpus, chunkSize)
                      where events != corpus.Events
-                     select $"{subject} sees {events} events in {corpus} in chunks of {chunkSize}, not {corpus.Events}.").ToList();
+                     select $"{subject} reads {events} events of {corpus} in chunks of {chunkSize}; expected {corpus.Events}.").ToList();
         wrong.ForEach(Console.Error.WriteLine);
         return wrong.Count == 0;
     }
 
-    /// <summary>Until nothing more is compiled: each tier takes 30 calls, and a while in the background.</summary>
+    /// <summary>Runs until the JIT compiles nothing more: each tier starts after 30 calls and compiles in the background.</summary>
     private static void WarmUp(Corpus corpus, IReadOnlyList<int> chunkSizes)
     {
         const int Calls = 32;

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Sse.Benchmarks.Quick;
 
 /// <summary>
-/// Times of several subjects over one corpus. In each round every subject has its turn, so that whatever else the machine does
-/// meets them all. A turn is a pass that is not timed and then, timed, as many as read 4 MiB: nobody runs in the caches or among
-/// the garbage that another has left, and each finds the corpus as near as bytes are that have just been received. The order and the
-/// corpus's place in memory are others in each round.
+/// Times of several subjects over one corpus. In each round every subject has a turn, so that other load on the machine affects all of
+/// them. A turn is one pass that is not timed, then as many timed passes as read 4 MiB: no subject starts with the caches or the garbage
+/// of another, and each finds the corpus in the cache, like bytes just received. Each round uses another order and another offset of the
+/// corpus.
 /// </summary>
 internal sealed class Rounds
 {
@@ -16,12 +16,13 @@ internal sealed class Rounds
 
     private Rounds(Dictionary<Subject, double[]> times) => _times = times;
 
-    /// <param name="subjects">What to time.</param>
-    /// <param name="corpus">What they read.</param>
-    /// <param name="chunkSize">In chunks of how many bytes.</param>
-    /// <param name="rounds">How often.</param>
-    /// <param name="collects">Whether garbage is collected before each timed turn: where what is made is so large that a pass may or may
-    /// not meet a collection.</param>
+    /// <param name="subjects">The subjects to time.</param>
+    /// <param name="corpus">The corpus they read.</param>
+    /// <param name="chunkSize">The chunk size, in bytes.</param>
+    /// <param name="rounds">The number of rounds.</param>
+    /// <param name="collects">
+    /// Whether to collect garbage before each timed turn, for results so large that a collection may fall into any pass.
+    /// </param>
     public static Rounds Run(IReadOnlyList<Subject> subjects, Corpus corpus, int chunkSize, int rounds, bool collects = false)
     {
         var times = subjects.ToDictionary(s => s, _ => new double[rounds]);
@@ -63,8 +64,8 @@ internal sealed class Rounds
 
     public Subject Faster(Subject one, Subject other) => Time(one) <= Time(other) ? one : other;
 
-    /// <summary>How many times as fast as a peer a subject is: the median over the rounds.</summary>
-    public double Speedup(Subject ours, Subject peer) => Median(_times[peer].Zip(_times[ours], (p, o) => p / o));
+    /// <summary>The time of a peer divided by the time of a subject: the median over the rounds.</summary>
+    public double Speedup(Subject subject, Subject peer) => Median(_times[peer].Zip(_times[subject], (p, s) => p / s));
 
     private static double Median(IEnumerable<double> values)
     {

@@ -3,10 +3,11 @@ using System.Buffers;
 namespace Sse.Benchmarks;
 
 /// <summary>
-/// The chunks of a corpus as an observable: where they are, or, as a socket's read loop does it, each copied into one buffer that is
-/// used again, so that ours pays for the same copy as a parser that reads a stream.
+/// The chunks of a corpus as an observable: in place or, like the read loop of a socket, each copied into one reused buffer, so that the
+/// library makes the same copy as a parser that reads a stream.
 /// </summary>
-internal sealed class ChunkSource(ReadOnlyMemory<byte> bytes, int chunkSize, bool inPlace = false) : IObservable<ReadOnlyMemory<byte>>, IDisposable
+internal sealed class ChunkSource(ReadOnlyMemory<byte> bytes, int chunkSize, bool inPlace = false)
+    : IObservable<ReadOnlyMemory<byte>>, IDisposable
 {
     public IDisposable Subscribe(IObserver<ReadOnlyMemory<byte>> observer)
     {

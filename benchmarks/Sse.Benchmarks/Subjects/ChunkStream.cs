@@ -2,7 +2,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Benchmarks;
 
-/// <summary>A stream in memory whose reads return at most one chunk, at once.</summary>
+/// <summary>A stream in memory whose reads complete synchronously and return at most one chunk.</summary>
 internal sealed class ChunkStream(ReadOnlyMemory<byte> bytes, int chunkSize) : ReadableStream
 {
     private int _position;

@@ -2,7 +2,7 @@ using Sse.Protocol;
 
 namespace Sse.Benchmarks;
 
-/// <summary>An observer that does next to nothing: it counts, and adds up lengths so that the values are looked at.</summary>
+/// <summary>An observer that counts events and adds up their lengths, so that the values are used.</summary>
 internal sealed class Counter : IObserver<SseEvent>, IObserver<int>
 {
     public int Events { get; private set; }
@@ -13,7 +13,7 @@ internal sealed class Counter : IObserver<SseEvent>, IObserver<int>
 
     public void OnNext(int value) => Count(value);
 
-    public void OnError(Exception error) => throw new InvalidOperationException("A benchmark's stream has no errors.", error);
+    public void OnError(Exception error) => throw new InvalidOperationException("The stream of a benchmark must not fail.", error);
 
     public void OnCompleted()
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sse.Benchmarks;
 
-/// <summary>What cannot be avoided: finding the line ends, keeping what comes in pieces, making the strings. Not parsers.</summary>
+/// <summary>Work that no parser can avoid: finding line ends, storing chunks of long lines, creating strings. They do not parse.</summary>
 internal static class Floors
 {
     public static Subject LineEnds { get; } = new("floor: line ends", (corpus, chunkSize) =>
@@ -25,9 +25,7 @@ internal static class Floors
         return lines;
     });
 
-    /// <summary>
-    /// Each chunk read into a buffer, and from there behind those before it, in one array of the right size from the start.
-    /// </summary>
+    /// <summary>Reads each chunk into a buffer and appends it to an array that has the right size from the start.</summary>
     public static Subject Copy { get; } = new("floor: copy", (corpus, chunkSize) =>
     {
         var stream = new ChunkStream(corpus.Bytes, chunkSize);

@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 
 namespace Sse.Benchmarks;
 
-/// <summary>What else a .NET program would read an event stream with.</summary>
+/// <summary>Other ways to read an event stream in .NET.</summary>
 internal static class Peers
 {
     public static Subject Strings { get; } = new("BCL strings", (corpus, chunkSize) =>
@@ -16,7 +16,8 @@ internal static class Peers
         return counter.Events;
     });
 
-    public static Subject StringsAsync { get; } = new("BCL strings async", (corpus, chunkSize) => CountStringsAsync(corpus, chunkSize).GetAwaiter().GetResult());
+    public static Subject StringsAsync { get; } = new("BCL strings async", (corpus, chunkSize) =>
+        CountStringsAsync(corpus, chunkSize).GetAwaiter().GetResult());
 
     public static Subject Spans { get; } = new("BCL spans", (corpus, chunkSize) =>
     {
@@ -29,7 +30,8 @@ internal static class Peers
         return counter.Events;
     });
 
-    public static Subject SpansAsync { get; } = new("BCL spans async", (corpus, chunkSize) => CountSpansAsync(corpus, chunkSize).GetAwaiter().GetResult());
+    public static Subject SpansAsync { get; } = new("BCL spans async", (corpus, chunkSize) =>
+        CountSpansAsync(corpus, chunkSize).GetAwaiter().GetResult());
 
     public static Subject Lines { get; } = new("StreamReader lines", (corpus, chunkSize) =>
         CountLinesAsync(new ChunkStream(corpus.Bytes, chunkSize)).GetAwaiter().GetResult());
@@ -48,7 +50,8 @@ internal static class Peers
     private static async Task<int> CountSpansAsync(Corpus corpus, int chunkSize)
     {
         var counter = new Counter();
-        await foreach (var item in SseParser.Create(new ChunkStream(corpus.Bytes, chunkSize), static (_, data) => data.Length).EnumerateAsync())
+        var parser = SseParser.Create(new ChunkStream(corpus.Bytes, chunkSize), static (_, data) => data.Length);
+        await foreach (var item in parser.EnumerateAsync())
         {
             counter.Count(item.Data);
         }
@@ -56,7 +59,7 @@ internal static class Peers
         return counter.Events;
     }
 
-    /// <summary>The loop that many write first: data lines alone, joined.</summary>
+    /// <summary>The simple loop that joins data lines and ignores everything else.</summary>
     private static async Task<int> CountLinesAsync(Stream stream)
     {
         var counter = new Counter();

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Sse.Tool;
 
-/// <summary>Parse the values of arguments. An invalid value becomes an error that says what was expected.</summary>
+/// <summary>Parsers of argument values. An invalid value becomes an error that says what was expected.</summary>
 internal static class ArgumentParsers
 {
     private const int MaxQuoted = 40;

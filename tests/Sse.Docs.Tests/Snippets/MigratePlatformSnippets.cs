@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 using Sse.Tests.Shared;
-using static Sse.Docs.Tests.Snippets;
 
 namespace Sse.Docs.Tests;
 

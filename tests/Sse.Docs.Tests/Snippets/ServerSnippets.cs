@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 using Sse.Tests.Shared;
-using static Sse.Docs.Tests.Snippets;
 
 namespace Sse.Docs.Tests;
 

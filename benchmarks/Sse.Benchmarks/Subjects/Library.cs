@@ -4,8 +4,8 @@ using Sse.Protocol;
 
 namespace Sse.Benchmarks;
 
-/// <summary>The library's doors.</summary>
-internal static class Ours
+/// <summary>The public methods of the library that parse a stream.</summary>
+internal static class Library
 {
     private static readonly SseParseOptions Options = new() { MaxEventBytes = 64 * 1024 * 1024 };
 
@@ -27,7 +27,7 @@ internal static class Ours
     public static Subject PulledSelector { get; } = new("ReadSseAsync<T>", (corpus, chunkSize) =>
         CountLengthsAsync(new ChunkStream(corpus.Bytes, chunkSize)).GetAwaiter().GetResult());
 
-    /// <summary>The decoder's loop alone, over the same chunks: what it gives costs no delegate, no observer.</summary>
+    /// <summary>The decoder's loop alone over the same chunks, without a delegate or an observer.</summary>
     public static Subject BareDecoder { get; } = new("SseDecoder", (corpus, chunkSize) =>
     {
         var counter = new Counter();
