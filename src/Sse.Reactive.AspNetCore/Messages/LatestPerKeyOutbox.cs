@@ -5,6 +5,7 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
 {
     private readonly LinkedList<(string? Key, EncodedEvent Message)> _messages = new();
     private readonly Dictionary<string, LinkedListNode<(string? Key, EncodedEvent Message)>> _latest = [];
+    private readonly SubscriberContext _context = SubscriberContext.Capture();
 
     public override int Count => _messages.Count;
 
@@ -13,7 +14,7 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
     public override bool TryAdd(EncodedEvent message)
     {
         // A gap is not a state: it has no key, and the user's function is not called for it.
-        var key = message.IsEvent && message.Event is { Type: not SseGap.EventType } value ? keyOf(value) : null;
+        var key = message.IsEvent && message.Event is { Type: not SseGap.EventType } value ? KeyOf(value) : null;
         if (key is not null && _latest.Remove(key, out var earlier))
         {
             _messages.Remove(earlier);
@@ -50,5 +51,12 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
         }
 
         return first.Value.Message;
+    }
+
+    private string KeyOf(SseEvent value)
+    {
+        var key = "";
+        _context.Run(_ => key = keyOf(value), null);
+        return key;
     }
 }

@@ -13,6 +13,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <para>Thread-safe. Each subscriber reads the history with its own cursor: all receive the events in the same order, one call at a time,
 /// replayed and live events alike, with no gaps or duplicates, even while others publish. A publisher delivers to subscribers that are
 /// idle; it never waits for another publisher's delivery.</para>
+/// <para>Operators and observers run on the publisher's thread, but in the execution context of their subscriber: <c>AsyncLocal</c> values
+/// such as the current <c>HttpContext</c>, the culture and the log scopes are those of the request that subscribed.</para>
 /// <para>A gap is reported as an event of type <see cref="SseGap.EventType"/> and to <see cref="SseTopicOptions.OnGap"/>; then the oldest
 /// event held follows. It occurs when a subscriber falls behind by more than the history holds, and when a last event ID is no longer held
 /// or was never assigned by this topic, or was assigned before a restart.</para>

@@ -9,12 +9,18 @@ namespace Sse.Reactive.AspNetCore;
 /// history; concurrent notifications only increment a counter. So the calls to the subscriber never overlap, events keep the history's
 /// order, and a subscriber that publishes is not called reentrantly.
 /// </summary>
+/// <remarks>
+/// Operators and observers run in the context of the subscriber, and not in that of the publisher. A response itself is called directly: it
+/// runs no code of the subscriber, except where it says so.
+/// </remarks>
 /// <param name="topic">The topic.</param>
 /// <param name="observer">The subscriber.</param>
 /// <param name="start">Where it starts.</param>
 internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> observer, TopicCursor start) : IPausedSource, IDisposable
 {
     private readonly IPacedObserver? _paced = observer as IPacedObserver;
+    private readonly SubscriberContext _context = SubscriberContext.Capture();
+    private SseHistoryEntry? _entry; // the argument of a delivery in the subscriber's context; only the deliverer uses it
     private long _next = start.Next;
     private TopicGap? _gap = start.Gap;
     private string? _startingId = start.StartingId;
@@ -81,7 +87,16 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
             var handled = 1;
             do
             {
-                Deliver(entry);
+                if (_paced is null)
+                {
+                    _entry = entry;
+                    _context.Run(static subscription => ((TopicSubscription)subscription!).DeliverEntry(), this);
+                }
+                else
+                {
+                    Deliver(entry);
+                }
+
                 entry = null;
             }
             while ((handled = Interlocked.Add(ref _notifications, -handled)) != 0);
@@ -100,6 +115,13 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
             _isDisposed = true;
             topic.Unsubscribe(this);
         }
+    }
+
+    private void DeliverEntry()
+    {
+        var entry = _entry;
+        _entry = null;
+        Deliver(entry);
     }
 
     private void Deliver(SseHistoryEntry? entry)
@@ -144,7 +166,7 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
             {
                 _gap = null;
                 _next = gap.Next;
-                topic.ReportGap(gap.Value);
+                _context.Run(_ => topic.ReportGap(gap.Value), null);
             }
 
             return item == default ? null : item;

@@ -1,0 +1,30 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>
+/// The execution context of a subscriber, in which its code runs on whatever thread that happens: the current <c>HttpContext</c>, the
+/// culture, the activity and the log scopes are those of the request that asked, and not those of the publisher.
+/// </summary>
+internal readonly struct SubscriberContext
+{
+    private readonly ExecutionContext? _context;
+
+    private SubscriberContext(ExecutionContext? context) => _context = context;
+
+    /// <summary>Captures the context of the caller. If its flow is suppressed, code runs in the context of whoever runs it.</summary>
+    public static SubscriberContext Capture() => new(ExecutionContext.Capture());
+
+    /// <summary>Runs code of the subscriber on this thread.</summary>
+    /// <param name="code">The code. It may throw.</param>
+    /// <param name="state">Its argument.</param>
+    public void Run(ContextCallback code, object? state)
+    {
+        if (_context is null)
+        {
+            code(state);
+        }
+        else
+        {
+            ExecutionContext.Run(_context, code, state);
+        }
+    }
+}
