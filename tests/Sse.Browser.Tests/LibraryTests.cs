@@ -84,6 +84,40 @@ public class LibraryTests : PageFixture
     }
 
     [Test]
+    public async Task A_page_of_fetch_event_source_that_parses_each_message_as_JSON_receives_every_event()
+    {
+        await NodeModules.RequireAsync();
+        await using var site = await Site.StartAsync(options: new()
+        {
+            ReconnectionTime = TimeSpan.FromMilliseconds(100),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(1),
+        });
+        await Page.GotoAsync(site.Url);
+
+        await Page.EvaluateAsync(
+            """
+            async () => {
+              const { fetchEventSource } = await import('/packages/@microsoft/fetch-event-source/lib/esm/index.js');
+              fetchEventSource('/events', {
+                onmessage(m) { note(m.id, m.data && JSON.parse(m.data).n); }, // an empty message is noted too
+                onclose() { throw new Error('reconnect'); },
+              });
+            }
+            """);
+        await WaitUntilAsync(() => site.Topic.HasSubscribers, "no client subscribed");
+        var ids = new List<string> { site.Publish("""{"n":1}""") };
+        await WaitForNoteAsync($"{ids[0]} 1");
+        site.Cut();
+        await WaitUntilAsync(() => site.Requests.Count == 2, "the client did not reconnect");
+        ids.Add(site.Publish("""{"n":2}"""));
+        await WaitForNoteAsync($"{ids[1]} 2");
+
+        // Only a new client's starting ID stands alone: the page sees it as one message without data.
+        Assert.That((await LogAsync())[1..], Is.EqualTo(new[] { $"{ids[0]} 1", $"{ids[1]} 2" }));
+        Assert.That((await LogAsync())[0], Does.EndWith(" "));
+    }
+
+    [Test]
     public async Task Fetch_event_source_reconnects_after_204_if_onopen_does_not_check_for_it()
     {
         await NodeModules.RequireAsync();

@@ -57,7 +57,11 @@ public sealed class SseEncoder
         output.Write("\n"u8);
     }
 
-    /// <summary>Writes a frame of any kind and a blank line.</summary>
+    /// <summary>Writes a frame of any kind.</summary>
+    /// <remarks>
+    /// A blank line follows events and IDs, which take effect there. Comments and <c>retry</c> take effect at the end of their own line
+    /// (HTML 9.2.6), so no blank line follows them: some receivers report an empty event for each blank line.
+    /// </remarks>
     /// <param name="frame">The frame.</param>
     /// <param name="output">The writer that receives the bytes. It is not flushed.</param>
     /// <exception cref="ArgumentException">
@@ -75,13 +79,11 @@ public sealed class SseEncoder
 
             case SseFrame.Comment comment:
                 WriteLines(":"u8, comment.Text, output);
-                output.Write("\n"u8);
                 break;
 
             case SseFrame.Retry retry:
                 RequireNotNegative(retry.ReconnectionTime, nameof(SseFrame.Retry.ReconnectionTime));
                 WriteLine("retry: "u8, WholeMilliseconds(retry.ReconnectionTime), output);
-                output.Write("\n"u8);
                 break;
 
             case SseFrame.Id id:

@@ -22,9 +22,15 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
 
     public void Write(EncodedEvent message)
     {
-        // As SseEncoder does for a single stream: an ID is reset by a line of its own, which is omitted if there was no ID.
+        // As SseEncoder does for a single stream: an ID is reset by a line of its own, which is omitted if there was no ID. An ID frame
+        // that changes nothing is omitted with its blank line, which some clients report as an event.
         if (message.LastEventId is { } id)
         {
+            if (!message.IsEvent && id == LastEventId)
+            {
+                return;
+            }
+
             if (id.Length == 0 && LastEventId.Length > 0)
             {
                 pipe.Write("id: \n"u8);

@@ -68,7 +68,7 @@ public class EncoderTests
 
     [Test]
     public void Writes_each_line_of_a_comment_as_a_comment() =>
-        Assert.That(Written(new SseFrame.Comment("a\ndata: b\r\n\rc")), Is.EqualTo(":a\n:data: b\n:\n:c\n\n"));
+        Assert.That(Written(new SseFrame.Comment("a\ndata: b\r\n\rc")), Is.EqualTo(":a\n:data: b\n:\n:c\n"));
 
     [TestCase(0, "0")]
     [TestCase(9_999, "0")]
@@ -76,12 +76,12 @@ public class EncoderTests
     [TestCase(30_000_000, "3000")]
     [TestCase(long.MaxValue, "922337203685477")]
     public void Writes_a_retry_in_whole_milliseconds(long ticks, string written) =>
-        Assert.That(Written(new SseFrame.Retry(new(ticks))), Is.EqualTo($"retry: {written}\n\n"));
+        Assert.That(Written(new SseFrame.Retry(new(ticks))), Is.EqualTo($"retry: {written}\n"));
 
     [Test]
     [SetCulture("fa-IR")]
     public void Writes_a_retry_in_ASCII_digits_in_any_culture() =>
-        Assert.That(Written(new SseFrame.Retry(TimeSpan.FromSeconds(3))), Is.EqualTo("retry: 3000\n\n"));
+        Assert.That(Written(new SseFrame.Retry(TimeSpan.FromSeconds(3))), Is.EqualTo("retry: 3000\n"));
 
     [Test]
     public void Writes_an_id_only_when_it_changes() =>

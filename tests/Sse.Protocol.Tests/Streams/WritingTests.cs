@@ -31,7 +31,7 @@ public class WritingTests
             new SseFrame.Id("7"),
             new SseFrame.Event(new("x", LastEventId: "7"))));
 
-        Assert.That(stream.Text, Is.EqualTo("retry: 2000\n\n:hi\n\nid: 7\n\ndata: x\n\n"));
+        Assert.That(stream.Text, Is.EqualTo("retry: 2000\n:hi\nid: 7\n\ndata: x\n\n"));
     }
 
     [Test]

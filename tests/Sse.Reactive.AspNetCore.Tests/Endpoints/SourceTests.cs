@@ -78,8 +78,10 @@ public sealed partial class SourceTests : ServerFixture
     {
         var frames = new SseFrame[]
         {
+            new SseFrame.Id(""), // changes nothing, like the second "7": not even a blank line is written
             new SseFrame.Comment(" hello"),
             new SseFrame.Retry(TimeSpan.FromSeconds(2)),
+            new SseFrame.Id("7"),
             new SseFrame.Id("7"),
             new SseFrame.Event(new("x", "t", "8")),
             new SseFrame.Id(""),
@@ -95,7 +97,7 @@ public sealed partial class SourceTests : ServerFixture
         {
             Assert.That(
                 await ReadAsync(server, path),
-                Is.EqualTo(": hello\n\nretry: 2000\n\nid: 7\n\nid: 8\nevent: t\ndata: x\n\nid: \n\ndata: y\n\n"),
+                Is.EqualTo(": hello\nretry: 2000\nid: 7\n\nid: 8\nevent: t\ndata: x\n\nid: \n\ndata: y\n\n"),
                 path);
         }
     }

@@ -14,7 +14,7 @@ public class EncodingTests : ResponseFixture
 
         Source.OnNext(new("x", type, id));
 
-        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("retry: 3000\n\n"), "nothing of the event is sent");
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("retry: 3000\n"), "nothing of the event is sent");
     }
 
     [Test]
@@ -23,7 +23,7 @@ public class EncodingTests : ResponseFixture
         var frames = new SseFrame[] { new SseFrame.Comment(" a\ndata: b\r\nid: 1"), new SseFrame.Event(new("a\n\nid: 2\rretry: 1")) };
         using var client = FakeClient.Start(SseResults.Stream(frames.ToObservable(), Options));
 
-        Assert.That(await client.ReadToEndAsync(), Is.EqualTo(": a\n:data: b\n:id: 1\n\ndata: a\ndata: \ndata: id: 2\ndata: retry: 1\n\n"));
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo(": a\n:data: b\n:id: 1\ndata: a\ndata: \ndata: id: 2\ndata: retry: 1\n\n"));
     }
 
     [Test]

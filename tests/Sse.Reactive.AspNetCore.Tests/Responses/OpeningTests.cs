@@ -48,7 +48,7 @@ public sealed class OpeningTests : ServerFixture
         }
 
         isReceived.Set();
-        Assert.That(lines, Is.EqualTo(new[] { "retry: 1000", "", "data: a" }));
+        Assert.That(lines, Is.EqualTo(new[] { "retry: 1000", "data: a" }));
         Assert.That(await body.ReadToEndAsync().WaitAsync(Deadline), Is.EqualTo("\ndata: received\n\n"));
     }
 

@@ -41,7 +41,7 @@ public sealed class ShutdownTests : ResponseFixture
         }
 
         var texts = await Task.WhenAll(_clients.Select(c => c.ReadToEndAsync()));
-        Assert.That(texts, Has.All.Match("^retry: [0-9]{4}\n\n$"));
+        Assert.That(texts, Has.All.Match("^retry: [0-9]{4}\n$"));
         var retries = texts.Select(t => int.Parse(t["retry: ".Length..].Trim(), CultureInfo.InvariantCulture)).ToList();
         Assert.That(retries, Has.All.InRange(3000, 8000));
         Assert.That(retries.Distinct().Count(), Is.GreaterThan(100));
@@ -102,7 +102,7 @@ public sealed class ShutdownTests : ResponseFixture
 
         await server.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(15)); // the default timeout is 30 s
 
-        Assert.That(await reading, Does.Match("^retry: [0-9]+\n\n$"));
+        Assert.That(await reading, Does.Match("^retry: [0-9]+\n$"));
     }
 
     private void Open(int count, TimeSpan spread, int room = 64 * 1024)

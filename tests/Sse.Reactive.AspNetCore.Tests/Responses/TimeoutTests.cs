@@ -15,9 +15,9 @@ public class TimeoutTests : ResponseFixture
         Advance(seconds: 14);
         Assert.That(client.ReadAvailable(), Is.Empty, "there was an event 14 s ago");
         Advance(seconds: 1);
-        Assert.That(await client.ReadUntilAsync("\n\n"), Is.EqualTo(":\n\n"));
+        Assert.That(await client.ReadUntilAsync("\n"), Is.EqualTo(":\n"));
         Advance(seconds: 15);
-        Assert.That(await client.ReadUntilAsync("\n\n"), Is.EqualTo(":\n\n"));
+        Assert.That(await client.ReadUntilAsync("\n"), Is.EqualTo(":\n"));
     }
 
     [Test]
@@ -40,9 +40,9 @@ public class TimeoutTests : ResponseFixture
         Source.OnNext(new("a")); // so that one tick of the interval remains at 15 s
 
         Advance(seconds: 15);
-        Assert.That(await client.ReadUntilAsync(":\n\n"), Is.EqualTo("data: a\n\n:\n\n"));
+        Assert.That(await client.ReadUntilAsync(":\n"), Is.EqualTo("data: a\n\n:\n"));
         Advance(seconds: 15);
-        Assert.That(await client.ReadUntilAsync(":\n\n"), Is.EqualTo(":\n\n"));
+        Assert.That(await client.ReadUntilAsync(":\n"), Is.EqualTo(":\n"));
     }
 
     [Test]

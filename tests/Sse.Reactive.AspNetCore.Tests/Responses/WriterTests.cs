@@ -93,7 +93,7 @@ public class WriterTests : ResponseFixture
         Options = Options with { ReconnectionTime = TimeSpan.FromSeconds(7) };
         using var client = FakeClient.Start(SseResults.Stream(Source.StartWith(new SseEvent("a")), Options));
 
-        Assert.That(await client.ReadUntilAsync("data: a\n\n"), Is.EqualTo("retry: 7000\n\ndata: a\n\n"));
+        Assert.That(await client.ReadUntilAsync("data: a\n\n"), Is.EqualTo("retry: 7000\ndata: a\n\n"));
     }
 
     [Test]
@@ -116,7 +116,7 @@ public class WriterTests : ResponseFixture
         using var failing = FakeClient.Start(SseResults.Stream(failingSource, Options));
         Source.OnNext(new("b"));
 
-        Assert.That(await failing.ReadToEndAsync(), Is.EqualTo("retry: 3000\n\n"));
+        Assert.That(await failing.ReadToEndAsync(), Is.EqualTo("retry: 3000\n"));
         Assert.That(client.ReadAvailable(), Is.EqualTo("data: a\n\ndata: b\n\n"));
     }
 

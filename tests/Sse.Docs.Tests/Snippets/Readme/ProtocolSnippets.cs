@@ -104,7 +104,7 @@ public class ProtocolSnippets : FeedSnippets
         await output.FlushAsync();
         #endregion
 
-        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("id: 1\nevent: note\ndata: two\ndata: lines\n\n:still here\n\n"));
+        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("id: 1\nevent: note\ndata: two\ndata: lines\n\n:still here\n"));
     }
 
     [Test]
