@@ -12,7 +12,7 @@ internal static class CauseText
         SseConnectionException { InnerException: { } inner } => Describe(inner),
         SseStreamClosedException => "stream closed by the server",
         SseResponseException { StatusCode: 204 } => "204: do not reconnect",
-        SseResponseException { StatusCode: 200, ContentType: var type } =>
+        SseResponseException { Reason: SseDisconnectReason.ContentType, ContentType: var type } =>
             $"not an event stream: {Printable.Of(type ?? "no content type")}",
         SseResponseException { StatusCode: var status, Headers: var headers } =>
             headers.TryGetValue("Retry-After", out var delay) ? $"status {status}, Retry-After: {Printable.Of(delay)}" : $"status {status}",

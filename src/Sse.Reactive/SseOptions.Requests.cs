@@ -78,4 +78,21 @@ public sealed partial record SseOptions
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(SensitiveHeaders));
     } = [];
+
+    /// <summary>
+    /// The longest last event ID, in bytes of UTF-8, that is sent as <c>Last-Event-ID</c>. A longer one is omitted, and
+    /// <see cref="SseSignal.LastEventIdOmitted"/> reports it. Default: 4,096. <c>[beyond spec]</c>
+    /// </summary>
+    /// <remarks>
+    /// Most servers reject requests whose headers are longer than 8 to 32 KiB with status 431, on every attempt. Choose a higher value only
+    /// if yours accepts it.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public int MaxLastEventIdBytes
+    {
+        get;
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxLastEventIdBytes), value, "Choose a positive number of bytes.");
+    } = 4096;
 }

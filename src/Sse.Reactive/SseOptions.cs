@@ -88,6 +88,16 @@ public sealed partial record SseOptions
         init => Parse = new() { MaxEventBytes = value };
     }
 
+    /// <summary>
+    /// Whether responses with any content type, or with none, are read as event streams. Default: <see langword="false"/> (only
+    /// <c>text/event-stream</c>, as HTML 9.2.3 requires). <c>[beyond spec]</c>
+    /// </summary>
+    /// <remarks>
+    /// For servers that send a wrong content type. A page of HTML or an error in JSON is then an event stream without events: the client
+    /// reads it to its end and reconnects.
+    /// </remarks>
+    public bool AcceptAnyContentType { get; init; }
+
     /// <summary>Receives the log messages of connections. Default: none. docs/telemetry.md lists them.</summary>
     public ILogger Logger
     {

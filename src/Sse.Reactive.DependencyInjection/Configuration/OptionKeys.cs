@@ -10,6 +10,7 @@ internal static class OptionKeys
 {
     private const string Id = "an ID without line breaks or U+0000";
     private const string Count = "a whole number of at least 1, or remove the key for no limit";
+    private const string Flag = "true or false";
     private const string Bytes = "a whole number from 1 to 1000000000";
 
     /// <summary>How each key is read.</summary>
@@ -29,12 +30,16 @@ internal static class OptionKeys
             [nameof(SseOptions.MaxReconnectDelay)] = Time((o, time) => o with { MaxReconnectDelay = time }),
             [nameof(SseOptions.BackoffResetAfter)] = Time((o, time) => o with { BackoffResetAfter = time }),
             [nameof(SseOptions.FailOnFirstAttempt)] =
-                Value("true or false", ValueParser.ParseBoolean, (o, flag) => o with { FailOnFirstAttempt = flag!.Value }),
+                Value(Flag, ValueParser.ParseBoolean, (o, flag) => o with { FailOnFirstAttempt = flag!.Value }),
             [nameof(SseOptions.MaxConsecutiveFailures)] =
                 Value(Count, ValueParser.ParseInteger, (o, count) => o with { MaxConsecutiveFailures = count }),
             [nameof(SseOptions.MaxDowntime)] = Limit((o, time) => o with { MaxDowntime = time }),
             [nameof(SseOptions.MaxEventBytes)] =
                 Value(Bytes, ValueParser.ParseInteger, (o, bytes) => o with { MaxEventBytes = bytes!.Value }),
+            [nameof(SseOptions.MaxLastEventIdBytes)] =
+                Value(Bytes, ValueParser.ParseInteger, (o, bytes) => o with { MaxLastEventIdBytes = bytes!.Value }),
+            [nameof(SseOptions.AcceptAnyContentType)] =
+                Value(Flag, ValueParser.ParseBoolean, (o, flag) => o with { AcceptAnyContentType = flag!.Value }),
         };
 
     /// <summary>The options that are objects or functions, and can be set only in code.</summary>

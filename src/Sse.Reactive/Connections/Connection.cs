@@ -102,12 +102,12 @@ internal sealed class Connection(ClientSession session) : IDisposable
         _response = await opening.ConfigureAwait(false)
             ?? throw new InvalidOperationException("The transport returned no response. Let it throw if it cannot connect.");
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_response.IsEventStream)
+        if (_response.ReasonToRefuse(session.Options.AcceptAnyContentType) is { } reason)
         {
-            var excerpt = await BodyExcerpt
+            var excerpt = ContentCoding.NotDecoded(_response.Headers) is not null ? "" : await BodyExcerpt
                 .ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, session.Options.Scheduler, cancellationToken)
                 .ConfigureAwait(false);
-            throw new SseResponseException(_response, attempt.Number, excerpt);
+            throw new SseResponseException(_response, reason, attempt.Number, excerpt);
         }
 
         session.Opened();

@@ -49,7 +49,7 @@ internal sealed class HttpConnector : IConnector
     public async ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken)
     {
         var client = _options.HttpClient ?? FromFactory();
-        var reason = LastEventIdHeader.ReasonToOmit(attempt.LastEventId);
+        var reason = LastEventIdHeader.ReasonToOmit(attempt.LastEventId, _options.MaxLastEventIdBytes);
         var id = reason is null ? attempt.LastEventId : "";
         HttpResponseMessage response;
         try
@@ -70,6 +70,7 @@ internal sealed class HttpConnector : IConnector
             return new(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), owner: response)
             {
                 StatusCode = (int)response.StatusCode,
+                AnswersGet = response.RequestMessage is not { } answered || answered.Method == HttpMethod.Get,
                 Uri = Uri = response.RequestMessage?.RequestUri ?? Uri,
                 ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
                 LastEventIdOmittedReason = reason,
@@ -165,9 +166,12 @@ internal sealed class HttpConnector : IConnector
         Uri = request.RequestUri!;
     }
 
-    /// <summary>The idempotent methods of RFC 9110, 9.2.2, and QUERY.</summary>
-    private static bool IsIdempotent(HttpMethod method) =>
-        method.Method.ToUpperInvariant() is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY";
+    /// <summary>
+    /// The idempotent methods of RFC 9110, 9.2.2, and the others that IANA's registry of HTTP methods calls safe: PROPFIND (RFC 4918),
+    /// REPORT (RFC 3253), SEARCH (RFC 5323), QUERY.
+    /// </summary>
+    private static bool IsIdempotent(HttpMethod method) => method.Method.ToUpperInvariant() is
+        "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "PROPFIND" or "REPORT" or "SEARCH" or "QUERY";
 
     private sealed record Move(Uri From, Uri To);
 }

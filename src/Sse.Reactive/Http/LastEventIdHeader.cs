@@ -11,11 +11,8 @@ internal static class LastEventIdHeader
         "It is not ASCII, and the handler of the given HttpClient rejects it. Set the handler's RequestHeaderEncodingSelector to return "
         + "UTF-8 for Last-Event-ID, or use SseHttpHandler.Create().";
 
-    /// <summary>Servers reject headers that are not much longer, with status 431, on every attempt.</summary>
-    private const int MaxBytes = 4096;
-
     /// <returns>Why an ID must be omitted; <see langword="null"/> if it can be sent. <c>[beyond spec]</c></returns>
-    public static string? ReasonToOmit(string id)
+    public static string? ReasonToOmit(string id, int maxBytes)
     {
         // HTTP allows no control characters but TAB in a header's value.
         if (id.AsSpan().ContainsAnyInRange('\0', '\b')
@@ -30,8 +27,8 @@ internal static class LastEventIdHeader
             return "It is not ASCII, which .NET Standard 2.0 requires for headers.";
         }
 
-        return Encoding.UTF8.GetByteCount(id) > MaxBytes
-            ? $"It is longer than {MaxBytes} bytes. Servers reject such a header."
+        return Encoding.UTF8.GetByteCount(id) > maxBytes
+            ? $"It is longer than {maxBytes} bytes, which SseOptions.MaxLastEventIdBytes allows. Many servers reject a longer header."
             : null;
     }
 

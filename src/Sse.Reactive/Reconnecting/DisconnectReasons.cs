@@ -8,8 +8,7 @@ internal static class DisconnectReasons
     public static SseDisconnectReason Of(Exception cause) => cause switch
     {
         SseStreamClosedException => SseDisconnectReason.StreamClosed,
-        SseResponseException { StatusCode: 200 } => SseDisconnectReason.ContentType,
-        SseResponseException => SseDisconnectReason.Status,
+        SseResponseException response => response.Reason,
         TimeoutException or OperationCanceledException => SseDisconnectReason.Timeout, // HttpClient.Timeout surfaces as a cancellation
         HttpRequestException request when IsBeforeSending(request) => SseDisconnectReason.ConnectFailed,
         HttpRequestException or IOException or InvalidDataException or SocketException => SseDisconnectReason.NetworkError,

@@ -21,9 +21,12 @@ public enum SseDisconnectReason
     /// </summary>
     Timeout,
 
-    /// <summary>A status other than 200: see <see cref="SseResponseException.StatusCode"/>.</summary>
+    /// <summary>A status that an event stream does not have: see <see cref="SseResponseException.StatusCode"/>.</summary>
     Status,
 
     /// <summary>Status 200 with a content type other than <c>text/event-stream</c>.</summary>
     ContentType,
+
+    /// <summary>An event stream with a content coding (RFC 9110, 8.4) that was not decoded, such as zstd.</summary>
+    ContentEncoding,
 }

@@ -41,8 +41,9 @@ internal static class ClientInstruments
     {
         SseStreamClosedException => "stream_ended",
         TimeoutException => "timeout",
-        SseResponseException { StatusCode: not 200 } response => response.StatusCode.ToString(CultureInfo.InvariantCulture),
-        SseResponseException => "content_type",
+        SseResponseException { Reason: SseDisconnectReason.ContentType } => "content_type",
+        SseResponseException { Reason: SseDisconnectReason.ContentEncoding } => "content_encoding",
+        SseResponseException response => response.StatusCode.ToString(CultureInfo.InvariantCulture),
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request => request.HttpRequestError.ToString(),
         _ => cause.GetType().FullName!,
     };

@@ -54,13 +54,25 @@ public sealed class SseResponse : IDisposable
 
     internal const string EventStream = "text/event-stream";
 
-    /// <summary>Whether this is an event stream. Spec 9.2.3: status 200, and the content type in any case, with any parameters.</summary>
-    internal bool IsEventStream =>
-        StatusCode == 200
-        && ContentType is { } type
-        && type.AsSpan(0, type.IndexOf(';') is var end and >= 0 ? end : type.Length)
-            .Trim()
-            .Equals(EventStream, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether this is the response to a GET, for which the standard accepts status 200 alone.</summary>
+    internal bool AnswersGet { get; init; } = true;
+
+    /// <summary>Whether this is an event stream.</summary>
+    /// <param name="acceptsAnyContentType">Whether the content type is ignored.</param>
+    /// <returns>Why it is not; <see langword="null"/> if it is.</returns>
+    internal SseDisconnectReason? ReasonToRefuse(bool acceptsAnyContentType = false) =>
+        !HasStatusOfStream ? SseDisconnectReason.Status
+        : !acceptsAnyContentType && !HasContentTypeOfStream
+            ? StatusCode == 200 ? SseDisconnectReason.ContentType : SseDisconnectReason.Status
+        : ContentCoding.NotDecoded(Headers) is not null ? SseDisconnectReason.ContentEncoding
+        : null;
+
+    /// <summary>Spec 9.2.3: status 200. <c>[beyond spec]</c> For another method than GET, any that announces a body.</summary>
+    private bool HasStatusOfStream => StatusCode == 200 || (!AnswersGet && StatusCode is (> 200 and <= 299) and not (204 or 205));
+
+    /// <summary>Spec 9.2.3: the MIME type in any case, with any parameters.</summary>
+    private bool HasContentTypeOfStream =>
+        ContentType is EventStream || EventStream.Equals(MimeType.Extract(ContentType), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Closes the connection. Exceptions of the owner and the body are ignored.</summary>
     public void Dispose()

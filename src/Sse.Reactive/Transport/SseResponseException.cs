@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Sse.Reactive;
 
-/// <summary>The server answered with something other than an event stream: another status than 200, or another content type.</summary>
+/// <summary>
+/// The server answered with something other than an event stream: another status, another content type, or a content coding that was not
+/// decoded.
+/// </summary>
 /// <remarks>
 /// Constructors are public so that you can test a reconnect policy:
 /// <c>policy(new SseReconnectContext(new SseResponseException(503)))</c>.
@@ -24,30 +27,39 @@ public sealed class SseResponseException : SseException
         string? contentType = null,
         Uri? uri = null,
         string bodyExcerpt = "")
-        : this(statusCode, headers, contentType, uri, bodyExcerpt, Describe(statusCode, contentType, uri, attempt: null))
-    {
-    }
-
-    internal SseResponseException(SseResponse response, int attempt, string bodyExcerpt)
         : this(
-            response.StatusCode,
-            response.Headers,
-            response.ContentType,
-            response.Uri,
-            bodyExcerpt,
-            Describe(response.StatusCode, response.ContentType, response.Uri, attempt))
+            new SseResponse(Stream.Null)
+            {
+                StatusCode = statusCode,
+                Headers = headers ?? ReadOnlyDictionary<string, string>.Empty,
+                ContentType = contentType,
+                Uri = uri,
+            },
+            reason: null,
+            attempt: null,
+            bodyExcerpt)
     {
     }
 
-    private SseResponseException(
-        int statusCode, IReadOnlyDictionary<string, string>? headers, string? contentType, Uri? uri, string bodyExcerpt, string summary)
+    internal SseResponseException(SseResponse response, SseDisconnectReason? reason, int? attempt, string bodyExcerpt)
+        : this(response, reason ?? response.ReasonToRefuse() ?? SseDisconnectReason.ContentType, bodyExcerpt, attempt)
+    {
+    }
+
+    private SseResponseException(SseResponse response, SseDisconnectReason reason, string bodyExcerpt, int? attempt)
+        : this(response, reason, bodyExcerpt, Describe(response, reason, attempt))
+    {
+    }
+
+    private SseResponseException(SseResponse response, SseDisconnectReason reason, string bodyExcerpt, string summary)
         : base(bodyExcerpt.Length > 0 ? $"{summary} Response body: {bodyExcerpt}" : summary)
     {
         Summary = summary;
-        StatusCode = statusCode;
-        ContentType = contentType;
-        Headers = headers ?? ReadOnlyDictionary<string, string>.Empty;
-        Uri = uri;
+        Reason = reason;
+        StatusCode = response.StatusCode;
+        ContentType = response.ContentType;
+        Headers = response.Headers;
+        Uri = response.Uri;
         BodyExcerpt = bodyExcerpt;
     }
 
@@ -63,30 +75,49 @@ public sealed class SseResponseException : SseException
     /// <summary>The URL of the response, after redirects; <see langword="null"/> if the transport has none.</summary>
     public Uri? Uri { get; }
 
-    /// <summary>The first 4 KiB of the body, decoded as UTF-8; empty if there is none.</summary>
+    /// <summary>
+    /// The first 4 KiB of the body, decoded as UTF-8; empty if there is none, or if its content coding was not decoded.
+    /// </summary>
     public string BodyExcerpt { get; }
+
+    /// <summary>
+    /// Why the response is not an event stream: <see cref="SseDisconnectReason.Status"/>, <see cref="SseDisconnectReason.ContentType"/> or
+    /// <see cref="SseDisconnectReason.ContentEncoding"/>.
+    /// </summary>
+    public SseDisconnectReason Reason { get; }
 
     /// <summary>The message without the body, which may repeat secrets of the request.</summary>
     internal string Summary { get; }
 
-    private static string Describe(int statusCode, string? contentType, Uri? uri, int? attempt)
+    private static string Describe(SseResponse response, SseDisconnectReason reason, int? attempt)
     {
-        var message = new StringBuilder(uri is null ? "The transport" : RedactedUri.Describe(uri)).Append(" answered ");
+        var message = new StringBuilder(response.Uri is null ? "The transport" : RedactedUri.Describe(response.Uri)).Append(" answered ");
         if (attempt is not null)
         {
             message.Append("attempt ").Append(attempt).Append(' ');
         }
 
-        return message.Append("with ").Append(statusCode switch
+        return message.Append("with ").Append(reason switch
         {
-            200 => $"content type '{contentType ?? "(none)"}' instead of {SseResponse.EventStream}. "
-                + "Check the URL and the server's response.",
-            204 => "status 204: the client must not reconnect.",
-            >= 300 and <= 399 => $"status {statusCode}, a redirect that is not followed: it has no valid Location, leads from https to "
-                + "http, or is one of too many.",
-            401 or 403 => $"status {statusCode}. Check the credentials.",
-            404 or 410 => $"status {statusCode}. Check the URL.",
-            _ => $"status {statusCode} instead of 200.",
+            SseDisconnectReason.ContentEncoding =>
+                $"content coding '{ContentCoding.NotDecoded(response.Headers)}', which was not decoded. Do not ask for it in "
+                + "Accept-Encoding. For your own HttpClient, set AutomaticDecompression of its handler.",
+            SseDisconnectReason.ContentType =>
+                $"content type '{response.ContentType ?? "(none)"}' instead of {SseResponse.EventStream}. Check the URL and the server's "
+                + "response. For an event stream with a wrong content type, set SseOptions.AcceptAnyContentType.",
+            _ => DescribeStatus(response),
         }).ToString();
     }
+
+    private static string DescribeStatus(SseResponse response) => response.StatusCode switch
+    {
+        204 => "status 204: the client must not reconnect.",
+        >= 200 and <= 299 and var status when !response.AnswersGet =>
+            $"status {status} and content type '{response.ContentType ?? "(none)"}' instead of {SseResponse.EventStream}.",
+        >= 300 and <= 399 and var status => $"status {status}, a redirect that is not followed: it has no valid Location, leads from "
+            + "https to http, or is one of too many.",
+        401 or 403 => $"status {response.StatusCode}. Check the credentials.",
+        404 or 410 => $"status {response.StatusCode}. Check the URL.",
+        var status => $"status {status} instead of 200.",
+    };
 }

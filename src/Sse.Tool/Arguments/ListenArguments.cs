@@ -76,6 +76,11 @@ internal sealed class ListenArguments
         Description = "Accept any server certificate. Redirects are not followed.",
     };
 
+    private readonly Option<bool> _anyType = new("--any-type")
+    {
+        Description = "Read the response as an event stream whatever its content type.",
+    };
+
     private readonly Option<TimeSpan?> _idle = new("--idle")
     {
         HelpName = "TIME",
@@ -136,7 +141,7 @@ internal sealed class ListenArguments
         command.Arguments.Add(_url);
         foreach (var option in new Option[]
         {
-            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _idle, _maxEvent,
+            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _anyType, _idle, _maxEvent,
             _noReconnect, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
@@ -180,6 +185,7 @@ internal sealed class ListenArguments
             MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),
             IsInsecure = parsed.GetValue(_insecure),
+            AcceptsAnyType = parsed.GetValue(_anyType),
             HasStats = parsed.GetValue(_stats),
             LagPath = parsed.GetValue(_lag),
             IsQuiet = parsed.GetValue(_quiet),

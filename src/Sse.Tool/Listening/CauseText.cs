@@ -16,7 +16,9 @@ internal static class CauseText
         SseResponseException { StatusCode: 204 } => "the server answered 204: do not reconnect",
         SseResponseException { StatusCode: >= 300 and <= 399 and var status, Headers: var headers }
             when headers.TryGetValue("Location", out var location) => $"status {status}, a redirect to {location}",
-        SseResponseException { StatusCode: not 200 } response => $"status {response.StatusCode}{Body(response)}",
+        SseResponseException { Reason: SseDisconnectReason.Status } response => $"status {response.StatusCode}{Body(response)}",
+        SseResponseException { Reason: SseDisconnectReason.ContentType } response =>
+            $"content type '{response.ContentType ?? "(none)"}' instead of text/event-stream{Body(response)}",
         TimeoutException => "nothing was received within the idle timeout",
         { InnerException: SocketException or AuthenticationException } => cause.InnerException.Message,
         _ => cause.Message,

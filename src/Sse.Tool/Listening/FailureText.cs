@@ -15,6 +15,8 @@ internal static class FailureText
             $"An event is larger than {Sizes.Format(exceeded.Limit)}. Raise the limit with --max-event.",
         SseResponseException { StatusCode: >= 300 and <= 399 } when request.IsInsecure =>
             $"{CauseText.Of(error)}. Redirects are not followed with --insecure.",
+        SseResponseException { Reason: SseDisconnectReason.ContentType } =>
+            $"{request.Uri.Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
         SseConnectionException { InnerException: { } cause } =>
             $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request)}",
         _ => error.Message,

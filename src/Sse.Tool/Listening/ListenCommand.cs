@@ -69,6 +69,7 @@ internal static class ListenCommand
         LastEventId = request.LastEventId,
         CheckpointStore = store,
         IdleTimeout = request.IdleTimeout,
+        AcceptAnyContentType = request.AcceptsAnyType,
         MaxEventBytes = request.MaxEventBytes ?? SseParseOptions.DefaultMaxEventBytes,
     };
 

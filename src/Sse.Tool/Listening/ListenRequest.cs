@@ -42,6 +42,9 @@ internal sealed record ListenRequest(Uri Uri)
 
     public bool IsInsecure { get; init; }
 
+    /// <summary>Whether a response with another content type is read too.</summary>
+    public bool AcceptsAnyType { get; init; }
+
     public bool HasStats { get; init; }
 
     /// <summary>Where the data holds the event's timestamp.</summary>

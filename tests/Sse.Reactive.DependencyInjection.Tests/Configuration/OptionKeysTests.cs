@@ -26,6 +26,8 @@ public class OptionKeysTests
         Value("FailOnFirstAttempt", "True", true),
         Value("MaxConsecutiveFailures", "3", 3),
         Value("MaxEventBytes", "1024", 1024),
+        Value("MaxLastEventIdBytes", "65536", 65536),
+        Value("AcceptAnyContentType", "true", true),
         Value("Headers:X-Key", "k", new Dictionary<string, string> { ["X-Key"] = "k" }),
         Value("SensitiveHeaders:0", "X-Key", new[] { "X-Key" }),
     ];

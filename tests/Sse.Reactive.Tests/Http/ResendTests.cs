@@ -64,6 +64,18 @@ public class ResendTests : HttpTests
         seen.ToBe("---(a|)");
     }
 
+    [TestCase("PROPFIND")]
+    [TestCase("REPORT")]
+    [TestCase("SEARCH")]
+    [TestCase("QUERY")]
+    [TestCase("PUT")]
+    public void Another_safe_or_idempotent_method_is_sent_again(string method)
+    {
+        Server.Connection("(a|)").Then(204);
+
+        Run(Options(_ => new(new(method), Uri)), until: 100).ToBe("a--|");
+    }
+
     [Test]
     public void A_refused_POST_fails_with_the_response()
     {

@@ -33,6 +33,20 @@ public class SseRequestFactoryTests : HttpTests
         seen.ToBe("a");
     }
 
+    [TestCase(4096, 4096)]
+    [TestCase(4097, 0)]
+    [TestCase(4097, 4097, 4097)]
+    [TestCase(11, 0, 10)]
+    public void MaxLastEventIdBytes_limits_the_ID_that_is_sent(int length, int sent, int? limit = null)
+    {
+        Server.Connection("-");
+        var options = Options(_ => new()) with { LastEventId = new('x', length) };
+
+        Run(limit is { } max ? options with { MaxLastEventIdBytes = max } : options, until: 1);
+
+        Assert.That(Server.Attempts[0].Headers.TryGetValue("Last-Event-ID", out var id) ? id.Length : 0, Is.EqualTo(sent));
+    }
+
     [Test]
     public void TheClient_completes_the_request()
     {

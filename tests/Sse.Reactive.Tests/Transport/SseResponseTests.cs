@@ -89,9 +89,16 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase("TEXT/Event-Stream")]
     [TestCase("text/event-stream;")]
     [TestCase(" text/event-stream ; charset=windows-1252")]
-    public void Accepts_the_content_type_in_any_case_with_any_parameters(string contentType)
+    [TestCase("text/event-stream, text/event-stream")]
+    [TestCase("text/html, text/event-stream")]
+    [TestCase("text/html;charset=\"a,b\", text/event-stream")]
+    [TestCase("text/event-stream, bogus")]
+    [TestCase("text/event-stream, */*")]
+    [TestCase("text/event-stream,")]
+    [TestCase(",text/event-stream;x=\"\\\",\"")]
+    public void Accepts_the_last_valid_content_type_in_any_case_with_any_parameters(string contentType)
     {
-        Server.Then(200, "data: ok\u2026\n\n").WithHeader("Content-Type", contentType);
+        Server.Then((_, _) => new(new SseResponse(new MemoryStream("data: ok\u2026\n\n"u8.ToArray())) { ContentType = contentType }));
 
         Server.Expect(Connect()).ToBe("a", ('a', "ok\u2026"));
     }
@@ -100,6 +107,11 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase("text/x-bogus")]
     [TestCase("text/event-streams")]
     [TestCase("text/html; text/event-stream")]
+    [TestCase("text/html;x=\",text/event-stream\"")]
+    [TestCase("text/event-stream, text/html")]
+    [TestCase("text/event-stream/x")]
+    [TestCase("text/event stream")]
+    [TestCase("/event-stream")]
     [TestCase("")]
     [TestCase(null)]
     public void Any_other_content_type_fails(string? contentType)
@@ -110,6 +122,24 @@ public class SseResponseTests : VirtualTimeTests
 
         Assert.That(error, Is.TypeOf<SseResponseException>());
         Assert.That(error.Message, Does.Contain("instead of text/event-stream"));
+    }
+
+    [TestCase("x bogus")]
+    [TestCase("text/html")]
+    [TestCase(null)]
+    public void AcceptAnyContentType_reads_any_response_with_status_200(string? contentType)
+    {
+        Server.Then((_, _) => new(new SseResponse(new MemoryStream("data: a\n\n"u8.ToArray())) { ContentType = contentType }));
+
+        Server.Expect(Connect(Server.Options with { AcceptAnyContentType = true })).ToBe("a");
+    }
+
+    [Test]
+    public void AcceptAnyContentType_does_not_accept_another_status()
+    {
+        Server.Then(201, "data: a\n\n");
+
+        Assert.That(Failure(Server.Options with { AcceptAnyContentType = true }), Is.TypeOf<SseResponseException>());
     }
 
     [Test]

@@ -103,6 +103,25 @@ public class ListenCommandTests
     }
 
     [Test]
+    public async Task Reads_a_stream_with_a_wrong_content_type_with_any_type_only()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.ContentType = "text/plain";
+            return EventServer.SendAsync(context.Response, "data: a\n\n");
+        });
+
+        var refused = await SseProcess.RunAsync(server.Uri.ToString(), "--raw");
+        var read = await SseProcess.RunAsync(server.Uri.ToString(), "--raw", "--any-type", "--take", "1", "-q");
+
+        Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "")));
+        Assert.That(
+            refused.Error,
+            Does.Contain("content type 'text/plain' instead of text/event-stream: data: a. ").And.Contain("use --any-type"));
+        Assert.That(read, Is.EqualTo(new ProcessResult(0, "a\n", "")));
+    }
+
+    [Test]
     public async Task Resumes_after_the_given_id()
     {
         await using var server = await NumberedEventServer.StartAsync(5);
