@@ -15,7 +15,8 @@ public class InvalidConfigurationTests
     private const string AddName = "but must be a list. Add one header name per item, such as Feeds:feed:SensitiveHeaders:0.";
     private const string AllKeys =
         "Uri, Headers, SensitiveHeaders, LastEventId, IdleTimeout, EventTimeout, ReconnectionTime, MaxBackoffDelay, "
-        + "Jitter, MaxReconnectDelay, BackoffResetAfter, FailOnFirstAttempt, MaxConsecutiveFailures, MaxDowntime, MaxEventBytes, MaxLastEventIdBytes, AcceptAnyContentType";
+        + "Jitter, MaxReconnectDelay, BackoffResetAfter, FailOnFirstAttempt, MaxConsecutiveFailures, MaxDowntime, MaxEventBytes, "
+        + "MaxLastEventIdBytes, AcceptAnyContentType";
 
     [TestCase("IdleTimeout", "-00:00:05", PositiveTime)]
     [TestCase("IdleTimeout", "00:00:00", PositiveTime)]
