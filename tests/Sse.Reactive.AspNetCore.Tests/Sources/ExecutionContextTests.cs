@@ -112,15 +112,15 @@ public sealed class ExecutionContextTests : ServerFixture
                 return e.Type;
             }),
         };
-        using var client = FakeClient.Start(SseResults.Stream(_topic, options), room: 1);
+        using var source = new TestSource();
+        using var client = await FakeClient.OpenAsync(source, options, room: 10);
 
         user.Value = "publisher";
-        _topic.Publish(new("x"));
-        await Waiting.UntilAsync(() => client.IsFlushWaiting, () => "The client still accepts bytes.");
+        source.OnNext(new("0123456789"));
         seen.Clear();
         for (var i = 0; i < 10; i++)
         {
-            _topic.Publish(new("x")); // queued: the client reads nothing
+            source.OnNext(new("x")); // queued: the client reads nothing
         }
 
         Assert.That(seen, Has.Count.EqualTo(10).And.All.EqualTo("subscriber"));
