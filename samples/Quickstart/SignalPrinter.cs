@@ -10,6 +10,7 @@ internal sealed class SignalPrinter
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private string _lastEventId = "";
+    private TimeSpan? _retry;
 
     /// <summary>Records the last event ID, to report it after a reconnect.</summary>
     public void RecordPosition(SseEvent e) => _lastEventId = e.LastEventId;
@@ -30,10 +31,11 @@ internal sealed class SignalPrinter
 
             case SseSignal.Disconnected lost:
                 WriteLine("* lost", Describe(lost.Cause));
-                WriteLine("* waiting", $"{lost.Delay.TotalSeconds:0.###} s");
+                WriteLine("* waiting", $"{lost.Delay.TotalSeconds:0.###} s: {Explain(lost.Delay)}");
                 break;
 
             case SseSignal.RetryChanged retry:
+                _retry = retry.ReconnectionTime;
                 WriteLine("* retry", $"reconnection time set to {retry.ReconnectionTime.TotalSeconds:0.###} s");
                 break;
 
@@ -53,6 +55,14 @@ internal sealed class SignalPrinter
                 WriteLine("* ended", "the server answered 204: do not reconnect");
                 break;
         }
+    }
+
+    private string Explain(TimeSpan delay)
+    {
+        var source = _retry is { } retry ? $"the server's retry, {retry.TotalSeconds:0.###} s" : "the default, 3 s";
+        return delay <= 1.25 * (_retry ?? TimeSpan.FromSeconds(3))
+            ? $"{source}, and up to a quarter more at random"
+            : $"{source}, doubled with each failure in a row, and up to a quarter more at random";
     }
 
     private static string Describe(Exception cause) => cause is SseStreamClosedException

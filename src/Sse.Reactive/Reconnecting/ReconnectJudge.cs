@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Decides whether a lost connection is followed by another attempt: the policy first, then the limits of the options, then whether the
-/// request is safe to resend.
+/// Decides whether a lost connection is followed by another attempt: the policy first, then whether the request is safe to resend, then the
+/// limits of the options. A request that is sent only once meets no limit: its clean end completes the sequence.
 /// </summary>
 internal static class ReconnectJudge
 {
@@ -19,8 +19,13 @@ internal static class ReconnectJudge
     public static async ValueTask<SseReconnectDecision> DecideAsync(
         SseReconnectContext context, ClientSession session, CancellationToken cancellationToken)
     {
-        var decision = WithinLimits(session.Options.ReconnectPolicy(context), context, session.Options);
-        if (decision.Kind != SseReconnectDecision.DecisionKind.RetryAfter)
+        var decision = session.Options.ReconnectPolicy(context);
+        if (decision.Kind == SseReconnectDecision.DecisionKind.Fail)
+        {
+            return FailUnlessResponse(context, "SseOptions.ReconnectPolicy does not retry after this.");
+        }
+
+        if (decision.Kind == SseReconnectDecision.DecisionKind.Complete)
         {
             return decision;
         }
@@ -36,7 +41,9 @@ internal static class ReconnectJudge
                 answer = asking.Outcome;
             }
 
-            return await answer.ConfigureAwait(false) ? decision : WithoutResending(context);
+            return await answer.ConfigureAwait(false)
+                ? WithinLimits(decision, context, session.Options)
+                : WithoutResending(context);
         }
         catch (OperationCanceledException) when (timeout.HasPassed && !cancellationToken.IsCancellationRequested)
         {
@@ -51,16 +58,6 @@ internal static class ReconnectJudge
 
     private static SseReconnectDecision WithinLimits(SseReconnectDecision decision, SseReconnectContext context, SseOptions options)
     {
-        if (decision.Kind == SseReconnectDecision.DecisionKind.Fail)
-        {
-            return FailUnlessResponse(context, "SseOptions.ReconnectPolicy does not retry after this.");
-        }
-
-        if (decision.Kind == SseReconnectDecision.DecisionKind.Complete)
-        {
-            return decision;
-        }
-
         var delay = TimeSpan.FromTicks(Math.Clamp(decision.Delay.Ticks, 0, options.MaxReconnectDelay.Ticks));
         return options switch
         {

@@ -8,6 +8,7 @@ namespace Sse.Tool;
 internal static class ArgumentParsers
 {
     private const int MaxQuoted = 40;
+    private const int MaxRetries = 1_000_000;
 
     public static Uri? Url(ArgumentResult result)
     {
@@ -22,6 +23,8 @@ internal static class ArgumentParsers
     }
 
     public static int? PositiveNumber(ArgumentResult result) => Number(result, 1, int.MaxValue, $"a whole number from 1 to {int.MaxValue}");
+
+    public static int? Retries(ArgumentResult result) => Number(result, 0, MaxRetries, $"a whole number from 0 to {MaxRetries}");
 
     public static int? Port(ArgumentResult result) => Number(result, 0, 65535, "a port from 0 (any free port) to 65535");
 

@@ -60,8 +60,10 @@ internal static class CommandLine
 
         // "@file" is a request body here, not a response file with further arguments.
         // The parser drops an empty value after "=", and --cors without a value would allow all origins.
+        // It takes a first argument whose last path segment is the command's name, such as http://host/sse, for the program's own path: the
+        // name comes first.
         var words = arguments.SelectMany<string, string>(word => word == "--cors=" ? ["--cors", ""] : [word]);
-        return root.Parse([.. words], new() { ResponseFileTokenReplacer = null });
+        return root.Parse([root.Name, .. words], new() { ResponseFileTokenReplacer = null });
     }
 
     /// <summary>

@@ -97,6 +97,14 @@ internal sealed class ListenArguments
 
     private readonly Option<bool> _noReconnect = new("--no-reconnect") { Description = "Connect once and never reconnect." };
 
+    private readonly Option<int?> _retry = new("--retry")
+    {
+        HelpName = "N",
+        Description = "Try again at most N times in a row, also if a request with a body was refused with 408, 425, 429 or 5xx. "
+            + "Default: no limit; a request with a body is sent once.",
+        CustomParser = ArgumentParsers.Retries,
+    };
+
     private readonly Option<int?> _take = new("--take", "-n")
     {
         HelpName = "N",
@@ -142,7 +150,7 @@ internal sealed class ListenArguments
         foreach (var option in new Option[]
         {
             _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _anyType, _idle, _maxEvent,
-            _noReconnect, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _noReconnect, _retry, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
@@ -184,6 +192,7 @@ internal sealed class ListenArguments
             IdleTimeout = parsed.GetValue(_idle),
             MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),
+            MaxRetries = parsed.GetValue(_retry),
             IsInsecure = parsed.GetValue(_insecure),
             AcceptsAnyType = parsed.GetValue(_anyType),
             HasStats = parsed.GetValue(_stats),
@@ -209,6 +218,7 @@ internal sealed class ListenArguments
         Require(new[] { _json, _raw, (Option)_ndjson }.Count(IsGiven) <= 1, "--json, --raw and --ndjson cannot be combined. Choose one.");
         Require(!IsGiven(_join) || IsGiven(_json), "--join requires --json PATH.");
         Require(!IsGiven(_lag) || IsGiven(_stats), "--lag requires --stats.");
+        Require(!IsGiven(_retry) || !IsGiven(_noReconnect), "--retry and --no-reconnect cannot be combined. Choose one.");
         Require(!IsGiven(_quiet) || !IsGiven(_verbose), "--quiet and --verbose cannot be combined. Choose one.");
 
         void Require(bool isValid, string error)

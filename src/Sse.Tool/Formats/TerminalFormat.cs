@@ -9,6 +9,7 @@ internal sealed class TerminalFormat(Func<int> width) : IEventFormat
     private const int TimeColumn = 8;
     private const int MaxType = 20;
     private const int MaxId = 24;
+    private const int IdStep = 4;
 
     private readonly string _indent = new(' ', TimeColumn + 2);
     private int _typeColumn = 7;
@@ -19,15 +20,19 @@ internal sealed class TerminalFormat(Func<int> width) : IEventFormat
         var type = Printable.Truncated(e.Type, MaxType);
         var id = Printable.Truncated(e.LastEventId, MaxId);
         _typeColumn = Math.Max(_typeColumn, type.Length);
-        _idColumn = Math.Max(_idColumn, id.Length);
+        if (id.Length > _idColumn)
+        {
+            _idColumn = (id.Length + IdStep - 1) / IdStep * IdStep; // in steps, so that the data does not move with each digit
+        }
 
         output.Write(("+" + DurationText.Of(sinceLast)).PadLeft(TimeColumn), TextStyle.Dim).Write("  ").Write(type, TextStyle.Type);
         var dataColumn = _indent.Length + _typeColumn + 2 + (_idColumn > 0 ? _idColumn + 2 : 0);
         var position = _indent.Length + type.Length;
         if (id.Length > 0)
         {
-            output.Write(new(' ', _typeColumn - type.Length + 2)).Write(id, TextStyle.Id);
-            position = _indent.Length + _typeColumn + 2 + id.Length;
+            var isNumber = id.All(char.IsAsciiDigit);
+            output.Write(new(' ', _typeColumn - type.Length + 2)).Write(isNumber ? id.PadLeft(_idColumn) : id, TextStyle.Id);
+            position = _indent.Length + _typeColumn + 2 + (isNumber ? _idColumn : id.Length);
         }
 
         WriteData(e.Data, output, new(' ', dataColumn - position), width() - dataColumn - 1);

@@ -18,13 +18,19 @@ internal static class FailureText
         SseResponseException { Reason: SseDisconnectReason.ContentType } =>
             $"{request.Uri.Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
         SseConnectionException { InnerException: { } cause } =>
-            $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request)}",
+            $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request, cause)}",
         _ => error.Message,
     };
 
-    private static string NoRetry(ListenRequest request) => request.Reconnects
-        ? $"Not retried: a {request.Method} that may have reached the server is not sent again."
-        : "Not retried because of --no-reconnect.";
+    private static string NoRetry(ListenRequest request, Exception cause) => request switch
+    {
+        { Reconnects: false } => "Not retried because of --no-reconnect.",
+        { MaxRetries: { } max } when request.Body is null || HasStartedNothing(cause) => $"Gave up after --retry {max}.",
+        _ => $"Not retried: a {request.Method} that may have reached the server is not sent again.",
+    };
+
+    private static bool HasStartedNothing(Exception cause) => cause is SseResponseException
+        || Find<HttpRequestException>(cause)?.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
 
     private static string CertificateHint(Exception cause) =>
         Find<AuthenticationException>(cause) is { } refusal && refusal.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Sse.Tool;
@@ -5,6 +6,10 @@ namespace Sse.Tool;
 /// <summary>Creates the HTTP request of each attempt.</summary>
 internal static class HttpRequestFactory
 {
+    /// <summary>The tool and its version, as curl sends its own. Some public feeds refuse requests without it.</summary>
+    private static readonly ProductInfoHeaderValue UserAgent =
+        new("sse", typeof(HttpRequestFactory).Assembly.GetName().Version!.ToString(fieldCount: 3));
+
     public static HttpRequestMessage Create(ListenRequest listen)
     {
         var request = new HttpRequestMessage(listen.Method, listen.Uri);
@@ -19,6 +24,11 @@ internal static class HttpRequestFactory
             {
                 request.Content?.Headers.TryAddWithoutValidation(name, value);
             }
+        }
+
+        if (!request.Headers.NonValidated.Contains("User-Agent"))
+        {
+            request.Headers.UserAgent.Add(UserAgent);
         }
 
         if (request.Content is { Headers.ContentType: null } content && !content.Headers.NonValidated.Contains("Content-Type"))

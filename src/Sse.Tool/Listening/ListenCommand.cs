@@ -66,12 +66,17 @@ internal static class ListenCommand
         SensitiveHeaders = [.. request.Headers.Select(header => header.Name)], // not meant for the origin a redirect leads to
         HttpClient = request.IsInsecure ? InsecureHttpClient.Create() : null,
         ReconnectPolicy = request.Reconnects ? SseReconnect.Default : SseReconnect.Never,
+        MaxConsecutiveFailures = request.MaxRetries + 1,
+        CanResend = request.MaxRetries is null ? null : IsRefused,
         LastEventId = request.LastEventId,
         CheckpointStore = store,
         IdleTimeout = request.IdleTimeout,
         AcceptAnyContentType = request.AcceptsAnyType,
         MaxEventBytes = request.MaxEventBytes ?? SseParseOptions.DefaultMaxEventBytes,
     };
+
+    /// <summary>Whether the previous request was refused: it has not started anything, so it is safe to send it again.</summary>
+    private static bool IsRefused(HttpRequestMessage request, SseAttempt attempt) => attempt.Previous is SseResponseException;
 
     private static IEventFormat FormatOf(ListenRequest request, ConnectionReport report)
     {

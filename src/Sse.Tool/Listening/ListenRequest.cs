@@ -40,6 +40,9 @@ internal sealed record ListenRequest(Uri Uri)
 
     public bool Reconnects { get; init; } = true;
 
+    /// <summary>How many times in a row to try again; <see langword="null"/> without a limit.</summary>
+    public int? MaxRetries { get; init; }
+
     public bool IsInsecure { get; init; }
 
     /// <summary>Whether a response with another content type is read too.</summary>

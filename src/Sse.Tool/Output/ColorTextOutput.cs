@@ -14,7 +14,7 @@ internal sealed class ColorTextOutput : TextOutput
         [TextStyle.Key] = new(Color.Navy, decoration: Decoration.Bold),
         [TextStyle.Text] = new(Color.Green),
         [TextStyle.Number] = new(Color.Purple),
-        [TextStyle.Literal] = new(Color.Maroon),
+        [TextStyle.Literal] = new(Color.Teal),
         [TextStyle.Good] = new(Color.Green),
         [TextStyle.Warning] = new(Color.Olive),
         [TextStyle.Error] = new(Color.Maroon, decoration: Decoration.Bold),

@@ -17,6 +17,14 @@ public class ResendTests : HttpTests
     }
 
     [Test]
+    public void A_POST_whose_stream_ends_cleanly_completes_whatever_the_limit_of_failures()
+    {
+        Server.Connection("(a|)");
+
+        Run(Options(_ => Post()) with { MaxConsecutiveFailures = 1 }, until: 100).ToBe("(a|)");
+    }
+
+    [Test]
     public void A_pulled_POST_whose_stream_ends_cleanly_completes()
     {
         Server.Connection("(a|)");

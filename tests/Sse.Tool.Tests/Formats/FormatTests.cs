@@ -15,10 +15,10 @@ public class FormatTests
         Assert.That(text.Split('\n'), Is.EqualTo(new[]
         {
             "  +1.50s  message  hello",
-            "  +1.50s  price    42",
+            "  +1.50s  price      42",
             "          first",
             "          second",
-            "  +1.50s  price    43  { \"a\": 1, \"b\": [true, null] }",
+            "  +1.50s  price      43  { \"a\": 1, \"b\": [true, null] }",
             "",
         }));
     }
@@ -33,7 +33,7 @@ public class FormatTests
 
         Assert.That(text.Split('\n'), Is.EqualTo(new[]
         {
-            "  +1.50s  message  7",
+            "  +1.50s  message     7",
             "          {",
             "            \"name\": \"something rather long\",",
             "            \"list\": [1, 2, 3],",
@@ -46,6 +46,58 @@ public class FormatTests
             "",
         }));
     }
+
+    [Test]
+    public void Aligns_numbers_as_ids_at_the_right_and_other_ids_at_the_left()
+    {
+        SseEvent[] events = [new("a", "t", "9"), new("b", "t", "10"), new("c", "t", "x1"), new("d", "t", "12345")];
+
+        var text = Written(new TerminalFormat(() => 60), events);
+
+        Assert.That(text.Split('\n'), Is.EqualTo(new[]
+        {
+            "  +1.50s  t           9  a",
+            "  +1.50s  t          10  b",
+            "  +1.50s  t        x1    c",
+            "  +1.50s  t           12345  d",
+            "",
+        }));
+    }
+
+    [Test]
+    public void Errors_have_a_color_that_no_json_value_has()
+    {
+        var error = Color(TextStyle.Error);
+
+        foreach (var style in new[] { TextStyle.Key, TextStyle.Text, TextStyle.Number, TextStyle.Literal })
+        {
+            Assert.That(Color(style), Is.Not.EqualTo(error), style.ToString());
+        }
+
+        static string Color(TextStyle style)
+        {
+            var writer = new StringWriter();
+            TextOutput.Create(writer, hasColors: true).Write("x", style);
+            return System.Text.RegularExpressions.Regex.Match(writer.ToString(), "3[0-7]|9[0-7]").Value;
+        }
+    }
+
+    [TestCase("\u061C")] // Arabic letter mark
+    [TestCase("\u200E")]
+    [TestCase("\u202E")]
+    [TestCase("\u200B")] // zero width space
+    [TestCase("\u2060")]
+    [TestCase("\uFEFF")]
+    [TestCase("\u00AD")] // soft hyphen
+    [TestCase("\U000E0041")] // tag: an invisible A
+    [TestCase("\U000E0100")] // variation selector that can hide a byte
+    public void Replaces_characters_that_hide_or_reorder_text(string hidden) =>
+        Assert.That(Printable.Lines($"a{hidden}b"), Is.EqualTo("a\uFFFDb"));
+
+    [TestCase("👩\u200D💻 ❤\uFE0F")]
+    [TestCase("می\u200Cخواهم")]
+    [TestCase("\u0601۱۴۰۳")]
+    public void Keeps_characters_that_text_needs(string text) => Assert.That(Printable.Lines(text), Is.EqualTo(text));
 
     [Test]
     public void Colors_do_not_change_the_text()

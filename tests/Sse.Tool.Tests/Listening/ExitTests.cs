@@ -43,7 +43,8 @@ public class ExitTests
                 await EventServer.SendAsync(context.Response, $"data: {i}\n\n");
             }
         });
-        using var tool = SseProcess.StartShell($"trap '' INT; exec {SseProcess.Command} {server.Uri} --raw --quiet"); // what & does
+        // A shell starts a command with & like this.
+        using var tool = SseProcess.StartShell($"trap '' INT; exec {SseProcess.Command} {server.Uri} --raw --quiet");
         for (var i = 1; i < 10; i++)
         {
             next.Release();

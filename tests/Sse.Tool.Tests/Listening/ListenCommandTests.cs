@@ -89,6 +89,73 @@ public class ListenCommandTests
     }
 
     [Test]
+    public async Task The_last_path_segment_of_the_url_may_be_the_name_of_the_tool()
+    {
+        await using var server = await NumberedEventServer.StartAsync(1);
+
+        var (code, output, error) = await SseProcess.RunAsync($"{server.Uri}sse", "--take", "1", "--raw");
+
+        Assert.That((code, output), Is.EqualTo((0, "event 1\n")), error);
+    }
+
+    [TestCase("")]
+    [TestCase("mine/1.0")]
+    public async Task Sends_its_name_and_version_unless_the_caller_gives_another(string given)
+    {
+        string? received = null;
+        await using var server = await NumberedEventServer.StartAsync(1, onRequest: request => received = request.Headers.UserAgent);
+        string[] header = given.Length > 0 ? ["-H", $"User-Agent: {given}"] : [];
+
+        await SseProcess.RunAsync([server.Uri.ToString(), "--take", "1", .. header]);
+
+        Assert.That(received, given.Length > 0 ? Is.EqualTo(given) : Does.Match(@"^sse/\d+\.\d+\.\d+$"));
+    }
+
+    [TestCase(1, 0, "ok\n", 2)]
+    [TestCase(2, 1, "", 2)]
+    public async Task A_refused_post_is_sent_again_as_often_as_retry_says(int refusals, int exitCode, string expected, int requests)
+    {
+        var seen = 0;
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            if (++seen > refusals)
+            {
+                return EventServer.SendAsync(context.Response, "data: ok\n\n");
+            }
+
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "1";
+            return context.Response.WriteAsync("slow down");
+        });
+
+        var (code, output, error) = await SseProcess.RunAsync(server.Uri.ToString(), "-d", "{}", "--retry", "1", "--raw");
+
+        Assert.That((code, output, seen), Is.EqualTo((exitCode, expected, requests)), error);
+        Assert.That(error.Contains("--retry", StringComparison.Ordinal), Is.EqualTo(exitCode != 0), error);
+    }
+
+    [Test]
+    public async Task A_post_whose_answer_has_begun_is_not_sent_again_by_retry()
+    {
+        using var received = new SemaphoreSlim(0);
+        var seen = 0;
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            seen++;
+            await EventServer.SendAsync(context.Response, "data: half\n\n");
+            await received.WaitAsync(context.RequestAborted);
+            context.Abort();
+        });
+
+        using var tool = SseProcess.Start(server.Uri.ToString(), "-d", "{}", "--retry", "5", "--raw");
+        await tool.WaitForOutputAsync("half\n");
+        received.Release();
+        var (code, output, error) = await tool.EndAsync();
+
+        Assert.That((code, output, seen), Is.EqualTo((1, "half\n", 1)), error);
+    }
+
+    [Test]
     public async Task Prints_only_the_selected_types()
     {
         await using var server = await EventServer.StartAsync(

@@ -28,7 +28,7 @@ public class TerminalTests
     {
         var output = await RunAsync("--take 2", ("NO_COLOR", "1"));
 
-        Assert.That(output, Does.Match(@"\+\d+ms  price    7  \{ ""price"": 12\.5, ""name"": ""x"" \}\r\n"));
+        Assert.That(output, Does.Match(@"\+\d+ms  price       7  \{ ""price"": 12\.5, ""name"": ""x"" \}\r\n"));
         Assert.That(output, Does.Not.Contain('\u001B'));
     }
 
