@@ -62,7 +62,7 @@ internal sealed class SignalPrinter
         var source = _retry is { } retry ? $"the server's retry, {retry.TotalSeconds:0.###} s" : "the default, 3 s";
         return delay <= 1.25 * (_retry ?? TimeSpan.FromSeconds(3))
             ? $"{source}, and up to a quarter more at random"
-            : $"{source}, doubled with each failure in a row, and up to a quarter more at random";
+            : $"{source}, doubled with each consecutive failure, and up to a quarter more at random";
     }
 
     private static string Describe(Exception cause) => cause is SseStreamClosedException
