@@ -10,7 +10,7 @@ internal readonly struct SubscriberContext
 
     private SubscriberContext(ExecutionContext? context) => _context = context;
 
-    /// <summary>Captures the context of the caller. If its flow is suppressed, code runs in the context of whoever runs it.</summary>
+    /// <summary>Captures the context of the caller. If its flow is suppressed, code runs in the context of the calling thread.</summary>
     public static SubscriberContext Capture() => new(ExecutionContext.Capture());
 
     /// <summary>Runs code of the subscriber on this thread.</summary>
