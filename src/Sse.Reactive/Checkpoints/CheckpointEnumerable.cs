@@ -11,7 +11,7 @@ internal static class CheckpointEnumerable
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         IAsyncEnumerable<T> source,
         CheckpointSaver saver,
-        Func<T, string> lastEventId,
+        Func<T, string?> lastEventId,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

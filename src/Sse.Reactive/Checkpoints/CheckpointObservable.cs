@@ -3,9 +3,10 @@ using System.Reactive.Disposables;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Passes values on, and saves the ID of each once its <c>OnNext</c> has returned. See <see cref="SseCheckpointExtensions"/>.
+/// Passes values on, and saves the ID of each that is done: its <c>OnNext</c> has returned, and the subscription has not been disposed by
+/// then. See <see cref="SseCheckpointExtensions"/>.
 /// </summary>
-internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpointStore store, Func<T, string> lastEventId)
+internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpointStore store, Func<T, string?> lastEventId)
     : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer)
@@ -16,13 +17,16 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
         return run;
     }
 
-    private sealed class Run(IObserver<T> observer, CheckpointSaver saver, Func<T, string> lastEventId) : IObserver<T>, IDisposable
+    private sealed class Run(IObserver<T> observer, CheckpointSaver saver, Func<T, string?> lastEventId) : IObserver<T>, IDisposable
     {
         private readonly Lock _gate = new(); // an error of the store comes on another thread, and must not overlap an OnNext
         private readonly SingleAssignmentDisposable _source = new();
         private int _isStopped; // 0 or 1
         private volatile bool _hasEnded; // the source has; saves may still run
+        private bool _isDelivering;
         private Exception? _error;
+
+        private bool IsStopped => Volatile.Read(ref _isStopped) == 1;
 
         public void Start(IObservable<T> source) => _source.Disposable = source.Subscribe(this);
 
@@ -30,16 +34,23 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
         {
             lock (_gate)
             {
-                if (Volatile.Read(ref _isStopped) == 1 || _hasEnded)
+                if (IsStopped || _hasEnded)
                 {
                     return;
                 }
 
                 Deliver(value);
+                if (IsStopped)
+                {
+                    return; // an operator downstream may have disposed because its work failed
+                }
             }
 
-            // Even if the subscription was disposed meanwhile: the value was processed.
             Acknowledge(value);
+            if (_hasEnded)
+            {
+                OnCompleted();
+            }
         }
 
         public void OnError(Exception error)
@@ -51,7 +62,7 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
         public void OnCompleted()
         {
             _hasEnded = true;
-            if (saver.Saving is { IsCompleted: true } saving)
+            if (!_isDelivering && saver.Saving is { IsCompleted: true } saving)
             {
                 End(saving);
             }
@@ -61,6 +72,7 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
 
         private void Deliver(T value)
         {
+            _isDelivering = true;
             try
             {
                 observer.OnNext(value);
@@ -69,6 +81,10 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
             {
                 Stop();
                 throw;
+            }
+            finally
+            {
+                _isDelivering = false;
             }
         }
 

@@ -14,14 +14,15 @@ internal sealed class CheckpointSaver(ISseCheckpointStore store)
     /// </summary>
     public Task Saving { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Saves an ID if it differs from the one before. Called on one thread at a time; never waits for the store.</summary>
+    /// <summary>
+    /// Saves an ID, unless it is <see langword="null"/> or the one before. Called on one thread at a time; never waits for the store.
+    /// </summary>
     /// <returns>Whether this started a new run of saves.</returns>
-    public bool Save(string lastEventId)
+    public bool Save(string? lastEventId)
     {
-        ArgumentNullException.ThrowIfNull(lastEventId);
         lock (_gate)
         {
-            if (lastEventId == _newest)
+            if (lastEventId is null || lastEventId == _newest)
             {
                 return false;
             }

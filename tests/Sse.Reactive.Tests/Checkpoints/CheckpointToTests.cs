@@ -181,13 +181,49 @@ public class CheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void The_event_on_which_Take_disposes_is_saved()
+    public void The_event_at_which_Take_leaves_comes_again_unless_Take_is_before_the_operator()
     {
         var store = new SseMemoryCheckpointStore();
+        var events = new[] { Event("1"), Event("2"), Event("3") }.ToObservable();
 
-        Server.Expect(new[] { Event("1"), Event("2") }.ToObservable().CheckpointTo(store).Take(1));
+        Server.Expect(events.CheckpointTo(store).Take(2));
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+
+        Server.Expect(events.Take(2).CheckpointTo(store));
+        Assert.That(store.LastEventId, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void An_event_whose_OnNext_is_running_at_the_disposal_comes_again()
+    {
+        var store = new SseMemoryCheckpointStore();
+        IDisposable? subscription = null;
+        subscription = _events.CheckpointTo(store).Subscribe(e =>
+        {
+            if (e.LastEventId == "2")
+            {
+                Task.Run(subscription!.Dispose).Wait();
+            }
+        });
+
+        Send("1", "2");
 
         Assert.That(store.LastEventId, Is.EqualTo("1"));
+    }
+
+    [Test]
+    public void The_event_at_which_the_source_is_asked_to_complete_is_saved()
+    {
+        var shutdown = new Subject<int>();
+        var work = _events.TakeUntil(shutdown).CheckpointTo(_store).Do(e => shutdown.OnNext(0));
+        var seen = Server.Expect(work);
+
+        Send("1");
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
+        Assert.That(seen.IsCompleted, Is.False);
+
+        _store.Saved();
+        Assert.That(seen.IsCompleted);
     }
 
     [TestCase("a\nb")]

@@ -22,10 +22,10 @@ public class CheckpointSnippets : FeedSnippets
         var options = new SseOptions { CheckpointStore = store }; // resume where the previous process stopped
 
         await SseObservable.Connect(uri, options)
-            .TakeUntil(shutdown)                    // stop cleanly: finished work is saved
-            .Select(e => e.WithData(e.Data.Length)) // the work
-            .CheckpointTo(store)                    // events that pass here are done
-            .ForEachAsync(e => Console.WriteLine($"{e.LastEventId}: {e.Data}"));
+            .TakeUntil(shutdown) // stop cleanly: finished work is saved
+            .CheckpointTo(store) // an event is done when everything below has returned from it
+            .Where(e => e.Data.Length > 0)
+            .ForEachAsync(e => Console.WriteLine($"{e.LastEventId}: {e.Data.Length}"));
         #endregion
 
         await Printed("1: 10", "2: 5", "3: 10");
