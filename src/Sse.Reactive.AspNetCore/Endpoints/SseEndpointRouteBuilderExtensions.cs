@@ -20,8 +20,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <para>An <see cref="SseTopic"/> used as a source itself, without operators, resumes after the request's last event ID, as
 /// <see cref="SseTopic.After"/> does. Downstream of operators, write <c>topic.After(subscriber.LastEventId)</c> before them:
 /// <c>topic.Where(...)</c> delivers only what is published from then on.</para>
-/// <para>The <see cref="SseEvent.LastEventId"/> of an event is sent as its <c>id</c>. In a stream with IDs, an empty one resets the
-/// client's last event ID: give events that are merged in without an ID the ID of the event before them.</para>
+/// <para>The <see cref="SseEvent.LastEventId"/> of an event is sent as its <c>id</c>. An event without an ID leaves the client's last event
+/// ID unchanged, so it can be merged into a stream with IDs. To reset that ID, send <see cref="SseFrame.Id"/> with an empty one.</para>
 /// <para>A last event ID that contains CR, LF or U+0000, which no event can have had, is answered with 400. While the application stops,
 /// requests are answered with 503 and <c>Retry-After</c>. In both cases the source is not asked for.</para>
 /// </remarks>

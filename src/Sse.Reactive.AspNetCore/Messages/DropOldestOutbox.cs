@@ -33,14 +33,16 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
             return retry;
         }
 
-        if (_unreportedDrops > 0)
+        if (_unreportedDrops > 0 || _lastDroppedId is not null)
         {
             // The gap's ID is that of the last event dropped: a client that resumes after it does not receive the reported events again.
             var value = new SseGap(SseGapReason.Overflow, _unreportedDrops, lastEventId);
-            var gap = EncodedEvent.Of(value.ToEvent(_lastDroppedId ?? lastEventId));
+            var report = _unreportedDrops > 0
+                ? EncodedEvent.Encode(value.ToEvent(_lastDroppedId ?? lastEventId))
+                : EncodedEvent.Of(new SseFrame.Id(_lastDroppedId!));
             (_unreportedDrops, _lastDroppedId) = (0, null);
-            AddBytes(gap.Bytes.Length);
-            return gap;
+            AddBytes(report.Bytes.Length);
+            return report;
         }
 
         return _messages.TryDequeue(out var message) ? message : null;

@@ -10,9 +10,10 @@ internal sealed class EncodedEvent
     public static readonly EncodedEvent Heartbeat = Of(new SseFrame.Comment(""));
 
     // A publisher hands one event to all its subscribers in turn, on one thread, through any operators. The event's strings are then the
-    // same objects, so its bytes can be the same too. (Strings are immutable; other objects may have changed in between.)
+    // same objects, so its bytes can be the same too. (Strings are immutable; other objects may have changed in between.) The reference is
+    // weak: an idle thread keeps no event in memory.
     [ThreadStatic]
-    private static EncodedEvent? _cached;
+    private static WeakReference<EncodedEvent>? _cached;
 
     private readonly SseEvent? _event;
 
@@ -38,18 +39,18 @@ internal sealed class EncodedEvent
 
     public static EncodedEvent Of(SseEvent value)
     {
-        if (_cached is not { } cached || !cached.HasStringsOf(value))
+        if (_cached is not { } reference || !reference.TryGetTarget(out var message) || !message.HasStringsOf(value))
         {
-            var output = new ArrayBufferWriter<byte>(value.Data.Length + 64);
-            new SseEncoder().Write(value, output);
-            _cached = cached = new(output.WrittenMemory, value.LastEventId, isEvent: true, value);
+            message = Encode(value);
+            message.Cache();
         }
 
-        return cached;
+        return message;
     }
 
     public static EncodedEvent Of<T>(SseEvent<T> value, JsonTypeInfo<T> typeInfo)
     {
+        EventId.Require(value.LastEventId);
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -58,7 +59,7 @@ internal sealed class EncodedEvent
 
         var output = new ArrayBufferWriter<byte>(json.WrittenCount + 64);
         new SseEncoder().Write(json.WrittenSpan, value.Type, value.LastEventId, output);
-        return new(output.WrittenMemory, value.LastEventId, isEvent: true);
+        return new(output.WrittenMemory, IdOf(value.LastEventId), isEvent: true);
     }
 
     public static EncodedEvent Of(SseFrame frame)
@@ -68,15 +69,42 @@ internal sealed class EncodedEvent
             return Of(e.Value);
         }
 
+        var id = (frame as SseFrame.Id)?.LastEventId;
+        if (id is "")
+        {
+            return new("id: \n\n"u8.ToArray(), id, isEvent: false); // a reset: the encoder, which knows no ID of before, would omit it
+        }
+
+        EventId.Require(id ?? "");
         var output = new ArrayBufferWriter<byte>(32);
         new SseEncoder().Write(frame, output);
-        var id = (frame as SseFrame.Id)?.LastEventId;
-        var bytes = id is "" ? "\n"u8.ToArray() : output.WrittenMemory; // ResponseWriter writes the line that resets an ID
-        return new(bytes, id, isEvent: false);
+        return new(output.WrittenMemory, id, isEvent: false);
+    }
+
+    /// <summary>Encodes an event without looking for its bytes on this thread.</summary>
+    public static EncodedEvent Encode(SseEvent value)
+    {
+        EventId.Require(value.LastEventId);
+        var output = new ArrayBufferWriter<byte>(value.Data.Length + 64);
+        new SseEncoder().Write(value, output);
+        return new(output.WrittenMemory, IdOf(value.LastEventId), isEvent: true, value);
     }
 
     /// <summary>Makes <see cref="Of(SseEvent)"/> return this object for its event on this thread, until another event is encoded.</summary>
-    public void Cache() => _cached = this;
+    public void Cache()
+    {
+        if (_cached is { } reference)
+        {
+            reference.SetTarget(this);
+        }
+        else
+        {
+            _cached = new(this);
+        }
+    }
+
+    /// <summary>An event without an ID leaves the client's last event ID unchanged: the line is omitted.</summary>
+    private static string? IdOf(string lastEventId) => lastEventId.Length > 0 ? lastEventId : null;
 
     private bool HasStringsOf(SseEvent value) =>
         _event is { } e

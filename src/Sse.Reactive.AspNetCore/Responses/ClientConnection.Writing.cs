@@ -5,11 +5,6 @@ namespace Sse.Reactive.AspNetCore;
 /// <content>The writer: opening the response, writing through, and draining the outbox.</content>
 internal sealed partial class ClientConnection
 {
-    /// <summary>
-    /// How many bytes one drain writes before it flushes: as much as Kestrel buffers for a response before a flush waits.
-    /// </summary>
-    private const int DrainBytes = 64 * 1024;
-
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync(new(true));
 
     /// <summary>Sends the headers and the messages queued by then. Only the first call does.</summary>
@@ -88,12 +83,33 @@ internal sealed partial class ClientConnection
                 WriteQueued();
             }
 
-            return _response.FlushAsync(this);
+            return _response.HasRest ? FlushInPiecesAsync() : _response.FlushAsync(this);
         }
         catch (Exception) // the client or its connection is gone
         {
             return new(false);
         }
+    }
+
+    private async ValueTask<bool> FlushInPiecesAsync()
+    {
+        try
+        {
+            while (await _response.FlushAsync(this).ConfigureAwait(false))
+            {
+                if (!_response.HasRest)
+                {
+                    return true;
+                }
+
+                _response.WriteRest();
+            }
+        }
+        catch (Exception) // the client or its connection is gone
+        {
+        }
+
+        return false;
     }
 
     private void WriteQueued()
@@ -104,7 +120,9 @@ internal sealed partial class ClientConnection
             telemetry.Draining(queued, dropped);
         }
 
-        for (var written = 0; written < DrainBytes && _state.Take(_response.LastEventId) is { } message; written += message.Bytes.Length)
+        for (var written = 0;
+            written < ResponseWriter.PieceBytes && _state.Take(_response.LastEventId) is { } message;
+            written += message.Bytes.Length)
         {
             _response.Write(message);
         }

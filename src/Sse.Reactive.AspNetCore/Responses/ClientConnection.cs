@@ -37,7 +37,7 @@ internal sealed partial class ClientConnection(
         try
         {
             heartbeat?.Start();
-            _subscription.Begin(() => source(this));
+            _subscription.Begin(() => source.Subscribe(this));
         }
         catch (Exception error) // whatever Subscribe throws is an error of the source
         {

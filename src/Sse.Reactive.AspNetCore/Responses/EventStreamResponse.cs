@@ -50,6 +50,11 @@ internal static class EventStreamResponse
             return;
         }
 
+        if (events.IsPulled)
+        {
+            options = options with { Overflow = SseOverflowPolicy.Disconnect };
+        }
+
         SetHeaders(context);
         TcpUserTimeout.Set(context.Features, options.WriteTimeout);
 

@@ -10,40 +10,46 @@ namespace Sse.Reactive.AspNetCore;
 /// <param name="telemetry">The metrics of this response.</param>
 internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, StreamTelemetry telemetry)
 {
+    /// <summary>
+    /// How many bytes are written before a flush: as much as Kestrel buffers for a response before a flush waits. A larger message is
+    /// written in pieces, each of which a client has the whole write timeout to read.
+    /// </summary>
+    public const int PieceBytes = 64 * 1024;
+
+    private ReadOnlyMemory<byte> _rest;
+    private string? _lastEventId; // null if this response has sent none: the client may have one from before
     private long _writtenAt = options.Scheduler.Now.UtcTicks;
     private int _events;
     private long _bytes;
 
     /// <summary>The client's last event ID after what was written.</summary>
-    public string LastEventId { get; private set; } = "";
+    public readonly string LastEventId => _lastEventId ?? "";
 
     /// <summary>The time since the last write. Thread-safe.</summary>
     public TimeSpan Silence => TimeSpan.FromTicks(options.Scheduler.Now.UtcTicks - Volatile.Read(ref _writtenAt));
 
+    /// <summary>Whether a part of the last message is still to be written.</summary>
+    public readonly bool HasRest => !_rest.IsEmpty;
+
+    /// <summary>Writes a message, or the first piece of it.</summary>
     public void Write(EncodedEvent message)
     {
-        // As SseEncoder does for a single stream: an ID is reset by a line of its own, which is omitted if there was no ID. An ID frame
-        // that changes nothing is omitted with its blank line, which some clients report as an event.
         if (message.LastEventId is { } id)
         {
-            if (!message.IsEvent && id == LastEventId)
+            if (!message.IsEvent && id == _lastEventId)
             {
-                return;
+                return; // it changes nothing, and some clients report its blank line as an event
             }
 
-            if (id.Length == 0 && LastEventId.Length > 0)
-            {
-                pipe.Write("id: \n"u8);
-                _bytes += 5;
-            }
-
-            LastEventId = id;
+            _lastEventId = id;
         }
 
-        pipe.Write(message.Bytes.Span);
-        _bytes += message.Bytes.Length;
         _events += message.IsEvent ? 1 : 0;
+        WritePiece(message.Bytes);
     }
+
+    /// <summary>Writes the next piece of the last message.</summary>
+    public void WriteRest() => WritePiece(_rest);
 
     /// <summary>Sends what was written. An exception, also one of <see cref="Write"/>, means that the client is gone.</summary>
     /// <param name="connection">The connection; it is reset if the client reads nothing for too long.</param>
@@ -55,6 +61,14 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
         (_events, _bytes) = (0, 0);
         var flush = pipe.FlushAsync();
         return flush.IsCompletedSuccessfully ? new(IsConnected(flush.Result)) : WaitAsync(flush, options, connection);
+    }
+
+    private void WritePiece(ReadOnlyMemory<byte> bytes)
+    {
+        var length = Math.Min(bytes.Length, PieceBytes);
+        pipe.Write(bytes.Span[..length]);
+        _bytes += length;
+        _rest = bytes[length..];
     }
 
     private static bool IsConnected(FlushResult result) => !result.IsCompleted && !result.IsCanceled;

@@ -17,6 +17,8 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
         }
     }
 
+    public void OnNext(EncodedEvent message) => connection.Send(message);
+
     public void OnError(Exception error) => connection.Fail(error);
 
     public void OnCompleted() => connection.Complete(EndReason.Completed);

@@ -14,6 +14,9 @@ internal interface IPacedObserver
     /// <summary>Ends a successful <see cref="TryHold"/>: what was collected is written.</summary>
     void Release();
 
+    /// <summary>Receives an event of a topic, which is encoded already.</summary>
+    void OnNext(EncodedEvent message);
+
     /// <summary>
     /// Receives the ID at which it starts, before any value, if the client came without one. A client that disconnects before its first
     /// event then resumes there.

@@ -38,9 +38,11 @@ internal static class Sources
 
     [return: NotNullIfNotNull(nameof(values))]
     private static EventSource? Pushed<T>(IObservable<T>? values, Func<T, EncodedEvent> encode) =>
-        values is null ? null : connection => values.Subscribe(new EncodingObserver<T>(connection, encode));
+        values is null ? null : new(connection => values.Subscribe(new EncodingObserver<T>(connection, encode)), IsPulled: false);
 
     [return: NotNullIfNotNull(nameof(values))]
     private static EventSource? Pulled<T>(IAsyncEnumerable<T>? values, Func<T, EncodedEvent> encode) =>
-        values is null ? null : connection => new PulledSource<T>(values, connection, new(connection, encode)).Start();
+        values is null
+            ? null
+            : new(connection => new PulledSource<T>(values, connection, new(connection, encode)).Start(), IsPulled: true);
 }

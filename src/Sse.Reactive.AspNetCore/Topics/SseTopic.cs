@@ -64,7 +64,9 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// An event with that ID is held, or the topic assigns that ID itself. Nothing was published.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The type or ID contains CR, LF or U+0000, which no stream can carry. Nothing was published.
+    /// The type contains CR, LF or U+0000, which no stream can carry; or no <c>Last-Event-ID</c> header returns the ID unchanged, since it
+    /// begins or ends with white space, contains a control character or a lone surrogate, or is longer than 4,096 bytes. Nothing was
+    /// published.
     /// </exception>
     /// <exception cref="InvalidOperationException">The topic has ended. Nothing was published.</exception>
     /// <remarks>

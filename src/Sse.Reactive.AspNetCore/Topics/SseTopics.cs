@@ -27,12 +27,13 @@ public sealed class SseTopics : IDisposable
     private readonly TimeSpan _idleTime;
     private readonly IScheduler _scheduler;
     private readonly SerialDisposable _removal = new();
+    private readonly Lock _creation = new();
     private int _isRemovalScheduled;
 
     /// <summary>Creates an empty collection.</summary>
     /// <param name="options">
-    /// The options of the topic with a given name. Default: <see langword="null"/>, the default options. A history in them must not be
-    /// shared between topics.
+    /// The options of the topic with a given name, asked for whenever it is created, one call at a time. Default:
+    /// <see langword="null"/>, the default options. A history in them must not be shared between topics.
     /// </param>
     /// <param name="idleTime">
     /// How long a topic without subscribers is kept after its last use. Default: 5 min. It is removed at most half as much later.
@@ -110,16 +111,21 @@ public sealed class SseTopics : IDisposable
     private SseTopic GetOrCreate(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!_topics.TryGetValue(name, out var topic))
+        return _topics.TryGetValue(name, out var topic) ? topic : Create(name);
+    }
+
+    private SseTopic Create(string name)
+    {
+        lock (_creation) // the options may open a store, so they are asked for once for each topic
         {
-            topic = _topics.GetOrAdd(name, key => new(key, _options(key)));
+            var topic = _topics.GetOrAdd(name, key => new(key, _options(key)));
             if (Interlocked.Exchange(ref _isRemovalScheduled, 1) == 0)
             {
                 ScheduleRemoval();
             }
-        }
 
-        return topic;
+            return topic;
+        }
     }
 
     private void ScheduleRemoval()

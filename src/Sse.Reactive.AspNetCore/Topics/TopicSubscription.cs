@@ -182,7 +182,13 @@ internal sealed class TopicSubscription(SseTopic topic, IObserver<SseEvent> obse
         if (item.Entry is { } entry)
         {
             _next++;
-            entry.Encoded.Cache();
+            if (_paced is not null)
+            {
+                _paced.OnNext(entry.Encoded);
+                return;
+            }
+
+            entry.Encoded.Cache(); // so that clients downstream of operators share the bytes
             observer.OnNext(entry.Value);
         }
         else if (item.Gap is { } gap)

@@ -78,11 +78,10 @@ public sealed partial class SourceTests : ServerFixture
     {
         var frames = new SseFrame[]
         {
-            new SseFrame.Id(""), // changes nothing, like the second "7": not even a blank line is written
             new SseFrame.Comment(" hello"),
             new SseFrame.Retry(TimeSpan.FromSeconds(2)),
             new SseFrame.Id("7"),
-            new SseFrame.Id("7"),
+            new SseFrame.Id("7"), // changes nothing: not even a blank line is written
             new SseFrame.Event(new("x", "t", "8")),
             new SseFrame.Id(""),
             new SseFrame.Event(new("y")),

@@ -59,6 +59,80 @@ public sealed class TopicSourceTests : ServerFixture
         Assert.That(await ReadAsync(server, "", ("Last-Event-ID", ids[2])), Is.Empty);
     }
 
+    [TestCase("a b")]
+    [TestCase("a\tb")]
+    [TestCase("größer 日本 \U0001F600")]
+    [TestCase("\u00A0x\u3000")]
+    [TestCase("\"; x=%20,y")]
+    [TestCase("long")]
+    public async Task The_client_resumes_after_any_ID_that_a_topic_accepts(string id)
+    {
+        id = id == "long" ? new('x', 4096) : id;
+        var topic = new SseTopic("t", new() { ReplayFromOldest = true });
+        topic.Publish(new("1", LastEventId: id));
+        var requests = new List<string>();
+        await using var server = await Server.StartAsync(app => app.MapSse(
+            "/",
+            s =>
+            {
+                requests.Add(s.LastEventId);
+                return topic.After(s.LastEventId).Take(1);
+            },
+            new() { ReconnectionTime = TimeSpan.FromMilliseconds(1) }));
+
+        var received = Connect(server).Do(_ => PublishOnce()).Take(2).ToList();
+
+        Assert.That((await received.Timeout(Deadline)).Select(e => e.Data), Is.EqualTo(new[] { "1", "2" }));
+        Assert.That(requests, Is.EqualTo(new[] { "", id }));
+
+        void PublishOnce()
+        {
+            if (requests.Count == 1)
+            {
+                topic.Publish(new("2"));
+            }
+        }
+    }
+
+    [Test]
+    public async Task A_topic_merged_with_events_without_IDs_is_resumed_without_loss()
+    {
+        var topic = new SseTopic("t");
+        using var typing = new TestSource();
+        var requests = 0;
+        await using var server = await Server.StartAsync(app => app.MapSse(
+            "/",
+            s =>
+            {
+                requests++;
+                return topic.After(s.LastEventId).Merge(typing).TakeUntil(e => e.Data == "typing");
+            },
+            new() { ReconnectionTime = TimeSpan.FromMilliseconds(1) }));
+        var received = new List<string>();
+
+        using var subscription = Connect(server).Subscribe(e =>
+        {
+            received.Add(e.Data);
+            if (e.Data == "1")
+            {
+                typing.OnNext(new("typing"));
+            }
+            else if (e.Data == "typing")
+            {
+                topic.Publish(new("2")); // while the client is disconnected, or about to be
+                topic.Publish(new("3"));
+            }
+
+            Waiting.Pulse();
+        });
+        await Waiting.UntilAsync(() => typing.HasObservers, () => "The client did not connect.");
+        topic.Publish(new("1"));
+        await Waiting.UntilAsync(() => received.Count >= 4, () => $"Only {string.Join(' ', received)} arrived.");
+
+        Assert.That(received, Is.EqualTo(new[] { "1", "typing", "2", "3" }));
+        Assert.That(requests, Is.EqualTo(2));
+    }
+
     [Test]
     public async Task The_client_resumes_a_topic_after_a_cut()
     {

@@ -1,9 +1,12 @@
 using System.Reactive.Linq;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>The bytes of events and frames: no field can inject another.</summary>
-public class EncodingTests : ResponseFixture
+public partial class EncodingTests : ResponseFixture
 {
     [TestCase("a\nid: 666", "", TestName = "A_type_cannot_inject_a_field")]
     [TestCase("a\rdata: x", "", TestName = "A_type_cannot_inject_a_line")]
@@ -27,11 +30,73 @@ public class EncodingTests : ResponseFixture
     }
 
     [Test]
-    public async Task Resets_an_ID_only_if_there_was_one()
+    public async Task An_event_without_an_ID_leaves_the_clients_ID_unchanged()
     {
         var events = new SseEvent[] { new("a"), new("b", LastEventId: "1"), new("c"), new("d") };
-        using var client = FakeClient.Start(SseResults.Stream(events.ToObservable(), Options));
+        var typed = events.Select(e => new SseEvent<string>(e.Data, e.Type, e.LastEventId)).ToList();
+        var results = new[]
+        {
+            SseResults.Stream(events.ToObservable(), Options),
+            SseResults.Stream(events.Select(e => new SseFrame.Event(e)).ToObservable(), Options),
+            SseResults.Stream(typed.ToObservable(), TextContext.Default.String, Options),
+            SseResults.Stream(Pulled(events), Options),
+            SseResults.Stream(Pulled(typed), TextContext.Default.String, Options),
+        };
 
-        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("data: a\n\nid: 1\ndata: b\n\nid: \ndata: c\n\ndata: d\n\n"));
+        foreach (var result in results)
+        {
+            using var client = FakeClient.Start(result);
+            var text = (await client.ReadToEndAsync()).Replace("\"", "", StringComparison.Ordinal);
+            Assert.That(text, Is.EqualTo("data: a\n\nid: 1\ndata: b\n\ndata: c\n\ndata: d\n\n"));
+        }
     }
+
+    [Test]
+    public async Task An_ID_is_reset_on_demand_even_if_this_stream_sent_none()
+    {
+        var frames = new SseFrame[] { new SseFrame.Id(""), new SseFrame.Event(new("a", LastEventId: "1")), new SseFrame.Id("") };
+        using var client = FakeClient.Start(SseResults.Stream(frames.ToObservable(), Options));
+
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("id: \n\nid: 1\ndata: a\n\nid: \n\n"));
+    }
+
+    [TestCase(" 1", "begins or ends with white space")]
+    [TestCase("1\t", "begins or ends with white space")]
+    [TestCase("1\u0001", "control character")]
+    [TestCase("\u007F", "control character")]
+    [TestCase("1\n2", "control character")]
+    [TestCase("1<lone>", "lone surrogate")]
+    public async Task An_ID_that_no_header_returns_unchanged_is_an_error_of_the_source(string id, string reason)
+    {
+        id = id.Replace("<lone>", "\uD83D", StringComparison.Ordinal); // an attribute cannot hold it
+        var events = new[] { new SseEvent("a", LastEventId: id) };
+        var typed = new[] { new SseEvent<string>("a", "t", id) };
+        foreach (var result in new[]
+        {
+            SseResults.Stream(events.ToObservable(), Options),
+            SseResults.Stream(Pulled(events), Options),
+            SseResults.Stream(typed.ToObservable(), TextContext.Default.String, Options),
+            SseResults.Stream(Observable.Return(new SseFrame.Id(id)), Options),
+        })
+        {
+            using var logs = new LogRecorder();
+            using var services = new ServiceCollection().AddLogging(l => l.AddProvider(logs)).BuildServiceProvider();
+            using var client = FakeClient.Start(result, services: services);
+
+            Assert.That(await client.ReadToEndAsync(), Does.Not.Contain("data"));
+            Assert.That(logs.Entries.Select(l => l.Error?.Message).OfType<string>().Single(), Does.Contain(reason));
+        }
+    }
+
+    private static async IAsyncEnumerable<T> Pulled<T>(IEnumerable<T> values)
+    {
+        await Task.Yield();
+        foreach (var value in values)
+        {
+            yield return value;
+        }
+    }
+
+    [JsonSerializable(typeof(string))]
+    private sealed partial class TextContext : JsonSerializerContext;
 }

@@ -60,6 +60,47 @@ public class TimeoutTests : ResponseFixture
     }
 
     [Test]
+    public async Task A_large_event_may_take_a_client_longer_than_the_write_timeout_if_it_keeps_reading()
+    {
+        const int Length = 2_000_000;
+        Options = Options with { HeartbeatInterval = null };
+        foreach (var isQueued in new[] { false, true })
+        {
+            using var client = await OpenAsync(room: 64 * 1024);
+            var (text, flushes) = ("", client.Flushes);
+            if (isQueued)
+            {
+                Source.OnNext(new(new('a', 64 * 1024)));
+            }
+
+            Source.OnNext(new(new('x', Length)));
+            while (!text.EndsWith("x\n\n", StringComparison.Ordinal))
+            {
+                await Waiting.UntilAsync(() => client.Flushes > flushes, () => "The server does not write.");
+                flushes = client.Flushes;
+                Advance(seconds: 29);
+                Assert.That(client.IsReset, Is.False);
+                text += client.ReadAvailable();
+            }
+
+            Assert.That(text.Count(c => c == 'x'), Is.EqualTo(Length));
+        }
+    }
+
+    [Test]
+    public async Task A_client_that_stops_in_the_middle_of_a_large_event_is_reset()
+    {
+        using var client = await OpenAsync(room: 64 * 1024);
+        Source.OnNext(new(new('x', 1_000_000)));
+        await Waiting.UntilAsync(() => client.IsFlushWaiting, () => "The flush does not wait.");
+
+        Advance(seconds: 30);
+
+        Assert.That(client.IsReset);
+        await client.Response.WaitAsync(Waiting.Deadline);
+    }
+
+    [Test]
     public async Task A_stream_closes_cleanly_after_its_maximum_age()
     {
         Options = Options with { MaxConnectionAge = TimeSpan.FromMinutes(10), Random = new(1) };

@@ -26,6 +26,28 @@ public class PulledSourceTests : ResponseFixture
         Assert.That(text, Is.EqualTo(string.Concat(Enumerable.Range(0, 1000).Select(i => $"data: {i}\n\n"))));
     }
 
+    private static readonly SseOverflowPolicy[] Policies =
+        [SseOverflowPolicy.Disconnect, SseOverflowPolicy.DropOldest, SseOverflowPolicy.KeepLatest(e => e.Type)];
+
+    [TestCaseSource(nameof(Policies))]
+    public async Task Loses_nothing_under_any_policy(SseOverflowPolicy policy)
+    {
+        static async IAsyncEnumerable<SseEvent> Events()
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                await Task.Yield();
+                yield return new($"{i}");
+            }
+        }
+
+        Options = Options with { MaxQueuedMessages = 10, Overflow = policy };
+        using var client = FakeClient.Start(SseResults.Stream(Events(), Options), room: 100);
+
+        var text = await client.ReadToEndAsync();
+        Assert.That(text, Is.EqualTo(string.Concat(Enumerable.Range(0, 1000).Select(i => $"data: {i}\n\n"))));
+    }
+
     [Test]
     public async Task A_sequence_that_ignores_cancellation_ends_at_its_next_value()
     {

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
@@ -92,6 +93,48 @@ public class TopicClientTests : TopicFixture
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4_000_000), "twenty encodings would be 20 MB");
         clients.ForEach(c => c.Dispose());
+    }
+
+    [TestCase("nothing")]
+    [TestCase("client")]
+    [TestCase("operator")]
+    public void Threads_that_have_published_keep_no_event_in_memory(string subscriber)
+    {
+        var topic = new SseTopic("t", new() { MaxEvents = 1 });
+        var options = new SseServerOptions { HeartbeatInterval = null };
+        using var client = subscriber == "nothing" ? null : FakeClient.Start(
+            SseResults.Stream(subscriber == "client" ? topic : topic.Where(_ => true), options));
+        using var published = new SemaphoreSlim(0);
+        using var finished = new ManualResetEventSlim();
+        var events = new List<WeakReference>();
+        var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            Publish();
+            published.Release();
+            finished.Wait(Waiting.Deadline);
+        })).ToList();
+        foreach (var thread in threads)
+        {
+            thread.Start();
+            Assert.That(published.Wait(Waiting.Deadline));
+            client?.ReadAvailable();
+        }
+
+        topic.Publish(new("last"));
+        client?.ReadAvailable();
+        GC.Collect();
+
+        Assert.That(events.Count(e => e.IsAlive), Is.Zero);
+        finished.Set();
+        threads.ForEach(t => t.Join());
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Publish()
+        {
+            var data = new string('x', 50_000);
+            events.Add(new(data));
+            topic.Publish(new(data));
+        }
     }
 
     private static IEnumerable<string> Data(string text) =>

@@ -46,6 +46,26 @@ public partial class TopicTests : TopicFixture
         Assert.That(ReceivedData, Is.EqualTo(new[] { "d" }));
     }
 
+    [TestCase(" leading")]
+    [TestCase("trailing ")]
+    [TestCase("\ttab")]
+    [TestCase("a\u0002b")]
+    [TestCase("a\rb")]
+    [TestCase("<lone>")]
+    public void Refuses_an_ID_that_no_header_returns_unchanged(string id)
+    {
+        id = id.Replace("<lone>", "\uDC00", StringComparison.Ordinal); // an attribute cannot hold it
+        var topic = new SseTopic("t", Options);
+        using var subscription = topic.Subscribe(Received.Add);
+
+        Assert.That(() => topic.Publish(new("a", LastEventId: id)), Throws.ArgumentException.With.Message.Contains("Last-Event-ID header"));
+        Assert.That(
+            () => topic.PublishJson([1], NumbersContext.Default.Int32Array, lastEventId: id + new string('x', 5000)), Throws.ArgumentException);
+        topic.Publish(new("b"));
+
+        Assert.That(ReceivedData, Is.EqualTo(new[] { "b" }));
+    }
+
     [Test]
     public void Publishes_JSON_with_a_type_and_an_ID()
     {

@@ -108,6 +108,45 @@ public partial class TopicsTests
     }
 
     [Test]
+    public void Asks_for_the_options_of_a_topic_once_if_several_threads_use_it_first()
+    {
+        const int Rounds = 500;
+        var asked = 0;
+        using var topics = new SseTopics(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            Thread.Yield();
+            return new();
+        });
+        using var round = new Barrier(4);
+
+        Parallel.For(0, 4, new() { MaxDegreeOfParallelism = 4 }, _ => Publish());
+
+        Assert.That(asked, Is.EqualTo(Rounds));
+
+        void Publish()
+        {
+            for (var i = 0; i < Rounds; i++)
+            {
+                round.SignalAndWait();
+                topics.Publish($"{i}", new("x"));
+            }
+        }
+    }
+
+    [Test]
+    public void Options_that_throw_are_asked_for_again()
+    {
+        var isFailing = true;
+        using var topics = new SseTopics(_ => isFailing ? throw new IOException("broken") : new());
+
+        Assert.That(() => topics.Publish("a", new("1")), Throws.InstanceOf<IOException>());
+        isFailing = false;
+
+        Assert.That(topics.Publish("a", new("1")), Does.EndWith("/1"));
+    }
+
+    [Test]
     public void Publishes_JSON()
     {
         using var subscription = _topics.After("a", "").Subscribe(e => _received.Add($"{e.Type} {e.Data} {e.LastEventId}"));

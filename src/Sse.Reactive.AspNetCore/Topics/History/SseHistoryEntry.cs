@@ -7,13 +7,16 @@ public sealed class SseHistoryEntry
     /// <param name="position">The position in the history: 1 for the first event, and one more for each further event.</param>
     /// <param name="value">The event, with its ID.</param>
     /// <param name="publishedAt">When the event was published, on the topic's scheduler.</param>
-    /// <exception cref="ArgumentException">The event's type or ID contains CR, LF or U+0000, which no stream can carry.</exception>
+    /// <exception cref="ArgumentException">
+    /// The event's type contains CR, LF or U+0000, which no stream can carry, or its ID is one that no <c>Last-Event-ID</c> header returns
+    /// unchanged. See <see cref="SseTopic.Publish"/>.
+    /// </exception>
     public SseHistoryEntry(long position, SseEvent value, DateTimeOffset publishedAt)
     {
         Position = position;
         Value = value;
         PublishedAt = publishedAt;
-        Encoded = EncodedEvent.Of(value);
+        Encoded = EncodedEvent.Encode(value);
     }
 
     /// <summary>The position in the history.</summary>
