@@ -4,15 +4,13 @@ namespace Sse.Reactive;
 
 /// <summary>Event streams as observables.</summary>
 /// <remarks>
-/// <para>Cold: each subscription makes a connection of its own, with its own memory of last event ID and retry. A lost connection (a
-/// fault or a clean end) is opened again after the server's reconnection time, with <c>Last-Event-ID</c>; what a connection
-/// had begun and not finished does not count. <see cref="SseOptions.ReconnectPolicy"/> decides.</para>
-/// <para>Values are delivered one at a time, on the thread that read them, and the next read starts when <c>OnNext</c> returns: a slow
-/// subscriber slows the server, through TCP, and nothing is queued here. Disposing closes the connection at once. It does not wait
-/// for an <c>OnNext</c> that is already running on another thread; once <c>Dispose</c> has returned, no new one starts. What an
-/// observer throws closes the connection and is rethrown on the delivering thread; it never leads to a reconnect.</para>
-/// <para>Errors: <see cref="SseResponseException"/> for a response that is not an event stream, <see cref="SseLimitExceededException"/>,
-/// what a selector throws, and what the policy does not want to outlive.</para>
+/// <para>Cold: each subscription has its own connection, last event ID and reconnection time. A lost connection (a fault or a clean end) is
+/// opened again after a delay, with <c>Last-Event-ID</c>; an unfinished event is discarded. <see cref="SseOptions.ReconnectPolicy"/>
+/// decides.</para>
+/// <para>Values are delivered one at a time, on the thread that read them. The next read starts when <c>OnNext</c> returns: a slow
+/// subscriber slows the server, through TCP, and nothing is queued. <c>Dispose</c> closes the connection immediately. It does not wait for
+/// an <c>OnNext</c> that another thread has already begun, which may still run for a moment; no further one starts. An exception thrown by
+/// an observer closes the connection and is rethrown on the delivering thread; it never leads to a reconnect.</para>
 /// </remarks>
 public static class SseObservable
 {
@@ -21,6 +19,27 @@ public static class SseObservable
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="SseResponseException">
+    /// Through the sequence: the response is not an event stream, and the policy does not retry it.
+    /// </exception>
+    /// <exception cref="SseConnectionException">
+    /// Through the sequence: the connection was lost or could not be opened, and the policy, a limit or the request's method allows no
+    /// further attempt.
+    /// </exception>
+    /// <exception cref="SseLimitExceededException">
+    /// Through the sequence: an event is larger than <see cref="SseOptions.MaxEventBytes"/>.
+    /// </exception>
+    /// <exception cref="SseCheckpointException">
+    /// Through the sequence: <see cref="SseOptions.CheckpointStore"/> could not load its checkpoint.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// // using System.Reactive.Linq;
+    /// using IDisposable subscription = SseObservable.Connect("https://example.com/events")
+    ///     .OfType("price")
+    ///     .Subscribe(e =&gt; Console.WriteLine(e.Data), error =&gt; Console.WriteLine(error.Message));
+    /// </code>
+    /// </example>
     public static IObservable<SseEvent> Connect(string uri, SseOptions? options = null) => Connect(RedactedUri.Parse(uri), options);
 
     /// <inheritdoc cref="Connect(string, SseOptions?)"/>
@@ -31,16 +50,39 @@ public static class SseObservable
     /// <param name="transport">Opens connections.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
+    /// <inheritdoc cref="Connect(string, SseOptions?)" path="/exception[not(contains(@cref, 'ArgumentException'))]"/>
     public static IObservable<SseEvent> Connect(SseTransport transport, SseOptions? options = null) =>
         Connect(transport, static view => view.ToEvent(), options);
 
-    /// <summary>Connects to an event stream and makes a value of each event, without a string between.</summary>
-    /// <typeparam name="T">What an event becomes.</typeparam>
+    /// <summary>Connects to an event stream and converts each event with a selector, without an intermediate string.</summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="uri">An absolute http or https URL.</param>
-    /// <param name="selector">Called for each event, in order; what it throws ends the sequence as its error, without a reconnect.</param>
+    /// <param name="selector">
+    /// Called for each event, in order. An exception that it throws is the sequence's error; there is no reconnect.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="SseResponseException">
+    /// Through the sequence: the response is not an event stream, and the policy does not retry it.
+    /// </exception>
+    /// <exception cref="SseConnectionException">
+    /// Through the sequence: the connection was lost or could not be opened, and the policy, a limit or the request's method allows no
+    /// further attempt.
+    /// </exception>
+    /// <exception cref="SseLimitExceededException">
+    /// Through the sequence: an event is larger than <see cref="SseOptions.MaxEventBytes"/>.
+    /// </exception>
+    /// <exception cref="SseCheckpointException">
+    /// Through the sequence: <see cref="SseOptions.CheckpointStore"/> could not load its checkpoint.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var prices = SseObservable.Connect(
+    ///     "https://example.com/prices",
+    ///     view =&gt; JsonSerializer.Deserialize(view.Utf8Data, AppJson.Default.Price));
+    /// </code>
+    /// </example>
     public static IObservable<T> Connect<T>(string uri, SseSelector<T> selector, SseOptions? options = null) =>
         Connect(RedactedUri.Parse(uri), selector, options);
 
@@ -48,10 +90,12 @@ public static class SseObservable
     public static IObservable<T> Connect<T>(Uri uri, SseSelector<T> selector, SseOptions? options = null) =>
         Connect(HttpConnector.Factory(uri, options ?? SseOptions.Default), selector, options);
 
-    /// <summary>Connects through a transport and makes a value of each event, without a string between.</summary>
-    /// <typeparam name="T">What an event becomes.</typeparam>
+    /// <summary>Connects through a transport and converts each event with a selector, without an intermediate string.</summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="transport">Opens connections.</param>
-    /// <param name="selector">Called for each event, in order; what it throws ends the sequence as its error, without a reconnect.</param>
+    /// <param name="selector">
+    /// Called for each event, in order. An exception that it throws is the sequence's error; there is no reconnect.
+    /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
     public static IObservable<T> Connect<T>(SseTransport transport, SseSelector<T> selector, SseOptions? options = null)
@@ -65,8 +109,42 @@ public static class SseObservable
     /// </summary>
     /// <param name="uri">An absolute http or https URL.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    /// <returns>The signals, cold; its <c>Events()</c> are what <see cref="Connect(string, SseOptions?)"/> gives.</returns>
+    /// <returns>
+    /// The signals, cold. Their <c>Events()</c> are the events that <see cref="Connect(string, SseOptions?)"/> returns.
+    /// </returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="SseResponseException">
+    /// Through the sequence: the response is not an event stream, and the policy does not retry it.
+    /// </exception>
+    /// <exception cref="SseConnectionException">
+    /// Through the sequence: the connection was lost or could not be opened, and the policy, a limit or the request's method allows no
+    /// further attempt.
+    /// </exception>
+    /// <exception cref="SseLimitExceededException">
+    /// Through the sequence: an event is larger than <see cref="SseOptions.MaxEventBytes"/>.
+    /// </exception>
+    /// <exception cref="SseCheckpointException">
+    /// Through the sequence: <see cref="SseOptions.CheckpointStore"/> could not load its checkpoint.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using IDisposable subscription = SseObservable.Signals("https://example.com/events").Subscribe(signal =&gt;
+    /// {
+    ///     switch (signal)
+    ///     {
+    ///         case SseSignal.Opened:
+    ///             Console.WriteLine("connected");
+    ///             break;
+    ///         case SseSignal.Event { Value: var e }:
+    ///             Console.WriteLine(e.Data);
+    ///             break;
+    ///         case SseSignal.Disconnected lost:
+    ///             Console.WriteLine($"{lost.Reason}; next attempt in {lost.Delay.TotalSeconds:0.0} s");
+    ///             break;
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public static IObservable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(RedactedUri.Parse(uri), options);
 
     /// <inheritdoc cref="Signals(string, SseOptions?)"/>
@@ -109,7 +187,7 @@ public static class SseObservable
             }
         });
 
-    /// <summary>Adds nothing to a subscription, where <c>Observable.Create</c> would wrap the observer once more.</summary>
+    /// <summary>Passes the observer on as it is; <c>Observable.Create</c> would wrap it.</summary>
     private sealed class Subscribable<T>(Func<IObserver<T>, IDisposable> subscribe) : IObservable<T>
     {
         public IDisposable Subscribe(IObserver<T> observer)

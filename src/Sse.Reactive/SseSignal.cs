@@ -1,6 +1,6 @@
 namespace Sse.Reactive;
 
-/// <summary>Everything that happens in the life of a subscription: a closed set of values, in the order in which it happens.</summary>
+/// <summary>An event in the lifecycle of a subscription. A closed set of types, in the order in which they happen.</summary>
 public abstract record SseSignal
 {
     private SseSignal()
@@ -35,7 +35,7 @@ public abstract record SseSignal
     public sealed record IdChanged(string LastEventId) : SseSignal;
 
     /// <summary>The connection was opened without <c>Last-Event-ID</c>, because the ID cannot be sent in a header as it is.</summary>
-    /// <remarks>The server starts where it starts for a new client: events may be missed or repeated.</remarks>
+    /// <remarks>The server treats the client as a new one: events may be missed or repeated.</remarks>
     /// <param name="LastEventId">The ID.</param>
     /// <param name="Reason">Why it cannot be sent.</param>
     public sealed record LastEventIdOmitted(string LastEventId, string Reason) : SseSignal;
@@ -44,15 +44,27 @@ public abstract record SseSignal
     /// The connection was lost, or could not be opened. The next attempt follows after the delay. The DOM's <c>error</c> while connecting.
     /// </summary>
     /// <param name="Attempt">The number of the attempt that ended; the first is 1.</param>
-    /// <param name="Cause">Why it ended; <see cref="SseStreamClosedException"/> if the server ended the stream cleanly.</param>
+    /// <param name="Cause">The cause; <see cref="SseStreamClosedException"/> if the server ended the stream cleanly.</param>
     /// <param name="Delay">How long until the next attempt.</param>
     public sealed record Disconnected(int Attempt, Exception Cause, TimeSpan Delay) : SseSignal
     {
         /// <summary>The kind of <see cref="Cause"/>, to switch on.</summary>
         public SseDisconnectReason Reason => DisconnectReasons.Of(Cause);
+
+        /// <summary>The attempt, the message of the cause without its stack trace, and the delay.</summary>
+        /// <returns>The text.</returns>
+        public override string ToString() =>
+            $"Disconnected {{ Attempt = {Attempt}, Reason = {Reason}, Cause = {Cause.Message}, Delay = {Delay} }}";
     }
 
     /// <summary>There is no further attempt; completion follows.</summary>
-    /// <param name="Cause">Why: the server's 204, or what the policy takes as the end.</param>
-    public sealed record Ended(Exception Cause) : SseSignal;
+    /// <param name="Cause">
+    /// The server's 204, or the cause for which the policy returned <see cref="SseReconnectDecision.Complete"/>.
+    /// </param>
+    public sealed record Ended(Exception Cause) : SseSignal
+    {
+        /// <summary>The message of the cause, without its stack trace.</summary>
+        /// <returns>The text.</returns>
+        public override string ToString() => $"Ended {{ Cause = {Cause.Message} }}";
+    }
 }

@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace Sse.Tests.Shared;
 
-/// <summary>What an assembly knows beside the framework.</summary>
+/// <summary>The packages and projects that an assembly references.</summary>
 internal static class References
 {
-    /// <summary>What .NET Standard 2.0 lacks.</summary>
+    /// <summary>Packages with types that .NET Standard 2.0 lacks.</summary>
     private static readonly string[] Backports = ["Microsoft.Bcl.AsyncInterfaces", "Microsoft.Bcl.HashCode", "Microsoft.Bcl.Memory"];
 
     private static readonly Lazy<HashSet<string>> Framework = new(ReadFramework);
 
-    /// <summary>What lies beside the tests and is not the framework's, which tests that bring their own runtime have there too.</summary>
+    /// <summary>The referenced assemblies in the test's folder that are not part of the framework or of a bundled runtime.</summary>
     public static IEnumerable<string> Of(Assembly assembly) => assembly.GetReferencedAssemblies()
         .Select(reference => reference.Name!)
-        .Where(name => File.Exists(Beside(name + ".dll")) && !Framework.Value.Contains(name))
+        .Where(name => File.Exists(InTestFolder(name + ".dll")) && !Framework.Value.Contains(name))
         .Where(name => !(IsForNetStandard(assembly) && Backports.Contains(name)));
 
     public static bool IsForNetStandard(Assembly assembly) =>
@@ -23,7 +23,7 @@ internal static class References
 
     private static HashSet<string> ReadFramework()
     {
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Beside(Assembly.GetExecutingAssembly().GetName().Name + ".deps.json")));
+        using var file = JsonDocument.Parse(File.ReadAllBytes(InTestFolder(Assembly.GetExecutingAssembly().GetName().Name + ".deps.json")));
         var target = file.RootElement.GetProperty("runtimeTarget").GetProperty("name").GetString()!;
         return [.. file.RootElement.GetProperty("targets").GetProperty(target).EnumerateObject()
             .Where(library => library.Name.StartsWith("runtimepack.", StringComparison.Ordinal))
@@ -31,5 +31,5 @@ internal static class References
             .Select(assembly => Path.GetFileNameWithoutExtension(assembly.Name))];
     }
 
-    private static string Beside(string file) => Path.Combine(TestContext.CurrentContext.TestDirectory, file);
+    private static string InTestFolder(string file) => Path.Combine(TestContext.CurrentContext.TestDirectory, file);
 }

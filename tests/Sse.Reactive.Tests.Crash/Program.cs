@@ -13,6 +13,6 @@ if (args is ["save", var path])
     }
 }
 
-// An observer that throws on a thread nobody watches: as in Rx, the process ends with the exception.
+// An observer that throws on a thread pool thread: as in Rx, the process ends with the exception.
 using var subscription = SseObservable.Connect(args[0]).Subscribe(_ => throw new InvalidOperationException("thrown by the observer"));
-Console.In.ReadToEnd(); // until the test is gone
+Console.In.ReadToEnd(); // until the test ends

@@ -69,7 +69,7 @@ public class SseAsyncEnumerableTests : VirtualTimeTests
 
     [TestCase(1, TestName = "Cancellation_during_the_read_closes_the_connection")]
     [TestCase(4, TestName = "Cancellation_during_the_delay_ends_the_sequence")]
-    public async Task Cancellation_ends_it(double at)
+    public async Task Cancellation_ends_the_enumeration(double at)
     {
         Server.Connection("a--|");
         using var cancellation = new CancellationTokenSource();

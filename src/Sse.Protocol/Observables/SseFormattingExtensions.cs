@@ -18,8 +18,8 @@ public static class SseFormattingExtensions
     /// <example>
     /// <code>
     /// // using System.Reactive.Linq;
-    /// IObservable&lt;SseEvent&gt; ticks = Observable.Interval(TimeSpan.FromSeconds(1)).Select(n =&gt; new SseEvent($"tick {n}", "tick",
-    /// $"{n}")); using var subscription = ticks.FormatSse().Subscribe(bytes =&gt; Console.Write(Encoding.UTF8.GetString(bytes.Span)));
+    /// IObservable&lt;SseEvent&gt; ticks = Observable.Interval(TimeSpan.FromSeconds(1)).Select(n =&gt; new SseEvent($"tick {n}"));
+    /// using var subscription = ticks.FormatSse().Subscribe(bytes =&gt; Console.Write(Encoding.UTF8.GetString(bytes.Span)));
     /// </code>
     /// </example>
     public static IObservable<ReadOnlyMemory<byte>> FormatSse(this IObservable<SseEvent> events)

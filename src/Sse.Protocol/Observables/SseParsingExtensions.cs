@@ -29,8 +29,8 @@ public static class SseParsingExtensions
     /// <example>
     /// <code>
     /// // using System.Reactive.Linq;
-    /// IObservable&lt;ReadOnlyMemory&lt;byte&gt;&gt; chunks = Observable.Return&lt;ReadOnlyMemory&lt;byte&gt;&gt;("data:
-    /// hello\n\n"u8.ToArray()); using var subscription = chunks.ParseSse().Subscribe(e =&gt; Console.WriteLine(e.Data)); // hello
+    /// ReadOnlyMemory&lt;byte&gt; chunk = "data: hello\n\n"u8.ToArray();
+    /// using var subscription = Observable.Return(chunk).ParseSse().Subscribe(e =&gt; Console.WriteLine(e.Data)); // hello
     /// </code>
     /// </example>
     public static IObservable<SseEvent> ParseSse(this IObservable<ReadOnlyMemory<byte>> chunks, SseParseOptions? options = null) =>

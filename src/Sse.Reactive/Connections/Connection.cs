@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// One connection, from its request to the decision that follows its end, pulled item by item: that it is open, its bytes as they
-/// arrive, how it ended.
+/// One connection, from its request to the decision that follows its end, pulled item by item: <see cref="SseSignal.Opened"/>, the chunks
+/// of the body, then one signal with the decision.
 /// </summary>
 /// <remarks>
-/// Every end is a cause at first: the end of the body, a refusal, a fault, a timeout. What is thrown is reported back by the reader
-/// (<see cref="Lose"/>); the next item is then the decision: one signal, or an error that ends the subscription.
+/// Every end is first recorded as a cause: the end of the body, a refusal, a fault, a timeout. The reader reports an exception with
+/// <see cref="Lose"/>. The next item is then the decision: one signal, or an error that ends the subscription.
 /// </remarks>
 internal sealed class Connection(ClientSession session) : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
     /// <summary>Whether the whole subscription is over.</summary>
     public bool IsAbandoned => session.IsDisposed;
 
-    /// <summary>Moves on to the next item. What the last one has lent is no longer valid. Never throws synchronously.</summary>
+    /// <summary>Moves on to the next item. The buffer of the previous item becomes invalid. Never throws synchronously.</summary>
     /// <returns>The argument for <see cref="Take"/>.</returns>
     public ValueTask<int> NextAsync(CancellationToken cancellationToken) => _state switch
     {
@@ -70,10 +70,10 @@ internal sealed class Connection(ClientSession session) : IDisposable
         _state = State.Lost;
     }
 
-    /// <summary>Closes the connection at once, from any thread, also while the reader uses what was lent.</summary>
+    /// <summary>Closes the connection immediately, from any thread, also while the reader uses the buffer.</summary>
     public void Close() => _response?.Dispose();
 
-    /// <summary>Frees what it holds. Called by the reader, between two items.</summary>
+    /// <summary>Closes the connection and returns the buffer. Called by the reader, between two items.</summary>
     public void Dispose()
     {
         Close();

@@ -27,7 +27,7 @@ internal static class ConnectionEnumerable
             }
             catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not OperationCanceledException)
             {
-                // Closing is how a read is cancelled that ignores its token.
+                // Closing cancels a read that ignores its token.
                 throw new OperationCanceledException(error.Message, error, cancellationToken);
             }
 

@@ -1,9 +1,9 @@
 namespace Sse.Reactive;
 
-/// <summary>What travels through the reconnect loop: bytes as they arrive (borrowed for the length of the call), or a signal.</summary>
+/// <summary>An item of the reconnect loop: a chunk of bytes, valid during the call, or a signal.</summary>
 /// <remarks>
-/// Events are decoded downstream of the loop. So its operators cost once for each chunk, and what a selector or an observer throws is
-/// never taken for a lost connection.
+/// Events are decoded downstream of the loop. Its operators therefore cost once for each chunk, and an exception of a selector or an
+/// observer is never mistaken for a lost connection.
 /// </remarks>
 internal readonly record struct ConnectionItem(ReadOnlyMemory<byte> Chunk, SseSignal? Signal = null)
 {

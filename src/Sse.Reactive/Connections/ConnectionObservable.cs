@@ -9,9 +9,9 @@ namespace Sse.Reactive;
 /// <see cref="SseSignal.Disconnected"/>. For one subscription.
 /// </summary>
 /// <remarks>
-/// Written by hand because what an observer throws must reach the thread that delivered the item; an asynchronous method would keep it in
-/// a task. A source that never waits runs before <c>Subscribe</c> has returned, on the trampoline: so the loop asks whether the whole
-/// subscription is over.
+/// Written by hand because an observer's exception must reach the thread that delivered the item; an asynchronous method would keep it in a
+/// task. A source that never waits runs on the trampoline, before <c>Subscribe</c> has returned. The loop therefore checks whether the
+/// whole subscription is over.
 /// </remarks>
 internal sealed class ConnectionObservable(Connection connection) : IObservable<ConnectionItem>, IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class ConnectionObservable(Connection connection) : IObservable<
         _observer = observer;
         _context = ExecutionContext.Capture(); // the subscriber's, captured once: each wait would capture it again
 
-        // On the trampoline: every subscription downstream has its handle by then. Only so can a Take(1) stop a source that never waits.
+        // On the trampoline: every subscription downstream has its handle by then. Otherwise Take(1) could not stop a source that never
+        // waits.
         CurrentThreadScheduler.Instance.Schedule(Read);
         return this;
     }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// The clocks of one connection: silence, silence but for comments and the like, and how long there may be no connection. They run on the
-/// options' scheduler while an operation is pending, and at no other time.
+/// The timeouts of one connection: idle timeout, event timeout and the limit of the downtime. They run on the options' scheduler, only
+/// while an operation is pending.
 /// </summary>
 internal sealed class ConnectionTimeouts(ClientSession session)
 {

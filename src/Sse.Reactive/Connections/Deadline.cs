@@ -4,8 +4,8 @@ namespace Sse.Reactive;
 
 /// <summary>A token that is cancelled with another one, or when a time on a scheduler has passed.</summary>
 /// <remarks>
-/// Its source is never disposed of: a timer that fires just as its work is done may still cancel it, which must be harmless. (It
-/// holds nothing but memory.)
+/// Its source is never disposed of: a timer that fires just as the work is done may still cancel it, which must be harmless. It holds only
+/// memory.
 /// </remarks>
 internal sealed class Deadline : IDisposable
 {
@@ -22,9 +22,9 @@ internal sealed class Deadline : IDisposable
 
     public void Start(TimeSpan time, IScheduler scheduler) => Start(time, scheduler, static source => source.Cancel());
 
-    /// <param name="time">When.</param>
-    /// <param name="scheduler">On this.</param>
-    /// <param name="cancel">Cancels.</param>
+    /// <param name="time">The time until the cancellation.</param>
+    /// <param name="scheduler">The scheduler of the timer.</param>
+    /// <param name="cancel">Cancels the source.</param>
     public void Start(TimeSpan time, IScheduler scheduler, Action<CancellationTokenSource> cancel) =>
         _clock = scheduler.Schedule(time, () => cancel(_source));
 

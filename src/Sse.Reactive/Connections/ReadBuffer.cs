@@ -3,13 +3,11 @@ using System.Buffers;
 namespace Sse.Reactive;
 
 /// <summary>
-/// The buffer of a connection: as large as what comes at a time, so that thousands of idle connections cost little, and a busy one is
-/// read in few pieces.
+/// The buffer of a connection, sized to recent reads: thousands of idle connections cost little, and a busy one is read in few pieces.
 /// </summary>
 /// <remarks>
-/// A filled read means that more is coming: the next larger size. Any other ends a burst; where the size before would have held all of
-/// the burst, back to that. A read need not fill the buffer to show that its size is right: over HTTP/1.1 it ends with the handler's own
-/// buffer, 4 KiB, or with the server's chunk.
+/// A full read grows it. Any other read ends a burst; if the previous size would have held the whole burst, it shrinks to that. A read need
+/// not fill the buffer for the size to be right: over HTTP/1.1 it ends with the handler's own buffer, 4 KiB, or with the server's chunk.
 /// </remarks>
 internal struct ReadBuffer
 {
@@ -21,7 +19,7 @@ internal struct ReadBuffer
 
     public Memory<byte> Memory => (_array ??= ArrayPool<byte>.Shared.Rent(Sizes[_size])).AsMemory(0, Sizes[_size]);
 
-    /// <summary>Chooses for the next read by what the last one has brought, which is no longer valid.</summary>
+    /// <summary>Chooses the size for the next read by the length of the last one, whose bytes become invalid.</summary>
     public void Adapt(int count)
     {
         var before = _size;
@@ -42,7 +40,7 @@ internal struct ReadBuffer
         }
     }
 
-    /// <summary>Gives the array back.</summary>
+    /// <summary>Returns the array to the pool.</summary>
     public void Release()
     {
         if (_array is { } array)

@@ -3,7 +3,7 @@ using System.Reactive.Disposables;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Downstream of the reconnect loop, one for each subscription: decodes what leaves it, projects and delivers. Whatever fails from here on
+/// Downstream of the reconnect loop, one for each subscription: decodes its chunks, projects and delivers. A failure from here on
 /// (an event past the limit, a selector or an observer that throws) ends the subscription and never reaches the loop.
 /// </summary>
 internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjection projection, ClientSession session)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
 
-/// <summary>The events alone, through a selector.</summary>
+/// <summary>Converts events with a selector, and nothing else.</summary>
 internal readonly struct EventProjection<T>(SseSelector<T> selector) : IProjection<T>
 {
     public bool WantsAllFrames => false;

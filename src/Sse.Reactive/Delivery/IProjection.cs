@@ -1,11 +1,11 @@
 namespace Sse.Reactive;
 
 /// <summary>
-/// What a subscription makes of what its connections bring, pushed and pulled alike. A struct, so that the loop is compiled for each.
+/// Converts frames and signals to the values of a subscription, pushed and pulled. A struct, so that the JIT compiles the loop for each.
 /// </summary>
 internal interface IProjection<T>
 {
-    /// <summary>Whether frames other than events are wanted.</summary>
+    /// <summary>Whether it converts frames other than events.</summary>
     bool WantsAllFrames { get; }
 
     bool TryProject(SseSignal signal, out T value);

@@ -39,9 +39,9 @@ internal static class PulledDelivery
     }
 
     /// <summary>
-    /// Reads on in a chunk, from a position that is moved past what was taken: an iterator cannot keep a span between two values.
+    /// Continues reading a chunk at a position, which it advances: an iterator cannot keep a span between two values.
     /// </summary>
-    /// <returns>Whether there is a value; if not, the chunk is used up.</returns>
+    /// <returns>Whether there is a value. If not, the chunk has been read to its end.</returns>
     private static bool TryRead<T, TProjection>(
         ClientSession session, ReadOnlySpan<byte> chunk, ref int position, ref TProjection projection, out T value)
         where TProjection : struct, IProjection<T>

@@ -1,6 +1,6 @@
 namespace Sse.Reactive;
 
-/// <summary>Everything: the signals between chunks, and the frames within them as signals.</summary>
+/// <summary>Passes on the signals between chunks, and converts the frames in them to signals.</summary>
 /// <param name="reconnectionTime">The reconnection time in force before the server sends one.</param>
 internal struct SignalProjection(TimeSpan reconnectionTime) : IProjection<SseSignal>
 {

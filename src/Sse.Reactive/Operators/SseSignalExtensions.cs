@@ -42,8 +42,8 @@ public static class SseSignalExtensions
     /// <example>
     /// <code>
     /// var signals = SseObservable.Signals(uri).Share();
+    /// using var events = signals.Events().Subscribe(e => Console.WriteLine(e.Data)); // the first subscription connects
     /// using var status = signals.States().Subscribe(state => Console.Title = $"{state}");
-    /// using var events = signals.Events().Subscribe(e => Console.WriteLine(e.Data));
     /// </code>
     /// </example>
     /// <param name="signals">The signals.</param>
@@ -80,7 +80,7 @@ public static class SseSignalExtensions
     /// </summary>
     /// <remarks>
     /// <para>The first subscriber connects. The connection is closed when the last one leaves. The next subscriber, also after an end or an
-    /// error, starts anew: from <see cref="SseOptions.CheckpointStore"/> or <see cref="SseOptions.LastEventId"/>.</para>
+    /// error, connects again: from <see cref="SseOptions.CheckpointStore"/> or <see cref="SseOptions.LastEventId"/>.</para>
     /// <para>Subscribers are called one after the other on the thread that reads: the slowest one slows all of them, and the server. For
     /// one that must not slow the others, use <see cref="SseObservableExtensions.ToAsyncEnumerable{T}(IObservable{T}, int)"/>.</para>
     /// <para>An exception that a subscriber throws ends the connection, and every subscriber receives it as the error. An exception that a

@@ -6,7 +6,7 @@ namespace Sse.Reactive;
 internal static class Backoff
 {
     /// <summary>
-    /// The shortest delay that a server can ask for by <c>retry</c>, so that <c>retry: 0</c> cannot make its clients spin.
+    /// The shortest delay that a server's <c>retry</c> can set, so that <c>retry: 0</c> cannot cause a busy loop.
     /// </summary>
     public static readonly TimeSpan MinServerDelay = TimeSpan.FromMilliseconds(100);
 

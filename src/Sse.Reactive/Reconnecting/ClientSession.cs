@@ -34,13 +34,13 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     /// <summary>Whether any attempt was answered with an event stream.</summary>
     public bool HasOpened { get; private set; }
 
-    /// <summary>The latest attempt's; <see langword="null"/> while no listener is attached.</summary>
+    /// <summary>The telemetry of the latest attempt; <see langword="null"/> while no listener is attached.</summary>
     public ConnectionTelemetry? Telemetry { get; set; }
 
     /// <summary>Whether the subscription is over: it has ended or was disposed of.</summary>
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The server's latest <c>retry</c>, but not so short that it makes its clients spin; else the caller's.</summary>
+    /// <summary>The server's latest <c>retry</c>, at least <see cref="Backoff.MinServerDelay"/>; otherwise the caller's time.</summary>
     private TimeSpan ReconnectionTime =>
         Decoder.ReconnectionTime is not { } retry ? options.ReconnectionTime
         : retry < Backoff.MinServerDelay ? Backoff.MinServerDelay
@@ -102,7 +102,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     }
 
     /// <summary>The connection was lost: updates the counts, and discards an unfinished event.</summary>
-    /// <returns>What the reconnect policy is given.</returns>
+    /// <returns>The argument of the reconnect policy.</returns>
     public SseReconnectContext Lost(Exception cause)
     {
         var now = options.Scheduler.Elapsed();

@@ -10,7 +10,7 @@ namespace Sse.Reactive;
 internal static class ReconnectJudge
 {
     /// <summary>
-    /// How long a request factory may take to make the request that would follow. After that, it counts as not safe to resend.
+    /// How long a request factory may take to make the request that would follow. After that, it is treated as not safe to resend.
     /// </summary>
     private static readonly TimeSpan FactoryTimeout = TimeSpan.FromSeconds(5);
 
@@ -64,7 +64,7 @@ internal static class ReconnectJudge
             { FailOnFirstAttempt: true } when !context.HasOpened => FailUnlessResponse(
                 context, "no attempt has opened a stream yet and SseOptions.FailOnFirstAttempt is set."),
             { MaxConsecutiveFailures: { } limit } when context.ConsecutiveFailures >= limit => SseReconnectDecision.FailBecause(
-                $"it is consecutive failure {context.ConsecutiveFailures} and SseOptions.MaxConsecutiveFailures is {limit}."),
+                $"this was consecutive failure {context.ConsecutiveFailures}, and SseOptions.MaxConsecutiveFailures is {limit}."),
             { MaxDowntime: { } limit } when context.Downtime >= limit || context.Downtime + delay > limit =>
                 SseReconnectDecision.FailBecause(
                     $"{Seconds(context.Downtime)} without success and a delay of {Seconds(delay)} "

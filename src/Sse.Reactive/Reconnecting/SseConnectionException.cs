@@ -1,10 +1,13 @@
 namespace Sse.Reactive;
 
-/// <summary>A connection was lost or could not be made, and there is no further attempt: the policy or a limit says so.</summary>
+/// <summary>
+/// A connection was lost or could not be opened, and the policy, a limit or the request's method allows no further attempt. The message
+/// says which.
+/// </summary>
 /// <remarks>
-/// <see cref="Exception.InnerException"/> is how the last attempt ended: <see cref="SseStreamClosedException"/>,
-/// <see cref="TimeoutException"/>, or what the transport, the body or the request factory threw; where a limit ended it, also an
-/// <see cref="SseResponseException"/>.
+/// <see cref="Exception.InnerException"/> is the cause of the last attempt's end: <see cref="SseStreamClosedException"/>,
+/// <see cref="TimeoutException"/>, or the exception of the transport, the body or the request factory. If a limit was reached, it can also
+/// be an <see cref="SseResponseException"/>.
 /// </remarks>
 public sealed class SseConnectionException : SseException
 {
@@ -35,7 +38,7 @@ public sealed class SseConnectionException : SseException
     internal static SseConnectionException NotRetried(SseReconnectContext context, Uri? uri, string reason)
     {
         var ending = context.Cause is SseResponseException response ? response.Message : FailureText.Describe(context.Cause);
-        var stop = ending.Length > 0 && char.IsPunctuation(ending[^1]) ? "" : ".";
+        var stop = ending is [.., '.' or '!' or '?'] ? "" : ".";
         var where = RedactedUri.Describe(uri);
         var message = $"{ending}{stop} Attempt {context.AttemptNumber} to {where} was not retried: {reason}";
         return new(message, uri, context.AttemptNumber, context.Cause);

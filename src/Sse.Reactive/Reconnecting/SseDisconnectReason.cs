@@ -3,7 +3,7 @@ namespace Sse.Reactive;
 /// <summary>The kinds of reasons for which a connection ends.</summary>
 public enum SseDisconnectReason
 {
-    /// <summary>Anything else: what a custom transport or request factory throws.</summary>
+    /// <summary>Any other cause, such as an exception of a custom transport or request factory.</summary>
     Other,
 
     /// <summary>The server ended the stream cleanly.</summary>

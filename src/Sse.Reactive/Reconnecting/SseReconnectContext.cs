@@ -1,10 +1,10 @@
 namespace Sse.Reactive;
 
-/// <summary>What a reconnect policy decides on: how the connection ended, and what the subscription has seen so far.</summary>
+/// <summary>The argument of a reconnect policy: how the connection ended, and the state of the subscription.</summary>
 /// <param name="Cause">
-/// How it ended: <see cref="SseStreamClosedException"/> for a clean end, <see cref="SseResponseException"/> for a response that is not an
+/// The cause: <see cref="SseStreamClosedException"/> for a clean end, <see cref="SseResponseException"/> for a response that is not an
 /// event stream, <see cref="TimeoutException"/> for <see cref="SseOptions.IdleTimeout"/>, <see cref="SseOptions.EventTimeout"/> or
-/// <see cref="SseOptions.MaxDowntime"/>; otherwise what the transport or the body threw.
+/// <see cref="SseOptions.MaxDowntime"/>; otherwise the exception of the transport or the body.
 /// </param>
 public sealed record SseReconnectContext(Exception Cause)
 {
@@ -19,15 +19,15 @@ public sealed record SseReconnectContext(Exception Cause)
     /// </summary>
     public TimeSpan ReconnectionTime { get; init; }
 
-    /// <summary>Whether any attempt so far was answered with an event stream.</summary>
+    /// <summary>Whether any attempt so far has opened an event stream.</summary>
     public bool HasOpened { get; init; }
 
-    /// <summary>How the attempt before this one ended; <see langword="null"/> if this is the first.</summary>
+    /// <summary>The cause of the attempt before this one; <see langword="null"/> if this is the first.</summary>
     public Exception? PreviousError { get; init; }
 
     /// <summary>How many attempts have failed in succession, this one included.</summary>
     /// <remarks>
-    /// The count starts anew at the end of a connection that has moved the last event ID, or has been open for
+    /// The count resets at the end of a connection that has moved the last event ID, or has been open for
     /// <see cref="SseOptions.BackoffResetAfter"/>: a clean end is then 0, a broken connection 1. It is also 0 after a clean end of a
     /// connection in which the server sent <c>retry</c> of at least 100 ms: the server lets its clients poll. Anything else adds one.
     /// Opening is not enough.

@@ -1,6 +1,6 @@
 namespace Sse.Reactive;
 
-/// <summary>What follows a connection that was lost or could not be opened.</summary>
+/// <summary>The decision of a reconnect policy: connect again, complete, or fail.</summary>
 public readonly record struct SseReconnectDecision
 {
     private SseReconnectDecision(DecisionKind kind, TimeSpan delay, string? reason)
@@ -30,7 +30,8 @@ public readonly record struct SseReconnectDecision
     internal TimeSpan Delay { get; }
 
     /// <summary>
-    /// Why there is no further attempt, for the <see cref="SseConnectionException"/>; <see langword="null"/> if the cause says all.
+    /// Why there is no further attempt, for the <see cref="SseConnectionException"/>; <see langword="null"/> if the cause is explanation
+    /// enough.
     /// </summary>
     internal string? Reason { get; }
 

@@ -20,7 +20,12 @@ public partial class LayoutTests
 
     [TestCaseSource(nameof(CodeFolders))]
     public void Lines_of_code_fit_the_screen(string folder) =>
-        Findings.AssertNone(RepositoryFiles.All(folder, "*.cs").SelectMany(TooLong), LineAdvice);
+        Findings.AssertNone(
+            from pattern in new[] { "*.cs", "*.css", "*.js", "*.mjs", "*.html", "*.razor", "*.sh" }
+            from file in RepositoryFiles.All(folder, pattern)
+            from found in TooLong(file)
+            select found,
+            LineAdvice);
 
     [Test]
     public void Lines_of_prose_fit_the_screen() => Findings.AssertNone(RepositoryFiles.Markdown.SelectMany(TooLong), LineAdvice);

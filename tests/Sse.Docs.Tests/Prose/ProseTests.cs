@@ -1,12 +1,12 @@
 namespace Sse.Docs.Tests;
 
 /// <summary>
-/// Plain words in everything that people read: documents, names of tests, and the XML documentation, comments and messages of <c>src</c>
-/// and <c>samples</c>.
+/// Plain words in everything that people read: documents, names of tests, project files, and XML documentation, comments and messages.
 /// </summary>
 public class ProseTests
 {
-    private static IEnumerable<string> Sources => RepositoryFiles.Folders("src").Append("samples");
+    private static IEnumerable<string> Sources =>
+        RepositoryFiles.Folders("src").Concat(TestProjects).Append("samples").Append("benchmarks");
 
     private static IEnumerable<string> TestProjects => RepositoryFiles.Folders("tests");
 
@@ -16,7 +16,19 @@ public class ProseTests
 
     [TestCaseSource(nameof(Sources))]
     public void Comments_and_messages_use_plain_words(string folder) =>
-        AssertPlain(RepositoryFiles.All(folder, "*.cs").SelectMany(file => Found(file, ReadableText.OfCSharp(RepositoryFiles.Read(file)))));
+        AssertPlain(
+            from file in RepositoryFiles.All(folder, "*.cs")
+            where !RepositoryFiles.Name(file).StartsWith("tests/Sse.Docs.Tests/Prose/", StringComparison.Ordinal) // it lists the phrases
+            from found in Found(file, ReadableText.OfCSharp(RepositoryFiles.Read(file)))
+            select found);
+
+    [Test]
+    public void Comments_and_messages_of_project_files_use_plain_words() =>
+        AssertPlain(
+            from pattern in new[] { "*.csproj", "*.props", "*.targets" }
+            from file in RepositoryFiles.All("", pattern)
+            from found in Found(file, RepositoryFiles.Read(file))
+            select found);
 
     [TestCaseSource(nameof(TestProjects))]
     public void Test_names_use_plain_words(string folder) =>

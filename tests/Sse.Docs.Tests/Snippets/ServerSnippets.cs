@@ -150,11 +150,11 @@ public class ServerSnippets
 
         #region Gaps
         IObservable<SseEvent> events = SseObservable.Connect(uri, options)
-            .WithoutGaps(gap => Warn($"{gap.Reason} after '{gap.After}': {gap.Count} events are missing"));
+            .WithoutGaps(gap => Warn($"{gap.Count?.ToString("D", null) ?? "some"} events are missing ({gap.Reason})"));
         #endregion
 
         Assert.That(await events.Take(2).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { "4", "5" }));
-        Assert.That(said, Is.EqualTo(new[] { $"Expired after '{first}': 2 events are missing" }));
+        Assert.That(said, Is.EqualTo(new[] { "2 events are missing (Expired)" }));
     }
 
     [Test]

@@ -59,7 +59,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         catch (NotSupportedException e)
         {
             await server.DisposeAsync();
-            Assert.Ignore($"This machine allows no network namespace: {e.Message}");
+            Assert.Ignore($"Network namespaces need root, or unprivileged user namespaces: {e.Message}");
             throw;
         }
     }

@@ -39,7 +39,7 @@ public class CaptureTests
     {
         if (Folder is null)
         {
-            Assert.Ignore("The recorded streams are not on this machine (a folder shared/captures beside the project).");
+            Assert.Ignore("The recorded streams are missing: put them into a folder shared/captures next to the repository.");
         }
 
         var stream = File.ReadAllBytes(Path.Combine(Folder!, capture.File));

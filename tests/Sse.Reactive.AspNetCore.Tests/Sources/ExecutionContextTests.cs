@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
-/// <summary>User code downstream of a topic runs as the request that asked, whoever publishes.</summary>
+/// <summary>User code downstream of a topic runs as the request that asked, whichever thread publishes.</summary>
 public sealed class ExecutionContextTests : ServerFixture
 {
     private readonly SseTopic _topic = new("t");
@@ -129,10 +129,10 @@ public sealed class ExecutionContextTests : ServerFixture
     private async Task<Server> StartAsync() => await Server.StartAsync(
         app =>
         {
-            // What Alice may see is decided by whoever asks: the type of an event is its owner.
+            // The request decides what may be seen: the type of an event is its owner.
             app.MapSse("/topic", s => _topic.After(s.LastEventId).Where(IsMine));
             app.MapSse("/topics", s => _topics.After("t", s.LastEventId).Where(IsMine));
-            app.MapSse("/switch", _ => _topic.StartWith(new SseEvent("start", "nobody"))
+            app.MapSse("/switch", _ => _topic.StartWith(new SseEvent("start", "none"))
                 .Select(_ => _topic.Where(IsMine)).Take(1).Switch());
             app.MapGet("/result", (SseSubscriber s) => SseResults.Stream(_topic.After(s.LastEventId).Where(IsMine)));
             app.MapPost("/publish", (string user, string data) =>

@@ -60,7 +60,8 @@ public partial class TopicTests : TopicFixture
 
         Assert.That(() => topic.Publish(new("a", LastEventId: id)), Throws.ArgumentException.With.Message.Contains("Last-Event-ID header"));
         Assert.That(
-            () => topic.PublishJson([1], NumbersContext.Default.Int32Array, lastEventId: id + new string('x', 5000)), Throws.ArgumentException);
+            () => topic.PublishJson([1], NumbersContext.Default.Int32Array, lastEventId: id + new string('x', 5000)),
+            Throws.ArgumentException);
         topic.Publish(new("b"));
 
         Assert.That(ReceivedData, Is.EqualTo(new[] { "b" }));

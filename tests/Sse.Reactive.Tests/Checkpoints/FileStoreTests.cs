@@ -234,7 +234,7 @@ public class FileStoreTests
     [Test]
     public async Task A_lock_file_without_write_permission_fails_with_the_permission_needed()
     {
-        Directory.CreateDirectory(FilePath + ".lock"); // access denied to anyone, where a superuser may write to any folder
+        Directory.CreateDirectory(FilePath + ".lock"); // denies access to all users, since a superuser may write to any folder
 
         var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
 

@@ -4,7 +4,7 @@ namespace Sse.Reactive.Tests.Faults;
 
 /// <summary>The whole content of a server, in blocks with an ID each: a stream can resume after any of them.</summary>
 /// <remarks>
-/// The blocks have every shape that is legitimate, each with every newline style. What they mean is written down beside them, not decoded.
+/// The blocks have every valid shape, each with every newline style. Their meaning is written down next to them, not decoded.
 /// </remarks>
 internal sealed class EventFeed
 {

@@ -62,7 +62,7 @@ public class SseRequestFactoryTests : HttpTests
     }
 
     [Test]
-    public void TheClient_keeps_what_the_request_sets()
+    public void The_client_keeps_what_the_request_sets()
     {
         Server.Then(204);
         var options = Options(attempt =>

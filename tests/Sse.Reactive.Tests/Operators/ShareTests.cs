@@ -193,7 +193,7 @@ public class ShareTests : VirtualTimeTests
                 Interlocked.Decrement(ref inside);
             });
             var start = Volatile.Read(ref last);
-            Assert.That(start, Is.Not.Negative, "told at once");
+            Assert.That(start, Is.Not.Negative, "received at once");
             while (Volatile.Read(ref last) < start + 20 && !running.IsCompleted)
             {
                 Thread.Yield();

@@ -18,7 +18,7 @@ public class ReconnectLimitTests : VirtualTimeTests
         Assert.That(error.Uri, Is.Null);
         Assert.That(error.Message, Is.EqualTo(
             "the third refusal. Attempt 3 to the transport was not retried: "
-            + "it is consecutive failure 3 and SseOptions.MaxConsecutiveFailures is 3."));
+            + "this was consecutive failure 3, and SseOptions.MaxConsecutiveFailures is 3."));
     }
 
     [Test]

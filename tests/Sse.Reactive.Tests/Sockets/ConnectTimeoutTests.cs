@@ -14,7 +14,7 @@ public class ConnectTimeoutTests
     [Test]
     public async Task The_built_in_client_stops_connecting_after_15_s()
     {
-        // Nobody accepts, and there is no room for one who waits: further packets are dropped, as on the way to a machine that is off.
+        // No program accepts, and the backlog is full: further packets are dropped, as on the way to a machine that is off.
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);

@@ -184,7 +184,7 @@ public class SocketTests
     [Test]
     public async Task A_truncated_body_is_retried()
     {
-        // Not before the client has read it: a reset throws away what lies in a socket unread.
+        // Not before the client has read it: a reset discards the unread bytes of a socket.
         using var seen = new SemaphoreSlim(0);
         await using var server = await EventServer.StartAsync(async context =>
         {

@@ -127,8 +127,8 @@ public class TourSnippets : FeedSnippets
         #region Share
         IObservable<SseSignal> shared = SseObservable.Signals(uri).Share(); // one connection for all subscribers
 
+        shared.Events().Subscribe(e => Console.WriteLine(e.Data)); // the first subscription connects: it misses nothing
         shared.States().Subscribe(state => Console.WriteLine($"[{state}]"));
-        shared.Events().Subscribe(e => Console.WriteLine(e.Data));
         #endregion
 
         MayServe.SetResult();
