@@ -27,13 +27,12 @@ internal static class DashboardApp
         var app = builder.Build();
         app.UseFileServer();
 
-        var combined = new CombinedTopics(topics.Prices, topics.Builds, topics.Chat);
         var cuts = Subject.Synchronize(new Subject<Unit>());
         app.MapSse(
             "/events",
             subscriber => Observable.Using(
                 () => cuts.Subscribe(_ => subscriber.HttpContext.Abort()),
-                _ => combined.After(subscriber.LastEventId)),
+                _ => topics.After(subscriber.LastEventId)),
             Options);
 
         app.MapPost("/cut", () => cuts.OnNext(Unit.Default)); // aborts all connections, like a network failure

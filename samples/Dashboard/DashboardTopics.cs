@@ -14,13 +14,10 @@ internal sealed class DashboardTopics : IDisposable
 
     private readonly CompositeDisposable _queries;
 
-    public DashboardTopics() => _queries = [Price.Subscribe(Prices), Build.Subscribe(Builds)];
+    private readonly SseTopics _topics = new(_ => History, idleTime: TimeSpan.FromDays(1));
 
-    public SseTopic Prices { get; } = new("prices", History);
-
-    public SseTopic Builds { get; } = new("builds", History);
-
-    public SseTopic Chat { get; } = new("chat", History);
+    public DashboardTopics() =>
+        _queries = [_topics, Price.Subscribe(e => _topics.Publish("prices", e)), Build.Subscribe(e => _topics.Publish("builds", e))];
 
     /// <summary>A random walk around 100.</summary>
     private static IObservable<SseEvent> Price => Observable.Interval(TimeSpan.FromMilliseconds(250))
@@ -37,8 +34,14 @@ internal sealed class DashboardTopics : IDisposable
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
+    /// <summary>
+    /// All topics over one connection, because a browser opens at most six HTTP/1.1 connections to a server, across all its tabs. One ID
+    /// resumes all of them.
+    /// </summary>
+    public IObservable<SseEvent> After(string lastEventId) => _topics.After(["prices", "builds", "chat"], lastEventId);
+
     public void PublishChat(string text) =>
-        Chat.Publish(new SseEvent(JsonSerializer.Serialize(new(Now, text), DashboardJson.Default.ChatData), "chat"));
+        _topics.Publish("chat", new SseEvent(JsonSerializer.Serialize(new(Now, text), DashboardJson.Default.ChatData), "chat"));
 
     public void Dispose() => _queries.Dispose();
 

@@ -116,6 +116,18 @@ public sealed record SseServerOptions
     }
 
     /// <summary>
+    /// Whether a stream ends when the authentication of its request expires: at <c>ExpiresUtc</c> of the ticket, which cookie and bearer
+    /// authentication set. The client reconnects, and is refused unless it has authenticated again. Default: <see langword="false"/>: a
+    /// stream that was authorized goes on, as in SignalR.
+    /// </summary>
+    /// <remarks>
+    /// It needs the authentication middleware (<c>UseAuthentication</c>, or an authorization policy with schemes), and has no effect
+    /// without an expiry. A handler that accepts expired tickets for some minutes (bearer authentication allows for clocks that differ)
+    /// would let a client reconnect at once, again and again: set its <c>ClockSkew</c> to zero.
+    /// </remarks>
+    public bool CloseOnAuthenticationExpiration { get; init; }
+
+    /// <summary>
     /// The source of randomness. Default: <see cref="Random.Shared"/>. A seeded one makes random times repeatable. Access is synchronized.
     /// </summary>
     public Random Random

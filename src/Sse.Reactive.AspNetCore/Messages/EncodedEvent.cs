@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -88,6 +89,19 @@ internal sealed class EncodedEvent
         var output = new ArrayBufferWriter<byte>(value.Data.Length + 64);
         new SseEncoder().Write(value, output);
         return new(output.WrittenMemory, IdOf(value.LastEventId), isEvent: true, value);
+    }
+
+    /// <summary>The same event with another ID. Its text is not encoded again.</summary>
+    /// <param name="lastEventId">The ID: ASCII, valid, and not empty.</param>
+    public EncodedEvent WithId(string lastEventId)
+    {
+        var afterId = LastEventId is null ? Bytes.Span : Bytes.Span[(Bytes.Span.IndexOf((byte)'\n') + 1)..];
+        var bytes = new byte[4 + lastEventId.Length + 1 + afterId.Length];
+        "id: "u8.CopyTo(bytes);
+        Encoding.ASCII.GetBytes(lastEventId, bytes.AsSpan(4));
+        bytes[4 + lastEventId.Length] = (byte)'\n';
+        afterId.CopyTo(bytes.AsSpan(5 + lastEventId.Length));
+        return new(bytes, lastEventId, IsEvent, Event with { LastEventId = lastEventId });
     }
 
     /// <summary>Makes <see cref="Of(SseEvent)"/> return this object for its event on this thread, until another event is encoded.</summary>

@@ -9,5 +9,6 @@ internal enum EndReason
     TooSlow,
     WriteTimeout,
     MaxConnectionAge,
+    AuthenticationExpired,
     Shutdown,
 }

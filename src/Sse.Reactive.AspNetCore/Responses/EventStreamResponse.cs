@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,12 @@ internal static class EventStreamResponse
                 age + options.RandomPartOf(age / 4), () => connection.Complete(EndReason.MaxConnectionAge, options.ReconnectionTime)));
         }
 
+        if (options.CloseOnAuthenticationExpiration && TimeToExpiry(context, options) is { } remaining)
+        {
+            timers.Add(options.Scheduler.Schedule(
+                remaining, () => connection.Complete(EndReason.AuthenticationExpired, options.ReconnectionTime)));
+        }
+
         if (lifetime is not null)
         {
             var spread = ShutdownSpread(services!, options);
@@ -98,6 +105,13 @@ internal static class EventStreamResponse
         context.Request.Headers.AcceptEncoding = default;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
+
+    /// <summary>How long the authentication of the request is still valid; <see langword="null"/> if it does not expire.</summary>
+    private static TimeSpan? TimeToExpiry(HttpContext context, SseServerOptions options) =>
+        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc - options.Scheduler.Now is { } time
+        && time <= TimerDuration.Max
+            ? (time > TimeSpan.Zero ? time : TimeSpan.Zero)
+            : null;
 
     private static TimeSpan ShutdownSpread(IServiceProvider services, SseServerOptions options)
     {

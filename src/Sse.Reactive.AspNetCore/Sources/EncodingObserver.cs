@@ -29,5 +29,5 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
 
     public void Release() => connection.Release();
 
-    public void OnStartingId(string lastEventId) => connection.Send(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
+    public void OnId(string lastEventId) => connection.Send(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
 }

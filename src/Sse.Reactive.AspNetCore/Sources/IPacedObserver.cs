@@ -18,9 +18,9 @@ internal interface IPacedObserver
     void OnNext(EncodedEvent message);
 
     /// <summary>
-    /// Receives the ID at which it starts, before any value, if the client came without one. A client that disconnects before its first
-    /// event then resumes there.
+    /// Receives an ID to resume after without an event: the one at which it starts, if the client came without one, or one that moved past
+    /// events that are not for it.
     /// </summary>
-    /// <param name="lastEventId">The starting ID.</param>
-    void OnStartingId(string lastEventId);
+    /// <param name="lastEventId">The ID.</param>
+    void OnId(string lastEventId);
 }

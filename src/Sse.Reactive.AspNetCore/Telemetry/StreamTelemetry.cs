@@ -89,6 +89,7 @@ internal sealed class StreamTelemetry(HttpContext context)
         EndReason.TooSlow => "too_slow",
         EndReason.WriteTimeout => "write_timeout",
         EndReason.MaxConnectionAge => "max_connection_age",
+        EndReason.AuthenticationExpired => "authentication_expired",
         EndReason.Shutdown => "shutdown",
         _ => throw new UnreachableException(),
     };

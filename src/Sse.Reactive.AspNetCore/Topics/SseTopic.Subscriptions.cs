@@ -9,14 +9,14 @@ public sealed partial class SseTopic
     private readonly Lock _gate = new();
     private readonly TopicHistory _history;
     private readonly BurstCoalescer _coalescer;
-    private ImmutableArray<TopicSubscription> _subscriptions = [];
-    private ImmutableArray<TopicSubscription> _clients = [];
+    private ImmutableArray<TopicCursor> _subscriptions = [];
+    private ImmutableArray<TopicCursor> _clients = [];
     private Notification<SseEvent>? _end;
     private DateTimeOffset _lastUsed;
     private bool _isRetired;
 
     /// <summary>The subscribers that are responses, and can be paced.</summary>
-    internal ImmutableArray<TopicSubscription> Clients
+    internal ImmutableArray<TopicCursor> Clients
     {
         get
         {
@@ -27,13 +27,13 @@ public sealed partial class SseTopic
         }
     }
 
-    private bool HasAnySubscription => !_subscriptions.IsEmpty || !_clients.IsEmpty;
+    private int Subscribers => _subscriptions.Length + _clients.Length; // under the lock
 
     /// <returns>The event's ID; <see langword="null"/> if the topic is retired.</returns>
-    internal string? TryPublish(SseEvent value)
+    internal string? TryPublish(SseEvent value, object? tag)
     {
         SseHistoryEntry entry;
-        ImmutableArray<TopicSubscription> subscriptions;
+        ImmutableArray<TopicCursor> subscriptions;
         lock (_gate)
         {
             if (_isRetired)
@@ -47,7 +47,7 @@ public sealed partial class SseTopic
             }
 
             _lastUsed = _options.Scheduler.Now;
-            entry = _history.Append(value, _lastUsed);
+            entry = _history.Append(value, tag, _lastUsed);
             subscriptions = _subscriptions;
         }
 
@@ -57,10 +57,23 @@ public sealed partial class SseTopic
     }
 
     /// <returns>The subscription; <see langword="null"/> if the topic is retired.</returns>
-    internal IDisposable? TrySubscribe(IObserver<SseEvent> observer, string lastEventId)
+    internal IDisposable? TrySubscribe(IObserver<SseEvent> observer, string lastEventId, Func<SseHistoryEntry, bool>? where)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        TopicSubscription subscription;
+        var subscription = new TopicSubscription(observer, where);
+        if (TrySubscribe(subscription, lastEventId) is not { } cursor)
+        {
+            return null;
+        }
+
+        subscription.Begin(cursor);
+        return subscription;
+    }
+
+    /// <returns>The cursor of the subscription in this topic; <see langword="null"/> if the topic is retired.</returns>
+    internal TopicCursor? TrySubscribe(TopicSubscription subscription, string lastEventId)
+    {
+        TopicCursor cursor;
         long replayed;
         lock (_gate)
         {
@@ -69,10 +82,10 @@ public sealed partial class SseTopic
                 return null;
             }
 
-            var start = _history.CursorAfter(lastEventId, _options.Scheduler.Now);
+            var start = _history.StartAfter(lastEventId, _options.Scheduler.Now);
             replayed = _history.Last - start.Next + 1;
-            subscription = new(this, observer, start);
-            ListOf(subscription) = ListOf(subscription).Add(subscription);
+            cursor = new(this, subscription, start);
+            ListOf(cursor) = ListOf(cursor).Add(cursor);
         }
 
         if ((lastEventId.Length > 0 || _options.ReplayFromOldest) && ServerInstruments.Default.ReplaySize is { Enabled: true } replaySize)
@@ -80,17 +93,27 @@ public sealed partial class SseTopic
             replaySize.Record(replayed);
         }
 
-        subscription.Resume();
-        return subscription;
+        return cursor;
     }
 
-    internal void Unsubscribe(TopicSubscription subscription)
+    internal void Unsubscribe(TopicCursor cursor)
     {
         lock (_gate)
         {
-            ListOf(subscription) = ListOf(subscription).Remove(subscription);
+            ListOf(cursor) = ListOf(cursor).Remove(cursor);
             _lastUsed = _options.Scheduler.Now;
         }
+    }
+
+    /// <summary>Retires the topic permanently, and ends it for its subscribers.</summary>
+    internal void Retire()
+    {
+        lock (_gate)
+        {
+            _isRetired = true;
+        }
+
+        OnCompleted();
     }
 
     /// <summary>Retires the topic permanently, if it has no subscribers and was not used for the given time.</summary>
@@ -98,7 +121,7 @@ public sealed partial class SseTopic
     {
         lock (_gate)
         {
-            return _isRetired = _isRetired || (!HasAnySubscription && _options.Scheduler.Now - _lastUsed >= idleTime);
+            return _isRetired = _isRetired || (Subscribers == 0 && _options.Scheduler.Now - _lastUsed >= idleTime);
         }
     }
 
@@ -112,8 +135,23 @@ public sealed partial class SseTopic
         }
     }
 
+    /// <summary>Whether that many events are a quarter of those held, or more.</summary>
+    internal bool IsQuarterOfHistory(long events)
+    {
+        lock (_gate)
+        {
+            return events * 4 >= _history.Count;
+        }
+    }
+
+    /// <inheritdoc cref="TopicIds.PartOf(long, string)"/>
+    internal string PartOf(long position, string id) => _history.Ids.PartOf(position, id);
+
+    /// <inheritdoc cref="TopicIds.PartOf(TopicStart, string)"/>
+    internal string PartOf(TopicStart start, string lastEventId) => _history.Ids.PartOf(start, lastEventId);
+
     internal void ReportGap(SseGap gap) => _options.OnGap?.Invoke(gap);
 
-    private ref ImmutableArray<TopicSubscription> ListOf(TopicSubscription subscription) =>
-        ref subscription.IsClient ? ref _clients : ref _subscriptions;
+    private ref ImmutableArray<TopicCursor> ListOf(TopicCursor cursor) =>
+        ref cursor.IsClient ? ref _clients : ref _subscriptions;
 }

@@ -50,7 +50,19 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
         {
             lock (_gate)
             {
-                return HasAnySubscription;
+                return Subscribers > 0;
+            }
+        }
+    }
+
+    /// <summary>How many subscribers there are at this moment: clients, and queries in this process.</summary>
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Subscribers;
             }
         }
     }
@@ -58,6 +70,10 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// <summary>Publishes an event.</summary>
     /// <param name="value">
     /// The event. If it has no ID, one is assigned; otherwise it keeps its ID, which must be unique within the topic.
+    /// </param>
+    /// <param name="tag">
+    /// Anything that filters of subscribers can use (<see cref="SseHistoryEntry.Tag"/>), such as the sender. It is kept with the event and
+    /// not sent. Default: <see langword="null"/>.
     /// </param>
     /// <returns>The event's ID.</returns>
     /// <exception cref="SseDuplicateIdException">
@@ -79,8 +95,8 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// string id = prices.Publish(new SseEvent("42.10", "price"));
     /// </code>
     /// </example>
-    public string Publish(SseEvent value) =>
-        TryPublish(value) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
+    public string Publish(SseEvent value, object? tag = null) =>
+        TryPublish(value, tag) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
 
     /// <summary>Publishes an event whose data is JSON, serialized and encoded once for all subscribers.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
@@ -90,6 +106,7 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// </param>
     /// <param name="type">The event type. Default: <c>message</c>.</param>
     /// <param name="lastEventId">The event's ID, unique within the topic. Default: empty; the topic assigns one.</param>
+    /// <param name="tag">Anything that filters of subscribers can use. Default: <see langword="null"/>.</param>
     /// <returns>The event's ID.</returns>
     /// <exception cref="JsonException">The value cannot be serialized. Nothing was published.</exception>
     /// <inheritdoc cref="Publish" path="/exception"/>
@@ -99,10 +116,11 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// prices.PublishJson(new Price("ACME", 42.10m), MyContext.Default.Price, "price");
     /// </code>
     /// </example>
-    public string PublishJson<T>(T value, JsonTypeInfo<T> typeInfo, string type = SseEvent.DefaultType, string lastEventId = "")
+    public string PublishJson<T>(
+        T value, JsonTypeInfo<T> typeInfo, string type = SseEvent.DefaultType, string lastEventId = "", object? tag = null)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return Publish(new(JsonSerializer.Serialize(value, typeInfo), type, lastEventId));
+        return Publish(new(JsonSerializer.Serialize(value, typeInfo), type, lastEventId), tag);
     }
 
     /// <summary>
@@ -110,23 +128,42 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// </summary>
     /// <param name="lastEventId">
     /// The ID of the last event received. If it is empty, see <see cref="SseTopicOptions.ReplayFromOldest"/>. If it has expired or is
-    /// unknown, the subscriber receives an event of type <see cref="SseGap.EventType"/> and then all events held.
+    /// unknown, the subscriber receives an event of type <see cref="SseGap.EventType"/> and then all events held (for an unknown ID, see
+    /// <see cref="SseTopicOptions.ReplayAfterUnknownId"/>).
+    /// </param>
+    /// <param name="where">
+    /// Which events the subscriber receives, replayed and live. It sees what is not sent too: the tag and the time. It runs on the
+    /// publisher's thread, in the subscriber's execution context; what it throws is the subscriber's error. Default:
+    /// <see langword="null"/>, all events.
     /// </param>
     /// <returns>The events; each subscription reads the history anew.</returns>
     /// <remarks>
     /// A response that is subscribed to it without operators is paced: events that it has yet to receive stay in the history instead of its
-    /// outbox.
+    /// outbox. This also holds with <paramref name="where"/>, and such a client keeps its position: from time to time it receives the ID of
+    /// an event that is not for it, so that its own is at most a quarter of the history old. The gaps of a filtered subscriber have no
+    /// <see cref="SseGap.Count"/>.
     /// </remarks>
     /// <example>
     /// <code>
-    /// app.MapSse("/prices/{symbol}", subscriber => prices.After(subscriber.LastEventId)
-    ///     .Where(e => e.Type == (string?)subscriber.HttpContext.GetRouteValue("symbol")));
+    /// app.MapSse("/prices/{symbol}", subscriber =>
+    /// {
+    ///     var symbol = (string?)subscriber.HttpContext.GetRouteValue("symbol");
+    ///     return prices.After(subscriber.LastEventId, where: price => price.Value.Type == symbol);
+    /// });
+    ///
+    /// // To all but the sender:
+    /// app.MapSse("/chat", subscriber =>
+    /// {
+    ///     var me = (string?)subscriber.HttpContext.Request.Query["me"];
+    ///     return chat.After(subscriber.LastEventId, where: message => !Equals(message.Tag, me));
+    /// });
+    /// chat.Publish(new SseEvent("hello"), tag: sender);
     /// </code>
     /// </example>
-    public IObservable<SseEvent> After(string lastEventId)
+    public IObservable<SseEvent> After(string lastEventId, Func<SseHistoryEntry, bool>? where = null)
     {
         ArgumentNullException.ThrowIfNull(lastEventId);
-        return new TopicStream(observer => Subscribe(observer, lastEventId));
+        return new TopicStream(observer => Subscribe(observer, lastEventId, where));
     }
 
     /// <summary>
@@ -147,12 +184,12 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// <summary>Ends the topic, for all present and future subscribers.</summary>
     public void OnCompleted() => End(Notification.CreateOnCompleted<SseEvent>());
 
-    private IDisposable Subscribe(IObserver<SseEvent> observer, string lastEventId) =>
-        TrySubscribe(observer, lastEventId) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
+    private IDisposable Subscribe(IObserver<SseEvent> observer, string lastEventId, Func<SseHistoryEntry, bool>? where = null) =>
+        TrySubscribe(observer, lastEventId, where) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");
 
     private void End(Notification<SseEvent> end)
     {
-        ImmutableArray<TopicSubscription> subscriptions;
+        ImmutableArray<TopicCursor> subscriptions;
         lock (_gate)
         {
             if (_end is not null)

@@ -55,6 +55,14 @@ public sealed record SseTopicOptions
     public bool ReplayFromOldest { get; init; }
 
     /// <summary>
+    /// Whether a subscriber with an unknown last event ID receives all events held, after the gap that reports it. Default:
+    /// <see langword="true"/>: it misses nothing that is held. <see langword="false"/>: only what is published from then on, so that any
+    /// invented ID does not cost a replay of up to <see cref="MaxBytes"/>.
+    /// </summary>
+    /// <remarks>An ID that this topic assigned, and whose events have expired, is not unknown: all events held follow its gap.</remarks>
+    public bool ReplayAfterUnknownId { get; init; } = true;
+
+    /// <summary>
     /// Called for each gap that a subscriber receives, on the delivering thread. If it throws, the exception is that subscriber's error.
     /// Default: <see langword="null"/>.
     /// </summary>

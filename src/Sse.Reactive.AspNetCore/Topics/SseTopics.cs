@@ -20,7 +20,7 @@ namespace Sse.Reactive.AspNetCore;
 /// rooms.Publish("lobby", new SseEvent("hello"));
 /// </code>
 /// </example>
-public sealed class SseTopics : IDisposable
+public sealed partial class SseTopics : IDisposable
 {
     private readonly ConcurrentDictionary<string, SseTopic> _topics = new(StringComparer.Ordinal);
     private readonly Func<string, SseTopicOptions> _options;
@@ -56,9 +56,10 @@ public sealed class SseTopics : IDisposable
     /// <summary>Publishes an event to a topic. See <see cref="SseTopic.Publish"/>.</summary>
     /// <param name="name">The name of the topic.</param>
     /// <param name="value">The event.</param>
+    /// <param name="tag">Anything that filters of subscribers can use. Default: <see langword="null"/>.</param>
     /// <returns>The event's ID.</returns>
     /// <inheritdoc cref="SseTopic.Publish" path="/exception"/>
-    public string Publish(string name, SseEvent value) => Use(name, topic => topic.TryPublish(value));
+    public string Publish(string name, SseEvent value, object? tag = null) => Use(name, topic => topic.TryPublish(value, tag));
 
     /// <summary>Publishes an event whose data is JSON to a topic. See <see cref="SseTopic.PublishJson"/>.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
@@ -69,24 +70,19 @@ public sealed class SseTopics : IDisposable
     /// </param>
     /// <param name="type">The event type. Default: <c>message</c>.</param>
     /// <param name="lastEventId">The event's ID, unique within the topic. Default: empty; the topic assigns one.</param>
+    /// <param name="tag">Anything that filters of subscribers can use. Default: <see langword="null"/>.</param>
     /// <returns>The event's ID.</returns>
     /// <inheritdoc cref="SseTopic.PublishJson" path="/exception"/>
     public string PublishJson<T>(
-        string name, T value, JsonTypeInfo<T> typeInfo, string type = SseEvent.DefaultType, string lastEventId = "")
+        string name,
+        T value,
+        JsonTypeInfo<T> typeInfo,
+        string type = SseEvent.DefaultType,
+        string lastEventId = "",
+        object? tag = null)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return Publish(name, new(JsonSerializer.Serialize(value, typeInfo), type, lastEventId));
-    }
-
-    /// <summary>Replays everything since an event of a topic and then continues live. See <see cref="SseTopic.After"/>.</summary>
-    /// <param name="name">The name of the topic.</param>
-    /// <param name="lastEventId">The ID of the last event received; empty for none.</param>
-    /// <returns>The events; each subscription reads the history anew, and creates the topic if it does not exist.</returns>
-    public IObservable<SseEvent> After(string name, string lastEventId)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(lastEventId);
-        return new TopicStream(observer => Use(name, topic => topic.TrySubscribe(observer, lastEventId)));
+        return Publish(name, new(JsonSerializer.Serialize(value, typeInfo), type, lastEventId), tag);
     }
 
     /// <inheritdoc/>

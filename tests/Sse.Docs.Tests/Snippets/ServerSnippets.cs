@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,6 +36,54 @@ public class ServerSnippets
         await app.StartAsync();
         var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/prices"), new() { LastEventId = after });
         Assert.That(await events.FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task ServeFilter()
+    {
+        await using var app = Build();
+        var chat = new SseTopic("chat", new() { ReplayFromOldest = true });
+
+        #region ServeFilter
+        app.MapSse("/chat", subscriber =>
+        {
+            var me = subscriber.HttpContext.User.Identity?.Name;
+            return chat.After(subscriber.LastEventId, where: message => !Equals(message.Tag, me)); // to all but the sender
+        });
+
+        chat.Publish(new SseEvent("hello"), tag: "alice");
+        #endregion
+
+        await app.StartAsync();
+        var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/chat"));
+        Assert.That(await events.FirstAsync().Select(e => e.Data).ToTask().WaitAsync(Deadline), Is.EqualTo("hello"));
+    }
+
+    [Test]
+    public async Task ServeSeveralTopics()
+    {
+        await using var app = Build();
+        static IObservable<IReadOnlyCollection<string>> RoomsOf(ClaimsPrincipal user) =>
+            Observable.Return(new[] { "lobby", $"{user.Identity?.Name}" }).Concat(Observable.Never<string[]>());
+
+        #region ServeSeveralTopics
+        using var topics = new SseTopics();
+        app.MapSse("/events", subscriber => topics.After(["prices", "builds", "chat"], subscriber.LastEventId));
+        #endregion
+
+        var rooms = topics;
+
+        #region ServeChangingTopics
+        // IObservable<IReadOnlyCollection<string>> RoomsOf(ClaimsPrincipal user): the rooms of a user, at once and after each change
+        app.MapSse("/chat", subscriber => rooms.After(RoomsOf(subscriber.HttpContext.User), subscriber.LastEventId));
+        #endregion
+
+        await app.StartAsync();
+        var events = SseObservable.Signals(new Uri(new Uri(app.Urls.Single()), "/events"))
+            .Do(signal => _ = signal is SseSignal.Opened ? topics.Publish("builds", new("42")) : "")
+            .Events();
+        var received = await events.FirstAsync().ToTask().WaitAsync(Deadline);
+        Assert.That((received.Data, received.LastEventId.Split(' ').Length), Is.EqualTo(("42", 3)));
     }
 
     [Test]

@@ -110,6 +110,25 @@ public class ReplayTests : TopicFixture
     }
 
     [Test]
+    public void An_unknown_ID_receives_a_gap_and_only_what_comes_if_so_configured()
+    {
+        var topic = new SseTopic("t", Options with { ReplayAfterUnknownId = false, MaxEvents = 3 });
+        var ids = Publish(topic, 5);
+
+        using (topic.After("unknown").Subscribe(Received.Add))
+        {
+            Publish(topic, 1);
+        }
+
+        Assert.That(Gaps, Is.EqualTo(new[] { new SseGap(SseGapReason.Unknown, null, "unknown") }));
+        Assert.That(ReceivedData.Skip(1), Is.EqualTo(new[] { "6" }));
+        using var afterGap = topic.After(Received[0].LastEventId).Subscribe(Received.Add);
+        Assert.That(ReceivedData.Skip(2), Is.EqualTo(new[] { "6" }), "the ID of the gap is known");
+        using var expired = topic.After(ids[0]).Subscribe(Received.Add);
+        Assert.That(ReceivedData.Skip(4), Is.EqualTo(new[] { "4", "5", "6" }), "an expired ID is not unknown");
+    }
+
+    [Test]
     public void Events_past_their_maximum_age_are_a_gap()
     {
         var topic = new SseTopic("t", Options with { MaxAge = TimeSpan.FromMinutes(1) });

@@ -59,9 +59,8 @@ public partial class TopicTests : TopicFixture
         using var subscription = topic.Subscribe(Received.Add);
 
         Assert.That(() => topic.Publish(new("a", LastEventId: id)), Throws.ArgumentException.With.Message.Contains("Last-Event-ID header"));
-        Assert.That(
-            () => topic.PublishJson([1], NumbersContext.Default.Int32Array, lastEventId: id + new string('x', 5000)),
-            Throws.ArgumentException);
+        var tooLong = new string('x', 4097);
+        Assert.That(() => topic.PublishJson([1], NumbersContext.Default.Int32Array, lastEventId: tooLong), Throws.ArgumentException);
         topic.Publish(new("b"));
 
         Assert.That(ReceivedData, Is.EqualTo(new[] { "b" }));

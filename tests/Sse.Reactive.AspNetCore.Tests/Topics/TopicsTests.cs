@@ -1,11 +1,10 @@
 using System.Reactive.Linq;
-using System.Text.Json.Serialization;
 using Microsoft.Reactive.Testing;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>Topics by name, in virtual time.</summary>
-public partial class TopicsTests
+public class TopicsTests
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(4);
 
@@ -135,6 +134,64 @@ public partial class TopicsTests
     }
 
     [Test]
+    public void Counts_subscribers_and_creates_no_topic()
+    {
+        Assert.That(_topics.SubscriberCount("a"), Is.Zero);
+        Assert.That(_topics.Names, Is.Empty);
+
+        var first = _topics.After("a", "").Subscribe(_ => { });
+        using var second = _topics.After(["a", "b"], "").Subscribe(_ => { });
+        Assert.That((_topics.SubscriberCount("a"), _topics.SubscriberCount("b")), Is.EqualTo((2, 1)));
+
+        first.Dispose();
+        Assert.That(_topics.SubscriberCount("a"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Ends_and_removes_a_topic()
+    {
+        var isCompleted = false;
+        var id = _topics.Publish("a", new("1"));
+        using var subscription = _topics.After("a", "").Subscribe(e => _received.Add(e.Data), () => isCompleted = true);
+        using var other = _topics.After("b", "").Subscribe(e => _received.Add(e.Data));
+
+        _topics.Publish("a", new("2"));
+        Assert.That(_topics.Remove("a"));
+        Assert.That(_topics.Remove("a"), Is.False);
+        _topics.Publish("a", new("3")); // another topic
+        _topics.Publish("b", new("4"));
+
+        Assert.That(isCompleted);
+        Assert.That(_received, Is.EqualTo(new[] { "2", "4" }));
+        using var again = _topics.After("a", id).Subscribe(e => _received.Add(e.Type));
+        Assert.That(_received.Skip(2), Is.EqualTo(new[] { "sse-gap", "message" }));
+    }
+
+    [Test]
+    public async Task Publishing_while_a_topic_is_removed_neither_fails_nor_hangs()
+    {
+        using var topics = new SseTopics();
+        var ends = 0;
+        var publishing = Task.Run(() =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                topics.Publish("a", new("x"));
+            }
+        });
+        while (!publishing.IsCompleted)
+        {
+            var subscription = topics.After("a", "").Subscribe(_ => { }, () => Interlocked.Increment(ref ends));
+            topics.Remove("a");
+            Assert.That(ends, Is.Not.Zero);
+            (ends, _) = (0, 0);
+            subscription.Dispose();
+        }
+
+        await publishing.WaitAsync(Waiting.Deadline);
+    }
+
+    [Test]
     public void Options_that_throw_are_asked_for_again()
     {
         var isFailing = true;
@@ -157,7 +214,4 @@ public partial class TopicsTests
     }
 
     private void Advance(double minutes) => _scheduler.AdvanceBy(TimeSpan.FromMinutes(minutes).Ticks);
-
-    [JsonSerializable(typeof(int))]
-    private sealed partial class NumberContext : JsonSerializerContext;
 }

@@ -12,7 +12,7 @@ public interface ISseHistory
 {
     /// <summary>
     /// Identifies this sequence of positions: a new value whenever positions start again from 1, as after a restart that loses the events.
-    /// Letters and digits. It is part of the IDs that the topic assigns, so that an ID from before is recognized as unknown.
+    /// 1 to 20 ASCII letters and digits. It is part of the IDs that the topic assigns, so that an ID from before is recognized as unknown.
     /// </summary>
     string Epoch { get; }
 

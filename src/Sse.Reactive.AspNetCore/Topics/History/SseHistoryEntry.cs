@@ -7,15 +7,17 @@ public sealed class SseHistoryEntry
     /// <param name="position">The position in the history: 1 for the first event, and one more for each further event.</param>
     /// <param name="value">The event, with its ID.</param>
     /// <param name="publishedAt">When the event was published, on the topic's scheduler.</param>
+    /// <param name="tag">What the publisher added for filters. Default: <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">
     /// The event's type contains CR, LF or U+0000, which no stream can carry, or its ID is one that no <c>Last-Event-ID</c> header returns
     /// unchanged. See <see cref="SseTopic.Publish"/>.
     /// </exception>
-    public SseHistoryEntry(long position, SseEvent value, DateTimeOffset publishedAt)
+    public SseHistoryEntry(long position, SseEvent value, DateTimeOffset publishedAt, object? tag = null)
     {
         Position = position;
         Value = value;
         PublishedAt = publishedAt;
+        Tag = tag;
         Encoded = EncodedEvent.Encode(value);
     }
 
@@ -27,6 +29,12 @@ public sealed class SseHistoryEntry
 
     /// <summary>When the event was published, on the topic's scheduler.</summary>
     public DateTimeOffset PublishedAt { get; }
+
+    /// <summary>
+    /// What the publisher added for filters: the sender, a tenant, the recipients. It is not sent. <see langword="null"/> if it added
+    /// nothing.
+    /// </summary>
+    public object? Tag { get; }
 
     /// <summary>The size of the event on the wire, in bytes.</summary>
     public int Size => Encoded.Bytes.Length;

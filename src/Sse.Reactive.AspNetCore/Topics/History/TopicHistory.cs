@@ -6,18 +6,25 @@ internal sealed class TopicHistory
     private readonly ISseHistory _history;
     private readonly TopicIds _ids;
     private readonly bool _replayFromOldest;
+    private readonly bool _replayAfterUnknownId;
 
     public TopicHistory(string topic, SseTopicOptions options)
     {
         _history = options.History ?? new SseMemoryHistory(options.MaxEvents, options.MaxBytes, options.MaxAge);
         _ids = new(topic, _history.Epoch);
         _replayFromOldest = options.ReplayFromOldest;
+        _replayAfterUnknownId = options.ReplayAfterUnknownId;
     }
+
+    public TopicIds Ids => _ids;
 
     public long Last => _history.Last;
 
+    /// <summary>How many events are held.</summary>
+    public long Count => _history.Last - _history.First + 1;
+
     /// <summary>Appends an event. If it has no ID, one is assigned.</summary>
-    public SseHistoryEntry Append(SseEvent value, DateTimeOffset now)
+    public SseHistoryEntry Append(SseEvent value, object? tag, DateTimeOffset now)
     {
         var position = _history.Last + 1;
         if (value.LastEventId.Length == 0)
@@ -29,13 +36,13 @@ internal sealed class TopicHistory
             throw new SseDuplicateIdException(value.LastEventId);
         }
 
-        var entry = new SseHistoryEntry(position, value, now);
+        var entry = new SseHistoryEntry(position, value, now, tag);
         _history.Append(entry);
         return entry;
     }
 
-    /// <summary>The cursor at which a subscriber starts.</summary>
-    public TopicCursor CursorAfter(string lastEventId, DateTimeOffset now)
+    /// <summary>Where a subscriber starts.</summary>
+    public TopicStart StartAfter(string lastEventId, DateTimeOffset now)
     {
         _history.Trim(now);
         if (lastEventId.Length == 0)
@@ -48,23 +55,25 @@ internal sealed class TopicHistory
         {
             return position + 1 >= _history.First
                 ? new(position + 1)
-                : new(_history.First, GapBeforeOldest(new(SseGapReason.Expired, _history.First - 1 - position, lastEventId)));
+                : Start(_history.First, new(SseGapReason.Expired, _history.First - 1 - position, lastEventId));
         }
 
         return _history.Find(lastEventId) is { } found
             ? new(found + 1)
-            : new(_history.First, GapBeforeOldest(new(SseGapReason.Unknown, After: lastEventId)));
+            : Start(_replayAfterUnknownId ? _history.First : _history.Last + 1, new(SseGapReason.Unknown, After: lastEventId));
     }
 
     /// <summary>Reads what a subscriber receives next: an event, a gap, or nothing yet.</summary>
     public TopicItem Read(long position) =>
         _history.Read(position) is { } entry ? new(Entry: entry)
         : position <= _history.Last
-            ? new(Gap: GapBeforeOldest(new(SseGapReason.Expired, _history.First - position, _ids.Format(position - 1))))
+            ? new(Gap: GapBefore(_history.First, new(SseGapReason.Expired, _history.First - position, _ids.Format(position - 1))))
             : default;
 
+    private TopicStart Start(long next, SseGap gap) => new(next, GapBefore(next, gap));
+
     /// <summary>
-    /// The gap event's ID is the position before the oldest event held: the topic recognizes it, though no event ever had it.
+    /// The ID of the gap is the position before the next event: the topic recognizes it, though no event may have had it.
     /// </summary>
-    private TopicGap GapBeforeOldest(SseGap gap) => new(gap, gap.ToEvent(_ids.Format(_history.First - 1)), _history.First);
+    private TopicGap GapBefore(long next, SseGap gap) => new(gap, _ids.Format(next - 1), next);
 }

@@ -4,4 +4,4 @@ namespace Sse.Reactive.AspNetCore;
 /// <param name="Next">The position of the first event.</param>
 /// <param name="Gap">The gap before that event.</param>
 /// <param name="StartingId">The ID to resume after before the first event has arrived, for a subscriber that came without an ID.</param>
-internal readonly record struct TopicCursor(long Next, TopicGap? Gap = null, string? StartingId = null);
+internal readonly record struct TopicStart(long Next, TopicGap? Gap = null, string? StartingId = null);

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Reactive;
+using System.Reactive.Disposables;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>The topics that one subscriber follows. The set may change; the latest one applies.</summary>
+/// <param name="topics">The topics by name.</param>
+/// <param name="lastEventId">The combined ID to resume after.</param>
+internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver<IReadOnlyCollection<string>>, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SingleAssignmentDisposable _names = new();
+    private TopicSubscription? _subscription;
+    private ImmutableArray<TopicCursor> _cursors = []; // under the lock, with _isDisposed
+    private bool _isDisposed;
+    private string[]? _change;
+    private bool _hasBegun;
+    private Notification<SseEvent>? _end;
+
+    /// <summary>The combined ID with which the subscriber came.</summary>
+    public string LastEventId => lastEventId;
+
+    /// <summary>Whether the names have changed. Thread-safe.</summary>
+    public bool HasChange => Volatile.Read(ref _change) is not null;
+
+    /// <summary>How the subscription ends: with an error at once, otherwise with the last topic of the set.</summary>
+    public Notification<SseEvent>? End => Volatile.Read(ref _end);
+
+    /// <summary>Subscribes to the topics with the names.</summary>
+    public IDisposable Subscribe(
+        IObservable<IReadOnlyCollection<string>> names, IObserver<SseEvent> observer, Func<SseHistoryEntry, bool>? where)
+    {
+        _subscription = new(observer, where, this);
+        _names.Disposable = names.Subscribe(this);
+        _subscription.Begin();
+        return _subscription;
+    }
+
+    public void OnNext(IReadOnlyCollection<string> value)
+    {
+        try
+        {
+            Volatile.Write(ref _change, CombinedId.Require(value));
+            _subscription!.Resume();
+        }
+        catch (ArgumentException error)
+        {
+            OnError(error);
+        }
+    }
+
+    public void OnError(Exception error) => EndWith(Notification.CreateOnError<SseEvent>(error));
+
+    public void OnCompleted() => EndWith(Notification.CreateOnCompleted<SseEvent>());
+
+    /// <summary>Applies the latest change, for the deliverer.</summary>
+    /// <returns>The cursors in the topics of the set.</returns>
+    public ImmutableArray<TopicCursor> Change(TopicSubscription subscription, ImmutableArray<TopicCursor> current)
+    {
+        var names = Interlocked.Exchange(ref _change, null)!;
+        var cursors = current.RemoveAll(c => !names.Contains(c.Topic.Name, StringComparer.Ordinal));
+        Unsubscribe(current.RemoveRange(cursors));
+        try
+        {
+            var positions = _hasBegun ? new Dictionary<string, string>() : CombinedId.TryParse(lastEventId);
+            foreach (var name in names.Except(cursors.Select(c => c.Topic.Name), StringComparer.Ordinal))
+            {
+                var position = positions is null ? lastEventId : positions.GetValueOrDefault(name, "");
+                cursors = cursors.Add(topics.Subscribe(name, subscription, position));
+            }
+
+            _hasBegun = true;
+            return cursors;
+        }
+        finally
+        {
+            bool isDisposed;
+            lock (_gate)
+            {
+                (_cursors, isDisposed) = (cursors, _isDisposed);
+            }
+
+            if (isDisposed)
+            {
+                Unsubscribe(cursors);
+            }
+        }
+    }
+
+    /// <summary>The ID that combines the positions in all topics, for the deliverer.</summary>
+    public static string Id(ImmutableArray<TopicCursor> cursors)
+    {
+        foreach (var cursor in cursors)
+        {
+            cursor.Report();
+        }
+
+        return string.Join(' ', cursors.Select(c => c.Part));
+    }
+
+    public void Dispose()
+    {
+        ImmutableArray<TopicCursor> cursors;
+        lock (_gate)
+        {
+            (cursors, _isDisposed) = (_cursors, true);
+        }
+
+        _names.Dispose();
+        Unsubscribe(cursors);
+    }
+
+    private static void Unsubscribe(ImmutableArray<TopicCursor> cursors)
+    {
+        foreach (var cursor in cursors)
+        {
+            cursor.Unsubscribe();
+        }
+    }
+
+    private void EndWith(Notification<SseEvent> end)
+    {
+        if (Interlocked.CompareExchange(ref _end, end, null) is null)
+        {
+            _subscription!.Resume();
+        }
+    }
+}

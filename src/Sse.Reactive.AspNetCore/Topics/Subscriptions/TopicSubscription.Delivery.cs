@@ -1,0 +1,205 @@
+using System.Reactive;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <content>What the deliverer does.</content>
+internal sealed partial class TopicSubscription
+{
+    private string? _startingId;
+
+    private void Deliver(TopicCursor? cursor, SseHistoryEntry? entry)
+    {
+        if (entry is null || set?.HasChange == true)
+        {
+            DeliverAll();
+        }
+        else if (!cursor!.HasRead(entry) && IsReady)
+        {
+            if (cursor.TryMoveTo(entry))
+            {
+                DeliverEvent(cursor, entry);
+            }
+            else
+            {
+                DeliverAll();
+            }
+        }
+    }
+
+    /// <summary>Delivers everything there is, one item of each topic in turn.</summary>
+    private void DeliverAll()
+    {
+        if (set?.HasChange == true)
+        {
+            ChangeTopics(set);
+        }
+
+        if (_startingId is { } id && IsReady)
+        {
+            _startingId = null;
+            _paced?.OnId(id);
+        }
+
+        bool hasMore;
+        do
+        {
+            hasMore = false;
+            foreach (var cursor in _cursors)
+            {
+                if (!cursor.HasNews)
+                {
+                    continue;
+                }
+
+                if (!IsReady)
+                {
+                    return;
+                }
+
+                if (Next(cursor) is { } item)
+                {
+                    DeliverItem(cursor, item);
+                    hasMore = true;
+                }
+            }
+        }
+        while (hasMore);
+
+        if (set?.End is { } end && !_isDisposed && (end.Kind == NotificationKind.OnError || _cursors.All(c => c.HasEnded)))
+        {
+            Dispose();
+            end.Accept(observer);
+        }
+    }
+
+    private void ChangeTopics(TopicSet topics)
+    {
+        try
+        {
+            _cursors = topics.Change(this, _cursors);
+            _startingId = TopicSet.Id(_cursors) is { Length: > 0 } id && id != topics.LastEventId ? id : null;
+        }
+        catch (Exception error) // too many topics, or options that throw
+        {
+            topics.OnError(error);
+        }
+    }
+
+    /// <summary>
+    /// The next item; <see langword="null"/> if there is nothing yet. An exception from the history or from
+    /// <see cref="SseTopicOptions.OnGap"/> ends this subscription.
+    /// </summary>
+    private TopicItem? Next(TopicCursor cursor)
+    {
+        try
+        {
+            var item = cursor.Read();
+            if (item.Gap is { } gap)
+            {
+                if (where is not null) // not all of the events were for this subscriber
+                {
+                    gap = gap with { Value = gap.Value with { Count = null } };
+                    item = new(Gap: gap);
+                }
+
+                _context.Run(_ => cursor.Topic.ReportGap(gap.Value), null);
+            }
+
+            return item == default ? null : item;
+        }
+        catch (Exception error)
+        {
+            return TopicItem.Failure(error);
+        }
+    }
+
+    private void DeliverItem(TopicCursor cursor, TopicItem item)
+    {
+        if (item.Entry is { } entry)
+        {
+            DeliverEvent(cursor, entry);
+        }
+        else if (item.Gap is { } gap)
+        {
+            observer.OnNext(gap.Value.ToEvent(IdAt(cursor, gap.LastEventId)));
+        }
+        else if (set is null || item.End!.Kind == NotificationKind.OnError)
+        {
+            Dispose();
+            item.End!.Accept(observer);
+        }
+    }
+
+    private void DeliverEvent(TopicCursor cursor, SseHistoryEntry entry)
+    {
+        if (where is not null && !IsWanted(cursor, entry))
+        {
+            return;
+        }
+
+        if (set is not null)
+        {
+            var id = IdAt(cursor, entry.Value.LastEventId);
+            if (_paced is not null)
+            {
+                _paced.OnNext(entry.Encoded.WithId(id));
+            }
+            else
+            {
+                observer.OnNext(entry.Value with { LastEventId = id });
+            }
+        }
+        else if (_paced is not null)
+        {
+            cursor.Report();
+            _paced.OnNext(entry.Encoded);
+        }
+        else
+        {
+            entry.Encoded.Cache(); // so that clients downstream of operators share the bytes
+            observer.OnNext(entry.Value);
+        }
+    }
+
+    /// <summary>
+    /// Asks the filter. A client whose last event is long ago receives the ID of an event that is not for it, so that it can resume there.
+    /// </summary>
+    private bool IsWanted(TopicCursor cursor, SseHistoryEntry entry)
+    {
+        try
+        {
+            if (where!(entry))
+            {
+                return true;
+            }
+
+            if (_paced is not null && cursor.IsReportDue())
+            {
+                _paced.OnId(IdAt(cursor, entry.Value.LastEventId));
+            }
+            else if (set is not null)
+            {
+                cursor.UpdatePart(entry.Value.LastEventId);
+            }
+        }
+        catch (Exception error)
+        {
+            DeliverItem(cursor, TopicItem.Failure(error));
+        }
+
+        return false;
+    }
+
+    /// <summary>The ID that reports the position of a cursor after an event, and the positions of all others.</summary>
+    private string IdAt(TopicCursor cursor, string lastEventId)
+    {
+        cursor.Report();
+        if (set is null)
+        {
+            return lastEventId;
+        }
+
+        cursor.UpdatePart(lastEventId);
+        return TopicSet.Id(_cursors);
+    }
+}

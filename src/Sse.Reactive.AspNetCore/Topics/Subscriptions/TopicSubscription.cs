@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>
+/// One subscriber, and its cursor in the history of each topic that it follows. The first thread to notify an idle subscription becomes its
+/// deliverer and drains the histories; concurrent notifications only increment a counter. So the calls to the subscriber never overlap,
+/// events keep their history's order, and a subscriber that publishes is not called reentrantly.
+/// </summary>
+/// <remarks>
+/// Operators, observers and filters run in the context of the subscriber, and not in that of the publisher. A response itself is called
+/// directly: it runs no code of the subscriber, except where it says so.
+/// </remarks>
+/// <param name="observer">The subscriber.</param>
+/// <param name="where">Which events it receives; <see langword="null"/> for all.</param>
+/// <param name="set">Which topics it follows; <see langword="null"/> for a single one.</param>
+internal sealed partial class TopicSubscription(
+    IObserver<SseEvent> observer, Func<SseHistoryEntry, bool>? where = null, TopicSet? set = null) : IPausedSource, IDisposable
+{
+    private readonly IPacedObserver? _paced = observer as IPacedObserver;
+    private readonly SubscriberContext _context = SubscriberContext.Capture();
+    private ImmutableArray<TopicCursor> _cursors = [];
+    private (TopicCursor?, SseHistoryEntry?) _news; // the arguments of a delivery in the subscriber's context; for the deliverer only
+    private int _notifications = 1; // the subscribing thread is the deliverer until Begin
+    private volatile bool _isDisposed;
+
+    /// <summary>Whether the subscriber is a response, and can be paced.</summary>
+    public bool IsClient => _paced is not null;
+
+    private bool IsReady => !_isDisposed && _paced?.IsReady(this) != false;
+
+    /// <summary>Notifies all subscribers. An exception from one is rethrown after the others have been notified.</summary>
+    /// <param name="cursors">The subscribers' cursors.</param>
+    /// <param name="entry">The new event; <see langword="null"/> if the topic has ended.</param>
+    public static void Notify(ImmutableArray<TopicCursor> cursors, SseHistoryEntry? entry)
+    {
+        List<Exception>? errors = null;
+        foreach (var cursor in cursors)
+        {
+            try
+            {
+                cursor.Notify(entry);
+            }
+            catch (Exception error)
+            {
+                (errors ??= []).Add(error);
+            }
+        }
+
+        if (errors is [var single])
+        {
+            ExceptionDispatchInfo.Throw(single);
+        }
+
+        if (errors is not null)
+        {
+            throw new AggregateException(errors);
+        }
+    }
+
+    /// <summary>Begins to deliver from a topic.</summary>
+    public void Begin(TopicCursor cursor)
+    {
+        _cursors = [cursor];
+        _startingId = cursor.StartingId;
+        Run(null, null);
+    }
+
+    /// <summary>Begins to deliver from the topics of the set.</summary>
+    public void Begin() => Run(null, null);
+
+    public void Resume() => Notify(null, null);
+
+    /// <summary>Notifies a client of possibly many events, so that they are flushed together.</summary>
+    public void NotifyOfBurst(TopicCursor cursor)
+    {
+        var isHeld = _paced!.TryHold();
+        Notify(cursor, null);
+        if (isHeld)
+        {
+            _paced.Release();
+        }
+    }
+
+    /// <param name="cursor">The cursor that has news, if there is exactly one.</param>
+    /// <param name="entry">Its new event, if there is exactly one.</param>
+    public void Notify(TopicCursor? cursor, SseHistoryEntry? entry)
+    {
+        if (Interlocked.Increment(ref _notifications) == 1)
+        {
+            Run(cursor, entry);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        if (set is null)
+        {
+            _cursors[0].Unsubscribe();
+        }
+        else
+        {
+            set.Dispose();
+        }
+    }
+
+    private void Run(TopicCursor? cursor, SseHistoryEntry? entry)
+    {
+        try
+        {
+            var handled = 1;
+            do
+            {
+                if (_paced is null || where is not null)
+                {
+                    _news = (cursor, entry);
+                    _context.Run(static subscription => ((TopicSubscription)subscription!).DeliverNews(), this);
+                }
+                else
+                {
+                    Deliver(cursor, entry);
+                }
+
+                entry = null;
+            }
+            while ((handled = Interlocked.Add(ref _notifications, -handled)) != 0);
+        }
+        catch
+        {
+            Dispose(); // the counter stays above zero, so that no thread delivers again
+            throw;
+        }
+    }
+
+    private void DeliverNews()
+    {
+        var (cursor, entry) = _news;
+        _news = default;
+        Deliver(cursor, entry);
+    }
+}
