@@ -182,7 +182,7 @@ public static class SseObservable
             {
                 var session = new ClientSession(newConnector(), options);
                 var delivery = new Delivery<T, TProjection>(observer, newProjection(options), session);
-                delivery.Source = Retry.WithDelay(session.Connect, session.NextDelay, options.Scheduler).SubscribeSafe(delivery);
+                delivery.Source = Retry.WithDelay(session.Connect, session.NextDelay, session.Scheduler).SubscribeSafe(delivery);
                 return delivery;
             }
         });

@@ -1,3 +1,5 @@
+using System.Reactive;
+
 namespace Sse.Reactive;
 
 /// <content>Options for reconnecting.</content>
@@ -125,6 +127,28 @@ public sealed partial record SseOptions
             { } time => TimerDuration.NotNegative(time, nameof(MaxDowntime)),
         };
     }
+
+    /// <summary>
+    /// Each value ends the connection, or the wait for the next one, and connects again at once. Default: <see langword="null"/> (never).
+    /// <c>[beyond spec]</c>
+    /// </summary>
+    /// <remarks>
+    /// <para>For what the client cannot see: a new token, another network, the machine has woken from sleep. The subscription goes on with
+    /// the last event ID, the <c>retry</c> and the failure count that it had, and without a lost or repeated event if the server resumes.
+    /// Signals report <see cref="SseSignal.Disconnected"/> with <see cref="SseDisconnectReason.Restart"/>. The policy and the limits do
+    /// not apply, but a request that is not safe to resend ends the sequence: see <see cref="CanResend"/>.</para>
+    /// <para>Each subscription subscribes to it once, so it must be hot, such as a <c>Subject&lt;Unit></c>. Values may come from any
+    /// thread, and are handled on <see cref="Scheduler"/>. Several values before the next attempt begins are one restart. Completion means
+    /// that there are no further restarts; an error is the sequence's error.</para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var restart = new Subject&lt;Unit>();
+    /// NetworkChange.NetworkAddressChanged += (_, _) => restart.OnNext(Unit.Default);
+    /// var options = new SseOptions { Restart = restart.Throttle(TimeSpan.FromSeconds(1)) };
+    /// </code>
+    /// </example>
+    public IObservable<Unit>? Restart { get; init; }
 
     /// <summary>A random fraction of a delay, to add to it.</summary>
     internal double NextJitter()

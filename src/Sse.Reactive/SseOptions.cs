@@ -22,6 +22,10 @@ namespace Sse.Reactive;
 public sealed partial record SseOptions
 {
     /// <summary>Runs all delays and timeouts. Default: <see cref="DefaultScheduler.Instance"/>. Use a virtual scheduler in tests.</summary>
+    /// <remarks>
+    /// A scheduler that can be disposed of, such as <see cref="EventLoopScheduler"/>, must outlive the subscription, which otherwise fails
+    /// with an <see cref="ObjectDisposedException"/> that names this option.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// The value is <see cref="ImmediateScheduler"/> or <see cref="CurrentThreadScheduler"/>, which would block the thread to wait.
     /// </exception>
@@ -104,6 +108,9 @@ public sealed partial record SseOptions
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(Logger));
     } = NullLogger.Instance;
+
+    /// <summary>Whether <see cref="LastEventId"/> was loaded from a store.</summary>
+    internal bool IsCheckpointed { get; init; }
 
     internal static SseOptions Default { get; } = new();
 

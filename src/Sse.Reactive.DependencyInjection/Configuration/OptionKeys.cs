@@ -48,6 +48,7 @@ internal static class OptionKeys
         nameof(SseOptions.CheckpointStore),
         nameof(SseOptions.ReconnectPolicy),
         nameof(SseOptions.Random),
+        nameof(SseOptions.Restart),
         nameof(SseOptions.RequestFactory),
         nameof(SseOptions.CanResend),
         nameof(SseOptions.HttpClient),

@@ -21,7 +21,7 @@ internal static class CheckpointLoader
         {
             var id = await CancellableWait<string?>.Start(store, static (store, token) => store.LoadAsync(token), cancellationToken)
                 .ConfigureAwait(false);
-            return options with { CheckpointStore = null, LastEventId = id ?? options.LastEventId };
+            return options with { CheckpointStore = null, IsCheckpointed = true, LastEventId = id ?? options.LastEventId };
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
         {

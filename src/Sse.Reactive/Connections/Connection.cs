@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Sse.Reactive;
 
@@ -105,7 +106,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
         if (_response.ReasonToRefuse(session.Options.AcceptAnyContentType) is { } reason)
         {
             var excerpt = ContentCoding.NotDecoded(_response.Headers) is not null ? "" : await BodyExcerpt
-                .ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, session.Options.Scheduler, cancellationToken)
+                .ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, session.Scheduler, cancellationToken)
                 .ConfigureAwait(false);
             throw new SseResponseException(_response, reason, attempt.Number, excerpt);
         }
@@ -144,6 +145,12 @@ internal sealed class Connection(ClientSession session) : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> DecideAsync(Exception cause, CancellationToken cancellationToken)
     {
+        if (SubscriptionScheduler.IsDisposed(cause))
+        {
+            session.ReportFailed(cause);
+            ExceptionDispatchInfo.Throw(cause);
+        }
+
         var context = session.Lost(cause);
         SseReconnectDecision decision;
         try

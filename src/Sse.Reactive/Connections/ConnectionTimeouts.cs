@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// The timeouts of one connection: idle timeout, event timeout and the limit of the downtime. They run on the options' scheduler, only
-/// while an operation is pending.
+/// What ends one connection from outside: idle timeout, event timeout, the limit of the downtime, and a restart. The timeouts run on the
+/// options' scheduler, only while an operation is pending.
 /// </summary>
 internal sealed class ConnectionTimeouts(ClientSession session)
 {
@@ -14,16 +14,17 @@ internal sealed class ConnectionTimeouts(ClientSession session)
 
     /// <returns><see langword="null"/> if there is nothing to time.</returns>
     public static ConnectionTimeouts? For(ClientSession session) =>
-        session.Options is { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } ? null : new(session);
+        session is { Restarts: null, Options: { IdleTimeout: null, EventTimeout: null, MaxDowntime: null } } ? null : new(session);
 
-    /// <summary>Whether there is anything to time once the connection is open.</summary>
-    public bool AreForReads => session.Options is not { IdleTimeout: null, EventTimeout: null };
+    /// <summary>Whether anything can end the connection once it is open.</summary>
+    public bool AreForReads => session is not { Restarts: null, Options: { IdleTimeout: null, EventTimeout: null } };
 
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> WatchAsync<TState, TResult>(
         TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
     {
+        session.Restarts?.ThrowIfRequested();
         using var silence = new Deadline(cancellationToken);
         if (CancellableWait<TResult>.TryStart(state, operation, silence.Token, out var done) is not { } pending)
         {
@@ -43,9 +44,10 @@ internal sealed class ConnectionTimeouts(ClientSession session)
         var waiting = session.Options.Scheduler.StartStopwatch();
         if (left < TimeSpan.MaxValue)
         {
-            silence.Start(left, session.Options.Scheduler, pending.CancelBy);
+            silence.Start(left, session.Scheduler, pending.CancelBy);
         }
 
+        using var restart = session.Restarts?.Waiting(() => silence.Pass(pending.CancelBy));
         try
         {
             var result = await pending.Outcome.ConfigureAwait(false);
@@ -54,6 +56,7 @@ internal sealed class ConnectionTimeouts(ClientSession session)
         }
         catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
         {
+            session.Restarts?.ThrowIfRequested();
             throw new TimeoutException(
                 left == untilGivenUp ? "There was no response in the time that SseOptions.MaxDowntime left."
                 : left == untilIdle

@@ -22,6 +22,9 @@ internal sealed class Deadline : IDisposable
 
     public void Start(TimeSpan time, IScheduler scheduler) => Start(time, scheduler, static source => source.Cancel());
 
+    /// <summary>Cancels now.</summary>
+    public void Pass(Action<CancellationTokenSource> cancel) => cancel(_source);
+
     /// <param name="time">The time until the cancellation.</param>
     /// <param name="scheduler">The scheduler of the timer.</param>
     /// <param name="cancel">Cancels the source.</param>

@@ -15,7 +15,7 @@ internal static class PulledDelivery
         options = await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false);
         using var session = new ClientSession(newConnector(), options);
         var projection = newProjection(options);
-        var items = Retry.WithDelay(session.Pull, session.NextDelay, options.Scheduler);
+        var items = Retry.WithDelay(session.Pull, session.NextDelay, session.Scheduler);
         await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (item.Signal is { } signal)

@@ -23,6 +23,12 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
 
     public SseOptions Options => options;
 
+    /// <summary><see langword="null"/> if there are none.</summary>
+    public Restarts? Restarts { get; } = options.Restart is { } requests ? new(requests, options.Scheduler) : null;
+
+    /// <summary>Runs the waits.</summary>
+    public IScheduler Scheduler => SubscriptionScheduler.For(options.Scheduler, Restarts);
+
     public SseDecoder Decoder { get; } = options.NewDecoder();
 
     /// <summary>Events dispatched so far, over all connections.</summary>
@@ -91,6 +97,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         _openedAt = None;
         _lastEventIdBefore = attempt.LastEventId;
         Telemetry = null;
+        Restarts?.BeginAttempt();
         return attempt;
     }
 
@@ -106,6 +113,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     public SseReconnectContext Lost(Exception cause)
     {
         var now = options.Scheduler.Elapsed();
+        var isRestart = cause is SseRestartException;
         var isClean = cause is SseStreamClosedException;
         var wasHealthy = _openedAt != None && now - _openedAt >= options.BackoffResetAfter;
         var hasProgressed = Decoder.LastEventId != _lastEventIdBefore;
@@ -113,9 +121,9 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         if (wasHealthy || hasProgressed || isPoll)
         {
             _downSince = now;
-            _consecutiveFailures = isClean ? 0 : 1;
+            _consecutiveFailures = isClean || isRestart ? 0 : 1;
         }
-        else
+        else if (!isRestart)
         {
             _consecutiveFailures++;
         }
@@ -145,6 +153,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     public void Dispose()
     {
         IsDisposed = true;
+        Restarts?.Dispose();
         Telemetry?.Ended(cause: null);
     }
 }

@@ -8,6 +8,7 @@ internal static class DisconnectReasons
     public static SseDisconnectReason Of(Exception cause) => cause switch
     {
         SseStreamClosedException => SseDisconnectReason.StreamClosed,
+        SseRestartException => SseDisconnectReason.Restart,
         SseResponseException response => response.Reason,
         TimeoutException or OperationCanceledException => SseDisconnectReason.Timeout, // HttpClient.Timeout surfaces as a cancellation
         HttpRequestException request when IsBeforeSending(request) => SseDisconnectReason.ConnectFailed,

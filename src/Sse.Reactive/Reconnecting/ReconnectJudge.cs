@@ -1,11 +1,13 @@
 using System.Reactive.Concurrency;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Sse.Reactive;
 
 /// <summary>
 /// Decides whether a lost connection is followed by another attempt: the policy first, then whether the request is safe to resend, then the
-/// limits of the options. A request that is sent only once meets no limit: its clean end completes the sequence.
+/// limits of the options. A request that is sent only once meets no limit: its clean end completes the sequence. A restart is asked only
+/// whether the request is safe to resend.
 /// </summary>
 internal static class ReconnectJudge
 {
@@ -19,7 +21,13 @@ internal static class ReconnectJudge
     public static async ValueTask<SseReconnectDecision> DecideAsync(
         SseReconnectContext context, ClientSession session, CancellationToken cancellationToken)
     {
-        var decision = session.Options.ReconnectPolicy(context);
+        if (session.Restarts?.Error is { } restartError)
+        {
+            ExceptionDispatchInfo.Throw(restartError);
+        }
+
+        var isRestart = context.Cause is SseRestartException;
+        var decision = isRestart ? SseReconnectDecision.RetryAfter(TimeSpan.Zero) : session.Options.ReconnectPolicy(context);
         if (decision.Kind == SseReconnectDecision.DecisionKind.Fail)
         {
             return FailUnlessResponse(context, "SseOptions.ReconnectPolicy does not retry after this.");
@@ -37,12 +45,12 @@ internal static class ReconnectJudge
                 session, static (s, token) => s.Connector.CanResendAsync(s.NextAttempt, token), timeout.Token, out var answer);
             if (asking is not null)
             {
-                timeout.Start(FactoryTimeout, session.Options.Scheduler, asking.CancelBy);
+                timeout.Start(FactoryTimeout, session.Scheduler, asking.CancelBy);
                 answer = asking.Outcome;
             }
 
             return await answer.ConfigureAwait(false)
-                ? WithinLimits(decision, context, session.Options)
+                ? isRestart ? decision : WithinLimits(decision, context, session.Options)
                 : WithoutResending(context);
         }
         catch (OperationCanceledException) when (timeout.HasPassed && !cancellationToken.IsCancellationRequested)

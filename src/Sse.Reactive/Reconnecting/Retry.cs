@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 
 namespace Sse.Reactive;
 
@@ -40,7 +41,7 @@ internal static class Retry
             {
                 yield return AsyncEnumerableEx.Defer(async cancellationToken =>
                 {
-                    await scheduler.Sleep(delay, cancellationToken).ConfigureAwait(false);
+                    await Observable.Timer(delay, scheduler).ToTask(cancellationToken).ConfigureAwait(false);
                     return attempt();
                 });
             }

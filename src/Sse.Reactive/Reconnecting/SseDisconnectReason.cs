@@ -29,4 +29,7 @@ public enum SseDisconnectReason
 
     /// <summary>An event stream with a content coding (RFC 9110, 8.4) that was not decoded, such as zstd.</summary>
     ContentEncoding,
+
+    /// <summary><see cref="SseOptions.Restart"/> asked for a new connection.</summary>
+    Restart,
 }

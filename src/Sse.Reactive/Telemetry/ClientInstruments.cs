@@ -40,6 +40,7 @@ internal static class ClientInstruments
     public static string TypeOf(Exception cause) => cause switch
     {
         SseStreamClosedException => "stream_ended",
+        SseRestartException => "restart",
         TimeoutException => "timeout",
         SseResponseException { Reason: SseDisconnectReason.ContentType } => "content_type",
         SseResponseException { Reason: SseDisconnectReason.ContentEncoding } => "content_encoding",

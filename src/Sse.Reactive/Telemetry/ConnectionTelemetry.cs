@@ -122,7 +122,7 @@ internal sealed class ConnectionTelemetry(ClientSession session)
         if (cause is not null)
         {
             activity.SetTag("error.type", ClientInstruments.TypeOf(cause));
-            if (cause is not SseStreamClosedException)
+            if (cause is not (SseStreamClosedException or SseRestartException))
             {
                 activity.SetStatus(ActivityStatusCode.Error, FailureText.Describe(cause));
             }

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+
+namespace Sse.Reactive;
+
+/// <content>The lock, by which one store at a time uses a checkpoint.</content>
+public sealed partial class SseFileCheckpointStore
+{
+    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(200);
+
+    private FileStream? _lock;
+
+    /// <summary>
+    /// How long the first use waits for another store or process to release the lock, such as the previous instance of a service in a
+    /// rolling restart. Default: zero (it fails at once).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or longer than 49 days.</exception>
+    public TimeSpan LockTimeout
+    {
+        get;
+        init => field = TimerDuration.NotNegative(value, nameof(LockTimeout));
+    }
+
+    /// <summary>Runs the wait for the lock. Default: <see cref="DefaultScheduler.Instance"/>. Use a virtual scheduler in tests.</summary>
+    public IScheduler Scheduler
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Scheduler));
+    } = DefaultScheduler.Instance;
+
+    private string LockPath => _path + ".lock";
+
+    /// <summary>Waits for the lock.</summary>
+    private async ValueTask AcquireAsync(CancellationToken cancellationToken)
+    {
+        if (LockTimeout == TimeSpan.Zero)
+        {
+            return; // Load and Save acquire it
+        }
+
+        var waiting = Scheduler.StartStopwatch();
+        while (!await Task.Run(() => TryAcquire(mustSucceed: waiting.Elapsed >= LockTimeout), cancellationToken).ConfigureAwait(false))
+        {
+            await Observable.Timer(LockInterval, Scheduler).ToTask(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryAcquire(bool mustSucceed)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Acquire();
+                return true;
+            }
+            catch (SseCheckpointException error) when (error.InnerException?.GetType() == typeof(IOException) && !mustSucceed)
+            {
+                return false; // another process or store holds it
+            }
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Held until Dispose.")]
+    private void Acquire()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_lock is not null)
+        {
+            return;
+        }
+
+        if (Directory.Exists(_path))
+        {
+            throw new SseCheckpointException($"The path '{_path}' of the checkpoint file is a folder. Use the path of a file in it.");
+        }
+
+        try
+        {
+            _path = FileLink.TargetOf(_path) ?? _path;
+            _lock = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            TemporaryFiles.DeleteLeftovers(_path);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw new SseCheckpointException(
+                $"The folder of the checkpoint file '{_path}' does not exist. Create it, or correct the path.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new SseCheckpointException(
+                $"This process is not permitted to write the lock file '{LockPath}' of the checkpoint. Grant write permission for its "
+                + $"folder, or use another folder. {error.Message}",
+                error);
+        }
+        catch (IOException error)
+        {
+            throw new SseCheckpointException(
+                $"The lock file '{LockPath}' of the checkpoint could not be opened. {error.Message} If another process or store uses this "
+                + "checkpoint, use a separate file for each: they would overwrite each other's checkpoints.",
+                error);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.Versioning;
+using Sse.Tests.Shared;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>The files next to a checkpoint file: a store touches no file but its own.</summary>
+public class TemporaryFilesTests
+{
+    private string _folder = null!;
+
+    private string FilePath => Path.Combine(_folder, "stream.checkpoint");
+
+    [SetUp]
+    public void SetUp() => _folder = Directory.CreateTempSubdirectory("sse-checkpoint-").FullName;
+
+    [TearDown]
+    public void TearDown() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task A_store_whose_file_ends_in_tmp_is_not_touched()
+    {
+        await Save(FilePath + ".tmp", "other");
+
+        await Save(FilePath, "1");
+
+        Assert.That(await Load(FilePath + ".tmp"), Is.EqualTo("other"));
+        Assert.That(await Load(FilePath), Is.EqualTo("1"));
+    }
+
+    [TestCase("stream.checkpoint.tmp")]
+    [TestCase("stream.checkpoint.notes.tmp")]
+    [TestCase("stream.checkpoint.zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz.tmp")]
+    [TestCase("other.checkpoint.0123456789abcdef0123456789abcdef.tmp")]
+    public async Task A_foreign_file_is_not_touched(string name)
+    {
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(path, "notes");
+
+        await Save(FilePath, "1");
+
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("notes"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_link_is_not_followed()
+    {
+        var target = Path.Combine(_folder, "target");
+        await File.WriteAllTextAsync(target, "notes");
+        File.CreateSymbolicLink(FilePath + ".tmp", target);
+
+        await Save(FilePath, "1");
+
+        Assert.That(await File.ReadAllTextAsync(target), Is.EqualTo("notes"));
+        Assert.That(new FileInfo(FilePath + ".tmp").LinkTarget, Is.EqualTo(target));
+    }
+
+    [TestCase("")]
+    [TestCase("sse-check")]
+    [TestCase("sse-checkpoint 1\n00000000\n8\n")]
+    public async Task What_a_crash_has_left_is_ignored_and_removed(string content)
+    {
+        await Save(FilePath, "7");
+        await File.WriteAllTextAsync($"{FilePath}.{Guid.NewGuid():N}.tmp", content);
+
+        Assert.That(await Load(FilePath), Is.EqualTo("7"));
+
+        Assert.That(Directory.EnumerateFiles(_folder).Select(Path.GetFileName), Is.EquivalentTo(
+            new[] { "stream.checkpoint", "stream.checkpoint.lock" }));
+    }
+
+    [TestCase(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [TestCase(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead)]
+    [Platform(Exclude = "Win")]
+    [NotForNetStandard("It has no file modes.")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_save_keeps_the_mode_of_the_file(UnixFileMode mode)
+    {
+        await Save(FilePath, "1");
+        File.SetUnixFileMode(FilePath, mode);
+
+        await Save(FilePath, "2");
+
+        Assert.That(File.GetUnixFileMode(FilePath), Is.EqualTo(mode));
+    }
+
+    private static async Task Save(string path, string id)
+    {
+        using var store = new SseFileCheckpointStore(path);
+        await store.SaveAsync(id);
+    }
+
+    private static async Task<string?> Load(string path)
+    {
+        using var store = new SseFileCheckpointStore(path);
+        return await store.LoadAsync();
+    }
+}
