@@ -10,6 +10,7 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
     private long _next = start.Next;
     private long _reported = start.Next - 1;
     private volatile bool _hasNews = true;
+    private bool _hasLeft;
 
     public SseTopic Topic => topic;
 
@@ -42,8 +43,8 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
         subscription.NotifyOfBurst(this);
     }
 
-    /// <summary>Whether an event has been read already.</summary>
-    public bool HasRead(SseHistoryEntry entry) => entry.Position < _next;
+    /// <summary>Whether an event is not to be delivered: it has been read already, or its topic has left the set.</summary>
+    public bool IsPast(SseHistoryEntry entry) => _hasLeft || entry.Position < _next;
 
     /// <summary>Moves to an event, if it is the next one.</summary>
     public bool TryMoveTo(SseHistoryEntry entry)
@@ -93,6 +94,13 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
     /// before its own expires.
     /// </summary>
     public bool IsReportDue() => topic.IsQuarterOfHistory(_next - 1 - _reported);
+
+    /// <summary>Leaves the topic. A publisher may be about to notify this cursor: nothing more is delivered from it.</summary>
+    public void Leave()
+    {
+        _hasLeft = true;
+        Unsubscribe();
+    }
 
     public void Unsubscribe() => topic.Unsubscribe(this);
 }

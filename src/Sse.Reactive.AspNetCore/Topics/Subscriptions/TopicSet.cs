@@ -60,7 +60,11 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
     {
         var names = Interlocked.Exchange(ref _change, null)!;
         var cursors = current.RemoveAll(c => !names.Contains(c.Topic.Name, StringComparer.Ordinal));
-        Unsubscribe(current.RemoveRange(cursors));
+        foreach (var cursor in current.RemoveRange(cursors))
+        {
+            cursor.Leave();
+        }
+
         try
         {
             var positions = _hasBegun ? new Dictionary<string, string>() : CombinedId.TryParse(lastEventId);

@@ -13,7 +13,7 @@ internal sealed partial class TopicSubscription
         {
             DeliverAll();
         }
-        else if (!cursor!.HasRead(entry) && IsReady)
+        else if (!cursor!.IsPast(entry) && IsReady)
         {
             if (cursor.TryMoveTo(entry))
             {
@@ -29,21 +29,21 @@ internal sealed partial class TopicSubscription
     /// <summary>Delivers everything there is, one item of each topic in turn.</summary>
     private void DeliverAll()
     {
-        if (set?.HasChange == true)
-        {
-            ChangeTopics(set);
-        }
-
-        if (_startingId is { } id && IsReady)
-        {
-            _startingId = null;
-            _paced?.OnId(id);
-        }
-
         bool hasMore;
         do
         {
             hasMore = false;
+            if (set?.HasChange == true)
+            {
+                ChangeTopics(set);
+            }
+
+            if (_startingId is { } id && IsReady)
+            {
+                _startingId = null;
+                _paced?.OnId(id);
+            }
+
             foreach (var cursor in _cursors)
             {
                 if (!cursor.HasNews)
@@ -63,9 +63,11 @@ internal sealed partial class TopicSubscription
                 }
             }
         }
-        while (hasMore);
+        while (hasMore && set?.End?.Kind != NotificationKind.OnError);
 
-        if (set?.End is { } end && !_isDisposed && (end.Kind == NotificationKind.OnError || _cursors.All(c => c.HasEnded)))
+        if (set?.End is { } end
+            && !_isDisposed
+            && (end.Kind == NotificationKind.OnError || (!set.HasChange && _cursors.All(c => c.HasEnded))))
         {
             Dispose();
             end.Accept(observer);

@@ -130,6 +130,45 @@ public class TopicSetTests
     }
 
     [Test]
+    public void A_topic_that_leaves_and_returns_while_an_event_is_published_delivers_it_once()
+    {
+        using var topics = new SseTopics(_ => new() { ReplayFromOldest = true });
+        using var names = new BehaviorSubject<string[]>(["a"]);
+        using var first = topics.After("a", "").Subscribe(_ =>
+        {
+            names.OnNext([]);
+            names.OnNext(["a"]);
+        });
+        using var second = topics.After(names, "").Subscribe(_received.Add);
+
+        topics.Publish("a", new("a1")); // notifies the first, then the second
+
+        Assert.That(Data, Is.EqualTo(new[] { "a1" }));
+    }
+
+    [Test]
+    public void A_change_is_applied_although_a_topic_always_has_more()
+    {
+        using var names = new BehaviorSubject<string[]>(["a"]);
+        var published = 0;
+        using var subscription = _topics.After(names, "").Subscribe(e =>
+        {
+            if (++published == 100)
+            {
+                names.OnNext([]);
+            }
+            else if (published < 1000)
+            {
+                Publish("a", "more");
+            }
+        });
+
+        Publish("a", "first");
+
+        Assert.That(published, Is.EqualTo(100));
+    }
+
+    [Test]
     public void IDs_of_publishers_are_kept_if_they_are_short()
     {
         var id = "id of 4";
