@@ -110,7 +110,7 @@ public class ReplayTests : TopicFixture
     }
 
     [Test]
-    public void An_unknown_ID_receives_a_gap_and_only_what_comes_if_so_configured()
+    public void An_unknown_ID_receives_a_gap_and_only_later_events_if_so_configured()
     {
         var topic = new SseTopic("t", Options with { ReplayAfterUnknownId = false, MaxEvents = 3 });
         var ids = Publish(topic, 5);
