@@ -103,6 +103,22 @@ public sealed record SseServerOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long a request waits for its source after its stream has ended: until <c>Subscribe</c> has returned and the subscription was
+    /// disposed of, or the enumerator of an async sequence was. Default: 5 s; zero does not wait.
+    /// </summary>
+    /// <remarks>
+    /// So a source may use the request's <c>HttpContext</c> and its scoped services until it has ended. The client does not wait: it has
+    /// already received the end of its stream. A source that still runs after that time is logged as a warning, and the request ends
+    /// without it. When the application stops, a request waits until at most 2 s after <see cref="ShutdownSpread"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
+    public TimeSpan SourceStopTimeout
+    {
+        get;
+        init => field = TimerDuration.NotNegative(value, nameof(SourceStopTimeout));
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// How long a stream may last; then it closes cleanly and the client reconnects, possibly to another server. Up to a quarter is added
     /// at random. Default: <see langword="null"/> (unlimited).
     /// </summary>

@@ -18,8 +18,8 @@ public partial class TroubleshootingTests
     private static IEnumerable<TestCaseData> Quoted => Message().Matches(RepositoryFiles.Read("docs/troubleshooting.md"))
         .Select(m => new TestCaseData(m.Groups["name"].Value, OneLine(m.Groups["text"].Value)).SetArgDisplayNames(m.Groups["name"].Value));
 
-    /// <summary>The cause and the delay in this message vary, so only a part of it is quoted.</summary>
-    private static readonly string[] QuotedInPart = ["NeverOpened"];
+    /// <summary>Parts of these messages vary, such as causes, delays and names: the others are quoted.</summary>
+    private static readonly string[] QuotedInPart = ["NeverOpened", "SourceAbandoned"];
 
     [TestCaseSource(nameof(Quoted))]
     public async Task A_quoted_message_is_the_real_one(string name, string text) =>
@@ -57,6 +57,7 @@ public partial class TroubleshootingTests
         "Overflow" => (await Assert.CatchAsync<SseOverflowException>(OverflowAsync))!.Message,
         "Limit" => Error(_server.Connection("a", ('a', "more than there is room for here")), new() { MaxEventBytes = 16 }),
         "CheckpointForeign" => await ForeignCheckpointAsync(),
+        "SourceAbandoned" => await AbandonedSource.LogAsync(),
         "Script" => Failure(_server.Connection("|")),
         _ => throw new ArgumentException($"Add a case that causes the message {name}.", nameof(name)),
     };

@@ -5,24 +5,27 @@ namespace Sse.Reactive.AspNetCore;
 /// <content>The writer: opening the response, writing through, and draining the outbox.</content>
 internal sealed partial class ClientConnection
 {
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync(new(true));
+    void IThreadPoolWorkItem.Execute() => Drain(new(true));
 
     /// <summary>Sends the headers and the messages queued by then. Only the first call does.</summary>
     private void Open()
     {
-        if (Interlocked.Exchange(ref _isOpening, 1) == 0)
+        if (Interlocked.Exchange(ref _opening, 1) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static c => _ = c.DrainAsync(c.OpenAsync()), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static c => c._subscriber.Run(static c => _ = ((ClientConnection)c!).OpenAndDrainAsync(), c), this, preferLocal: false);
         }
     }
+
+    private Task OpenAndDrainAsync() => DrainAsync(OpenAsync());
 
     /// <returns>Whether the client is still connected.</returns>
     private async ValueTask<bool> OpenAsync()
     {
         try
         {
-            await start().ConfigureAwait(false);
-            if (options.ReconnectionTime is { } time)
+            await _context.Response.StartAsync().ConfigureAwait(false);
+            if (_options.ReconnectionTime is { } time)
             {
                 _response.Write(EncodedEvent.Of(new SseFrame.Retry(time)));
             }
@@ -41,13 +44,17 @@ internal sealed partial class ClientConnection
         var write = WriteAsync(message);
         if (!write.IsCompletedSuccessfully)
         {
-            _ = DrainAsync(write);
+            Drain(write);
         }
         else if (_state.Advance(write.Result) is WriterAction.Write or WriterAction.Resume)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // a publisher does not write what others have queued
         }
     }
+
+    private void WriteThroughAsSubscriber(EncodedEvent message) => _subscriber.Run(_ => WriteThrough(message), null);
+
+    private void Drain(ValueTask<bool> write) => _subscriber.Run(_ => _ = DrainAsync(write), null);
 
     private async Task DrainAsync(ValueTask<bool> write)
     {
@@ -114,10 +121,10 @@ internal sealed partial class ClientConnection
 
     private void WriteQueued()
     {
-        if (telemetry.MeasuresOutbox)
+        if (_telemetry.MeasuresOutbox)
         {
             var (queued, dropped) = _state.Measure();
-            telemetry.Draining(queued, dropped);
+            _telemetry.Draining(queued, dropped);
         }
 
         for (var written = 0;

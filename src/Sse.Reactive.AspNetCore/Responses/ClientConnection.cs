@@ -1,5 +1,6 @@
-using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore;
@@ -9,45 +10,67 @@ namespace Sse.Reactive.AspNetCore;
 /// writes straight to the response. If the response makes it wait, or other messages arrived meanwhile, a drain on the thread pool takes
 /// over; messages that arrive during a drain are queued in the outbox and flushed together.
 /// </summary>
-/// <param name="start">Starts the response. The first flush sends its headers.</param>
-/// <param name="pipe">The response's body.</param>
-/// <param name="reset">Resets the client's connection, which completes a pending flush.</param>
-/// <param name="options">The options.</param>
-/// <param name="telemetry">The metrics of this response.</param>
-/// <param name="logger">The logger of the server.</param>
-internal sealed partial class ClientConnection(
-    Func<Task> start, PipeWriter pipe, Action reset, SseServerOptions options, StreamTelemetry telemetry, ILogger logger)
-    : IThreadPoolWorkItem, IDisposable
+/// <remarks>
+/// The rule of whose context and how long: user code runs as the request that asked, in the execution context captured here, whichever
+/// thread publishes, resets or stops. User code is what a source does when it is subscribed to, pulled or stopped, serializers, keys,
+/// loggers, callbacks of the response and replaced response bodies. And the request ends after its source has ended, whatever ended the
+/// stream, but at most <see cref="SseServerOptions.SourceStopTimeout"/> later.
+/// </remarks>
+internal sealed partial class ClientConnection : IThreadPoolWorkItem
 {
-    private WriterState _state = new(options.Overflow.CreateOutbox(options));
-    private ResponseWriter _response = new(pipe, options, telemetry);
-    private readonly SourceSubscription _subscription = new(logger);
+    private readonly SubscriberContext _subscriber = SubscriberContext.Capture();
+    private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpContext _context;
+    private readonly CancellationToken _clientClosed;
+    private readonly bool _isBodyReplaced;
+    private readonly SseServerOptions _options;
+    private readonly StreamTelemetry _telemetry;
+    private readonly ILogger _logger;
+    private readonly ISource _source;
+    private WriterState _state;
+    private ResponseWriter _response;
     private ExceptionDispatchInfo? _startError;
-    private int _isOpening;
+    private int _opening;
 
-    public bool PacesTopics => options.Overflow.PausesSource;
+    /// <summary>Creates the connection of a request, in whose execution context it is called.</summary>
+    /// <param name="context">The request. It is used only until <see cref="RunAsync"/> completes.</param>
+    /// <param name="source">Makes the source.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="telemetry">The metrics of this response.</param>
+    /// <param name="logger">The logger of the server.</param>
+    public ClientConnection(
+        HttpContext context, EventSource source, SseServerOptions options, StreamTelemetry telemetry, ILogger logger)
+    {
+        (_context, _clientClosed, _options, _telemetry, _logger) = (context, context.RequestAborted, options, telemetry, logger);
+        _isBodyReplaced = context.Features.Get<IHttpResponseBodyFeature>() is not IHttpRequestFeature; // a server's own is both
+        _state = new(options.Overflow.CreateOutbox(options));
+        _response = new(context.Response.BodyWriter, options, telemetry);
+        _source = source.Create(this);
+    }
+
+    public bool PacesTopics => _options.Overflow.PausesSource;
+
+    /// <summary>Whether the stream has ended, so that all further messages are discarded. Thread-safe.</summary>
+    public bool HasEnded => _state.HasEnded;
 
     /// <summary>The time since the last write. Thread-safe.</summary>
     public TimeSpan Silence => _response.Silence;
 
-    /// <summary>Subscribes to the source and streams until it ends or the client leaves. Throws if the headers could not be sent.</summary>
-    public async Task RunAsync(EventSource source)
+    /// <summary>
+    /// Subscribes to the source and streams until it ends or the client leaves, and then until the source has ended. Throws if the headers
+    /// could not be sent.
+    /// </summary>
+    public async Task RunAsync()
     {
-        using var heartbeat = options.HeartbeatInterval is { } interval ? new Heartbeat(this, options.Scheduler, interval) : null;
-        try
-        {
-            heartbeat?.Start();
-            _subscription.Begin(() => source.Subscribe(this));
-        }
-        catch (Exception error) // whatever Subscribe throws is an error of the source
-        {
-            Fail(error);
-        }
-
+        using var heartbeat = _options.HeartbeatInterval is { } interval ? new Heartbeat(this, _options.Scheduler, interval) : null;
+        heartbeat?.Start();
+        _source.Start();
+        await _source.Started.ConfigureAwait(false);
         Open(); // after subscribing: a client that sees the stream open receives everything published from then on
         await _state.Ended.ConfigureAwait(false);
-        ServerLog.Ended(logger, _state.Reason);
-        telemetry.Ended(_state.Reason, _state.Measure().Dropped, _state.CountUnsentEvents());
+        ServerLog.Ended(_logger, _state.Reason);
+        _telemetry.Ended(_state.Reason, _state.Measure().Dropped, _state.CountUnsentEvents());
+        await WaitForSourceAsync().ConfigureAwait(false);
         _startError?.Throw();
     }
 
@@ -58,55 +81,67 @@ internal sealed partial class ClientConnection(
     {
         switch (_state.Admit(message, onlyIfIdle))
         {
+            case SendOutcome.Write when _isBodyReplaced:
+                WriteThroughAsSubscriber(message);
+                break;
             case SendOutcome.Write:
                 WriteThrough(message);
                 break;
-            case SendOutcome.Queued when Volatile.Read(ref _isOpening) == 0: // the source delivers within Subscribe
+            case SendOutcome.Queued when Volatile.Read(ref _opening) == 0: // the source delivers within Subscribe
                 Open();
                 break;
             case SendOutcome.Overflow:
-                ServerLog.TooSlow(logger, options.MaxQueuedMessages, options.MaxQueuedBytes);
-                _subscription.Dispose();
+                Stop(() => ServerLog.TooSlow(_logger, _options.MaxQueuedMessages, _options.MaxQueuedBytes));
                 break;
         }
     }
 
-    /// <summary>Ends the stream cleanly, after the queued messages. Later messages are discarded.</summary>
+    /// <summary>Ends the stream cleanly, after the queued messages, because the source has completed.</summary>
+    public void Complete() => End(EndReason.Completed, null, Stop);
+
+    /// <summary>
+    /// Ends the stream cleanly, after the queued messages. For timers: the source is stopped on another thread, which that may block.
+    /// </summary>
     /// <param name="reason">The reason.</param>
     /// <param name="reconnectionTime">A final <c>retry</c>; <see langword="null"/> for none.</param>
-    public void Complete(EndReason reason, TimeSpan? reconnectionTime = null)
-    {
-        if (_state.Complete(reason, reconnectionTime is { } time ? EncodedEvent.Of(new SseFrame.Retry(time)) : null))
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-
-        _subscription.Dispose();
-    }
+    public void Close(EndReason reason, TimeSpan? reconnectionTime) => End(reason, reconnectionTime, StopLater);
 
     /// <summary>Ends the stream because the source failed, with a final <c>retry</c>: the client reconnects.</summary>
     public void Fail(Exception error)
     {
-        ServerLog.SourceFailed(logger, error);
-        Complete(EndReason.SourceFailed, options.ReconnectionTime ?? TimeSpan.FromSeconds(3));
+        if (_clientClosed.IsCancellationRequested)
+        {
+            Abort(); // the error is that of a source that observes the request's token
+        }
+
+        End(
+            EndReason.SourceFailed,
+            _options.ReconnectionTime ?? TimeSpan.FromSeconds(3),
+            () => Stop(() => ServerLog.SourceFailed(_logger, error)));
     }
 
     /// <summary>Ends the stream because the client has left. Nothing more is written.</summary>
     public void Abort()
     {
         _state.Abort(EndReason.ClientClosed);
-        _subscription.Dispose();
+        Stop();
     }
 
-    /// <summary>Resets the client's connection.</summary>
+    /// <summary>Resets the client's connection. For timers, as <see cref="Close"/>.</summary>
     public void Reset(EndReason reason)
     {
-        if (_state.TryReset(reason, reset))
+        if (_state.TryReset(reason, _context.Abort))
         {
-            ServerLog.WasReset(logger, reason, options);
-            _subscription.Dispose();
+            _subscriber.Run(_ => ServerLog.WasReset(_logger, reason, _options), null);
+            StopLater();
         }
     }
+
+    /// <summary>Lets the request end, even if its source has not ended.</summary>
+    public void AbandonSource() => _abandoned.TrySetResult();
+
+    /// <summary>Logs an exception of the source while it is stopped. The response still ends, and the publisher continues.</summary>
+    public void DisposalFailed(Exception error) => _subscriber.Run(_ => ServerLog.DisposalFailed(_logger, error), null);
 
     /// <inheritdoc cref="IPacedObserver.IsReady"/>
     public bool IsReady(IPausedSource source) => _state.IsReady(source);
@@ -117,7 +152,8 @@ internal sealed partial class ClientConnection(
     public bool TryHold() => _state.TryHold();
 
     /// <summary>Ends a successful <see cref="TryHold"/>: writes the queued messages.</summary>
-    public void Release() => _ = DrainAsync(new(true));
+    public void Release() => Drain(new(true));
 
-    public void Dispose() => _subscription.Dispose();
+    /// <summary>Runs code of the subscriber on this thread, in its context.</summary>
+    public void RunAsSubscriber(ContextCallback code, object? state) => _subscriber.Run(code, state);
 }

@@ -14,7 +14,9 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>Answers one request: its status, its headers, and what ends the stream from outside.</summary>
 internal static class EventStreamResponse
 {
-    /// <summary>After the streams have ended at shutdown: how long a client that reads nothing may delay the host.</summary>
+    /// <summary>
+    /// After the streams have ended at shutdown: how long a client that reads nothing, or a source that does not stop, may delay the host.
+    /// </summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
 
     public const string ContentType = "text/event-stream";
@@ -59,20 +61,18 @@ internal static class EventStreamResponse
         SetHeaders(context);
         TcpUserTimeout.Set(context.Features, options.WriteTimeout);
 
-        using var connection = new ClientConnection(
-            () => context.Response.StartAsync(), context.Response.BodyWriter, context.Abort, options, telemetry, logger);
-        using var closed = context.RequestAborted.UnsafeRegister(static c => ((ClientConnection)c!).Abort(), connection);
+        var connection = new ClientConnection(context, events, options, telemetry, logger);
         using var timers = new CompositeDisposable();
         if (options.MaxConnectionAge is { } age)
         {
             timers.Add(options.Scheduler.Schedule(
-                age + options.RandomPartOf(age / 4), () => connection.Complete(EndReason.MaxConnectionAge, options.ReconnectionTime)));
+                age + options.RandomPartOf(age / 4), () => connection.Close(EndReason.MaxConnectionAge, options.ReconnectionTime)));
         }
 
         if (options.CloseOnAuthenticationExpiration && TimeToExpiry(context, options) is { } remaining)
         {
             timers.Add(options.Scheduler.Schedule(
-                remaining, () => connection.Complete(EndReason.AuthenticationExpired, options.ReconnectionTime)));
+                remaining, () => connection.Close(EndReason.AuthenticationExpired, options.ReconnectionTime)));
         }
 
         if (lifetime is not null)
@@ -83,14 +83,28 @@ internal static class EventStreamResponse
                 {
                     timers.Add(options.Scheduler.Schedule(
                         options.RandomPartOf(spread),
-                        () => connection.Complete(EndReason.Shutdown, ReconnectionTimeAfterShutdown(options))));
-                    timers.Add(options.Scheduler.Schedule(spread + ShutdownGrace, () => connection.Reset(EndReason.Shutdown)));
+                        () => connection.Close(EndReason.Shutdown, ReconnectionTimeAfterShutdown(options))));
+                    timers.Add(options.Scheduler.Schedule(
+                        spread + ShutdownGrace,
+                        () =>
+                        {
+                            connection.Reset(EndReason.Shutdown);
+                            connection.AbandonSource();
+                        }));
                 },
                 null));
         }
 
         telemetry.Opened();
-        await connection.RunAsync(events).ConfigureAwait(false);
+        var closed = context.RequestAborted.UnsafeRegister(static c => ((ClientConnection)c!).Abort(), connection);
+        try
+        {
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            closed.Unregister(); // Dispose would wait for a source that does not stop
+        }
     }
 
     private static void SetHeaders(HttpContext context)

@@ -22,6 +22,9 @@ internal struct WriterState(Outbox outbox)
     /// <summary>Completes when the stream has ended and there is no writer.</summary>
     public readonly Task Ended => _ended.Task;
 
+    /// <summary>Whether it has ended, and messages are discarded. Thread-safe.</summary>
+    public readonly bool HasEnded => _end is not null;
+
     /// <summary>Why it has ended. Valid once <see cref="Ended"/> has completed.</summary>
     public readonly EndReason Reason => _end.GetValueOrDefault();
 
@@ -68,20 +71,23 @@ internal struct WriterState(Outbox outbox)
     }
 
     /// <summary>Ends the stream cleanly, after the queued messages and a final one.</summary>
-    /// <returns>Whether the caller has become the writer.</returns>
-    public bool Complete(EndReason reason, EncodedEvent? finalMessage)
+    /// <param name="reason">The reason.</param>
+    /// <param name="finalMessage">The final message, if any.</param>
+    /// <param name="isWriter">Whether the caller has become the writer.</param>
+    /// <returns>Whether it had not ended before.</returns>
+    public bool TryEnd(EndReason reason, EncodedEvent? finalMessage, out bool isWriter)
     {
         lock (_gate)
         {
+            isWriter = false;
             if (_end is not null)
             {
                 return false;
             }
 
             (_end, _finalMessage) = (reason, finalMessage);
-            var isWriter = !_isWriting;
-            _isWriting = true;
-            return isWriter;
+            isWriter = !_isWriting;
+            return _isWriting = true;
         }
     }
 

@@ -7,6 +7,11 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
 {
     public void OnNext(T value)
     {
+        if (connection.HasEnded)
+        {
+            return; // a source that goes on is not encoded
+        }
+
         try
         {
             connection.Send(encode(value));
@@ -21,7 +26,7 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
 
     public void OnError(Exception error) => connection.Fail(error);
 
-    public void OnCompleted() => connection.Complete(EndReason.Completed);
+    public void OnCompleted() => connection.Complete();
 
     public bool IsReady(IPausedSource source) => !connection.PacesTopics || connection.IsReady(source);
 

@@ -1,19 +1,22 @@
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// Pulls an async sequence only as fast as the client reads: nothing is dropped, and no more is queued than fits the outbox.
+/// Pulls an async sequence only as fast as the client reads: nothing is dropped, and no more is queued than fits the outbox. It has ended
+/// when its enumerator was disposed of, and so after the <c>finally</c> blocks of an async iterator.
 /// </summary>
 internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, ClientConnection connection, EncodingObserver<T> observer)
-    : IPausedSource, IDisposable
+    : ISource, IPausedSource
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly SemaphoreSlim _resumed = new(0);
 
-    public IDisposable Start()
-    {
-        _ = Task.Run(RunAsync);
-        return this;
-    }
+    public Task Started => Task.CompletedTask;
+
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    public string Pending => $"MoveNextAsync or DisposeAsync of {values.GetType()}";
+
+    public void Start() => Ended = Task.Run(RunAsync);
 
     public void Resume() => _resumed.Release();
 
@@ -22,6 +25,11 @@ internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, ClientConnecti
 
     private async Task RunAsync()
     {
+        if (_cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
         try
         {
             await foreach (var value in values.WithCancellation(_cancellation.Token).ConfigureAwait(false))
@@ -40,11 +48,7 @@ internal sealed class PulledSource<T>(IAsyncEnumerable<T> values, ClientConnecti
 
             observer.OnCompleted();
         }
-        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
-        {
-            // the client has left
-        }
-        catch (Exception error) // whatever the sequence throws is an error of the source
+        catch (Exception error) // whatever the sequence throws is its error, unless the stream has ended: then it was cancelled
         {
             observer.OnError(error);
         }

@@ -21,7 +21,7 @@ internal static class Sources
 
     [return: NotNullIfNotNull(nameof(events))]
     public static EventSource? From<T>(IObservable<SseEvent<T>>? events, JsonTypeInfo<T> typeInfo) =>
-        Pushed(events, e => EncodedEvent.Of(e, typeInfo));
+        Pushed(events, e => EncodedEvent.Of(e, typeInfo), runsUserCode: true);
 
     [return: NotNullIfNotNull(nameof(events))]
     public static EventSource? From(IAsyncEnumerable<SseEvent>? events) => Pulled(events, EncodedEvent.Of);
@@ -36,13 +36,26 @@ internal static class Sources
     public static EventSource? From<T>(IAsyncEnumerable<SseEvent<T>>? events, JsonTypeInfo<T> typeInfo) =>
         Pulled(events, e => EncodedEvent.Of(e, typeInfo));
 
+    /// <param name="values">The observable.</param>
+    /// <param name="encode">Encodes a value.</param>
+    /// <param name="runsUserCode">Whether encoding runs user code, such as the converters of a serializer.</param>
     [return: NotNullIfNotNull(nameof(values))]
-    private static EventSource? Pushed<T>(IObservable<T>? values, Func<T, EncodedEvent> encode) =>
-        values is null ? null : new(connection => values.Subscribe(new EncodingObserver<T>(connection, encode)), IsPulled: false);
+    private static EventSource? Pushed<T>(IObservable<T>? values, Func<T, EncodedEvent> encode, bool runsUserCode = false) =>
+        values is null
+            ? null
+            : new(
+                connection => new PushedSource<T>(
+                    values, connection, new EncodingObserver<T>(connection, runsUserCode ? AsSubscriber(connection, encode) : encode)),
+                IsPulled: false);
 
     [return: NotNullIfNotNull(nameof(values))]
     private static EventSource? Pulled<T>(IAsyncEnumerable<T>? values, Func<T, EncodedEvent> encode) =>
-        values is null
-            ? null
-            : new(connection => new PulledSource<T>(values, connection, new(connection, encode)).Start(), IsPulled: true);
+        values is null ? null : new(connection => new PulledSource<T>(values, connection, new(connection, encode)), IsPulled: true);
+
+    private static Func<T, EncodedEvent> AsSubscriber<T>(ClientConnection connection, Func<T, EncodedEvent> encode) => value =>
+    {
+        EncodedEvent? encoded = null;
+        connection.RunAsSubscriber(_ => encoded = encode(value), null);
+        return encoded!;
+    };
 }

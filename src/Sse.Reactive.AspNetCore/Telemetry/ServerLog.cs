@@ -33,6 +33,14 @@ internal static partial class ServerLog
     [LoggerMessage(6, LogLevel.Error, "The source of an event stream threw an exception from Dispose.", EventName = "DisposalFailed")]
     public static partial void DisposalFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(
+        7,
+        LogLevel.Warning,
+        "The source of {Endpoint} still runs after its stream has ended ({Reason}). The request and its service scope end without it. "
+        + "What has not returned is {Call}. Let the source stop when it is cancelled or disposed of, or raise SourceStopTimeout.",
+        EventName = "SourceAbandoned")]
+    public static partial void SourceAbandoned(ILogger logger, string endpoint, EndReason reason, string call);
+
     public static void WasReset(ILogger logger, EndReason reason, SseServerOptions options)
     {
         if (reason == EndReason.WriteTimeout)

@@ -15,6 +15,7 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     private readonly Pipe _pipe;
     private readonly RecordingPipeWriter _writer;
     private readonly StringBuilder _text = new();
+    private readonly TaskCompletionSource _isOpening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _read;
 
     public FakeClient(int room = 64 * 1024, IServiceProvider? services = null)
@@ -35,6 +36,9 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     public Task Response { get; private set; } = Task.CompletedTask;
 
     public bool IsReset => _aborted.IsCancellationRequested;
+
+    /// <summary>Whether the response was completed before its request has ended.</summary>
+    public bool IsCompleted { get; private set; }
 
     public int Flushes => _writer.Flushes;
 
@@ -57,12 +61,19 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Starts a response.</summary>
+    /// <summary>Starts a response, and waits until its source was subscribed to.</summary>
     public static FakeClient Start(SseStreamResult result, int room = 64 * 1024, IServiceProvider? services = null)
     {
         var client = new FakeClient(room, services);
         client.Response = result.ExecuteAsync(client.Context);
-        _ = client.Response.ContinueWith(_ => Waiting.Pulse(), TaskScheduler.Default);
+        _ = client.Response.ContinueWith(
+            _ =>
+            {
+                client._isOpening.TrySetResult();
+                Waiting.Pulse();
+            },
+            TaskScheduler.Default);
+        Assert.That(client._isOpening.Task.Wait(Waiting.Deadline), "The response did not open.");
         return client;
     }
 
@@ -139,6 +150,19 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
         return text + ReadAvailable();
     }
 
+    /// <summary>Waits for the end of the request, and reads and forgets what arrives until then.</summary>
+    public Task DrainAsync() => Waiting.UntilAsync(
+        () =>
+        {
+            if (!IsReset)
+            {
+                ReadAvailable();
+            }
+
+            return Response.IsCompleted;
+        },
+        () => "The request did not end.");
+
     /// <summary>The client leaves.</summary>
     public void Abort()
     {
@@ -156,10 +180,19 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     {
     }
 
-    Task IHttpResponseBodyFeature.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IHttpResponseBodyFeature.StartAsync(CancellationToken cancellationToken)
+    {
+        _isOpening.TrySetResult();
+        return Task.CompletedTask;
+    }
 
     Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    Task IHttpResponseBodyFeature.CompleteAsync() => Task.CompletedTask;
+    Task IHttpResponseBodyFeature.CompleteAsync()
+    {
+        IsCompleted = true;
+        Waiting.Pulse();
+        return Task.CompletedTask;
+    }
 }

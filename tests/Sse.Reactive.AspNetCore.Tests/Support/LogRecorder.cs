@@ -28,6 +28,8 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
         {
             _entries.Add((logLevel, eventId.Name, exception));
         }
+
+        Waiting.Pulse();
     }
 
     public bool IsEnabled(LogLevel logLevel) => true;

@@ -1,0 +1,87 @@
+using System.Reactive.Concurrency;
+using Microsoft.AspNetCore.Http;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <content>The end: of the stream, then of the source, then of the request.</content>
+internal sealed partial class ClientConnection
+{
+    /// <summary>Ends the stream after the queued messages, unless it has ended: whatever a source does after the end is ignored.</summary>
+    private void End(EndReason reason, TimeSpan? reconnectionTime, Action stop)
+    {
+        var retry = reconnectionTime is { } time ? EncodedEvent.Of(new SseFrame.Retry(time)) : null;
+        if (_state.TryEnd(reason, retry, out var isWriter))
+        {
+            if (isWriter)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+
+            stop();
+        }
+    }
+
+    /// <summary>Logs why the stream ends, and then stops the source: so the request does not end before this is logged.</summary>
+    private void Stop(Action log) => _subscriber.Run(
+        _ =>
+        {
+            log();
+            Stop();
+        },
+        null);
+
+    private void Stop() => _subscriber.Run(
+        static c =>
+        {
+            var connection = (ClientConnection)c!;
+            try
+            {
+                connection._source.Dispose();
+            }
+            catch (Exception error)
+            {
+                ServerLog.DisposalFailed(connection._logger, error);
+            }
+        },
+        this);
+
+    private void StopLater() => ThreadPool.UnsafeQueueUserWorkItem(static c => c.Stop(), this, preferLocal: false);
+
+    private async Task WaitForSourceAsync()
+    {
+        if (_source.Ended.IsCompleted)
+        {
+            return;
+        }
+
+        StopLater(); // if it was not yet asked to
+        var completion = CompleteResponseAsync();
+        using var timer = _options.Scheduler.Schedule(_options.SourceStopTimeout, AbandonSource);
+        await Task.WhenAny(_source.Ended, _abandoned.Task).ConfigureAwait(false);
+        if (!_source.Ended.IsCompleted)
+        {
+            var endpoint = _context.GetEndpoint()?.DisplayName ?? _context.Request.Path;
+            ServerLog.SourceAbandoned(_logger, endpoint, _state.Reason, _source.Pending);
+        }
+
+        await completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Sends the end of the response now: the client does not have to wait for the source.</summary>
+    private async Task CompleteResponseAsync()
+    {
+        if (_startError is not null || _clientClosed.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await _context.Response.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // the client or its connection is gone
+        }
+    }
+}
