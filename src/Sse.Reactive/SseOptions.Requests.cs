@@ -7,7 +7,7 @@ public sealed partial record SseOptions
     /// The client that sends the requests. Default: <see langword="null"/> (a built-in client that all connections share).
     /// </summary>
     /// <remarks>
-    /// The client is never disposed. The built-in one has the handler of <see cref="SseHttpHandler.Create"/>. With the platform's default
+    /// The client is never disposed. The built-in one has the handler of <see cref="SseHttpHandler.Create()"/>. With the platform's default
     /// handler, an HTTP/1.1 connection that is closed inside <c>OnNext</c>, as <c>Take</c> does, is drained for up to 2 s
     /// (<c>SocketsHttpHandler.ResponseDrainTimeout</c>) before the server sees the close.
     /// </remarks>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Sse.Reactive;
 
 /// <summary>What depends on the platform's HTTP handler. docs/targets.md lists what .NET Standard 2.0 lacks.</summary>
@@ -8,19 +6,26 @@ internal static class PlatformHandler
     /// <summary>Whether a header can contain UTF-8. Mono rejects it; .NET Framework sends other characters.</summary>
     public static bool SendsUtf8 => false;
 
-    public static HttpMessageHandler Create()
+    public static HttpMessageHandler Create(Action<HttpMessageHandler>? configure)
     {
-        var handler = new HttpClientHandler
+        var proxy = EnvironmentProxy.IfPlatformIgnoresOne(Environment.GetEnvironmentVariable);
+        var platform = new HttpClientHandler
         {
-            AllowAutoRedirect = false,
+            MaxAutomaticRedirections = RedirectHandler.MaxRedirects,
             MaxConnectionsPerServer = int.MaxValue, // .NET Framework allows two, and a third stream would wait for one to end
         };
-        if (handler.SupportsAutomaticDecompression)
+        if (proxy is not null && platform.SupportsProxy)
         {
-            handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate;
+            platform.Proxy = proxy;
         }
 
-        return new RedirectHandler(handler);
+        configure?.Invoke(platform);
+        var redirects = platform.AllowAutoRedirect ? platform.MaxAutomaticRedirections : 0;
+        platform.AllowAutoRedirect = false;
+
+        HttpMessageHandler handler = new DecompressionHandler(platform);
+        return new RedirectHandler(
+            proxy is not null && platform.UseProxy && platform.Proxy == proxy ? new ProxyHandler(proxy, handler) : handler, redirects);
     }
 
     /// <summary>Creates a GET. (Here a client has no preferred version.)</summary>

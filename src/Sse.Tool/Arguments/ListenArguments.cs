@@ -76,6 +76,11 @@ internal sealed class ListenArguments
         Description = "Accept any server certificate. Redirects are not followed.",
     };
 
+    private readonly Option<bool> _http2 = new("--http2")
+    {
+        Description = "Use HTTP/2 only, also in clear text (http://). Default: over TLS, HTTP/2 if the server offers it.",
+    };
+
     private readonly Option<bool> _anyType = new("--any-type")
     {
         Description = "Read the response as an event stream whatever its content type.",
@@ -149,8 +154,8 @@ internal sealed class ListenArguments
         command.Arguments.Add(_url);
         foreach (var option in new Option[]
         {
-            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _anyType, _idle, _maxEvent,
-            _noReconnect, _retry, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _http2, _anyType, _idle,
+            _maxEvent, _noReconnect, _retry, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
@@ -194,6 +199,7 @@ internal sealed class ListenArguments
             Reconnects = !parsed.GetValue(_noReconnect),
             MaxRetries = parsed.GetValue(_retry),
             IsInsecure = parsed.GetValue(_insecure),
+            IsHttp2 = parsed.GetValue(_http2),
             AcceptsAnyType = parsed.GetValue(_anyType),
             HasStats = parsed.GetValue(_stats),
             LagPath = parsed.GetValue(_lag),

@@ -17,6 +17,7 @@ internal static class FailureText
             $"{CauseText.Of(error)}. Redirects are not followed with --insecure.",
         SseResponseException { Reason: SseDisconnectReason.ContentType } =>
             $"{request.Uri.Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
+        SseConnectionException { InnerException: NotSupportedException unusable } => unusable.Message,
         SseConnectionException { InnerException: { } cause } =>
             $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request, cause)}",
         _ => error.Message,

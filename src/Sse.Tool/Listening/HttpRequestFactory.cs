@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -13,6 +14,11 @@ internal static class HttpRequestFactory
     public static HttpRequestMessage Create(ListenRequest listen)
     {
         var request = new HttpRequestMessage(listen.Method, listen.Uri);
+        if (listen.IsHttp2)
+        {
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        }
+
         if (listen.Body is { } body)
         {
             request.Content = new ReadOnlyMemoryContent(body);

@@ -45,6 +45,9 @@ internal sealed record ListenRequest(Uri Uri)
 
     public bool IsInsecure { get; init; }
 
+    /// <summary>Whether only HTTP/2 is spoken, also in clear text.</summary>
+    public bool IsHttp2 { get; init; }
+
     /// <summary>Whether a response with another content type is read too.</summary>
     public bool AcceptsAnyType { get; init; }
 

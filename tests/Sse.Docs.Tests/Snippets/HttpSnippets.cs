@@ -47,6 +47,23 @@ public class HttpSnippets
     }
 
     [Test]
+    public async Task ConfiguredHandler()
+    {
+        await using var server = await StartAsync(_ => "data: x\n\n", r => r.Protocol);
+
+        #region ConfiguredHandler
+        var client = new HttpClient(SseHttpHandler.Create(handler => ((SocketsHttpHandler)handler).UseCookies = false))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var options = new SseOptions { HttpClient = client };
+        #endregion
+
+        Assert.That(await DataOf(SseObservable.Connect(server.Uri, options), 1), Is.EqualTo(new[] { "x" }));
+        client.Dispose();
+    }
+
+    [Test]
     public async Task Token()
     {
         await using var server = await StartAsync(

@@ -5,7 +5,7 @@ using Sse.Tests.Shared;
 
 namespace Sse.Reactive.Tests.Sockets;
 
-/// <summary><see cref="SseHttpHandler.Create"/>: a client with this handler does what the built-in client does.</summary>
+/// <summary><see cref="SseHttpHandler.Create()"/>: a client with this handler does what the built-in client does.</summary>
 public class SseHttpHandlerTests
 {
     private HttpClient _client = null!;

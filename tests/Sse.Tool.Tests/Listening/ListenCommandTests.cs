@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sse.Tests.Shared;
 
 namespace Sse.Tool.Tests;
@@ -186,6 +187,47 @@ public class ListenCommandTests
             refused.Error,
             Does.Contain("content type 'text/plain' instead of text/event-stream: data: a. ").And.Contain("use --any-type"));
         Assert.That(read, Is.EqualTo(new ProcessResult(0, "a\n", "")));
+    }
+
+    [Test]
+    public async Task Http2_speaks_HTTP_2_in_clear_text()
+    {
+        await using var server = await EventServer.StartAsync(
+            context => EventServer.SendAsync(context.Response, $"data: {context.Request.Protocol}\n\n"), HttpProtocols.Http2);
+
+        Assert.That(
+            await SseProcess.RunAsync(server.Uri.ToString(), "--http2", "--raw", "-n", "1", "-q"),
+            Is.EqualTo(new ProcessResult(0, "HTTP/2\n", "")));
+    }
+
+    [Test]
+    public async Task The_given_Accept_Encoding_is_what_is_sent()
+    {
+        await using var server = await EventServer.StartAsync(
+            context => EventServer.SendAsync(context.Response, $"data: {context.Request.Headers.AcceptEncoding}\n\n"));
+
+        var (code, output, error) = await SseProcess.RunAsync(
+            server.Uri.ToString(), "-H", "Accept-Encoding: identity", "--raw", "-n", "1");
+
+        Assert.That((code, output), Is.EqualTo((0, "identity\n")), error);
+    }
+
+    [TestCase("socks5h://127.0.0.1:1", "lost  Connection refused", 3)]
+    [TestCase("socks5://127.0.0.1:1", "lost  Connection refused", 3)]
+    [TestCase("ftp://127.0.0.1:1", "variable ALL_PROXY names a proxy that cannot be used", 1)]
+    public async Task A_proxy_of_the_environment_is_never_bypassed(string proxy, string expected, int exitCode)
+    {
+        var requests = 0;
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            requests++;
+            return EventServer.SendAsync(context.Response, "data: a\n\n");
+        });
+
+        var (code, _, error) = await SseProcess.RunAsync(("ALL_PROXY", proxy), server.Uri.ToString(), "-n", "1", "--for", "1s");
+
+        Assert.That((code, requests), Is.EqualTo((exitCode, 0)), error);
+        Assert.That(error, Does.Contain(expected));
     }
 
     [Test]

@@ -7,10 +7,12 @@ namespace Sse.Reactive;
 /// The platform's own redirects send the caller's cookies and custom headers to any URL that a server names, and do not report the target
 /// of a permanent redirect. Like the platform, it does not follow a redirect from https to http.
 /// </remarks>
-internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <param name="inner">Sends the requests.</param>
+/// <param name="limit">How many redirects are followed for one request.</param>
+internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : DelegatingHandler(inner)
 {
     /// <summary>As in Fetch.</summary>
-    private const int MaxRedirects = 20;
+    public const int MaxRedirects = 20;
 
     private const HttpStatusCode PermanentRedirect = (HttpStatusCode)308; // missing in .NET Standard 2.0
 
@@ -53,7 +55,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         for (var redirects = 0; ; redirects++)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (redirects == MaxRedirects || TargetOf(response, request.RequestUri!) is not { } target)
+            if (redirects == limit || TargetOf(response, request.RequestUri!) is not { } target)
             {
                 request.Headers.Clear(); // already sent, and the inner handler keeps the request as long as the connection
                 return response;

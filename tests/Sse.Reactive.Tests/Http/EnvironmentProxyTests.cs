@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary><see cref="EnvironmentProxy"/>: values of the environment that the platform ignores, so that it would connect directly.</summary>
+public class EnvironmentProxyTests
+{
+    [TestCase("ALL_PROXY=socks5h://127.0.0.1:1080", "socks5://127.0.0.1:1080/", "socks5://127.0.0.1:1080/")]
+    [TestCase("all_proxy=SOCKS5H://proxy", "socks5://proxy/", "socks5://proxy/")]
+    [TestCase("https_proxy=socks5h://proxy:1", null, "socks5://proxy:1/")]
+    [TestCase("ALL_PROXY=socks5h://proxy:1 http_proxy=other:8080", "http://other:8080/", "socks5://proxy:1/")]
+    [TestCase("ALL_PROXY=socks5h://upper:1 all_proxy=socks5h://lower:1", "socks5://lower:1/", "socks5://lower:1/")]
+    public void Socks5h_is_the_platforms_socks5(string environment, string? http, string? https)
+    {
+        var proxy = Read(environment)!;
+
+        Assert.That(proxy.GetProxy(new("http://example.test/"))?.ToString(), Is.EqualTo(http));
+        Assert.That(proxy.GetProxy(new("https://example.test/"))?.ToString(), Is.EqualTo(https));
+        Assert.That(proxy.ErrorFor(new("http://example.test/")), Is.Null);
+    }
+
+    [TestCase("ALL_PROXY=ftp://proxy:1")]
+    [TestCase("ALL_PROXY=socks://user:s3cret@proxy:1")]
+    [TestCase("HTTP_PROXY=proxy:s3cret:1")]
+    [TestCase("http_proxy=http://")]
+    [TestCase("http_proxy=http://proxy:99999")]
+    public void A_value_that_cannot_be_used_is_an_error_that_names_the_variable_and_no_secret(string environment)
+    {
+        var error = Read(environment)!.ErrorFor(new("http://example.test/"));
+
+        Assert.That(error, Does.Contain($"variable {environment.Split('=')[0]} names a proxy that cannot be used"));
+        Assert.That(error, Does.Not.Contain("s3cret"));
+    }
+
+    [TestCase("example.test", true)]
+    [TestCase(".example.test", true)]
+    [TestCase("other, Sub.Example.Test", false)]
+    [TestCase(".test", true)]
+    [TestCase("test", false)]
+    [TestCase("*", true)]
+    public void No_proxy_excepts_hosts(string noProxy, bool isExcepted)
+    {
+        var destination = new Uri("http://example.test/");
+        var proxy = Read($"ALL_PROXY=ftp://proxy:1 NO_PROXY={noProxy.Replace(" ", "", StringComparison.Ordinal)}")!;
+
+        Assert.That((proxy.IsBypassed(destination), proxy.ErrorFor(destination) is null), Is.EqualTo((true, isExcepted)));
+    }
+
+    [TestCase("")]
+    [TestCase("HTTP_PROXY=proxy:8080 ALL_PROXY=socks5://proxy")]
+    [TestCase("HTTPS_PROXY=https://user:password@proxy:8080")]
+    [TestCase("HTTP_PROXY=socks5h://proxy GATEWAY_INTERFACE=CGI/1.1")]
+    public void Other_values_are_left_to_the_platform(string environment) => Assert.That(Read(environment), Is.Null);
+
+    [Test]
+    public void Credentials_are_those_of_the_value()
+    {
+        var proxy = Read("ALL_PROXY=socks5h://us%20er:pass:word@proxy:1")!;
+
+        var credential = proxy.Credentials!.GetCredential(new("socks5://proxy:1/"), "socks5");
+
+        Assert.That((credential!.UserName, credential.Password), Is.EqualTo(("us er", "pass:word")));
+        Assert.That(proxy.Credentials.GetCredential(new("socks5://other:1/"), "socks5"), Is.Null);
+    }
+
+    private static EnvironmentProxy? Read(string environment)
+    {
+        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(variable => variable.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
+        return EnvironmentProxy.IfPlatformIgnoresOne(name => variables.GetValueOrDefault(name));
+    }
+}
