@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Authentication;
 using Sse.Protocol;
 using Sse.Reactive;
 
@@ -30,7 +29,7 @@ internal sealed class SignalPrinter
                 break;
 
             case SseSignal.Disconnected lost:
-                WriteLine("* lost", Describe(lost.Cause));
+                WriteLine("* lost", lost.Cause is SseStreamClosedException ? "the server closed the stream" : lost.CauseText);
                 WriteLine("* waiting", $"{lost.Delay.TotalSeconds:0.###} s: {Explain(lost.Delay)}");
                 break;
 
@@ -64,10 +63,6 @@ internal sealed class SignalPrinter
             ? $"{source}, and up to a quarter more at random"
             : $"{source}, doubled with each consecutive failure, and up to a quarter more at random";
     }
-
-    private static string Describe(Exception cause) => cause is SseStreamClosedException
-        ? "the server closed the stream"
-        : (cause.InnerException as AuthenticationException ?? cause).Message;
 
     private void WriteLine(string label, string text) =>
         Console.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.00} s  {Printable(label),-10} {Printable(text)}");

@@ -18,6 +18,6 @@ internal static class CauseText
             headers.TryGetValue("Retry-After", out var delay) ? $"status {status}, Retry-After: {Printable.Of(delay)}" : $"status {status}",
         TimeoutException => "idle timeout",
         { InnerException: SocketException or AuthenticationException } => Printable.Of(cause.InnerException.Message),
-        _ => Printable.Of(cause.Message),
+        _ => Printable.Of(new SseSignal.Ended(cause).CauseText),
     };
 }

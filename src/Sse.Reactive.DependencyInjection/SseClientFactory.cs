@@ -54,7 +54,21 @@ internal sealed class SseClientFactory(
             options = options with { HttpClientFactory = options.HttpClientFactory ?? (() => httpClientFactory.CreateClient(name)) };
         }
 
-        return new(client.Uri!, options with { Logger = options.Logger is NullLogger ? logger : options.Logger });
+        var uri = client.Uri!;
+        if (!uri.IsAbsoluteUri)
+        {
+            uri = (options.HttpClient ?? options.HttpClientFactory!()).BaseAddress is { } address
+                ? new(address, uri)
+                : throw new OptionsValidationException(
+                    name,
+                    typeof(SseClientOptions),
+                    [
+                        $"SseClientOptions.Uri of the SSE client '{name}' is '{DisplayText.OfUrl(uri.OriginalString)}', which is relative, "
+                        + "and its HttpClient has no BaseAddress. Set one with ConfigureHttpClient, or set an absolute http or https URL.",
+                    ]);
+        }
+
+        return new(uri, options with { Logger = options.Logger is NullLogger ? logger : options.Logger });
     }
 
     /// <summary>One per name, each with its own lock: configuring a client may request a service that requests another client.</summary>

@@ -8,7 +8,10 @@ namespace Sse.Reactive.DependencyInjection;
 /// </remarks>
 public sealed class SseClientOptions
 {
-    /// <summary>The absolute http or https URL of the stream. Required.</summary>
+    /// <summary>
+    /// The http or https URL of the stream: absolute, or relative to the <c>BaseAddress</c> of the client's <c>HttpClient</c>. Required. A
+    /// relative URL can be set in code only.
+    /// </summary>
     public Uri? Uri { get; set; }
 
     /// <summary>

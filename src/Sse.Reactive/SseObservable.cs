@@ -15,7 +15,7 @@ namespace Sse.Reactive;
 public static class SseObservable
 {
     /// <summary>Connects to an event stream.</summary>
-    /// <param name="uri">An absolute http or https URL.</param>
+    /// <param name="uri">An http or https URL: absolute, or relative to the <c>BaseAddress</c> of the client in the options.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
     /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
@@ -56,7 +56,7 @@ public static class SseObservable
 
     /// <summary>Connects to an event stream and converts each event with a selector, without an intermediate string.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
-    /// <param name="uri">An absolute http or https URL.</param>
+    /// <param name="uri">An http or https URL: absolute, or relative to the <c>BaseAddress</c> of the client in the options.</param>
     /// <param name="selector">
     /// Called for each event, in order. An exception that it throws is the sequence's error; there is no reconnect.
     /// </param>
@@ -107,7 +107,7 @@ public static class SseObservable
     /// <summary>
     /// Connects to an event stream and reports its lifecycle as signals: opened, events, comments, lost, ended.
     /// </summary>
-    /// <param name="uri">An absolute http or https URL.</param>
+    /// <param name="uri">An http or https URL: absolute, or relative to the <c>BaseAddress</c> of the client in the options.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>
     /// The signals, cold. Their <c>Events()</c> are the events that <see cref="Connect(string, SseOptions?)"/> returns.

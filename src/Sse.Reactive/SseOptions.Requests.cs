@@ -95,4 +95,25 @@ public sealed partial record SseOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaxLastEventIdBytes), value, "Choose a positive number of bytes.");
     } = 4096;
+
+    /// <summary>
+    /// Other origins that may receive the credentials of a request after a redirect: <c>Authorization</c>, <c>Cookie</c> and the like, and
+    /// <see cref="SensitiveHeaders"/>. Default: none. A given client follows redirects by the rules of its own handler.
+    /// </summary>
+    /// <remarks>Scheme, host and port of each URL are compared. A redirect from https to http is never followed.</remarks>
+    /// <example><c>TrustedOrigins = [new("https://streaming.example.com")]</c></example>
+    /// <exception cref="ArgumentException">A URL is not an absolute http or https URL.</exception>
+    public IReadOnlyCollection<Uri> TrustedOrigins
+    {
+        get;
+        init
+        {
+            foreach (var origin in value ?? throw new ArgumentNullException(nameof(TrustedOrigins)))
+            {
+                RedactedUri.RequireHttp(origin, nameof(TrustedOrigins));
+            }
+
+            field = value;
+        }
+    } = [];
 }

@@ -26,6 +26,14 @@ public abstract record SseSignal
     /// <param name="Text">All that follows the colon, including a leading space.</param>
     public sealed record Comment(string Text) : SseSignal;
 
+    /// <summary>
+    /// The server sent lines that are neither fields of the standard nor comments. The standard ignores them (HTML 9.2.6); often they are
+    /// an error of the server, such as an error message without <c>data:</c>.
+    /// </summary>
+    /// <param name="Count">How many lines, in the bytes that arrived together.</param>
+    /// <param name="First">The first of them, at most its first 200 bytes.</param>
+    public sealed record LinesIgnored(int Count, string First) : SseSignal;
+
     /// <summary>The server changed the reconnection time.</summary>
     /// <param name="ReconnectionTime">The time as sent; <see cref="SseOptions.MaxReconnectDelay"/> limits the delays.</param>
     public sealed record RetryChanged(TimeSpan ReconnectionTime) : SseSignal;
@@ -48,13 +56,19 @@ public abstract record SseSignal
     /// <param name="Delay">How long until the next attempt.</param>
     public sealed record Disconnected(int Attempt, Exception Cause, TimeSpan Delay) : SseSignal
     {
+        /// <summary>
+        /// What <see cref="Cause"/> and its inner exceptions say, to show or to log. The message of an <see cref="HttpRequestException"/>
+        /// alone often says only that an error occurred. It has no query of a URL and no body of a response.
+        /// </summary>
+        public string CauseText => FailureText.Describe(Cause);
+
         /// <summary>The kind of <see cref="Cause"/>, to switch on.</summary>
         public SseDisconnectReason Reason => DisconnectReasons.Of(Cause);
 
         /// <summary>The attempt, the message of the cause without its stack trace, and the delay.</summary>
         /// <returns>The text.</returns>
         public override string ToString() =>
-            $"Disconnected {{ Attempt = {Attempt}, Reason = {Reason}, Cause = {Cause.Message}, Delay = {Delay} }}";
+            $"Disconnected {{ Attempt = {Attempt}, Reason = {Reason}, Cause = {CauseText}, Delay = {Delay} }}";
     }
 
     /// <summary>There is no further attempt; completion follows.</summary>
@@ -63,8 +77,11 @@ public abstract record SseSignal
     /// </param>
     public sealed record Ended(Exception Cause) : SseSignal
     {
+        /// <summary>What <see cref="Cause"/> and its inner exceptions say, to show or to log.</summary>
+        public string CauseText => FailureText.Describe(Cause);
+
         /// <summary>The message of the cause, without its stack trace.</summary>
         /// <returns>The text.</returns>
-        public override string ToString() => $"Ended {{ Cause = {Cause.Message} }}";
+        public override string ToString() => $"Ended {{ Cause = {CauseText} }}";
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using System.Collections.Concurrent;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
@@ -165,4 +166,21 @@ public class HttpClientTests
 
     private void Record(IHeaderDictionary headers) =>
         _requests.Enqueue($"{headers["X-Secret"]} {headers["X-Harmless"]} {headers.Authorization}");
+
+    [Test]
+    public void A_relative_URL_is_resolved_against_the_BaseAddress()
+    {
+        var services = new ServiceCollection();
+        services.AddSseClient("feed", client => client.Uri = new("events", UriKind.Relative))
+            .HttpClient.ConfigureHttpClient(http => http.BaseAddress = new("https://example.test/api/"));
+        services.AddSseClient("bare", client => client.Uri = new("events?token=s3cret", UriKind.Relative));
+        using var provider = services.BuildServiceProvider();
+        var clients = provider.GetRequiredService<ISseClientFactory>();
+
+        Assert.That(clients.CreateClient("feed").Uri, Is.EqualTo(new Uri("https://example.test/api/events")));
+        Assert.That(
+            () => clients.CreateClient("bare"),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'bare' is 'events").And.Message.Contains("BaseAddress")
+                .And.Message.Not.Contains("s3cret"));
+    }
 }

@@ -51,6 +51,7 @@ public class SseOptionsTests
         Assert.That(() => new SseOptions { MaxReconnectDelay = TimeSpan.FromDays(50) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new SseOptions { IdleTimeout = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new SseOptions { MaxEventBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new SseOptions { TrustedOrigins = [new("ftp://x")] }, Throws.ArgumentException);
         Assert.That(() => new SseOptions { MaxLastEventIdBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 

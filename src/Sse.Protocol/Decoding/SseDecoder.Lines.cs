@@ -5,6 +5,8 @@ namespace Sse.Protocol;
 /// <content>The loop over the lines of a chunk: each line updates the buffers of HTML 9.2.6 or dispatches a frame.</content>
 public sealed partial class SseDecoder
 {
+    private const int MaxIgnoredBytesKept = 200;
+
     /// <summary>Reads a chunk and passes its frames to a sink that keeps no text.</summary>
     internal void Read<TSink>(ReadOnlySpan<byte> chunk, ref TSink sink)
         where TSink : struct, IFrameSink
@@ -168,8 +170,21 @@ public sealed partial class SseDecoder
                 _hasRetry = true;
                 return kind;
 
+            case LineKind.Unknown:
+                Ignore(line);
+                return kind;
+
             default:
                 return kind;
+        }
+    }
+
+    /// <summary>Spec: any other field is ignored. Counted, since such lines often are errors of the server.</summary>
+    private void Ignore(ReadOnlySpan<byte> line)
+    {
+        if (IgnoredLines++ == 0)
+        {
+            _ignoredLine = Utf8Text.Decode(line[..Math.Min(line.Length, MaxIgnoredBytesKept)]);
         }
     }
 }

@@ -38,6 +38,8 @@ public sealed partial class SseDecoder
     private PendingBytes _pending;
     private SseLimitExceededException? _failure;
 
+    private string _ignoredLine = "";          // the first of IgnoredLines
+
     private bool _hasType;                     // whether the event type buffer of HTML 9.2.6 is set: then it is _types.Current
     private bool _hasData;                     // whether the data buffer of HTML 9.2.6 has a line
     private bool _hasRetry;                    // whether the stream has set ReconnectionTime since its start
@@ -69,6 +71,12 @@ public sealed partial class SseDecoder
     /// <see cref="Reset"/>.
     /// </summary>
     internal TimeSpan? ReconnectionTimeOfStream => _hasRetry ? _reconnectionTime : null;
+
+    /// <summary>The bytes of data and of a line that wait for the end of their event.</summary>
+    internal int UnfinishedBytes => _pending.Length;
+
+    /// <summary>The lines that are neither blank, comments nor fields of the standard, since they were last taken.</summary>
+    internal int IgnoredLines { get; private set; }
 
     /// <summary>Reads the next frame: an event, a comment, a reconnection time, or an ID without data.</summary>
     /// <param name="chunk">
@@ -105,6 +113,15 @@ public sealed partial class SseDecoder
         return first.Type is not null;
     }
 
+    /// <summary>Returns the first of <see cref="IgnoredLines"/>, at most its first 200 bytes, and begins a new count.</summary>
+    internal string TakeIgnoredLine()
+    {
+        var line = _ignoredLine;
+        IgnoredLines = 0;
+        _ignoredLine = "";
+        return line;
+    }
+
     /// <summary>Prepares for a new stream, as after a reconnect.</summary>
     /// <remarks>
     /// An unfinished event is discarded, as at the end of a stream (HTML 9.2.6), and a failure is cleared.
@@ -123,5 +140,7 @@ public sealed partial class SseDecoder
         _bomBytes = 0;
         _mayStartWithBomOrLf = true;
         _failure = null;
+        IgnoredLines = 0;
+        _ignoredLine = "";
     }
 }

@@ -20,6 +20,7 @@ internal static class OptionKeys
             [nameof(SseClientOptions.Uri)] = ValueReader.ReadUri,
             [nameof(SseOptions.Headers)] = HeaderReader.ReadHeaders,
             [nameof(SseOptions.SensitiveHeaders)] = HeaderReader.ReadSensitiveHeaders,
+            [nameof(SseOptions.TrustedOrigins)] = OriginReader.Read,
             [nameof(SseOptions.LastEventId)] = Value(Id, text => text, (o, id) => o with { LastEventId = id }),
             [nameof(SseOptions.IdleTimeout)] = Limit((o, time) => o with { IdleTimeout = time }),
             [nameof(SseOptions.EventTimeout)] = Limit((o, time) => o with { EventTimeout = time }),

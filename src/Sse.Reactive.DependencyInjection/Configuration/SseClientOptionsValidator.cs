@@ -33,7 +33,7 @@ internal sealed class SseClientOptionsValidator : IValidateOptions<SseClientOpti
     {
         null when uriKey.Length > 0 => $"{uriKey} is missing. {SetUri}",
         null => $"{UriProperty} of the SSE client '{name}' is missing. {SetUri}",
-        _ when !ValueParser.IsHttp(uri) =>
+        { IsAbsoluteUri: true } when !ValueParser.IsHttp(uri) =>
             $"{UriProperty} of the SSE client '{name}' is '{DisplayText.OfUrl(uri.OriginalString)}', which is invalid. {SetUri}",
         _ => null,
     };

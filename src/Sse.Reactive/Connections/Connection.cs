@@ -21,6 +21,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
     private ReadBuffer _buffer;
     private int _count;
     private bool _isReading;
+    private bool _hasIgnoredLines;
 
     private enum State : byte
     {
@@ -54,7 +55,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
         _isReading = false;
         if (count == 0)
         {
-            Lose(new SseStreamClosedException());
+            Lose(new SseStreamClosedException(session.Decoder.UnfinishedBytes));
             return ConnectionItem.EndOfBody;
         }
 
@@ -122,6 +123,13 @@ internal sealed class Connection(ClientSession session) : IDisposable
         if (_signal is SseSignal.Opened && response.LastEventIdOmittedReason is { } reason)
         {
             _signal = session.ReportLastEventIdOmitted(reason);
+            return new(0);
+        }
+
+        if (session.Decoder.IgnoredLines > 0)
+        {
+            _signal = session.ReportLinesIgnored(isFirst: !_hasIgnoredLines);
+            _hasIgnoredLines = true;
             return new(0);
         }
 

@@ -31,12 +31,23 @@ internal sealed class HttpConnector : IConnector
     /// <summary>Validates the arguments at once, not on subscription.</summary>
     public static Func<IConnector> Factory(Uri uri, SseOptions options)
     {
-        RedactedUri.RequireHttp(uri);
         if (options is { HttpClient: not null, HttpClientFactory: not null })
         {
             throw new ArgumentException("Set either SseOptions.HttpClient or SseOptions.HttpClientFactory, not both.", nameof(options));
         }
 
+        ArgumentNullException.ThrowIfNull(uri);
+        if (!uri.IsAbsoluteUri)
+        {
+            uri = (options.HttpClient ?? options.HttpClientFactory?.Invoke())?.BaseAddress is { } address
+                ? new(address, uri)
+                : throw new ArgumentException(
+                    $"'{RedactedUri.Redact(uri.OriginalString)}' is not an absolute URL such as https://example.com/events. "
+                    + "A relative URL needs an HttpClient with a BaseAddress in SseOptions.",
+                    nameof(uri));
+        }
+
+        RedactedUri.RequireHttp(uri);
         return () => new HttpConnector(uri, options);
     }
 
@@ -74,6 +85,7 @@ internal sealed class HttpConnector : IConnector
                 Uri = Uri = response.RequestMessage?.RequestUri ?? Uri,
                 ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
                 LastEventIdOmittedReason = reason,
+                OmittedHeaders = response.RequestMessage is { } sent ? RedirectHandler.OmittedHeadersOf(sent) : null,
             };
         }
         catch
@@ -158,6 +170,7 @@ internal sealed class HttpConnector : IConnector
         }
 
         RedirectHandler.SetSensitiveHeaders(request, _options.SensitiveHeaders);
+        RedirectHandler.SetTrustedOrigins(request, _options.TrustedOrigins);
         if (_moved is { } moved && request.RequestUri == moved.From)
         {
             RedirectHandler.Redirect(request, moved.To);

@@ -60,8 +60,8 @@ public static class SseHttpHandler
     /// </code>
     /// </example>
     /// <param name="configure">
-    /// Changes the platform's handler, before its first use: a <c>SocketsHttpHandler</c>, or an <see cref="HttpClientHandler"/> in a browser
-    /// and on .NET Standard 2.0. <c>AllowAutoRedirect</c> and <c>MaxAutomaticRedirections</c> apply to the redirects above.
+    /// Changes the platform's handler, before its first use: a <c>SocketsHttpHandler</c>, or an <see cref="HttpClientHandler"/> in a
+    /// browser and on .NET Standard 2.0. <c>AllowAutoRedirect</c> and <c>MaxAutomaticRedirections</c> apply to the redirects above.
     /// </param>
     /// <returns>A new handler. Dispose it, or the client that owns it, when no connection uses it any more.</returns>
     public static HttpMessageHandler Create(Action<HttpMessageHandler> configure)

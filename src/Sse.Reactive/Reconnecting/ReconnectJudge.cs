@@ -60,7 +60,7 @@ internal static class ReconnectJudge
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             return SseReconnectDecision.FailBecause(
-                $"SseOptions.RequestFactory or SseOptions.CanResend failed when asked about the next request ({error.Message}).");
+                $"SseOptions.RequestFactory or SseOptions.CanResend failed when asked about the next request ({ErrorMessages.Of(error)}).");
         }
     }
 

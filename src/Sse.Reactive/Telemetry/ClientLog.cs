@@ -42,6 +42,15 @@ internal static partial class ClientLog
     [LoggerMessage(7, LogLevel.Error, "Did not connect: the checkpoint could not be loaded.", EventName = "NotStarted")]
     public static partial void NotStarted(ILogger logger, Exception error);
 
+    /// <summary>Once for each connection. The lines may repeat secrets of the request, so they are not logged.</summary>
+    [LoggerMessage(
+        12,
+        LogLevel.Information,
+        "{Uri} sent {Count} lines on attempt {Attempt} that are no fields of an event stream. They were ignored, as the standard requires; "
+        + "SseSignal.LinesIgnored shows them.",
+        EventName = "LinesIgnored")]
+    public static partial void LinesIgnored(ILogger logger, string uri, int attempt, int count);
+
     [LoggerMessage(5, LogLevel.Error, "The stream from {Uri} failed on attempt {Attempt}. Cause: {Cause}", EventName = "Failed")]
     private static partial void Failed(ILogger logger, Exception? error, string uri, int attempt, string cause);
 }

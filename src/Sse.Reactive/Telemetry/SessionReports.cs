@@ -20,6 +20,17 @@ internal static class SessionReports
         return new SseSignal.LastEventIdOmitted(session.Decoder.LastEventId, reason);
     }
 
+    public static SseSignal ReportLinesIgnored(this ClientSession session, bool isFirst)
+    {
+        var count = session.Decoder.IgnoredLines;
+        if (isFirst)
+        {
+            ClientLog.LinesIgnored(session.Options.Logger, Where(session), session.AttemptNumber, count);
+        }
+
+        return new SseSignal.LinesIgnored(count, session.Decoder.TakeIgnoredLine());
+    }
+
     /// <summary>All that has arrived so far was delivered.</summary>
     public static void ReportDelivered(this ClientSession session) => session.Telemetry?.Delivered();
 

@@ -3,20 +3,23 @@ namespace Sse.Reactive;
 /// <summary>Parses URLs, and removes secrets from URLs in messages.</summary>
 internal static class RedactedUri
 {
+    /// <summary>Parses an absolute URL, or one that is relative to a client's <c>BaseAddress</c>.</summary>
     public static Uri Parse(string uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        return Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
-            ? parsed
+
+        // On Unix, "/events" is an absolute path of a file.
+        return Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && uri[0] != '/' ? parsed
+            : !uri.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(uri, UriKind.Relative, out parsed) ? parsed
             : throw new ArgumentException($"'{Redact(uri)}' is not an absolute URL such as https://example.com/events.", nameof(uri));
     }
 
-    public static void RequireHttp(Uri uri)
+    public static void RequireHttp(Uri uri, string parameter = "uri")
     {
-        ArgumentNullException.ThrowIfNull(uri);
+        ArgumentNullException.ThrowIfNull(uri, parameter);
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ArgumentException($"'{Redact(uri.OriginalString)}' is not an absolute http or https URL.", nameof(uri));
+            throw new ArgumentException($"'{Redact(uri.OriginalString)}' is not an absolute http or https URL.", parameter);
         }
     }
 

@@ -54,6 +54,9 @@ public sealed class SseResponse : IDisposable
 
     internal const string EventStream = "text/event-stream";
 
+    /// <summary>The credentials that were not sent after a redirect to another origin, if any.</summary>
+    internal string? OmittedHeaders { get; init; }
+
     /// <summary>Whether this is the response to a GET, for which the standard accepts status 200 alone.</summary>
     internal bool AnswersGet { get; init; } = true;
 

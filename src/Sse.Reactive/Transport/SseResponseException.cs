@@ -116,6 +116,9 @@ public sealed class SseResponseException : SseException
             $"status {status} and content type '{response.ContentType ?? "(none)"}' instead of {SseResponse.EventStream}.",
         >= 300 and <= 399 and var status => $"status {status}, a redirect that is not followed: it has no valid Location, leads from "
             + "https to http, or is one of too many.",
+        401 or 403 when response.OmittedHeaders is { } names =>
+            $"status {response.StatusCode}. It is another origin than the request's, reached by a redirect, so these headers were not "
+            + $"sent to it: {names}. If it may receive them, add it to SseOptions.TrustedOrigins.",
         401 or 403 => $"status {response.StatusCode}. Check the credentials.",
         404 or 410 => $"status {response.StatusCode}. Check the URL.",
         var status => $"status {status} instead of 200.",

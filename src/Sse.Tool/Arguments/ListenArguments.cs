@@ -146,7 +146,7 @@ internal sealed class ListenArguments
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
-        Description = "Also report comments, retry fields and IDs without events.",
+        Description = "Also report comments, retry fields, IDs without events and lines that are no fields.",
     };
 
     public void AddTo(RootCommand command)

@@ -12,6 +12,8 @@ internal static class CauseText
 
     private static string Text(Exception cause) => cause switch
     {
+        SseStreamClosedException { DiscardedBytes: > 0 and var count } =>
+            $"the server closed the stream; {count} bytes of an unfinished event were discarded",
         SseStreamClosedException => "the server closed the stream",
         SseResponseException { StatusCode: 204 } => "the server answered 204: do not reconnect",
         SseResponseException { StatusCode: >= 300 and <= 399 and var status, Headers: var headers }
@@ -20,8 +22,8 @@ internal static class CauseText
         SseResponseException { Reason: SseDisconnectReason.ContentType } response =>
             $"content type '{response.ContentType ?? "(none)"}' instead of text/event-stream{Body(response)}",
         TimeoutException => "nothing was received within the idle timeout",
-        { InnerException: SocketException or AuthenticationException } => cause.InnerException.Message,
-        _ => cause.Message,
+        { InnerException: SocketException or AuthenticationException } => ErrorMessages.Of(cause.InnerException),
+        _ => ErrorMessages.Of(cause),
     };
 
     private static string Body(SseResponseException response) => response.BodyExcerpt.Length > 0 ? $": {response.BodyExcerpt.Trim()}" : "";

@@ -47,6 +47,10 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
                 WriteDetail($"retry: the server set the reconnection time to {DurationText.Of(retry.ReconnectionTime)}");
                 break;
 
+            case SseSignal.LinesIgnored lines:
+                WriteDetail($"{lines.Count} {(lines.Count == 1 ? "line is no field" : "lines are no fields")}: {Shown(lines.First)}");
+                break;
+
             case SseSignal.Comment comment:
                 WriteDetail($"comment: {Shown(comment.Text.Trim())}");
                 break;

@@ -90,7 +90,7 @@ public class MigrateSnippets
             {
                 SseSignal.Opened => "open",
                 SseSignal.Event { Value: var e } => $"{e.Type}: {e.Data}",
-                SseSignal.Disconnected lost => lost.Cause.Message,
+                SseSignal.Disconnected lost => lost.CauseText,
                 _ => "",
             }),
             error => Show(error.Message)); // not retryable. The other client would retry indefinitely

@@ -14,7 +14,7 @@ public class InvalidConfigurationTests
     private const string AddHeader = "but must be a section. Add one key per header, such as Feeds:feed:Headers:X-Api-Key.";
     private const string AddName = "but must be a list. Add one header name per item, such as Feeds:feed:SensitiveHeaders:0.";
     private const string AllKeys =
-        "Uri, Headers, SensitiveHeaders, LastEventId, IdleTimeout, EventTimeout, ReconnectionTime, MaxBackoffDelay, "
+        "Uri, Headers, SensitiveHeaders, TrustedOrigins, LastEventId, IdleTimeout, EventTimeout, ReconnectionTime, MaxBackoffDelay, "
         + "Jitter, MaxReconnectDelay, BackoffResetAfter, FailOnFirstAttempt, MaxConsecutiveFailures, MaxDowntime, MaxEventBytes, "
         + "MaxLastEventIdBytes, AcceptAnyContentType";
 

@@ -30,6 +30,7 @@ public class OptionKeysTests
         Value("AcceptAnyContentType", "true", true),
         Value("Headers:X-Key", "k", new Dictionary<string, string> { ["X-Key"] = "k" }),
         Value("SensitiveHeaders:0", "X-Key", new[] { "X-Key" }),
+        Value("TrustedOrigins:0", "https://other.test", new[] { new Uri("https://other.test") }),
     ];
 
     [TestCaseSource(nameof(Values))]

@@ -99,7 +99,7 @@ public class AddressRaceTests
         Assert.That(Connection("1.1.1.1").IsDisposed);
     }
 
-    private Task<BooleanDisposable> Run(string addresses, CancellationToken cancellationToken = default) => AddressRace<BooleanDisposable>.RunAsync(
+    private Task<BooleanDisposable> Run(string addresses, CancellationToken stop = default) => AddressRace<BooleanDisposable>.RunAsync(
         [.. addresses.Split(' ').Select(IPAddress.Parse)],
         (address, _) =>
         {
@@ -107,7 +107,7 @@ public class AddressRaceTests
             return (_attempts[address.ToString()] = new()).Task;
         },
         _scheduler,
-        cancellationToken);
+        stop);
 
     private static BooleanDisposable Wait(Task<BooleanDisposable> race) => race.WaitAsync(TestDeadline.Value).GetAwaiter().GetResult();
 

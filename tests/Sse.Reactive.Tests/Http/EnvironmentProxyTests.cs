@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sse.Reactive.Tests;
 
-/// <summary><see cref="EnvironmentProxy"/>: values of the environment that the platform ignores, so that it would connect directly.</summary>
+/// <summary><see cref="EnvironmentProxy"/>: values that the platform ignores, so that it would connect directly.</summary>
 public class EnvironmentProxyTests
 {
     [TestCase("ALL_PROXY=socks5h://127.0.0.1:1080", "socks5://127.0.0.1:1080/", "socks5://127.0.0.1:1080/")]

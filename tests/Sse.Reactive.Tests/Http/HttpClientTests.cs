@@ -92,4 +92,25 @@ public class HttpClientTests : HttpTests
             return base.SendAsync(request, cancellationToken);
         }
     }
+
+    [TestCase("/events", "http://example.test/events")]
+    [TestCase("events?x=1", "http://example.test/api/events?x=1")]
+    [TestCase("http://other.test/", "http://other.test/")]
+    public void A_relative_URL_is_resolved_against_the_BaseAddress(string url, string expected)
+    {
+        Server.Connection("-");
+        Server.Connection("-");
+        Client.BaseAddress = new("http://example.test/api/");
+
+        Server.Run(SseObservable.Connect(url, Server.Options with { HttpClient = Client }), TimeSpan.FromSeconds(1));
+        var uri = new Uri(url, url.StartsWith('h') ? UriKind.Absolute : UriKind.Relative);
+        Server.Run(SseObservable.Signals(uri, Server.Options with { HttpClientFactory = () => Client }), TimeSpan.FromSeconds(2));
+
+        Assert.That(Server.Attempts.Select(a => a.Uri!.ToString()), Is.EqualTo(new[] { expected, expected }));
+    }
+
+    [Test]
+    public void A_relative_URL_without_a_BaseAddress_is_invalid() => Assert.That(
+        () => SseAsyncEnumerable.Connect("/events?token=s3cret", new() { HttpClient = Client }),
+        Throws.ArgumentException.With.Message.StartsWith("'/events' is not an absolute URL").And.Message.Contains("BaseAddress"));
 }

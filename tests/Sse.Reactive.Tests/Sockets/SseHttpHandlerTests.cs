@@ -46,6 +46,40 @@ public class SseHttpHandlerTests
         Assert.That(await FirstData(server.Uri, options), Is.EqualTo(",1"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Sends_credentials_to_a_trusted_origin_only(bool isTrusted)
+    {
+        await using var other = await EventServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Headers.Authorization.Count == 1 ? 200 : 401;
+            return EventServer.SendAsync(context.Response, $"data: {context.Request.Headers.Authorization}\n\n");
+        });
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.Redirect(other.Uri.ToString());
+            return Task.CompletedTask;
+        });
+        var options = new SseOptions
+        {
+            HttpClient = _client,
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cret" },
+            TrustedOrigins = [isTrusted ? new(other.Uri, "any/path") : server.Uri],
+        };
+
+        if (isTrusted)
+        {
+            Assert.That(await FirstData(server.Uri, options), Is.EqualTo("Bearer s3cret"));
+        }
+        else
+        {
+            Assert.That(
+                () => FirstData(server.Uri, options),
+                Throws.TypeOf<SseResponseException>().With.Message.Contains("sent to it: Authorization. ")
+                    .And.Message.Contains("SseOptions.TrustedOrigins"));
+        }
+    }
+
     [Test]
     public void Creates_a_new_handler_each_time()
     {

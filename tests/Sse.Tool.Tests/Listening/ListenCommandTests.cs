@@ -212,10 +212,10 @@ public class ListenCommandTests
         Assert.That((code, output), Is.EqualTo((0, "identity\n")), error);
     }
 
-    [TestCase("socks5h://127.0.0.1:1", "lost  Connection refused", 3)]
-    [TestCase("socks5://127.0.0.1:1", "lost  Connection refused", 3)]
-    [TestCase("ftp://127.0.0.1:1", "variable ALL_PROXY names a proxy that cannot be used", 1)]
-    public async Task A_proxy_of_the_environment_is_never_bypassed(string proxy, string expected, int exitCode)
+    [TestCase("socks5h://127.0.0.1:1", "Connection refused")]
+    [TestCase("socks5://127.0.0.1:1", "Connection refused")]
+    [TestCase("ftp://127.0.0.1:1", "variable ALL_PROXY names a proxy that cannot be used")]
+    public async Task A_proxy_of_the_environment_is_never_bypassed(string proxy, string expected)
     {
         var requests = 0;
         await using var server = await EventServer.StartAsync(context =>
@@ -224,9 +224,9 @@ public class ListenCommandTests
             return EventServer.SendAsync(context.Response, "data: a\n\n");
         });
 
-        var (code, _, error) = await SseProcess.RunAsync(("ALL_PROXY", proxy), server.Uri.ToString(), "-n", "1", "--for", "1s");
+        var (code, _, error) = await SseProcess.RunAsync(("ALL_PROXY", proxy), server.Uri.ToString(), "--no-reconnect");
 
-        Assert.That((code, requests), Is.EqualTo((exitCode, 0)), error);
+        Assert.That((code, requests), Is.EqualTo((1, 0)), error);
         Assert.That(error, Does.Contain(expected));
     }
 

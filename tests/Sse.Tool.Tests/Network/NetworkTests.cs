@@ -16,7 +16,7 @@ public class NetworkTests
         dead() { for a; do case $a in *:*) ip6tables -I INPUT -d $a -j DROP;; *) iptables -I INPUT -d $a -j DROP;; esac; done; }
         names() { for a; do echo "$a feed.test"; done > $hosts; }
         hosts=$(mktemp)
-        trap 'rm -f $hosts' EXIT
+        trap 'rm -f $hosts $hosts.out' EXIT
         mount --bind $hosts /etc/hosts
 
         """;
@@ -69,8 +69,10 @@ public class NetworkTests
               (seq 1 2; sleep 100) | $sse serve --host $a --port 8000 2>/dev/null &
             done
             names 203.0.113.1 203.0.113.2
-            (sleep 5; dead 203.0.113.1; iptables -I OUTPUT -s 203.0.113.1 -j DROP) &
-            $sse http://feed.test:8000/ -n 3 --raw --idle 2
+            touch $hosts.out
+            (until [ "$(wc -l < $hosts.out)" = 2 ]; do sleep 0.1; done; dead 203.0.113.1; iptables -I OUTPUT -s 203.0.113.1 -j DROP) &
+            $sse http://feed.test:8000/ -n 3 --raw --idle 2 > $hosts.out
+            cat $hosts.out
             """);
 
         Assert.That(code, Is.Zero, error);

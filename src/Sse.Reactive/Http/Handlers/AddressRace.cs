@@ -6,8 +6,8 @@ namespace Sse.Reactive;
 
 /// <summary>Connects to the first address that answers, so that dead addresses cost little time (RFC 8305, "Happy Eyeballs").</summary>
 /// <remarks>
-/// An attempt starts every 250 ms, and at once after a failure, until one succeeds. The others are then cancelled, and a connection that one
-/// of them makes nevertheless is disposed. If all fail, the error is that of the attempt that failed last.
+/// An attempt starts every 250 ms, and at once after a failure, until one succeeds. The others are then cancelled, and a connection that
+/// one of them makes nevertheless is disposed. If all fail, the error is that of the attempt that failed last.
 /// </remarks>
 internal sealed class AddressRace<T> : IDisposable
     where T : class, IDisposable
@@ -53,7 +53,7 @@ internal sealed class AddressRace<T> : IDisposable
         _losing.Dispose();
     }
 
-    /// <summary>RFC 8305, 4: the families take turns, beginning with that of the first address. The order within a family is kept.</summary>
+    /// <summary>RFC 8305, 4: the families take turns, beginning with that of the first address, each in its order.</summary>
     private static IEnumerable<IPAddress> AlternateFamilies(IReadOnlyList<IPAddress> addresses)
     {
         var families = addresses.ToLookup(address => address.AddressFamily == addresses[0].AddressFamily);

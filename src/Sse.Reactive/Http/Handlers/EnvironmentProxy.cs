@@ -86,9 +86,9 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             }
             else if (!IsPlatforms)
             {
-                Error = $"The environment variable {variable} names a proxy that cannot be used, and no request is sent without it. Set it to "
-                    + $"a URL such as http://host:port, with one of the schemes {string.Join(", ", PlatformSchemes)} and socks5h, or add the "
-                    + "server's host to NO_PROXY.";
+                Error = $"The environment variable {variable} names a proxy that cannot be used, and no request is sent without it. "
+                    + "Set it to a URL such as http://host:port, with one of the schemes "
+                    + $"{string.Join(", ", PlatformSchemes)} and socks5h, or add the server's host to NO_PROXY.";
                 Proxy = null;
             }
         }

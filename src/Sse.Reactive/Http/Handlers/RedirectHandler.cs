@@ -20,6 +20,9 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
     private static readonly HttpRequestOptionsKey<Uri> PermanentTarget = new("Sse.Reactive.PermanentTarget");
     private static readonly HttpRequestOptionsKey<IReadOnlyCollection<string>> SensitiveHeaders = new("Sse.Reactive.SensitiveHeaders");
 
+    private static readonly HttpRequestOptionsKey<IReadOnlyCollection<Uri>> TrustedOrigins = new("Sse.Reactive.TrustedOrigins");
+    private static readonly HttpRequestOptionsKey<string> OmittedHeaders = new("Sse.Reactive.OmittedHeaders");
+
     /// <returns>The URL that permanent redirects have led to; <see langword="null"/> if there were none.</returns>
     public static Uri? PermanentTargetOf(HttpRequestMessage request) =>
         request.Options.TryGetValue(PermanentTarget, out var target) ? target : null;
@@ -33,16 +36,28 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
         }
     }
 
-    /// <summary>Changes the URL of a request, and removes the credentials if that is another origin.</summary>
+    /// <summary>Names origins that receive the credentials too.</summary>
+    public static void SetTrustedOrigins(HttpRequestMessage request, IReadOnlyCollection<Uri> origins)
+    {
+        if (origins.Count > 0)
+        {
+            request.Options.Set(TrustedOrigins, origins);
+        }
+    }
+
+    /// <returns>The names of the credentials that were not sent to another origin; <see langword="null"/> if there were none.</returns>
+    public static string? OmittedHeadersOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(OmittedHeaders, out var names) ? names : null;
+
+    /// <summary>Changes the URL of a request, and removes the credentials if that is another origin that is not trusted.</summary>
     public static void Redirect(HttpRequestMessage request, Uri target)
     {
         if (!IsSameOrigin(request.RequestUri!, target))
         {
             request.Headers.Host = null;
-            var sensitive = request.Options.TryGetValue(SensitiveHeaders, out var named) ? Credentials.Concat(named) : Credentials;
-            foreach (var name in sensitive.Where(name => request.Headers.NonValidated.Contains(name)))
+            if (!request.Options.TryGetValue(TrustedOrigins, out var trusted) || !trusted.Any(origin => IsSameOrigin(origin, target)))
             {
-                request.Headers.Remove(name);
+                RemoveCredentials(request);
             }
         }
 
@@ -79,6 +94,17 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
             {
                 request.Options.Set(PermanentTarget, target);
             }
+        }
+    }
+
+    private static void RemoveCredentials(HttpRequestMessage request)
+    {
+        var sensitive = request.Options.TryGetValue(SensitiveHeaders, out var named) ? Credentials.Concat(named) : Credentials;
+        var sent = sensitive.Where(name => request.Headers.NonValidated.Contains(name)).ToList();
+        sent.ForEach(name => request.Headers.Remove(name));
+        if (sent.Count > 0)
+        {
+            request.Options.Set(OmittedHeaders, string.Join(", ", sent));
         }
     }
 

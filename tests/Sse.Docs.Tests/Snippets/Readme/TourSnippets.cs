@@ -109,7 +109,7 @@ public class TourSnippets : FeedSnippets
         {
             SseSignal.Opened s => $"open: {s.Uri}",
             SseSignal.Event s => $"event: {s.Value.Data}",
-            SseSignal.Disconnected s => $"lost: {s.Cause.Message} Next try in {s.Delay.TotalSeconds:0.0} s.",
+            SseSignal.Disconnected s => $"lost: {s.CauseText} Next try in {s.Delay.TotalSeconds:0.0} s.",
             _ => signal.ToString(),
         }));
         #endregion

@@ -1,0 +1,75 @@
+using Sse.Reactive.Tests.Scripted;
+using static Sse.Reactive.Testing.SseMarble;
+
+namespace Sse.Reactive.Tests;
+
+/// <summary>Bytes that lead to no event are visible: events that are cut off, and lines that are no fields.</summary>
+public class DiscardedBytesTests : VirtualTimeTests
+{
+    [TestCase("data: a\n\ndata: {\"x\"", 10)]
+    [TestCase("data: a\n\ndata: abc\n", 3)]
+    [TestCase("data: a\n\ndata: abc\nda", 5)]
+    [TestCase("{\"error\":1}", 11)]
+    [TestCase("data: a\n\n", 0)]
+    [TestCase("", 0)]
+    public void A_clean_end_reports_the_bytes_of_an_unfinished_event(string body, int expected)
+    {
+        Server.Then(200, body).Then(204);
+
+        var lost = (SseStreamClosedException)Signals<SseSignal.Disconnected>()[0].Cause;
+
+        Assert.That(lost.DiscardedBytes, Is.EqualTo(expected));
+        Assert.That(
+            lost.Message.Contains($"{expected} bytes of an unfinished event were discarded", StringComparison.Ordinal),
+            Is.EqualTo(expected > 0));
+    }
+
+    [Test]
+    public void Lines_that_are_no_fields_are_reported_when_they_arrive_and_logged_once_for_a_connection()
+    {
+        var log = new ListLogger();
+        Server.Connection("a-b", ('a', Wire("error: {\"s3cret\":1}\ndatum\n: c\ndata: x\n\n")), ('b', Wire("{}\n")));
+
+        var seen = Server.Run(Signals(Server.Options with { Logger = log }), TimeSpan.FromSeconds(10));
+
+        Assert.That(seen.Values.Skip(1), Is.EqualTo(new SseSignal[]
+        {
+            new SseSignal.Comment(" c"),
+            new SseSignal.Event(new("x")),
+            new SseSignal.LinesIgnored(2, "error: {\"s3cret\":1}"),
+            new SseSignal.LinesIgnored(1, "{}"),
+        }));
+        Assert.That(log.Lines.Count(line => line.Contains("no fields", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(string.Concat(log.Lines), Does.Not.Contain("s3cret"));
+    }
+
+    [Test]
+    public void A_long_line_is_shortened()
+    {
+        Server.Then(200, new string('x', 500) + "\n").Then(204);
+
+        Assert.That(Signals<SseSignal.LinesIgnored>(), Is.EqualTo(new[] { new SseSignal.LinesIgnored(1, new('x', 200)) }));
+    }
+
+    [Test]
+    public void Fields_of_the_standard_whose_value_is_ignored_are_not_reported()
+    {
+        Server.Then(200, "id: a\0b\nretry: x\nevent\ndata\n\n").Then(204);
+
+        Assert.That(Signals<SseSignal.LinesIgnored>(), Is.Empty);
+    }
+
+    [Test]
+    public void A_pulled_sequence_reports_them_too()
+    {
+        Server.Then(200, "bad\ndata: x").Then(204);
+
+        var seen = Server.Expect(SseAsyncEnumerable.Signals(Server.Transport, Server.Options));
+        RunTo(30);
+
+        Assert.That(seen.Values.OfType<SseSignal.LinesIgnored>(), Is.EqualTo(new[] { new SseSignal.LinesIgnored(1, "bad") }));
+    }
+
+    private TSignal[] Signals<TSignal>() =>
+        [.. Server.Run(Signals(), TimeSpan.FromSeconds(30)).Values.OfType<TSignal>()];
+}
