@@ -46,7 +46,7 @@ public static partial class SseEndpointRouteBuilderExtensions
     /// <inheritdoc cref="MapSse(IEndpointRouteBuilder, string, Func{SseSubscriber, IObservable{SseEvent}?}, SseServerOptions?)"/>
     /// <example>
     /// <code>
-    /// app.MapSse("/jobs", s => jobs.After(s.LastEventId)
+    /// app.MapSse("/chat", s => chat.After(s.LastEventId)
     ///     .Select(SseFrame (e) => new SseFrame.Event(e))
     ///     .StartWith(new SseFrame.Retry(TimeSpan.FromSeconds(10))));
     /// </code>
