@@ -42,8 +42,7 @@ public sealed class SseOverflowPolicy
     }
 
     /// <summary>
-    /// Whether a source that can pause does so instead of overflowing. With a policy that drops, it does not: dropping is what was asked
-    /// for.
+    /// Whether a source that can pause does so instead of overflowing. <see langword="false"/> for policies that drop.
     /// </summary>
     internal bool PausesSource => this == Disconnect;
 

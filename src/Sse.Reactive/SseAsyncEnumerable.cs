@@ -4,7 +4,8 @@ namespace Sse.Reactive;
 /// <remarks>
 /// The same requests, delays, resumption and errors. The next read starts when the consumer has used the bytes received so far: a slow
 /// <c>await foreach</c> slows the server, through TCP, without a queue and without a blocked thread. Leaving the loop or cancelling it
-/// (<c>WithCancellation</c>) closes the connection. Each enumeration has its own connection.
+/// (<c>WithCancellation</c>) closes the connection; cancelling throws <see cref="OperationCanceledException"/>. Each enumeration has its
+/// own connection.
 /// </remarks>
 public static class SseAsyncEnumerable
 {
@@ -12,7 +13,10 @@ public static class SseAsyncEnumerable
     /// <param name="uri">An http or https URL: absolute, or relative to the <c>BaseAddress</c> of the client in the options.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="uri"/> does not parse, or is neither http nor https; or <see cref="SseOptions.HttpClient"/> and
+    /// <see cref="SseOptions.HttpClientFactory"/> are both set.
+    /// </exception>
     /// <exception cref="SseResponseException">
     /// Through the sequence: the response is not an event stream, and the policy does not retry it.
     /// </exception>
@@ -44,6 +48,7 @@ public static class SseAsyncEnumerable
     /// <param name="transport">Opens connections.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
+    /// <inheritdoc cref="Connect(string, SseOptions?)" path="/exception[not(contains(@cref, 'ArgumentException'))]"/>
     public static IAsyncEnumerable<SseEvent> Connect(SseTransport transport, SseOptions? options = null) =>
         Connect(transport, static view => view.ToEvent(), options);
 
@@ -55,7 +60,10 @@ public static class SseAsyncEnumerable
     /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="uri"/> does not parse, or is neither http nor https; or <see cref="SseOptions.HttpClient"/> and
+    /// <see cref="SseOptions.HttpClientFactory"/> are both set.
+    /// </exception>
     /// <exception cref="SseResponseException">
     /// Through the sequence: the response is not an event stream, and the policy does not retry it.
     /// </exception>
@@ -91,6 +99,7 @@ public static class SseAsyncEnumerable
     /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
+    /// <inheritdoc cref="Connect(string, SseOptions?)" path="/exception[not(contains(@cref, 'ArgumentException'))]"/>
     public static IAsyncEnumerable<T> Connect<T>(SseTransport transport, SseSelector<T> selector, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
@@ -103,7 +112,10 @@ public static class SseAsyncEnumerable
     /// <param name="uri">An http or https URL: absolute, or relative to the <c>BaseAddress</c> of the client in the options.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="uri"/> does not parse, or is neither http nor https; or <see cref="SseOptions.HttpClient"/> and
+    /// <see cref="SseOptions.HttpClientFactory"/> are both set.
+    /// </exception>
     /// <exception cref="SseResponseException">
     /// Through the sequence: the response is not an event stream, and the policy does not retry it.
     /// </exception>
@@ -135,6 +147,7 @@ public static class SseAsyncEnumerable
     /// <param name="transport">Opens connections.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>
+    /// <inheritdoc cref="Connect(string, SseOptions?)" path="/exception[not(contains(@cref, 'ArgumentException'))]"/>
     public static IAsyncEnumerable<SseSignal> Signals(SseTransport transport, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);

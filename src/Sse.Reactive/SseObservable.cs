@@ -18,7 +18,10 @@ public static class SseObservable
     /// <param name="uri">An http or https URL: absolute, or relative to the <c>BaseAddress</c> of the client in the options.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The events, cold.</returns>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="uri"/> does not parse, or is neither http nor https; or <see cref="SseOptions.HttpClient"/> and
+    /// <see cref="SseOptions.HttpClientFactory"/> are both set.
+    /// </exception>
     /// <exception cref="SseResponseException">
     /// Through the sequence: the response is not an event stream, and the policy does not retry it.
     /// </exception>
@@ -62,7 +65,10 @@ public static class SseObservable
     /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="uri"/> does not parse, or is neither http nor https; or <see cref="SseOptions.HttpClient"/> and
+    /// <see cref="SseOptions.HttpClientFactory"/> are both set.
+    /// </exception>
     /// <exception cref="SseResponseException">
     /// Through the sequence: the response is not an event stream, and the policy does not retry it.
     /// </exception>
@@ -98,6 +104,7 @@ public static class SseObservable
     /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The selector's values, cold.</returns>
+    /// <inheritdoc cref="Connect(string, SseOptions?)" path="/exception[not(contains(@cref, 'ArgumentException'))]"/>
     public static IObservable<T> Connect<T>(SseTransport transport, SseSelector<T> selector, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
@@ -112,7 +119,10 @@ public static class SseObservable
     /// <returns>
     /// The signals, cold. Their <c>Events()</c> are the events that <see cref="Connect(string, SseOptions?)"/> returns.
     /// </returns>
-    /// <exception cref="ArgumentException"><paramref name="uri"/> does not parse, or is neither http nor https.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="uri"/> does not parse, or is neither http nor https; or <see cref="SseOptions.HttpClient"/> and
+    /// <see cref="SseOptions.HttpClientFactory"/> are both set.
+    /// </exception>
     /// <exception cref="SseResponseException">
     /// Through the sequence: the response is not an event stream, and the policy does not retry it.
     /// </exception>
@@ -155,6 +165,7 @@ public static class SseObservable
     /// <param name="transport">Opens connections.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The signals, cold.</returns>
+    /// <inheritdoc cref="Connect(string, SseOptions?)" path="/exception[not(contains(@cref, 'ArgumentException'))]"/>
     public static IObservable<SseSignal> Signals(SseTransport transport, SseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transport);

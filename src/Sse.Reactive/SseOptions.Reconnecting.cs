@@ -5,7 +5,10 @@ namespace Sse.Reactive;
 /// <content>Options for reconnecting.</content>
 public sealed partial record SseOptions
 {
-    /// <summary>The reconnection delay until the server sends a <c>retry</c>. It is used exactly as set. Default: 3 s.</summary>
+    /// <summary>
+    /// The reconnection delay until the server sends a <c>retry</c>. It has no minimum at the first failure; <see cref="Jitter"/> is added.
+    /// Default: 3 s.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or longer than 49 days.</exception>
     public TimeSpan ReconnectionTime
     {
@@ -26,10 +29,12 @@ public sealed partial record SseOptions
     /// <code>
     /// var options = new SseOptions
     /// {
-    ///     // A 401 is retried, because RequestFactory fetches a new token. Everything else as usual.
-    ///     ReconnectPolicy = context => context is { Cause: SseResponseException { StatusCode: 401 }, ConsecutiveFailures: 1 }
-    ///         ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
-    ///         : SseReconnect.Default(context),
+    ///     // A 401 is retried once, because RequestFactory fetches a new token. Everything else as usual.
+    ///     ReconnectPolicy = context =>
+    ///         context.Cause is SseResponseException { StatusCode: 401 }
+    ///         &amp;&amp; context.PreviousError is not SseResponseException { StatusCode: 401 }
+    ///             ? SseReconnectDecision.RetryAfter(TimeSpan.Zero)
+    ///             : SseReconnect.Default(context),
     /// };
     /// </code>
     /// </example>

@@ -63,9 +63,9 @@ public sealed partial record SseOptions
     /// <see langword="null"/> (never). <c>[beyond spec]</c>
     /// </summary>
     /// <remarks>
-    /// If it may not, the sequence ends with the stream: a clean end completes it, any other end is its error. The arguments are the
-    /// request that <see cref="RequestFactory"/> makes when such a connection has ended, and its attempt. A request that cannot have
-    /// reached the server is always sent again.
+    /// If it returns <see langword="false"/>, the sequence ends with this stream: a clean end completes it, any other end is its error. The
+    /// arguments are the request that would be sent next, and its attempt. A request that cannot have reached the server is always sent
+    /// again.
     /// </remarks>
     public Func<HttpRequestMessage, SseAttempt, bool>? CanResend { get; init; }
 

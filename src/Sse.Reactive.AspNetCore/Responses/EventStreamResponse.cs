@@ -23,7 +23,7 @@ internal static class EventStreamResponse
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="source">Gives the source; none is 204. Not called if the request is refused.</param>
+    /// <param name="source">Returns the source; <see langword="null"/> is answered with 204. Not called if the request is refused.</param>
     /// <param name="options">The options.</param>
     public static async Task SendAsync(HttpContext context, Func<SseSubscriber, EventSource?> source, SseServerOptions options)
     {

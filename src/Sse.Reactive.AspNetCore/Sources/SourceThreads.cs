@@ -2,8 +2,8 @@ namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
 /// The threads on which observables are subscribed to. Most calls of <c>Subscribe</c> return soon, and the thread pool is the cheapest
-/// place for them. Some deliver all their events before they return, and may never do so: only a few of those at a time may hold threads of the
-/// pool, which answers all other requests. The others have threads of their own.
+/// place for them. Some deliver all their events before they return, and may never do so: only a few of those at a time may hold threads of
+/// the pool, which answers all other requests. The others have threads of their own.
 /// </summary>
 internal static class SourceThreads
 {

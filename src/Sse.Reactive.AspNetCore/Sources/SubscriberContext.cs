@@ -1,8 +1,8 @@
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// The execution context of a subscriber, in which its code runs on whatever thread that happens: the current <c>HttpContext</c>, the
-/// culture, the activity and the log scopes are those of the request that asked, and not those of the publisher.
+/// The execution context of a subscriber. Its code runs in it on any thread, so the current <c>HttpContext</c>, the culture, the activity
+/// and the log scopes are those of the request that subscribed, and not those of the publisher.
 /// </summary>
 internal readonly struct SubscriberContext
 {

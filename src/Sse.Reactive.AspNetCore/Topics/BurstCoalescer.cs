@@ -1,9 +1,8 @@
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// Decides which thread writes a topic's events to its clients. The publisher of an event writes it straight to each response. Events that
-/// follow before the thread pool has reached a work item queued after that are written by the work item: many events with one flush,
-/// instead of one flush each.
+/// Decides which thread writes a topic's events to its clients. The publisher of an event writes it straight to each response, and then
+/// queues a work item. Events published before that item runs are written by it: many events with one flush, instead of one flush each.
 /// </summary>
 /// <remarks>There is at most one work item for each topic at a time, whatever the number of clients.</remarks>
 internal sealed class BurstCoalescer(SseTopic topic) : IThreadPoolWorkItem

@@ -35,8 +35,8 @@ public sealed record SseReconnectContext(Exception Cause)
     public int ConsecutiveFailures { get; init; }
 
     /// <summary>
-    /// How long there has been no success (as <see cref="ConsecutiveFailures"/> defines it): since the subscription, or since the last
-    /// success ended. Measured with the scheduler's stopwatch.
+    /// The time since the last connection that reset <see cref="ConsecutiveFailures"/> ended, or since the subscription. Measured with the
+    /// scheduler's stopwatch.
     /// </summary>
     public TimeSpan Downtime { get; init; }
 
@@ -46,4 +46,10 @@ public sealed record SseReconnectContext(Exception Cause)
     /// failure from the second on (from 100 ms if it is shorter), up to <see cref="SseOptions.MaxBackoffDelay"/>.
     /// </remarks>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>The values, with the messages of the exceptions and without their stack traces.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() =>
+        $"Attempt = {AttemptNumber}, Cause = {Cause.Message}, PreviousError = {PreviousError?.Message ?? "none"}, "
+        + $"ConsecutiveFailures = {ConsecutiveFailures}, Downtime = {Downtime}, Delay = {Delay}";
 }

@@ -53,7 +53,7 @@ internal static class SessionReports
     }
 
     /// <summary>
-    /// The subscription fails with an error that is not its connection's: an event past the limit, a selector or a policy that throws.
+    /// The subscription fails with an error from outside the connection: an event past the limit, a selector or a policy that throws.
     /// </summary>
     public static void ReportFailed(this ClientSession session, Exception error)
     {

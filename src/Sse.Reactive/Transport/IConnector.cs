@@ -6,7 +6,7 @@ internal interface IConnector
     /// <summary>The URL of the latest attempt; <see langword="null"/> if the transport has none.</summary>
     Uri? Uri { get; }
 
-    /// <summary>The URL of attempts without what a request factory or a temporary redirect changes: telemetry reports under it.</summary>
+    /// <summary>The URL that telemetry reports: that of <c>Connect</c>, or of a permanent redirect.</summary>
     Uri? Base { get; }
 
     /// <summary>Opens a connection.</summary>
