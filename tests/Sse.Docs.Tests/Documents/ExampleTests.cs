@@ -7,7 +7,7 @@ using Sse.Reactive.DependencyInjection;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The examples in the XML documentation of the libraries: each compiles, with the variables of <see cref="ExamplePreamble"/>.</summary>
+/// <summary>The examples in the XML documentation of the libraries compile, with the variables of <see cref="ExamplePreamble"/>.</summary>
 public partial class ExampleTests
 {
     /// <summary>An example may consist of types alone.</summary>
