@@ -41,7 +41,15 @@ internal static class Retry
             {
                 yield return AsyncEnumerableEx.Defer(async cancellationToken =>
                 {
-                    await Observable.Timer(delay, scheduler).ToTask(cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        await Observable.Timer(delay, scheduler).ToTask(cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (TaskCanceledException)
+                    {
+                        throw new OperationCanceledException(cancellationToken);
+                    }
+
                     return attempt();
                 });
             }

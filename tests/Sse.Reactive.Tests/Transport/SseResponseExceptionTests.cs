@@ -36,7 +36,7 @@ public class SseResponseExceptionTests
     {
         var exceptions = typeof(SseObservable).Assembly.GetExportedTypes().Where(typeof(Exception).IsAssignableFrom).ToList();
 
-        Assert.That(exceptions, Has.Count.EqualTo(5));
+        Assert.That(exceptions, Has.Count.EqualTo(6));
         Assert.That(exceptions.Where(type => !typeof(SseException).IsAssignableFrom(type)), Is.Empty);
         Assert.That(exceptions.Where(type => type.GetConstructors().Length == 0), Is.Empty);
     }
