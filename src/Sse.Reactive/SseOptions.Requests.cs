@@ -80,6 +80,25 @@ public sealed partial record SseOptions
     } = [];
 
     /// <summary>
+    /// The name of a query parameter that carries the last event ID in place of the <c>Last-Event-ID</c> header, such as
+    /// <c>lastEventId</c>. Default: <see langword="null"/> (the header, as HTML 9.2.4 requires). <c>[beyond spec]</c>
+    /// </summary>
+    /// <remarks>
+    /// For a server that does not read the header, or whose CORS policy does not allow it to pages of another origin. <c>MapSse</c> of
+    /// Sse.Reactive.AspNetCore reads <c>lastEventId</c>. The parameter replaces one of that name in the URL. URLs are logged by servers and
+    /// proxies; a redirect can drop the parameter.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The value is empty.</exception>
+    public string? LastEventIdParameter
+    {
+        get;
+        init => field = value is not ""
+            ? value
+            : throw new ArgumentException(
+                "Choose a name such as lastEventId, or null for the Last-Event-ID header.", nameof(LastEventIdParameter));
+    }
+
+    /// <summary>
     /// The longest last event ID, in bytes of UTF-8, that is sent as <c>Last-Event-ID</c>. A longer one is omitted, and
     /// <see cref="SseSignal.LastEventIdOmitted"/> reports it. Default: 4,096. <c>[beyond spec]</c>
     /// </summary>

@@ -42,7 +42,7 @@ public abstract record SseSignal
     /// <param name="LastEventId">The new ID; empty if it was reset.</param>
     public sealed record IdChanged(string LastEventId) : SseSignal;
 
-    /// <summary>The connection was opened without <c>Last-Event-ID</c>, because the ID cannot be sent in a header as it is.</summary>
+    /// <summary>The connection was opened without the last event ID, because that cannot be sent as it is.</summary>
     /// <remarks>The server treats the client as a new one: events may be missed or repeated.</remarks>
     /// <param name="LastEventId">The ID.</param>
     /// <param name="Reason">Why it cannot be sent.</param>

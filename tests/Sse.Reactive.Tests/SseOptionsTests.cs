@@ -55,6 +55,10 @@ public class SseOptionsTests
         Assert.That(() => new SseOptions { MaxLastEventIdBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    public void Rejects_an_empty_name_of_a_parameter() =>
+        Assert.That(() => new SseOptions { LastEventIdParameter = "" }, Throws.ArgumentException.With.Message.Contains("lastEventId"));
+
     [TestCase("a\nb")]
     [TestCase("a\rb")]
     [TestCase("a\0b")]

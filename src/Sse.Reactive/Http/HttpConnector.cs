@@ -5,9 +5,6 @@ namespace Sse.Reactive;
 /// <summary>The connections of one subscription over HTTP.</summary>
 internal sealed class HttpConnector : IConnector
 {
-    /// <summary>Makes the browser's handler stream the body, which is its default since .NET 10. Other handlers ignore it.</summary>
-    private static readonly HttpRequestOptionsKey<bool> BrowserStreaming = new("WebAssemblyEnableStreamingResponse");
-
     private readonly Uri _uri;
     private readonly SseOptions _options;
 
@@ -60,7 +57,9 @@ internal sealed class HttpConnector : IConnector
     public async ValueTask<SseResponse> OpenAsync(SseAttempt attempt, CancellationToken cancellationToken)
     {
         var client = _options.HttpClient ?? FromFactory();
-        var reason = LastEventIdHeader.ReasonToOmit(attempt.LastEventId, _options.MaxLastEventIdBytes);
+        var reason = _options.LastEventIdParameter is null
+            ? LastEventIdHeader.ReasonToOmit(attempt.LastEventId, _options.MaxLastEventIdBytes)
+            : LastEventIdQuery.ReasonToOmit(attempt.LastEventId, _options.MaxLastEventIdBytes);
         var id = reason is null ? attempt.LastEventId : "";
         HttpResponseMessage response;
         try
@@ -69,6 +68,7 @@ internal sealed class HttpConnector : IConnector
         }
         catch (HttpRequestException error) when (
             client is not null
+            && _options.LastEventIdParameter is null
             && LastEventIdHeader.MayBeRejectedByClient(id, error)
             && (!_hasSentUnsafe || LastEventIdHeader.IsRejectedByClient(error)))
         {
@@ -114,6 +114,7 @@ internal sealed class HttpConnector : IConnector
             ? await NewRequestAsync(factory, attempt, cancellationToken).ConfigureAwait(false)
             : PlatformHandler.Get(_uri, client);
         Complete(request, lastEventId);
+        var sent = request.RequestUri!;
 
         _hasSentUnsafe = !IsIdempotent(request.Method);
         if (_hasSentUnsafe)
@@ -126,18 +127,23 @@ internal sealed class HttpConnector : IConnector
         {
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
-            if (request.RequestUri != Uri && IsBuiltInClient && RedirectHandler.PermanentTargetOf(request) is { } target)
+            if (request.RequestUri != sent && IsBuiltInClient && RedirectHandler.PermanentTargetOf(request) is { } target)
             {
-                _moved = new(_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, target);
+                _moved = new(_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, WithLastEventId(target, ""));
             }
 
             return response;
         }
-        catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && request.RequestUri == Uri)
+        catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && request.RequestUri == sent)
         {
             // Not after a redirect: its sender has received the request.
             _hasSentUnsafe = false;
             throw;
+        }
+        catch (HttpRequestException error) when (
+            error.StatusCode is null && CrossOrigin.Advice(request, BrowserPage.Origin) is { } advice)
+        {
+            throw new HttpRequestException($"{error.Message.TrimEnd('.')}. {advice}", error);
         }
     }
 
@@ -163,12 +169,8 @@ internal sealed class HttpConnector : IConnector
 
     private void Complete(HttpRequestMessage request, string lastEventId)
     {
-        RequestHeaders.Complete(request, _options.Headers, lastEventId);
-        if (OperatingSystem.IsBrowser())
-        {
-            request.Options.Set(BrowserStreaming, true);
-        }
-
+        RequestHeaders.Complete(
+            request, _options.Headers, _options.LastEventIdParameter is null ? lastEventId : "", OperatingSystem.IsBrowser());
         RedirectHandler.SetSensitiveHeaders(request, _options.SensitiveHeaders);
         RedirectHandler.SetTrustedOrigins(request, _options.TrustedOrigins);
         if (_moved is { } moved && request.RequestUri == moved.From)
@@ -177,7 +179,12 @@ internal sealed class HttpConnector : IConnector
         }
 
         Uri = request.RequestUri!;
+        request.RequestUri = lastEventId.Length > 0 ? WithLastEventId(Uri, lastEventId) : Uri;
     }
+
+    /// <summary>The URL with the ID, if it is sent in the query.</summary>
+    private Uri WithLastEventId(Uri uri, string lastEventId) =>
+        _options.LastEventIdParameter is { } name ? LastEventIdQuery.Set(uri, name, lastEventId) : uri;
 
     /// <summary>
     /// The idempotent methods of RFC 9110, 9.2.2, and the others that IANA's registry of HTTP methods calls safe: PROPFIND (RFC 4918),

@@ -32,6 +32,9 @@ internal static class LastEventIdHeader
             : null;
     }
 
+    /// <summary>A browser's header values are byte strings (Web IDL): one character for each byte of UTF-8.</summary>
+    public static string ToByteString(string id) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(id));
+
     /// <summary>Whether the client certainly rejected the ID: for a request that must not be sent twice.</summary>
     public static bool IsRejectedByClient(HttpRequestException error) => error.Message.Contains("ASCII", StringComparison.Ordinal);
 

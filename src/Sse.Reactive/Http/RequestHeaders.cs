@@ -30,7 +30,8 @@ internal static class RequestHeaders
     }
 
     /// <summary>Adds the headers that a request does not have yet.</summary>
-    public static void Complete(HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string lastEventId)
+    public static void Complete(
+        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string lastEventId, bool isBrowser)
     {
         foreach (var header in headers)
         {
@@ -38,10 +39,18 @@ internal static class RequestHeaders
         }
 
         AddIfMissing(request, "Accept", SseResponse.EventStream);
-        AddIfMissing(request, "Cache-Control", "no-cache");
+        if (isBrowser)
+        {
+            BrowserFetch.Prepare(request);
+        }
+        else
+        {
+            AddIfMissing(request, "Cache-Control", "no-cache");
+        }
+
         if (lastEventId.Length > 0)
         {
-            AddIfMissing(request, LastEventIdHeader.Name, lastEventId);
+            AddIfMissing(request, LastEventIdHeader.Name, isBrowser ? LastEventIdHeader.ToByteString(lastEventId) : lastEventId);
         }
     }
 

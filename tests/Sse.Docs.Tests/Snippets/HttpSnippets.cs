@@ -280,29 +280,6 @@ public class HttpSnippets
         client.Dispose();
     }
 
-    [Test]
-    public async Task Browser()
-    {
-        await using var server = await StartAsync(_ => "data: x\n\n", r => r.Method);
-        var uri = server.Uri;
-        using var http = new HttpClient();
-
-        #region Browser
-        var options = new SseOptions
-        {
-            HttpClient = http, // injected by the app
-            RequestFactory = (_, _) =>
-            {
-                var request = new HttpRequestMessage();
-                request.Options.Set(new HttpRequestOptionsKey<bool>("WebAssemblyEnableStreamingResponse"), true);
-                return new(request);
-            },
-        };
-        #endregion
-
-        Assert.That(await DataOf(SseObservable.Connect(uri, options), 1), Is.EqualTo(new[] { "x" }));
-    }
-
     private static Task<IList<string>> DataOf(IObservable<SseEvent> events, int count) =>
         events.Select(e => e.Data).Take(count).ToList().ToTask().WaitAsync(Deadline);
 

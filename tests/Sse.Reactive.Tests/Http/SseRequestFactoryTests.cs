@@ -47,6 +47,36 @@ public class SseRequestFactoryTests : HttpTests
         Assert.That(Server.Attempts[0].Headers.TryGetValue("Last-Event-ID", out var id) ? id.Length : 0, Is.EqualTo(sent));
     }
 
+    [TestCase("7", "lastEventId=7")]
+    [TestCase("é&=#+ \u0001", "lastEventId=%C3%A9%26%3D%23%2B%20%01")]
+    [TestCase("7", "a=1&lastEventId=7", "?a=1")]
+    [TestCase("7", "a=1&b&lastEventId=7", "?lastEventId=5&a=1&b")]
+    public void LastEventIdParameter_sends_the_ID_in_the_query(string id, string sent, string query = "")
+    {
+        Server.Connection("(a|)", ('a', new SseEvent("a", LastEventId: id))).Then(204);
+
+        Run(Options(_ => new(HttpMethod.Get, Uri + query)) with { LastEventIdParameter = "lastEventId" }, until: 4);
+
+        Assert.That(Requests, Is.EqualTo(new[] { $"GET {Uri}{query}", $"GET {Uri}?{sent}" }));
+        Assert.That(Server.Attempts[1].Headers.Keys, Does.Not.Contain("Last-Event-ID"));
+    }
+
+    [Test]
+    public void MaxLastEventIdBytes_limits_the_ID_in_the_query_too()
+    {
+        Server.Connection("-");
+        var options = Options(_ => new()) with
+        {
+            LastEventId = "éé",
+            LastEventIdParameter = "lastEventId",
+            MaxLastEventIdBytes = 3,
+        };
+
+        Run(options, until: 1);
+
+        Assert.That(Requests, Is.EqualTo(new[] { $"GET {Uri}" }));
+    }
+
     [Test]
     public void TheClient_completes_the_request()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,28 @@ public class RedirectTests
         Assert.That(opened.Uri!.AbsolutePath, Is.EqualTo("/place"));
         Assert.That(told, Does.StartWith(expected + " |"));
         Assert.That(told, Does.Contain("Authorization"), "within its origin, a credential stays");
+    }
+
+    [Test]
+    public async Task The_last_event_ID_in_the_query_is_added_to_a_permanent_target_once()
+    {
+        var queries = new ConcurrentQueue<string>();
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            queries.Enqueue(context.Request.Path + context.Request.QueryString);
+            context.Response.ContentType = "text/event-stream";
+            return context.Request.Path == "/place"
+                ? context.Response.WriteAsync($"retry: 1\nid: {queries.Count}\ndata: x\n\n")
+                : Redirect(context, 308, "/place" + context.Request.QueryString);
+        });
+        var options = new SseOptions { LastEventId = "0", LastEventIdParameter = "lastEventId", Jitter = 0 };
+
+        await SseObservable.Connect(server.Uri, options).Take(3).ToTask().WaitAsync(Deadline);
+
+        Assert.That(queries, Is.EqualTo(new[]
+        {
+            "/?lastEventId=0", "/place?lastEventId=0", "/place?lastEventId=2", "/place?lastEventId=3",
+        }));
     }
 
     [Test]

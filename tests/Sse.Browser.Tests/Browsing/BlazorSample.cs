@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Sse.Browser.Tests.Browsing;
+
+/// <summary>The sample <c>samples/Blazor</c>, published, which trims its client. The first test publishes it.</summary>
+internal static class BlazorSample
+{
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "artifacts", "blazor");
+
+    private static readonly Lazy<Task> Published = new(PublishAsync);
+
+    /// <summary>Starts the sample on a port of its own.</summary>
+    public static async Task<Peer> StartAsync(params string[] arguments)
+    {
+        await Published.Value;
+        var program = Path.Combine(Folder, "app", "Blazor.Host.dll");
+        return await Peer.ServeAsync("dotnet", (port, _) => ["exec", program, "--port", $"{port}", .. arguments]);
+    }
+
+    /// <summary>Publishes to folders of its own: other builds of the repository may be running.</summary>
+    private static async Task PublishAsync()
+    {
+        var start = new ProcessStartInfo(
+            Requires.Program("dotnet"),
+            [
+                "publish", Path.Combine(RepositoryRoot.Path, "samples", "Blazor", "Host"), "--nologo", "-v", "q",
+                "--artifacts-path", Folder, "-o", Path.Combine(Folder, "app"),
+            ])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name); // set by the build that runs these tests
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // no process is left behind
+        using var publish = Process.Start(start)!;
+        var output = await Task.WhenAll(publish.StandardOutput.ReadToEndAsync(), publish.StandardError.ReadToEndAsync());
+        await publish.WaitForExitAsync();
+        Assert.That(publish.ExitCode, Is.Zero, string.Concat(output));
+    }
+}
