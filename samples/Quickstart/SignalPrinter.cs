@@ -59,7 +59,7 @@ internal sealed class SignalPrinter
     private string Explain(TimeSpan delay)
     {
         var source = _retry is { } retry ? $"the server's retry, {retry.TotalSeconds:0.###} s" : "the default, 3 s";
-        return delay <= 1.25 * (_retry ?? TimeSpan.FromSeconds(3))
+        return delay.TotalSeconds <= 1.25 * (_retry?.TotalSeconds ?? 3)
             ? $"{source}, and up to a quarter more at random"
             : $"{source}, doubled with each consecutive failure, and up to a quarter more at random";
     }
