@@ -18,7 +18,11 @@ public class SseClientOptionsValidatorTests
             Is.EqualTo(new[] { $"SseClientOptions.Uri of the SSE client 'feed' is missing. {SetUri}" }));
         Assert.That(
             ProblemsOfCode(client => client.Uri = new("/events?token=s3cret", UriKind.Relative)),
-            Is.EqualTo(new[] { $"SseClientOptions.Uri of the SSE client 'feed' is '/events', which is invalid. {SetUri}" }));
+            Is.EqualTo(new[]
+            {
+                "SseClientOptions.Uri of the SSE client 'feed' is '/events', which is relative, and its HttpClient has no BaseAddress. "
+                + "Set one with ConfigureHttpClient, or set an absolute http or https URL.",
+            }));
         using var http = new HttpClient();
         Assert.That(
             ProblemsOfCode(client =>
