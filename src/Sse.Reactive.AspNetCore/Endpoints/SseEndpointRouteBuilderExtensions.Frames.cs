@@ -21,7 +21,7 @@ public static partial class SseEndpointRouteBuilderExtensions
         SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
     }
 
     /// <summary>Maps a stream of events that have only data, pulled only as fast as each client reads it.</summary>
@@ -39,7 +39,7 @@ public static partial class SseEndpointRouteBuilderExtensions
         SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
     }
 
     /// <summary>Maps a stream of frames: events, comments, <c>retry</c> and IDs, in any order.</summary>
@@ -58,7 +58,7 @@ public static partial class SseEndpointRouteBuilderExtensions
         SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
     }
 
     /// <summary>Maps a stream of frames that is pulled only as fast as each client reads it.</summary>
@@ -70,6 +70,6 @@ public static partial class SseEndpointRouteBuilderExtensions
         SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
     }
 }

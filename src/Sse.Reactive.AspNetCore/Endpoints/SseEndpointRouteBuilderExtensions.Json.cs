@@ -38,7 +38,7 @@ public static partial class SseEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber), typeInfo), options);
+        return Map<T>(endpoints, pattern, subscriber => Sources.From(source(subscriber), typeInfo), options);
     }
 
     /// <summary>Maps a stream of events whose data is JSON, pulled only as fast as each client reads it.</summary>
@@ -54,6 +54,6 @@ public static partial class SseEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber), typeInfo), options);
+        return Map<T>(endpoints, pattern, subscriber => Sources.From(source(subscriber), typeInfo), options);
     }
 }

@@ -1,15 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>Maps event streams as endpoints.</summary>
 /// <remarks>
-/// <para>The endpoints answer GET and POST. The function that gives the source runs once for each request. If it returns
-/// <see langword="null"/>, the answer is 204, which tells the client not to reconnect (HTML 9.2.3). If it throws, the request's pipeline
-/// answers, as for any endpoint.</para>
+/// <para>The endpoints answer GET, and HEAD with the headers alone, without asking for the source. For POST, return
+/// <see cref="SseResults.Stream(IObservable{SseEvent}, SseServerOptions?)"/> from an endpoint of <c>MapPost</c>. The function that gives
+/// the source runs once for each request. If it returns <see langword="null"/>, the answer is 204, which tells the client not to reconnect
+/// (HTML 9.2.3). If it throws, the request's pipeline answers, as for any endpoint.</para>
 /// <para>The response headers are sent as soon as <c>Subscribe</c> has returned or the source has delivered something, so a client that
 /// sees the stream open receives everything published from then on. When the client leaves, the subscription is disposed of. When the
 /// source completes, the stream closes, and most clients reconnect. When the source fails, the error is logged, the client is sent a
@@ -35,8 +35,6 @@ namespace Sse.Reactive.AspNetCore;
 /// </example>
 public static partial class SseEndpointRouteBuilderExtensions
 {
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Post];
-
     /// <summary>Maps a topic: each client receives what it missed since its last event ID and then continues live.</summary>
     /// <param name="endpoints">The route builder, such as the application.</param>
     /// <param name="pattern">The route pattern.</param>
@@ -53,7 +51,7 @@ public static partial class SseEndpointRouteBuilderExtensions
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, SseTopic topic, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        return Map(endpoints, pattern, subscriber => Sources.From(topic, subscriber), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(topic, subscriber), options);
     }
 
     /// <summary>Maps a stream of events.</summary>
@@ -78,7 +76,7 @@ public static partial class SseEndpointRouteBuilderExtensions
         SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber), subscriber), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(source(subscriber), subscriber), options);
     }
 
     /// <summary>Maps a stream of events that is pulled only as fast as each client reads it.</summary>
@@ -96,16 +94,14 @@ public static partial class SseEndpointRouteBuilderExtensions
         SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Map(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
+        return Map<string>(endpoints, pattern, subscriber => Sources.From(source(subscriber)), options);
     }
 
-    private static IEndpointConventionBuilder Map(
+    private static StreamEndpoint Map<T>(
         IEndpointRouteBuilder endpoints, string pattern, Func<SseSubscriber, EventSource?> source, SseServerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         options ??= SseServerOptions.Default;
-        RequestDelegate handle = context => EventStreamResponse.SendAsync(context, source, options);
-        return endpoints.MapMethods(pattern, Methods, handle)
-            .WithMetadata(handle.Method, SseEndpointMetadata.Stream, SseEndpointMetadata.NoSource, SseEndpointMetadata.Unavailable);
+        return StreamEndpoint.Map<T>(endpoints, pattern, context => EventStreamResponse.SendAsync(context, source, options));
     }
 }

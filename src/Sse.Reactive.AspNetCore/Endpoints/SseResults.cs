@@ -58,7 +58,8 @@ public static class SseResults
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
-    public static SseStreamResult Stream<T>(IObservable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
+    public static SseStreamResult<T> Stream<T>(
+        IObservable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(typeInfo);
@@ -103,7 +104,7 @@ public static class SseResults
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
-    public static SseStreamResult Stream<T>(
+    public static SseStreamResult<T> Stream<T>(
         IAsyncEnumerable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);

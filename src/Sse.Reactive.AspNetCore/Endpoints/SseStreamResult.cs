@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>An event stream as the result of a minimal API or a controller's action. Created by <see cref="SseResults"/>.</summary>
-public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
+public class SseStreamResult : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
 {
     private readonly Func<SseSubscriber, EventSource> _source;
     private readonly SseServerOptions _options;
@@ -21,11 +21,11 @@ public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatu
     public int? StatusCode => StatusCodes.Status200OK;
 
     /// <inheritdoc/>
-    public string? ContentType => EventStreamResponse.ContentType;
+    public string? ContentType => StreamHead.ContentType;
 
     /// <summary>
     /// Subscribes to the source, sends the headers, and streams. Answers 503 while the application stops, and 400 if the last event ID
-    /// contains CR, LF or U+0000.
+    /// contains CR, LF or U+0000. HEAD receives the headers alone, and the source is not subscribed to.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <returns>A task that completes when the stream has ended or the client has left.</returns>
@@ -38,7 +38,7 @@ public sealed class SseStreamResult : IResult, IEndpointMetadataProvider, IStatu
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(SseEndpointMetadata.Stream);
-        builder.Metadata.Add(SseEndpointMetadata.Unavailable);
+        StreamMetadata.AddAnswers<string>(builder.Metadata);
+        StreamMetadata.AddExemptions(builder.Metadata);
     }
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Sse.Reactive.AspNetCore;
@@ -8,7 +10,7 @@ namespace Sse.Reactive.AspNetCore;
 /// <remarks>
 /// Any endpoint can take it as a parameter: minimal APIs (also those compiled by the request delegate generator) and controllers. A request
 /// whose last event ID contains CR, LF or U+0000 is then answered with 400; if the parameter is nullable (<c>SseSubscriber?</c>), a minimal
-/// API receives <see langword="null"/> instead.
+/// API receives <see langword="null"/> instead. An endpoint with this parameter declares that its answers are not to be cached.
 /// </remarks>
 /// <example>
 /// <code>
@@ -17,7 +19,7 @@ namespace Sse.Reactive.AspNetCore;
 /// </code>
 /// </example>
 [ModelBinder(typeof(SseSubscriberModelBinder))]
-public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>
+public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>, IEndpointParameterMetadataProvider
 {
     internal const string InvalidLastEventId = "A last event ID cannot contain CR, LF or U+0000.";
 
@@ -42,7 +44,19 @@ public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>
     {
         var request = context.Request;
         var id = request.Headers.TryGetValue("Last-Event-ID", out var header) ? header.ToString() : request.Query["lastEventId"].ToString();
-        return FieldValue.IsValid(id) ? new(context, id) : null;
+        if (FieldValue.IsValid(id))
+        {
+            return new(context, id);
+        }
+
+        StreamHead.ForbidStorage(context.Response); // the answer is 400, or the application's own
+        return null;
+    }
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        StreamMetadata.AddExemptions(builder.Metadata);
     }
 
     static ValueTask<SseSubscriber?> IBindableFromHttpContext<SseSubscriber>.BindAsync(HttpContext context, ParameterInfo parameter) =>

@@ -8,7 +8,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>An event, or another frame, as the bytes that go to a client. Immutable; all clients share the same bytes.</summary>
 internal sealed class EncodedEvent
 {
-    public static readonly EncodedEvent Heartbeat = Of(new SseFrame.Comment(""));
+    /// <summary>An empty comment: the heartbeat, and the first bytes of a stream.</summary>
+    public static readonly EncodedEvent Comment = Of(new SseFrame.Comment(""));
 
     // A publisher hands one event to all its subscribers in turn, on one thread, through any operators. The event's strings are then the
     // same objects, so its bytes can be the same too. (Strings are immutable; other objects may have changed in between.) The reference is

@@ -25,11 +25,9 @@ internal sealed partial class ClientConnection
         try
         {
             await _context.Response.StartAsync().ConfigureAwait(false);
-            if (_options.ReconnectionTime is { } time)
-            {
-                _response.Write(EncodedEvent.Of(new SseFrame.Retry(time)));
-            }
 
+            // Compression, logging of bodies and reverse proxies pass the headers on with the first byte: a stream begins with one.
+            _response.Write(_options.ReconnectionTime is { } time ? EncodedEvent.Of(new SseFrame.Retry(time)) : EncodedEvent.Comment);
             return await _response.FlushAsync(this).ConfigureAwait(false);
         }
         catch (Exception error) // RunAsync rethrows it, and the request's pipeline answers

@@ -2,7 +2,6 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,8 +17,6 @@ internal static class EventStreamResponse
     /// After the streams have ended at shutdown: how long a client that reads nothing, or a source that does not stop, may delay the host.
     /// </summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
-
-    public const string ContentType = "text/event-stream";
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -47,8 +44,15 @@ internal static class EventStreamResponse
             return;
         }
 
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            StreamHead.Set(context);
+            return;
+        }
+
         if (source(subscriber) is not { } events)
         {
+            StreamHead.ForbidStorage(context.Response);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
@@ -58,7 +62,7 @@ internal static class EventStreamResponse
             options = options with { Overflow = SseOverflowPolicy.Disconnect };
         }
 
-        SetHeaders(context);
+        StreamHead.Set(context);
         TcpUserTimeout.Set(context.Features, options.WriteTimeout);
 
         var connection = new ClientConnection(context, events, options, telemetry, logger);
@@ -105,19 +109,6 @@ internal static class EventStreamResponse
         {
             closed.Unregister(); // Dispose would wait for a source that does not stop
         }
-    }
-
-    private static void SetHeaders(HttpContext context)
-    {
-        var response = context.Response;
-        response.ContentType = ContentType;
-        response.Headers.CacheControl = "no-cache, no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
-
-        // Response compression reads this when the first byte is written, and then finds no accepted encoding. ("Content-Encoding:
-        // identity" would stop it too, but is not a valid value of that header: RFC 9110, 8.4.1.)
-        context.Request.Headers.AcceptEncoding = default;
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
     /// <summary>How long the authentication of the request is still valid; <see langword="null"/> if it does not expire.</summary>

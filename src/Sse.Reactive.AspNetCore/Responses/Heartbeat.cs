@@ -27,7 +27,7 @@ internal sealed class Heartbeat(ClientConnection connection, IScheduler schedule
         var silence = connection.Silence;
         if (silence >= interval)
         {
-            connection.Send(EncodedEvent.Heartbeat, onlyIfIdle: true);
+            connection.Send(EncodedEvent.Comment, onlyIfIdle: true);
             silence = TimeSpan.Zero;
         }
 

@@ -13,7 +13,7 @@ internal static class ServiceUnavailable
         var response = context.Response;
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         response.Headers.RetryAfter = "1"; // seconds
-        response.Headers.CacheControl = "no-store";
+        StreamHead.ForbidStorage(response);
         response.ContentType = "text/plain; charset=utf-8";
         return response.WriteAsync(Text, context.RequestAborted);
     }

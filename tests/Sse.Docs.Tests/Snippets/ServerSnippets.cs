@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Security.Claims;
@@ -158,6 +159,28 @@ public class ServerSnippets
         var events = SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), "/pings"), new() { LastEventId = "none" });
         var seen = await events.Where(e => e.Type == "ping").Take(2).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline);
         Assert.That(seen, Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
+    public async Task ServePost()
+    {
+        await using var app = Build();
+
+        #region ServePost
+        app.MapPost("/answers", (Question question) => SseResults.Stream(AnswerAsync(question)));
+        #endregion
+
+        await app.StartAsync();
+        using var http = new HttpClient();
+        using var answer = await http.PostAsJsonAsync(new Uri(new Uri(app.Urls.Single()), "/answers"), new Question("Why?"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo(":\ndata: Why?\n\ndata: Because.\n\n"));
+
+        static async IAsyncEnumerable<string> AnswerAsync(Question question)
+        {
+            yield return question.Text;
+            await Task.Yield();
+            yield return "Because.";
+        }
     }
 
     [Test]
@@ -350,6 +373,8 @@ public class ServerSnippets
         var ping = await SseObservable.Connect(uri).OfType("ping").Json(MyContext.Default.Ping).FirstAsync().ToTask().WaitAsync(Deadline);
         Assert.That(ping, Is.EqualTo(new Ping(1)));
     }
+
+    private sealed record Question(string Text);
 
     private static WebApplication Build() => CreateBuilder().Build();
 

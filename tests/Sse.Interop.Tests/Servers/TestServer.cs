@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 
@@ -43,7 +44,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// Serves <see cref="Feed"/>. Closes the stream after <paramref name="close"/> events; answers 204 once a client has all events.
     /// </summary>
     public static Task<TestServer> StartFeedAsync(int until, int close = int.MaxValue, SseServerOptions? options = null) =>
-        StartAsync(app => app.MapSse("/", subscriber => Remaining(subscriber, until, close), options));
+        StartAsync(app =>
+        {
+            app.MapSse("/", subscriber => Remaining(subscriber, until, close), options);
+            app.MapPost("/", IResult (SseSubscriber subscriber) => Remaining(subscriber, until, close) is { } events
+                ? SseResults.Stream(events, options)
+                : TypedResults.NoContent());
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -23,6 +23,7 @@ public sealed class EndpointTests : ServerFixture
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(response.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/event-stream"));
         Assert.That(response.Headers.CacheControl, Has.Property("NoCache").True.And.Property("NoStore").True);
+        Assert.That(response.Headers.CacheControl, Has.Property("NoTransform").True, "webpack-dev-server would compress, and buffer");
         Assert.That(response.Headers.GetValues("X-Accel-Buffering"), Is.EqualTo(new[] { "no" }));
         Assert.That(response.Content.Headers.ContentEncoding, Is.Empty);
     }
@@ -69,19 +70,37 @@ public sealed class EndpointTests : ServerFixture
     }
 
     [Test]
-    public async Task Answers_GET_and_POST_only()
+    public async Task A_result_answers_a_POST()
     {
-        await using var server = await Server.StartAsync(app => app.MapSse("/", s => Observable.FromAsync(async () =>
-        {
-            using var reader = new StreamReader(s.HttpContext.Request.Body);
-            return await reader.ReadToEndAsync();
-        })));
+        await using var server = await Server.StartAsync(app => app.MapPost("/", (HttpRequest request) =>
+            SseResults.Stream(Observable.FromAsync(async () =>
+            {
+                using var reader = new StreamReader(request.Body);
+                return await reader.ReadToEndAsync();
+            }))));
 
         using var posted = await Http.PostAsync(server.Uri, new StringContent("question"));
-        using var put = await Http.PutAsync(server.Uri, new StringContent("question"));
 
-        Assert.That(await posted.Content.ReadAsStringAsync(), Is.EqualTo("data: question\n\n"));
-        Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+        Assert.That(await posted.Content.ReadAsStringAsync(), Is.EqualTo(":\ndata: question\n\n"));
+    }
+
+    [TestCase("gone", HttpStatusCode.NoContent)]
+    [TestCase("gone?lastEventId=%0A", HttpStatusCode.BadRequest)]
+    [TestCase("result?lastEventId=%0A", HttpStatusCode.BadRequest)]
+    [TestCase("bound?lastEventId=%0A", HttpStatusCode.BadRequest)]
+    public async Task No_answer_may_be_stored(string path, HttpStatusCode status)
+    {
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.MapSse("/gone", _ => (IObservable<SseEvent>?)null);
+            app.MapGet("/result", () => SseResults.Stream(Observable.Empty<SseEvent>()));
+            app.MapGet("/bound", (SseSubscriber _) => SseResults.Stream(Observable.Empty<SseEvent>()));
+        });
+
+        using var response = await GetAsync(server, path);
+
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+        Assert.That(response.Headers.CacheControl?.ToString(), Is.EqualTo("no-store"));
     }
 
     [Test]

@@ -33,7 +33,7 @@ public sealed class PipelineTests : ServerFixture
 
         Assert.That(other.Content.Headers.ContentEncoding, Is.Not.Empty, "compression is active");
         Assert.That(response.Content.Headers.ContentEncoding, Is.Empty);
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.StartWith("data: xxx"));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.StartWith(":\ndata: xxx"));
     }
 
     [Test]
@@ -107,9 +107,8 @@ public sealed class PipelineTests : ServerFixture
 
         Assert.That(descriptions.Select(Text), Is.EquivalentTo(new[]
         {
-            "GET mapped 200 text/event-stream 204  503 text/plain",
-            "POST mapped 200 text/event-stream 204  503 text/plain",
-            "GET result 200 text/event-stream 503 text/plain",
+            "GET mapped 200 text/event-stream 400 text/plain 503 text/plain 204",
+            "GET result 200 text/event-stream 400 text/plain 503 text/plain",
         }));
 
         static string Text(ApiDescription description)

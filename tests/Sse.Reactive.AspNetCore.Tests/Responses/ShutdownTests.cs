@@ -102,7 +102,7 @@ public sealed class ShutdownTests : ResponseFixture
 
         await server.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(15)); // the default timeout is 30 s
 
-        Assert.That(await reading, Does.Match("^retry: [0-9]+\n$"));
+        Assert.That(await reading, Does.Match("^:\nretry: [0-9]+\n$"));
     }
 
     private void Open(int count, TimeSpan spread, int room = 64 * 1024)

@@ -54,7 +54,7 @@ public sealed class ExecutionContextTests : ServerFixture
         using var published = await Http.PostAsync(new Uri(server.Uri, "publish?culture=en-US"), null);
 
         Assert.That(await published.Content.ReadAsStringAsync(), Does.EndWith("en-US"), "the publisher's own culture is restored");
-        Assert.That(await german.Content.ReadAsStringAsync(), Is.EqualTo("data: 1,5\n\n"));
+        Assert.That(await german.Content.ReadAsStringAsync(), Does.EndWith("data: 1,5\n\n"));
     }
 
     [Test]

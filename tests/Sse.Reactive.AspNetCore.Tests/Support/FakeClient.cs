@@ -11,6 +11,9 @@ namespace Sse.Reactive.AspNetCore.Tests;
 /// </summary>
 internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature, IDisposable
 {
+    /// <summary>The first bytes of a stream without a <c>retry</c>.</summary>
+    public const string Opening = ":\n";
+
     private readonly CancellationTokenSource _aborted = new();
     private readonly Pipe _pipe;
     private readonly RecordingPipeWriter _writer;
@@ -104,7 +107,7 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
         return Flushes > before && _writer.LastThread == Environment.CurrentManagedThreadId && _writer.CompletedSynchronously;
     }
 
-    /// <summary>Reads what can be read at this moment.</summary>
+    /// <summary>Reads what can be read at this moment, without the comment with which a stream begins.</summary>
     public string ReadAvailable()
     {
         while (_pipe.Reader.TryRead(out var result))
@@ -119,6 +122,11 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
             {
                 break;
             }
+        }
+
+        if (_read == 0 && _text.ToString().StartsWith(Opening, StringComparison.Ordinal))
+        {
+            _read = Opening.Length;
         }
 
         var text = _text.ToString(_read, _text.Length - _read);

@@ -34,10 +34,11 @@ public abstract class ServerFixture : IDisposable
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    /// <summary>Reads a whole response.</summary>
+    /// <summary>Reads a whole response, without the comment with which a stream begins.</summary>
     private protected async Task<string> ReadAsync(Server server, string path = "", (string Name, string Value) header = default)
     {
         using var response = await GetAsync(server, path, header);
-        return await response.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
+        return text.StartsWith(FakeClient.Opening, StringComparison.Ordinal) ? text[FakeClient.Opening.Length..] : text;
     }
 }

@@ -52,7 +52,8 @@ public sealed class TelemetryTests : ResponseFixture
 
         Assert.That(Sum("open_connections"), Is.Zero);
         Assert.That(Sum("events"), Is.EqualTo(2));
-        Assert.That(Sum("sent.size"), Is.EqualTo(Encoding.UTF8.GetByteCount(text)), "including the line that resets the ID");
+        var sent = Encoding.UTF8.GetByteCount(FakeClient.Opening + text);
+        Assert.That(Sum("sent.size"), Is.EqualTo(sent), "including the line that resets the ID");
         Assert.That(Sum("disconnects", "sse.reason=completed"), Is.EqualTo(1));
         Assert.That(Sum("dropped_events"), Is.Zero);
     }
@@ -181,6 +182,7 @@ public sealed class TelemetryTests : ResponseFixture
         Assert.That(measured, Is.EquivalentTo(new[]
         {
             ("open_connections", 1L, Route),
+            ("sent.size", 2L, Route), // the comment with which a stream begins
             ("events", 1L, Route),
             ("sent.size", 9L, Route),
             ("open_connections", -1L, Route),
