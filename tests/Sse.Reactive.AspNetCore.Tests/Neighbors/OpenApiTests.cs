@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
-/// <summary>The document that Microsoft.AspNetCore.OpenApi generates, beside that of the platform's own event streams.</summary>
+/// <summary>The document that Microsoft.AspNetCore.OpenApi generates, compared with that of the platform's own event streams.</summary>
 public sealed class OpenApiTests : ServerFixture
 {
     [Test]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
-/// <summary>A part of ASP.NET Core that an application may use beside event streams.</summary>
+/// <summary>A part of ASP.NET Core that an application may use next to event streams.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Build">Registers its services.</param>
 /// <param name="Use">Adds its middleware and endpoints.</param>

@@ -88,7 +88,7 @@ public class HandlerConnectionTests
     }
 
     [TestCase("identity")]
-    [TestCase("gzip;q=0")]
+    [TestCase("gzip; q=0.0")]
     public async Task The_callers_Accept_Encoding_is_what_is_sent(string value)
     {
         await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
