@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Options;
 using System.Collections.Concurrent;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Sse.Tests.Shared;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
