@@ -64,6 +64,11 @@ public sealed class SourceLifetimeTests : ResponseFixture
         using var client = await StartAsync(kind, reason);
 
         var ending = Task.Run(() => End(client, kind, reason)); // a thread that stops the source may have to wait for it
+        if (reason == "too_slow") // before the client reads: it could keep up
+        {
+            await Waiting.UntilAsync(() => _logs.Entries.Any(l => l.Event == "TooSlow"), () => "The client was not too slow.");
+        }
+
         await Waiting.UntilAsync(
             () => reason == "client_closed" ? _logs.Entries.Any(l => l.Event == "Ended") : IsCompleted(client),
             () => "The client did not receive the end of the stream.");
