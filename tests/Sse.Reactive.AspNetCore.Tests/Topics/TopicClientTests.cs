@@ -39,7 +39,8 @@ public class TopicClientTests : TopicFixture
 
         Assert.That(client.IsReset, Is.False);
         Assert.That(text, Does.Contain("event: sse-gap\n"));
-        Assert.That(Gaps, Has.Count.EqualTo(1));
+        // A burst may be delivered in parts, each after a gap. Every event is received, or counted by one of them.
+        Assert.That(Gaps.Sum(gap => gap.Count) + Data(text).Count(data => int.TryParse(data, out _)), Is.EqualTo(100));
         Assert.That(Data(text).TakeLast(20), Is.EqualTo(Enumerable.Range(81, 20).Select(i => $"{i}")));
     }
 
