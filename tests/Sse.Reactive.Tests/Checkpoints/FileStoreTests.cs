@@ -3,18 +3,8 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary><see cref="SseFileCheckpointStore"/>: a saved ID is loaded again, or the error names the file and the fix.</summary>
-public class FileStoreTests
+public class FileStoreTests : CheckpointFolderFixture
 {
-    private string _folder = null!;
-
-    private string FilePath => Path.Combine(_folder, "stream.checkpoint");
-
-    [SetUp]
-    public void SetUp() => _folder = Directory.CreateTempSubdirectory("sse-checkpoint-").FullName;
-
-    [TearDown]
-    public void TearDown() => Directory.Delete(_folder, recursive: true);
-
     [Test]
     public async Task The_memory_store_loads_the_saved_ID()
     {
@@ -136,7 +126,7 @@ public class FileStoreTests
     [NotForNetStandard("It can detect a link, but not follow it.")]
     public async Task The_target_of_a_symbolic_link_is_replaced_and_locked(bool exists)
     {
-        var target = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "far")).FullName, "real");
+        var target = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "far")).FullName, "real");
         if (exists)
         {
             using var real = new SseFileCheckpointStore(target);
@@ -183,7 +173,7 @@ public class FileStoreTests
     [Test]
     public async Task A_missing_folder_fails_even_to_load()
     {
-        using var store = new SseFileCheckpointStore(Path.Combine(_folder, "missing", "x"));
+        using var store = new SseFileCheckpointStore(Path.Combine(Folder, "missing", "x"));
 
         var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.LoadAsync());
 
@@ -199,14 +189,14 @@ public class FileStoreTests
             (await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message,
             Does.Contain(FilePath).And.Contain("is a folder"));
         Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath).And.Contain("is a folder"));
-        Assert.That(Directory.EnumerateFiles(_folder), Is.Empty);
+        Assert.That(Directory.EnumerateFiles(Folder), Is.Empty);
     }
 
     [Test]
     public async Task A_file_that_cannot_be_replaced_fails_and_keeps_the_previous_ID()
     {
         await Save("1");
-        var path = Path.Combine(_folder, new string('x', 240)); // the name of the temporary file is too long
+        var path = Path.Combine(Folder, new string('x', 240)); // the name of the temporary file is too long
         File.Move(FilePath, path);
         using var store = new SseFileCheckpointStore(path);
 

@@ -4,18 +4,8 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary><see cref="SseFileCheckpointStore.LockTimeout"/>: the next instance of a service waits for the one before.</summary>
-public class LockTimeoutTests
+public class LockTimeoutTests : CheckpointFolderFixture
 {
-    private string _folder = null!;
-
-    private string FilePath => Path.Combine(_folder, "stream.checkpoint");
-
-    [SetUp]
-    public void SetUp() => _folder = Directory.CreateTempSubdirectory("sse-checkpoint-").FullName;
-
-    [TearDown]
-    public void TearDown() => Directory.Delete(_folder, recursive: true);
-
     [Test]
     public async Task The_next_store_loads_what_the_previous_one_has_saved_last()
     {

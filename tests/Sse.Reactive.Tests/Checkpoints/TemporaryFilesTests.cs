@@ -4,18 +4,8 @@ using Sse.Tests.Shared;
 namespace Sse.Reactive.Tests;
 
 /// <summary>The files next to a checkpoint file: a store touches no file but its own.</summary>
-public class TemporaryFilesTests
+public class TemporaryFilesTests : CheckpointFolderFixture
 {
-    private string _folder = null!;
-
-    private string FilePath => Path.Combine(_folder, "stream.checkpoint");
-
-    [SetUp]
-    public void SetUp() => _folder = Directory.CreateTempSubdirectory("sse-checkpoint-").FullName;
-
-    [TearDown]
-    public void TearDown() => Directory.Delete(_folder, recursive: true);
-
     [Test]
     public async Task A_store_whose_file_ends_in_tmp_is_not_touched()
     {
@@ -33,7 +23,7 @@ public class TemporaryFilesTests
     [TestCase("other.checkpoint.0123456789abcdef0123456789abcdef.tmp")]
     public async Task A_foreign_file_is_not_touched(string name)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(Folder, name);
         await File.WriteAllTextAsync(path, "notes");
 
         await Save(FilePath, "1");
@@ -45,7 +35,7 @@ public class TemporaryFilesTests
     [Platform(Exclude = "Win")]
     public async Task A_link_is_not_followed()
     {
-        var target = Path.Combine(_folder, "target");
+        var target = Path.Combine(Folder, "target");
         await File.WriteAllTextAsync(target, "notes");
         File.CreateSymbolicLink(FilePath + ".tmp", target);
 
@@ -65,7 +55,7 @@ public class TemporaryFilesTests
 
         Assert.That(await Load(FilePath), Is.EqualTo("7"));
 
-        Assert.That(Directory.EnumerateFiles(_folder).Select(Path.GetFileName), Is.EquivalentTo(
+        Assert.That(Directory.EnumerateFiles(Folder).Select(Path.GetFileName), Is.EquivalentTo(
             new[] { "stream.checkpoint", "stream.checkpoint.lock" }));
     }
 
