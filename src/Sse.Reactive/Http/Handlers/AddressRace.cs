@@ -49,8 +49,7 @@ internal sealed class AddressRace<T> : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        _losing.Cancel();
-        _losing.Dispose();
+        _losing.Cancel(); // not disposed of: an attempt that is just starting reads its token
     }
 
     /// <summary>RFC 8305, 4: the families take turns, beginning with that of the first address, each in its order.</summary>
