@@ -53,14 +53,9 @@ internal sealed class EncodedEvent
     public static EncodedEvent Of<T>(SseEvent<T> value, JsonTypeInfo<T> typeInfo)
     {
         EventId.Require(value.LastEventId);
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            JsonSerializer.Serialize(writer, value.Data, typeInfo);
-        }
-
-        var output = new ArrayBufferWriter<byte>(json.WrittenCount + 64);
-        new SseEncoder().Write(json.WrittenSpan, value.Type, value.LastEventId, output);
+        var json = JsonSerializer.SerializeToUtf8Bytes(value.Data, typeInfo); // as the serializer's options say, encoder included
+        var output = new ArrayBufferWriter<byte>(json.Length + 64);
+        new SseEncoder().Write(json, value.Type, value.LastEventId, output);
         return new(output.WrittenMemory, IdOf(value.LastEventId), isEvent: true);
     }
 

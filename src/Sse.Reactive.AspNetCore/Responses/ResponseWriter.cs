@@ -18,7 +18,7 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
 
     private ReadOnlyMemory<byte> _rest;
     private string? _lastEventId; // null if this response has sent none: the client may have one from before
-    private long _writtenAt = options.Scheduler.Now.UtcTicks;
+    private long _writtenAt = options.Scheduler.Elapsed().Ticks;
     private int _events;
     private long _bytes;
 
@@ -26,7 +26,7 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
     public readonly string LastEventId => _lastEventId ?? "";
 
     /// <summary>The time since the last write. Thread-safe.</summary>
-    public TimeSpan Silence => TimeSpan.FromTicks(options.Scheduler.Now.UtcTicks - Volatile.Read(ref _writtenAt));
+    public TimeSpan Silence => TimeSpan.FromTicks(options.Scheduler.Elapsed().Ticks - Volatile.Read(ref _writtenAt));
 
     /// <summary>Whether a part of the last message is still to be written.</summary>
     public readonly bool HasRest => !_rest.IsEmpty;
@@ -56,7 +56,7 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
     /// <returns>Whether the client is still connected.</returns>
     public ValueTask<bool> FlushAsync(ClientConnection connection)
     {
-        Volatile.Write(ref _writtenAt, options.Scheduler.Now.UtcTicks);
+        Volatile.Write(ref _writtenAt, options.Scheduler.Elapsed().Ticks);
         telemetry.Written(_events, _bytes);
         (_events, _bytes) = (0, 0);
         var flush = pipe.FlushAsync();

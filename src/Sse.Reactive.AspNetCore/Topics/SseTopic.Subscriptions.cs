@@ -15,6 +15,11 @@ public sealed partial class SseTopic
     private DateTimeOffset _lastUsed;
     private bool _isRetired;
 
+    /// <summary>
+    /// The time at which the topic was created, plus the time that has passed since: ages do not change when the wall clock is set.
+    /// </summary>
+    private DateTimeOffset Now => _createdAt + (_options.Scheduler.Elapsed() - _elapsedBefore);
+
     /// <summary>The subscribers that are responses, and can be paced.</summary>
     internal ImmutableArray<TopicCursor> Clients
     {
@@ -46,7 +51,7 @@ public sealed partial class SseTopic
                 throw new InvalidOperationException($"The topic '{Name}' has ended: nothing more can be published to it.");
             }
 
-            _lastUsed = _options.Scheduler.Now;
+            _lastUsed = Now;
             entry = _history.Append(value, tag, _lastUsed);
             subscriptions = _subscriptions;
         }
@@ -82,7 +87,7 @@ public sealed partial class SseTopic
                 return null;
             }
 
-            var start = _history.StartAfter(lastEventId, _options.Scheduler.Now);
+            var start = _history.StartAfter(lastEventId, Now);
             replayed = _history.Last - start.Next + 1;
             cursor = new(this, subscription, start);
             ListOf(cursor) = ListOf(cursor).Add(cursor);
@@ -101,7 +106,7 @@ public sealed partial class SseTopic
         lock (_gate)
         {
             ListOf(cursor) = ListOf(cursor).Remove(cursor);
-            _lastUsed = _options.Scheduler.Now;
+            _lastUsed = Now;
         }
     }
 
@@ -121,7 +126,7 @@ public sealed partial class SseTopic
     {
         lock (_gate)
         {
-            return _isRetired = _isRetired || (Subscribers == 0 && _options.Scheduler.Now - _lastUsed >= idleTime);
+            return _isRetired = _isRetired || (Subscribers == 0 && Now - _lastUsed >= idleTime);
         }
     }
 

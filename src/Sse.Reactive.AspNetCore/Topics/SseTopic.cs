@@ -25,6 +25,8 @@ namespace Sse.Reactive.AspNetCore;
 public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
 {
     private readonly SseTopicOptions _options;
+    private readonly DateTimeOffset _createdAt;
+    private readonly TimeSpan _elapsedBefore;
 
     /// <summary>Creates a topic.</summary>
     /// <param name="name">Its name, which is part of the IDs it assigns. Any text.</param>
@@ -35,9 +37,10 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         _options = options ?? SseTopicOptions.Default;
+        (_createdAt, _elapsedBefore) = (_options.Scheduler.Now, _options.Scheduler.Elapsed());
         _history = new(name, _options);
         _coalescer = new(this);
-        _lastUsed = _options.Scheduler.Now;
+        _lastUsed = Now;
     }
 
     /// <summary>The name.</summary>

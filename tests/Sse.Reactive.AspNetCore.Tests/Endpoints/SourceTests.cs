@@ -118,6 +118,22 @@ public sealed partial class SourceTests : ServerFixture
     }
 
     [Test]
+    public async Task Writes_JSON_with_the_encoder_of_the_serializer()
+    {
+        var relaxed = new MyContext(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Tick;
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.MapSse("/pushed", _ => Observable.Return(new SseEvent<Tick>(new("größer <1>", 1))), relaxed);
+            app.MapGet("/pulled", () => SseResults.Stream(Pull(new SseEvent<Tick>(new("größer <1>", 1))), relaxed));
+        });
+
+        foreach (var path in new[] { "pushed", "pulled" })
+        {
+            Assert.That(await ReadAsync(server, path), Is.EqualTo("data: {\"Name\":\"größer <1>\",\"Value\":1}\n\n"));
+        }
+    }
+
+    [Test]
     public async Task Cancels_an_async_sequence_when_its_client_leaves()
     {
         var cancelled = new TaskCompletionSource();

@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Runtime.CompilerServices;
 
-namespace Sse.Reactive;
+namespace Sse;
 
 /// <summary>
 /// Monotonic time of a scheduler: the difference of two readings is a duration, whatever happens to the wall clock in between.
