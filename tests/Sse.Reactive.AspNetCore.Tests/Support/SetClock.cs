@@ -2,7 +2,9 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
-/// <summary>A virtual scheduler whose wall clock a test sets, as an administrator or NTP does. The time that passes is not affected.</summary>
+/// <summary>
+/// A virtual scheduler whose wall clock a test sets, as an administrator or NTP does. The time that passes is not affected.
+/// </summary>
 internal sealed class SetClock(VirtualTimeScheduler<long, long> inner) : IScheduler, IServiceProvider, IStopwatchProvider
 {
     /// <summary>How far the wall clock was set forward.</summary>
