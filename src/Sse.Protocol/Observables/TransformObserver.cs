@@ -14,6 +14,7 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
     private volatile bool _isStopped;
     private bool _isDelivering;
     private IDisposable? _source;
+    private IObserver<TOut> _observer = observer; // released at the end: the handle may be kept for longer
 
     /// <summary>Sets the subscription to the source; it is disposed at once if this observer is already disposed.</summary>
     public IDisposable Source
@@ -55,17 +56,19 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
 
     public void OnError(Exception error)
     {
+        var target = _observer;
         if (Stop())
         {
-            observer.OnError(error);
+            target.OnError(error);
         }
     }
 
     public void OnCompleted()
     {
+        var target = _observer;
         if (Stop())
         {
-            observer.OnCompleted();
+            target.OnCompleted();
         }
     }
 
@@ -97,7 +100,7 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
         }
 
         _isDelivering = true;
-        observer.OnNext(value);
+        _observer.OnNext(value);
         _isDelivering = false;
         return !_isStopped;
     }
@@ -108,12 +111,26 @@ internal abstract class TransformObserver<TIn, TOut>(IObserver<TOut> observer) :
         _isStopped = true;
         Interlocked.Exchange(ref _source, Disposed.Instance)?.Dispose();
         Stopped();
+        _observer = Disposed.Instance;
         return wasRunning;
     }
 
-    private sealed class Disposed : IDisposable
+    /// <summary>In place of the source and the observer of a sequence that is over.</summary>
+    private sealed class Disposed : IDisposable, IObserver<TOut>
     {
         public static readonly Disposed Instance = new();
+
+        public void OnNext(TOut value)
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
 
         public void Dispose()
         {

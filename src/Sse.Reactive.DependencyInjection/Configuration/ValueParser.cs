@@ -5,7 +5,9 @@ namespace Sse.Reactive.DependencyInjection;
 /// <summary>Parses configuration values, independent of the culture. An invalid value is <see langword="null"/>.</summary>
 internal static class ValueParser
 {
-    public static bool IsHttp(Uri uri) => uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    /// <summary>Whether a named client can request the URL: http, https, or a scheme of service discovery, such as https+http.</summary>
+    public static bool IsHttp(Uri uri) => uri.IsAbsoluteUri
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps || RedactedUri.IsServiceDiscovery(uri));
 
     public static Uri? ParseUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && IsHttp(uri) ? uri : null;
 

@@ -11,12 +11,18 @@ internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjectio
     where TProjection : struct, IProjection<T>
 {
     private TProjection _projection = projection;
+    private ClientSession? _session = session;
 
     protected override void Process(ConnectionItem item)
     {
+        if (_session is not { } session)
+        {
+            return;
+        }
+
         if (item.Signal is not { } signal)
         {
-            var sink = new Sink(this);
+            var sink = new Sink(this, session);
             session.Decoder.Read(item.Chunk.Span, ref sink);
         }
         else if (_projection.TryProject(signal, out var value))
@@ -25,23 +31,26 @@ internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjectio
         }
     }
 
-    protected override void Failing(Exception error) => session.ReportFailed(error);
+    protected override void Failing(Exception error) => _session?.ReportFailed(error);
 
-    protected override void Stopped() => session.Dispose();
+    /// <summary>Releases everything: the handle may be kept for longer.</summary>
+    protected override void Stopped()
+    {
+        Interlocked.Exchange(ref _session, null)?.Dispose();
+        _projection = default;
+    }
 
-    private bool Take(SseFrameView frame)
+    private bool Take(SseFrameView frame, ClientSession session)
     {
         session.EventCount += frame.Kind == SseFrameKind.Event ? 1 : 0;
         return !_projection.TryProject(frame, out var value) || Deliver(value);
     }
 
-    private readonly struct Sink(Delivery<T, TProjection> delivery) : IFrameSink
+    private readonly struct Sink(Delivery<T, TProjection> delivery, ClientSession session) : IFrameSink
     {
         public bool WantsAllFrames => delivery._projection.WantsAllFrames;
 
         public bool Take(SseFrameKind kind, ReadOnlySpan<byte> text, string type, ref ReadOnlySpan<byte> kept) =>
-            delivery.Take(new(kind, text, type, delivery.Decoder));
+            delivery.Take(new(kind, text, type, session.Decoder), session);
     }
-
-    private SseDecoder Decoder => session.Decoder;
 }

@@ -16,8 +16,9 @@ internal readonly struct EventProjection<T>(SseSelector<T> selector) : IProjecti
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryProject(SseFrameView frame, out T value)
     {
-        var isEvent = frame.Kind == SseFrameKind.Event;
-        value = isEvent ? selector(frame.Event) : default!;
+        var select = selector; // null once the subscription is over, which another thread may decide
+        var isEvent = frame.Kind == SseFrameKind.Event && select is not null;
+        value = isEvent ? select!(frame.Event) : default!;
         return isEvent;
     }
 }

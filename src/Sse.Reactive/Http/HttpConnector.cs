@@ -44,7 +44,7 @@ internal sealed class HttpConnector : IConnector
                     nameof(uri));
         }
 
-        RedactedUri.RequireHttp(uri);
+        RedactedUri.RequireHttp(uri, allowsServiceDiscovery: options is not { HttpClient: null, HttpClientFactory: null });
         return () => new HttpConnector(uri, options);
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Sse.Reactive;
 
 /// <summary>Operators for any asynchronous sequence.</summary>
-public static class SseAsyncEnumerableExtensions
+public static partial class SseAsyncEnumerableExtensions
 {
     /// <summary>
     /// Runs asynchronous work on several items at a time. The results come in the order of the items, so that a checkpoint after it

@@ -43,6 +43,21 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     /// <summary>The telemetry of the latest attempt; <see langword="null"/> while no listener is attached.</summary>
     public ConnectionTelemetry? Telemetry { get; set; }
 
+    /// <summary>What was logged of the outage that has begun with the latest loss.</summary>
+    public OutageStep ReportedOutage { get; set; }
+
+    /// <summary>Whether it was logged that a connection is open, since the latest step of the outage.</summary>
+    public bool HasReportedOpen { get; set; }
+
+    /// <summary>Whether it was ever logged that a connection is open.</summary>
+    public bool HasReportedFirstOpen { get; set; }
+
+    /// <summary>Whether it was logged that the events of a checkpointed stream have no IDs.</summary>
+    public bool HasReportedMissingIds { get; set; }
+
+    /// <summary>The time without success; see <see cref="SseReconnectContext.Downtime"/>.</summary>
+    public TimeSpan Downtime => options.Scheduler.Elapsed() - _downSince;
+
     /// <summary>Whether the subscription is over: it has ended or was disposed of.</summary>
     public bool IsDisposed { get; private set; }
 
@@ -121,6 +136,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         if (wasHealthy || hasProgressed || isPoll)
         {
             _downSince = now;
+            ReportedOutage = OutageStep.None;
             _consecutiveFailures = isClean || isRestart ? 0 : 1;
         }
         else if (!isRestart)

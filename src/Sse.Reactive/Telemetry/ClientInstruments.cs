@@ -25,7 +25,7 @@ internal static class ClientInstruments
             "sse.client.disconnects", "{disconnect}", "Lost and failed connections, by cause and by whether they are retried.");
 
     public static readonly Histogram<double> TimeToFirstEvent =
-        Meter.CreateHistogram<double>("sse.client.time_to_first_event", "s", "Time from the request to the first event of the connection.");
+        SecondsHistogram("sse.client.time_to_first_event", "Time from the request to the first event of the connection.");
 
     /// <summary>Whether a listener is attached.</summary>
     public static bool AreListenedTo =>
@@ -48,4 +48,19 @@ internal static class ClientInstruments
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request => request.HttpRequestError.ToString(),
         _ => cause.GetType().FullName!,
     };
+
+    /// <summary>
+    /// A histogram with advice on its buckets, because those of OpenTelemetry are made for milliseconds. .NET 8 has no advice.
+    /// </summary>
+    private static Histogram<double> SecondsHistogram(string name, string description) =>
+#if NET9_0_OR_GREATER
+        Meter.CreateHistogram<double>(
+            name,
+            "s",
+            description,
+            tags: null,
+            new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
+#else
+        Meter.CreateHistogram<double>(name, "s", description);
+#endif
 }

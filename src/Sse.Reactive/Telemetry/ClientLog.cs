@@ -5,22 +5,20 @@ namespace Sse.Reactive;
 /// <summary>The client's log messages. URLs are logged without user info and query.</summary>
 internal static partial class ClientLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Connected to {Uri} on attempt {Attempt}.", EventName = "Opened")]
-    public static partial void Opened(ILogger logger, string uri, int attempt);
+    [LoggerMessage(EventId = 1, Message = "Connected to {Uri} on attempt {Attempt}.", EventName = "Opened")]
+    public static partial void Opened(ILogger logger, LogLevel level, string uri, int attempt);
 
     [LoggerMessage(
-        2,
-        LogLevel.Information,
-        "Lost the connection to {Uri} on attempt {Attempt}; reconnecting in {Delay}. Cause: {Cause}",
+        EventId = 2,
+        Message = "Lost the connection to {Uri} on attempt {Attempt}; reconnecting in {Delay}. Cause: {Cause}",
         EventName = "Disconnected")]
-    public static partial void Disconnected(ILogger logger, string uri, int attempt, string cause, TimeSpan delay);
+    public static partial void Disconnected(ILogger logger, LogLevel level, string uri, int attempt, string cause, TimeSpan delay);
 
     [LoggerMessage(
-        3,
-        LogLevel.Warning,
-        "Attempt {Attempt} to connect to {Uri} failed, and no attempt has succeeded yet; retrying in {Delay}. Cause: {Cause}",
+        EventId = 3,
+        Message = "Attempt {Attempt} to connect to {Uri} failed, and no attempt has succeeded yet; retrying in {Delay}. Cause: {Cause}",
         EventName = "NeverOpened")]
-    public static partial void NeverOpened(ILogger logger, string uri, int attempt, string cause, TimeSpan delay);
+    public static partial void NeverOpened(ILogger logger, LogLevel level, string uri, int attempt, string cause, TimeSpan delay);
 
     [LoggerMessage(4, LogLevel.Information, "The stream from {Uri} completed on attempt {Attempt}. Cause: {Cause}", EventName = "Ended")]
     public static partial void Ended(ILogger logger, string uri, int attempt, string cause);
@@ -41,6 +39,24 @@ internal static partial class ClientLog
 
     [LoggerMessage(7, LogLevel.Error, "Did not connect: the checkpoint could not be loaded.", EventName = "NotStarted")]
     public static partial void NotStarted(ILogger logger, Exception error);
+
+    [LoggerMessage(
+        EventId = 8,
+        Message = "{Uri} has been unavailable for {Downtime}. Attempt {Attempt} failed; reconnecting in {Delay}. Cause: {Cause}",
+        EventName = "StillDown")]
+    public static partial void StillDown(
+        ILogger logger, LogLevel level, string uri, TimeSpan downtime, int attempt, string cause, TimeSpan delay);
+
+    [LoggerMessage(
+        EventId = 9, Message = "Connected to {Uri} on attempt {Attempt}, after {Downtime} without success.", EventName = "Reopened")]
+    public static partial void Reopened(ILogger logger, LogLevel level, string uri, int attempt, TimeSpan downtime);
+
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "The stream from {Uri} has events but no ID, so a checkpoint cannot resume it. Let the server send an id with each event.",
+        EventName = "CheckpointWithoutId")]
+    public static partial void CheckpointWithoutId(ILogger logger, string uri);
 
     /// <summary>Once for each connection. The lines may repeat secrets of the request, so they are not logged.</summary>
     [LoggerMessage(

@@ -16,7 +16,12 @@ internal sealed class ConnectionTelemetry(ClientSession session)
 
     private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsReported == _eventsBefore;
 
-    private TagList Tags => _uri is null ? default : new() { { "server.address", _uri.Host }, { "server.port", _uri.Port } };
+    private TagList Tags => _uri switch
+    {
+        null => default,
+        { Port: < 0 } => new() { { "server.address", _uri.Host } }, // a name of service discovery
+        _ => new() { { "server.address", _uri.Host }, { "server.port", _uri.Port } },
+    };
 
     /// <summary>Called before the request.</summary>
     /// <returns>

@@ -10,7 +10,7 @@ internal static class SessionReports
     public static SseSignal ReportOpened(this ClientSession session, SseResponse response)
     {
         session.CurrentTelemetry()?.Opened();
-        ClientLog.Opened(session.Options.Logger, Where(session), session.AttemptNumber);
+        session.LogOpened(Where(session));
         return new SseSignal.Opened(session.AttemptNumber, response.Uri, response.Headers);
     }
 
@@ -32,7 +32,15 @@ internal static class SessionReports
     }
 
     /// <summary>All that has arrived so far was delivered.</summary>
-    public static void ReportDelivered(this ClientSession session) => session.Telemetry?.Delivered();
+    public static void ReportDelivered(this ClientSession session)
+    {
+        session.Telemetry?.Delivered();
+        if (session is { EventCount: > 0, HasReportedMissingIds: false, Options.IsCheckpointed: true, Decoder.LastEventId: "" })
+        {
+            session.HasReportedMissingIds = true;
+            ClientLog.CheckpointWithoutId(session.Options.Logger, Where(session));
+        }
+    }
 
     public static void ReportLost(this ClientSession session, SseReconnectContext context, SseReconnectDecision decision)
     {
@@ -43,11 +51,8 @@ internal static class SessionReports
             case SseReconnectDecision.DecisionKind.Complete:
                 ClientLog.Ended(logger, where, context.AttemptNumber, cause);
                 break;
-            case SseReconnectDecision.DecisionKind.RetryAfter when context.HasOpened:
-                ClientLog.Disconnected(logger, where, context.AttemptNumber, cause, decision.Delay);
-                break;
             case SseReconnectDecision.DecisionKind.RetryAfter:
-                ClientLog.NeverOpened(logger, where, context.AttemptNumber, cause, decision.Delay);
+                session.LogLost(context, decision.Delay, where, cause);
                 break;
         }
     }

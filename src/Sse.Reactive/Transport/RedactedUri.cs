@@ -14,10 +14,23 @@ internal static class RedactedUri
             : throw new ArgumentException($"'{Redact(uri)}' is not an absolute URL such as https://example.com/events.", nameof(uri));
     }
 
-    public static void RequireHttp(Uri uri, string parameter = "uri")
+    /// <summary>Whether a URL has one of the schemes of .NET's service discovery, which a message handler resolves.</summary>
+    public static bool IsServiceDiscovery(Uri uri) => uri.IsAbsoluteUri && uri.Scheme is "https+http" or "http+https";
+
+    public static void RequireHttp(Uri uri, string parameter = "uri", bool allowsServiceDiscovery = false)
     {
         ArgumentNullException.ThrowIfNull(uri, parameter);
-        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (IsServiceDiscovery(uri))
+        {
+            if (!allowsServiceDiscovery)
+            {
+                throw new ArgumentException(
+                    $"'{Redact(uri.OriginalString)}' needs service discovery, which the built-in HttpClient does not have. Use a named "
+                    + "client with HttpClient.AddServiceDiscovery(), or set SseOptions.HttpClient.",
+                    parameter);
+            }
+        }
+        else if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException($"'{Redact(uri.OriginalString)}' is not an absolute http or https URL.", parameter);
         }
