@@ -37,9 +37,11 @@ internal sealed partial class ClientConnection
         }
     }
 
-    private void WriteThrough(EncodedEvent message)
+    private void WriteThrough(EncodedEvent message) => Finish(WriteAsync(message));
+
+    /// <summary>Stops being the writer after a write: leaves what it has to wait for, and what others have queued, to a drain.</summary>
+    private void Finish(ValueTask<bool> write)
     {
-        var write = WriteAsync(message);
         if (!write.IsCompletedSuccessfully)
         {
             Drain(write);
@@ -64,9 +66,11 @@ internal sealed partial class ClientConnection
                 case WriterAction.Write:
                     isConnected = await WriteAsync(null).ConfigureAwait(false);
                     break;
+                case WriterAction.Resume when _state.TakePaused() is { } source:
+                    Resume(source);
+                    return;
                 case WriterAction.Resume:
-                    ResumeSource();
-                    break;
+                    break; // something was queued meanwhile
                 default:
                     return;
             }
@@ -88,13 +92,15 @@ internal sealed partial class ClientConnection
                 WriteQueued();
             }
 
-            return _response.HasRest ? FlushInPiecesAsync() : _response.FlushAsync(this);
+            return FlushAsync();
         }
         catch (Exception) // the client or its connection is gone
         {
             return new(false);
         }
     }
+
+    private ValueTask<bool> FlushAsync() => _response.HasRest ? FlushInPiecesAsync() : _response.FlushAsync(this);
 
     private async ValueTask<bool> FlushInPiecesAsync()
     {
@@ -125,19 +131,17 @@ internal sealed partial class ClientConnection
             _telemetry.Draining(queued, dropped);
         }
 
-        for (var written = 0;
-            written < ResponseWriter.PieceBytes && _state.Take(_response.LastEventId) is { } message;
-            written += message.Bytes.Length)
+        while (!_response.IsFull && _state.Take(_response.LastEventId) is { } message)
         {
             _response.Write(message);
         }
     }
 
-    private void ResumeSource()
+    private void Resume(IPausedSource source)
     {
         try
         {
-            _state.TakePaused()?.Resume();
+            source.Resume();
         }
         catch (Exception error) // whatever a source throws is its error
         {

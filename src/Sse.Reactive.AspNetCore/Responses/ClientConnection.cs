@@ -48,8 +48,6 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
         _source = source.Create(this);
     }
 
-    public bool PacesTopics => _options.Overflow.PausesSource;
-
     /// <summary>Whether the stream has ended, so that all further messages are discarded. Thread-safe.</summary>
     public bool HasEnded => _state.HasEnded;
 
@@ -143,16 +141,9 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     /// <summary>Logs an exception of the source while it is stopped. The response still ends, and the publisher continues.</summary>
     public void DisposalFailed(Exception error) => _subscriber.Run(_ => ServerLog.DisposalFailed(_logger, error), null);
 
-    /// <inheritdoc cref="IPacedObserver.IsReady"/>
+    /// <summary>Whether another message can be queued.</summary>
+    /// <param name="source">If not: the source to resume later.</param>
     public bool IsReady(IPausedSource source) => _state.IsReady(source);
-
-    /// <summary>
-    /// Becomes the writer without writing, if there is none: messages are queued until <see cref="Release"/>, and flushed together.
-    /// </summary>
-    public bool TryHold() => _state.TryHold();
-
-    /// <summary>Ends a successful <see cref="TryHold"/>: writes the queued messages.</summary>
-    public void Release() => Drain(new(true));
 
     /// <summary>Runs code of the subscriber on this thread, in its context.</summary>
     public void RunAsSubscriber(ContextCallback code, object? state) => _subscriber.Run(code, state);

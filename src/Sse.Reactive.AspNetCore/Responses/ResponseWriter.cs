@@ -17,6 +17,8 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
     public const int PieceBytes = 64 * 1024;
 
     private ReadOnlyMemory<byte> _rest;
+    private Memory<byte> _buffer; // of the pipe, which takes a lock for each: one for many events
+    private int _buffered;
     private string? _lastEventId; // null if this response has sent none: the client may have one from before
     private long _writtenAt = options.Scheduler.Elapsed().Ticks;
     private int _events;
@@ -27,6 +29,12 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
 
     /// <summary>The time since the last write. Thread-safe.</summary>
     public TimeSpan Silence => TimeSpan.FromTicks(options.Scheduler.Elapsed().Ticks - Volatile.Read(ref _writtenAt));
+
+    /// <summary>Whether nothing was written since the last flush.</summary>
+    public readonly bool IsEmpty => _bytes == 0;
+
+    /// <summary>Whether it has to be flushed before more is written.</summary>
+    public readonly bool IsFull => _bytes >= PieceBytes || HasRest;
 
     /// <summary>Whether a part of the last message is still to be written.</summary>
     public readonly bool HasRest => !_rest.IsEmpty;
@@ -59,6 +67,7 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
         Volatile.Write(ref _writtenAt, options.Scheduler.Elapsed().Ticks);
         telemetry.Written(_events, _bytes);
         (_events, _bytes) = (0, 0);
+        Advance();
         var flush = pipe.FlushAsync();
         return flush.IsCompletedSuccessfully ? new(IsConnected(flush.Result)) : WaitAsync(flush, options, connection);
     }
@@ -66,9 +75,39 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
     private void WritePiece(ReadOnlyMemory<byte> bytes)
     {
         var length = Math.Min(bytes.Length, PieceBytes);
-        pipe.Write(bytes.Span[..length]);
+        Buffer(bytes.Span[..length]);
         _bytes += length;
         _rest = bytes[length..];
+    }
+
+    private void Buffer(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            var free = _buffer.Span[_buffered..];
+            if (bytes.Length <= free.Length)
+            {
+                bytes.CopyTo(free);
+                _buffered += bytes.Length;
+                return;
+            }
+
+            bytes[..free.Length].CopyTo(free);
+            _buffered += free.Length;
+            bytes = bytes[free.Length..];
+            Advance();
+            _buffer = pipe.GetMemory(1);
+        }
+    }
+
+    private void Advance()
+    {
+        if (_buffered > 0)
+        {
+            pipe.Advance(_buffered);
+        }
+
+        (_buffer, _buffered) = (default, 0); // an idle response keeps no memory of the pipe
     }
 
     private static bool IsConnected(FlushResult result) => !result.IsCompleted && !result.IsCanceled;

@@ -14,6 +14,7 @@ internal struct WriterState(Outbox outbox)
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool _isWriting = true;
+    private bool _isLent; // the writer runs code of the subscriber meanwhile, and does not touch the response
     private EndReason? _end; // once set, messages are discarded
     private bool _isAborted; // once set, nothing is written
     private EncodedEvent? _finalMessage;
@@ -56,17 +57,44 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>Makes the caller the writer, if there is none.</summary>
-    public bool TryHold()
+    /// <summary>Makes a source the writer, if there is none; otherwise the writer resumes it later.</summary>
+    public bool TryHold(IPausedSource source)
     {
         lock (_gate)
         {
-            if (_end is not null || _isWriting)
+            if (_end is not null)
             {
                 return false;
             }
 
+            if (_isWriting)
+            {
+                _paused = source;
+                return false;
+            }
+
             return _isWriting = true;
+        }
+    }
+
+    /// <summary>Lets the stream end without the writer, which is about to run code of the subscriber.</summary>
+    public void Lend()
+    {
+        lock (_gate)
+        {
+            _isLent = true;
+        }
+    }
+
+    /// <summary>Ends <see cref="Lend"/>.</summary>
+    /// <returns>Whether the caller is still the writer.</returns>
+    public bool TryTakeBack()
+    {
+        lock (_gate)
+        {
+            var isWriter = _isLent;
+            _isLent = false;
+            return isWriter;
         }
     }
 
@@ -86,8 +114,8 @@ internal struct WriterState(Outbox outbox)
             }
 
             (_end, _finalMessage) = (reason, finalMessage);
-            isWriter = !_isWriting;
-            return _isWriting = true;
+            isWriter = TryTakeOver();
+            return true;
         }
     }
 
@@ -97,9 +125,8 @@ internal struct WriterState(Outbox outbox)
         lock (_gate)
         {
             (_end, _isAborted) = (_end ?? reason, true);
-            if (!_isWriting)
+            if (TryTakeOver())
             {
-                _isWriting = true;
                 _ended.TrySetResult();
             }
         }
@@ -131,7 +158,7 @@ internal struct WriterState(Outbox outbox)
         return true;
     }
 
-    /// <inheritdoc cref="IPacedObserver.IsReady"/>
+    /// <summary>Whether the outbox has room; if not, the writer resumes the source later.</summary>
     public bool IsReady(IPausedSource source)
     {
         lock (_gate)
@@ -197,13 +224,28 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>Takes the source that paused, for the writer to resume.</summary>
+    /// <summary>Lets the writer resume a source later.</summary>
+    public void Pause(IPausedSource source)
+    {
+        lock (_gate)
+        {
+            _paused = source;
+        }
+    }
+
+    /// <summary>Takes the source that paused, for the caller to resume. It is no longer the writer: the source may become it.</summary>
+    /// <returns><see langword="null"/> if there is something to write first.</returns>
     public IPausedSource? TakePaused()
     {
         lock (_gate)
         {
+            if (_end is not null || outbox.Count > 0)
+            {
+                return null;
+            }
+
             var source = _paused;
-            _paused = null;
+            (_paused, _isWriting) = (null, false);
             return source;
         }
     }
@@ -224,5 +266,13 @@ internal struct WriterState(Outbox outbox)
         {
             return outbox.Messages.Count(m => m.IsEvent);
         }
+    }
+
+    /// <summary>Makes the caller the writer, if there is none that uses the response. Under the lock.</summary>
+    private bool TryTakeOver()
+    {
+        var isFree = !_isWriting || _isLent;
+        (_isWriting, _isLent) = (true, false);
+        return isFree;
     }
 }

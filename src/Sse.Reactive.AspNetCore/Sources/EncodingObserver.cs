@@ -3,7 +3,7 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>
 /// Encodes what a source delivers and sends it to a connection. Never throws into the source, which may have other observers.
 /// </summary>
-internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, EncodedEvent> encode) : IObserver<T>, IPacedObserver
+internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, EncodedEvent> encode) : IObserver<T>, IResponseObserver
 {
     public void OnNext(T value)
     {
@@ -22,17 +22,9 @@ internal sealed class EncodingObserver<T>(ClientConnection connection, Func<T, E
         }
     }
 
-    public void OnNext(EncodedEvent message) => connection.Send(message);
-
     public void OnError(Exception error) => connection.Fail(error);
 
     public void OnCompleted() => connection.Complete();
 
-    public bool IsReady(IPausedSource source) => !connection.PacesTopics || connection.IsReady(source);
-
-    public bool TryHold() => connection.PacesTopics && connection.TryHold();
-
-    public void Release() => connection.Release();
-
-    public void OnId(string lastEventId) => connection.Send(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
+    public ITopicClient AsTopicClient() => connection.AsTopicClient();
 }

@@ -43,7 +43,7 @@ internal sealed class BurstCoalescer(SseTopic topic) : IThreadPoolWorkItem
             Volatile.Write(ref _state, Waiting); // before reading the history: what is published from now on is pending again
             foreach (var client in topic.Clients)
             {
-                client.NotifyOfBurst();
+                client.Notify(null);
             }
         }
     }

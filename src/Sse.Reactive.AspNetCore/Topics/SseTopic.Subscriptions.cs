@@ -130,6 +130,10 @@ public sealed partial class SseTopic
         }
     }
 
+    /// <summary>Reads an event without the lock.</summary>
+    /// <returns><see langword="null"/> if <see cref="Read"/> has to be asked.</returns>
+    internal SseHistoryEntry? TryReadEvent(long position) => _history.TryReadEvent(position);
+
     /// <summary>Reads what a subscriber receives next.</summary>
     internal TopicItem Read(long position)
     {

@@ -63,13 +63,22 @@ public sealed class SseMemoryHistory : ISseHistory
             Grow();
         }
 
-        _entries[entry.Position % _entries.Length] = entry;
+        Volatile.Write(ref _entries[entry.Position % _entries.Length], entry);
         _bytes += entry.Size;
         Last = entry.Position;
     }
 
     /// <inheritdoc/>
     public SseHistoryEntry? Read(long position) => position >= First && position <= Last ? _entries[position % _entries.Length] : null;
+
+    /// <summary>Reads an event without a lock, while others append.</summary>
+    /// <returns><see langword="null"/> if none is held there, or if none can be seen yet.</returns>
+    internal SseHistoryEntry? TryRead(long position)
+    {
+        var entries = Volatile.Read(ref _entries);
+        var entry = Volatile.Read(ref entries[position % entries.Length]);
+        return entry?.Position == position ? entry : null; // the place may have another event by now, or have none
+    }
 
     /// <inheritdoc/>
     public long? Find(string lastEventId) => _positions.TryGetValue(lastEventId, out var position) ? position : null;
@@ -100,6 +109,6 @@ public sealed class SseMemoryHistory : ISseHistory
             larger[position % larger.Length] = _entries[position % _entries.Length];
         }
 
-        _entries = larger;
+        Volatile.Write(ref _entries, larger);
     }
 }

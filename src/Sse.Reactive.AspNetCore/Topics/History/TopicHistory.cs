@@ -4,6 +4,7 @@ namespace Sse.Reactive.AspNetCore;
 internal sealed class TopicHistory
 {
     private readonly ISseHistory _history;
+    private readonly SseMemoryHistory? _memory;
     private readonly TopicIds _ids;
     private readonly bool _replayFromOldest;
     private readonly bool _replayAfterUnknownId;
@@ -11,6 +12,7 @@ internal sealed class TopicHistory
     public TopicHistory(string topic, SseTopicOptions options)
     {
         _history = options.History ?? new SseMemoryHistory(options.MaxEvents, options.MaxBytes, options.MaxAge);
+        _memory = _history as SseMemoryHistory;
         _ids = new(topic, _history.Epoch);
         _replayFromOldest = options.ReplayFromOldest;
         _replayAfterUnknownId = options.ReplayAfterUnknownId;
@@ -62,6 +64,10 @@ internal sealed class TopicHistory
             ? new(found + 1)
             : Start(_replayAfterUnknownId ? _history.First : _history.Last + 1, new(SseGapReason.Unknown, After: lastEventId));
     }
+
+    /// <summary>Reads an event. Thread-safe, without the topic's lock.</summary>
+    /// <returns><see langword="null"/> if <see cref="Read"/> has to be asked.</returns>
+    public SseHistoryEntry? TryReadEvent(long position) => _memory?.TryRead(position);
 
     /// <summary>Reads what a subscriber receives next: an event, a gap, or nothing yet.</summary>
     public TopicItem Read(long position) =>

@@ -29,18 +29,12 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
     /// <summary>Whether the end of the topic was read.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Notifies the subscription of news.</summary>
     /// <param name="entry">The new event, if there is exactly one: it need not be read from the history.</param>
     public void Notify(SseHistoryEntry? entry)
     {
         _hasNews = true;
         subscription.Notify(this, entry);
-    }
-
-    /// <inheritdoc cref="TopicSubscription.NotifyOfBurst"/>
-    public void NotifyOfBurst()
-    {
-        _hasNews = true;
-        subscription.NotifyOfBurst(this);
     }
 
     /// <summary>Whether an event is not to be delivered: it has been read already, or its topic has left the set.</summary>
@@ -56,6 +50,15 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
 
         _next++;
         return true;
+    }
+
+    /// <summary>Reads the event that follows, and moves after it, without the topic's lock.</summary>
+    /// <returns><see langword="null"/> if <see cref="Read"/> has to be asked.</returns>
+    public SseHistoryEntry? TryReadEvent()
+    {
+        var entry = _gap is null ? topic.TryReadEvent(_next) : null;
+        _next += entry is null ? 0 : 1;
+        return entry;
     }
 
     /// <summary>Reads what follows, and moves after it; <see langword="default"/> if there is nothing yet.</summary>

@@ -7,15 +7,19 @@ internal sealed partial class TopicSubscription
 {
     private string? _startingId;
 
+    private bool IsReady => !_isDisposed && _client?.CanWrite(this) != false;
+
     private void Deliver(TopicCursor? cursor, SseHistoryEntry? entry)
     {
-        if (entry is null || set?.HasChange == true)
+        entry = set?.HasChange == true ? null : entry;
+        if (_isDisposed || (entry is not null && cursor!.IsPast(entry)) || _client?.TryBeginTurn(this) == false)
         {
-            DeliverAll();
+            return;
         }
-        else if (!cursor!.IsPast(entry) && IsReady)
+
+        try
         {
-            if (cursor.TryMoveTo(entry))
+            if (entry is not null && cursor!.TryMoveTo(entry))
             {
                 DeliverEvent(cursor, entry);
             }
@@ -23,6 +27,10 @@ internal sealed partial class TopicSubscription
             {
                 DeliverAll();
             }
+        }
+        finally
+        {
+            _client?.EndTurn();
         }
     }
 
@@ -41,7 +49,7 @@ internal sealed partial class TopicSubscription
             if (_startingId is { } id && IsReady)
             {
                 _startingId = null;
-                _paced?.OnId(id);
+                ReportId(id);
             }
 
             foreach (var cursor in _cursors)
@@ -56,7 +64,12 @@ internal sealed partial class TopicSubscription
                     return;
                 }
 
-                if (Next(cursor) is { } item)
+                if (cursor.TryReadEvent() is { } entry)
+                {
+                    DeliverEvent(cursor, entry);
+                    hasMore = true;
+                }
+                else if (Next(cursor) is { } item)
                 {
                     DeliverItem(cursor, item);
                     hasMore = true;
@@ -104,7 +117,7 @@ internal sealed partial class TopicSubscription
                     item = new(Gap: gap);
                 }
 
-                _context.Run(_ => cursor.Topic.ReportGap(gap.Value), null);
+                RunUserCode(() => _context.Run(_ => cursor.Topic.ReportGap(gap.Value), null));
             }
 
             return item == default ? null : item;
@@ -123,12 +136,24 @@ internal sealed partial class TopicSubscription
         }
         else if (item.Gap is { } gap)
         {
-            observer.OnNext(gap.Value.ToEvent(IdAt(cursor, gap.LastEventId)));
+            DeliverGap(gap.Value.ToEvent(IdAt(cursor, gap.LastEventId)));
         }
         else if (set is null || item.End!.Kind == NotificationKind.OnError)
         {
             Dispose();
             item.End!.Accept(observer);
+        }
+    }
+
+    private void DeliverGap(SseEvent value)
+    {
+        if (_client is null)
+        {
+            observer.OnNext(value);
+        }
+        else
+        {
+            _client.Write(EncodedEvent.Encode(value));
         }
     }
 
@@ -142,19 +167,19 @@ internal sealed partial class TopicSubscription
         if (set is not null)
         {
             var id = IdAt(cursor, entry.Value.LastEventId);
-            if (_paced is not null)
+            if (_client is not null)
             {
-                _paced.OnNext(entry.Encoded.WithId(id));
+                _client.Write(entry.Encoded.WithId(id));
             }
             else
             {
                 observer.OnNext(entry.Value with { LastEventId = id });
             }
         }
-        else if (_paced is not null)
+        else if (_client is not null)
         {
             cursor.Report();
-            _paced.OnNext(entry.Encoded);
+            _client.Write(entry.Encoded);
         }
         else
         {
@@ -170,14 +195,16 @@ internal sealed partial class TopicSubscription
     {
         try
         {
-            if (where!(entry))
+            var isWanted = false;
+            RunUserCode(() => isWanted = where!(entry));
+            if (isWanted)
             {
                 return true;
             }
 
-            if (_paced is not null && cursor.IsReportDue())
+            if (_client is not null && cursor.IsReportDue())
             {
-                _paced.OnId(IdAt(cursor, entry.Value.LastEventId));
+                ReportId(IdAt(cursor, entry.Value.LastEventId));
             }
             else if (set is not null)
             {
@@ -191,6 +218,26 @@ internal sealed partial class TopicSubscription
 
         return false;
     }
+
+    /// <summary>Runs a filter or callback. Meanwhile the response can end without it.</summary>
+    private void RunUserCode(Action code)
+    {
+        _client?.Lend();
+        try
+        {
+            code();
+        }
+        finally
+        {
+            _client?.TakeBack();
+        }
+    }
+
+    /// <summary>
+    /// Sends an ID to resume after without an event: the one at which a client starts that came without one, or one past events that are
+    /// not for it.
+    /// </summary>
+    private void ReportId(string lastEventId) => _client?.Write(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
 
     /// <summary>The ID that reports the position of a cursor after an event, and the positions of all others.</summary>
     private string IdAt(TopicCursor cursor, string lastEventId)

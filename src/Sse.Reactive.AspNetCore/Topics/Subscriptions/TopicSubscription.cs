@@ -18,7 +18,7 @@ namespace Sse.Reactive.AspNetCore;
 internal sealed partial class TopicSubscription(
     IObserver<SseEvent> observer, Func<SseHistoryEntry, bool>? where = null, TopicSet? set = null) : IPausedSource, IDisposable
 {
-    private readonly IPacedObserver? _paced = observer as IPacedObserver;
+    private readonly ITopicClient? _client = (observer as IResponseObserver)?.AsTopicClient();
     private readonly SubscriberContext _context = SubscriberContext.Capture();
     private ImmutableArray<TopicCursor> _cursors = [];
     private (TopicCursor?, SseHistoryEntry?) _news; // the arguments of a delivery in the subscriber's context; for the deliverer only
@@ -26,9 +26,7 @@ internal sealed partial class TopicSubscription(
     private volatile bool _isDisposed;
 
     /// <summary>Whether the subscriber is a response, and can be paced.</summary>
-    public bool IsClient => _paced is not null;
-
-    private bool IsReady => !_isDisposed && _paced?.IsReady(this) != false;
+    public bool IsClient => _client is not null;
 
     /// <summary>Notifies all subscribers. An exception from one is rethrown after the others have been notified.</summary>
     /// <param name="cursors">The subscribers' cursors.</param>
@@ -72,17 +70,6 @@ internal sealed partial class TopicSubscription(
 
     public void Resume() => Notify(null, null);
 
-    /// <summary>Notifies a client of possibly many events, so that they are flushed together.</summary>
-    public void NotifyOfBurst(TopicCursor cursor)
-    {
-        var isHeld = _paced!.TryHold();
-        Notify(cursor, null);
-        if (isHeld)
-        {
-            _paced.Release();
-        }
-    }
-
     /// <param name="cursor">The cursor that has news, if there is exactly one.</param>
     /// <param name="entry">Its new event, if there is exactly one.</param>
     public void Notify(TopicCursor? cursor, SseHistoryEntry? entry)
@@ -118,7 +105,7 @@ internal sealed partial class TopicSubscription(
             var handled = 1;
             do
             {
-                if (_paced is null || where is not null)
+                if (_client is null || where is not null || _client.RunsUserCode)
                 {
                     _news = (cursor, entry);
                     _context.Run(static subscription => ((TopicSubscription)subscription!).DeliverNews(), this);

@@ -120,6 +120,47 @@ public class FilterTests : TopicFixture
         Assert.That(await client.ReadUntilAsync("data: alice's\n\n"), Does.Not.Contain("bob"));
     }
 
+    [TestCase("the client leaves")]
+    [TestCase("the stream grows too old")]
+    public async Task A_request_ends_without_a_filter_that_does_not_return(string reason)
+    {
+        var topic = new SseTopic("t", Options);
+        var isReached = new TaskCompletionSource();
+        using var isReleased = new ManualResetEventSlim();
+        var hasReturned = false;
+        bool Filter(SseHistoryEntry entry)
+        {
+            if (entry.Value.Data == "2")
+            {
+                isReached.TrySetResult();
+                isReleased.Wait(Waiting.Deadline);
+                Volatile.Write(ref hasReturned, true);
+            }
+
+            return true;
+        }
+
+        var options = new SseServerOptions { Scheduler = Scheduler, HeartbeatInterval = null, MaxConnectionAge = TimeSpan.FromHours(1) };
+        using var client = FakeClient.Start(SseResults.Stream(topic.After("", Filter), options));
+        await Waiting.UntilAsync(() => topic.HasSubscribers && client.Flushes > 0, () => "The stream did not open.");
+
+        var publishing = Task.Run(() => Publish(topic, 3));
+        await isReached.Task.WaitAsync(Waiting.Deadline);
+        if (reason == "the client leaves")
+        {
+            client.Abort();
+        }
+        else
+        {
+            Advance(seconds: 1.25 * 3600);
+        }
+
+        await client.DrainAsync();
+        Assert.That(Volatile.Read(ref hasReturned), Is.False);
+        isReleased.Set();
+        await publishing;
+    }
+
     [Test]
     public async Task A_filtered_client_is_paced()
     {

@@ -1,0 +1,31 @@
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>
+/// A response to which a topic writes directly: for a turn, its subscription is the writer, as long as it has events and the client accepts
+/// them.
+/// </summary>
+internal interface ITopicClient
+{
+    /// <summary>Whether writing runs code of the subscriber, so that it has to be done in the subscriber's context.</summary>
+    bool RunsUserCode { get; }
+
+    /// <summary>Becomes the writer, if there is none.</summary>
+    /// <param name="topic">If there is one: whom it resumes when it has written.</param>
+    bool TryBeginTurn(IPausedSource topic);
+
+    /// <summary>Whether another event can be written in this turn. Flushes what was written when it is much.</summary>
+    /// <param name="topic">Whom to resume if the turn has ended because the client does not accept more now.</param>
+    bool CanWrite(IPausedSource topic);
+
+    /// <summary>Writes an event of a topic, which is encoded already, or an ID.</summary>
+    void Write(EncodedEvent message);
+
+    /// <summary>Lets the stream end without this turn, because code of the subscriber runs until <see cref="TakeBack"/>.</summary>
+    void Lend();
+
+    /// <summary>Ends <see cref="Lend"/>. If the stream has ended meanwhile, the turn has too.</summary>
+    void TakeBack();
+
+    /// <summary>Flushes what was written, and ends the turn unless that has ended.</summary>
+    void EndTurn();
+}
