@@ -1,3 +1,9 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
 namespace Sse.Browser.Tests;
 
 /// <summary>
@@ -134,5 +140,49 @@ public class LibraryTests : PageFixture
             """);
 
         await WaitUntilAsync(() => site.Requests.Count >= 3, "the client did not reconnect");
+    }
+
+    /// <summary>
+    /// This library stores an ID at the end of its line, before the event is complete. Events are therefore written with the ID last.
+    /// </summary>
+    [Test]
+    public async Task Fetch_event_source_receives_an_event_that_was_cut_off()
+    {
+        await NodeModules.RequireAsync();
+        var encoder = new SseEncoder();
+        var (first, second) = (Encoded(encoder, new("first", LastEventId: "1")), Encoded(encoder, new("second", LastEventId: "2")));
+        var half = second.IndexOf("ond", StringComparison.Ordinal);
+        var asked = new ConcurrentQueue<string>();
+        await using var site = await Site.StartAsync((app, site) => app.MapGet("/half", async (SseSubscriber subscriber) =>
+        {
+            asked.Enqueue(subscriber.LastEventId);
+            site.AbortOnCut(subscriber);
+            var response = subscriber.HttpContext.Response;
+            response.ContentType = "text/event-stream";
+            await response.WriteAsync(asked.Count == 1 ? $"retry: 1\n{first}{second[..half]}" : second);
+            await response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, response.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }));
+        await Page.GotoAsync(site.Url);
+        await Page.EvaluateAsync(
+            """
+            async () => {
+              const { fetchEventSource } = await import('/packages/@microsoft/fetch-event-source/lib/esm/index.js');
+              fetchEventSource('/half', { onmessage(m) { note(m.data); } });
+            }
+            """);
+        await WaitForNoteAsync("first");
+
+        site.Cut();
+
+        await WaitForNoteAsync("second");
+        Assert.That(asked, Is.EqualTo(new[] { "", "1" }));
+    }
+
+    private static string Encoded(SseEncoder encoder, SseEvent value)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        encoder.Write(value, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -8,8 +8,9 @@ namespace Sse.Protocol;
 /// <remarks>
 /// <para>
 /// The <c>id</c> field is written only when it changes, since a receiver keeps the last one (HTML 9.2.6). An empty ID is written too, if
-/// the one before is not empty. CR, LF and CRLF in data and comments start a new line (HTML 9.2.5, <c>end-of-line</c>). Lone surrogates
-/// become U+FFFD.
+/// the one before is not empty. It follows the data, because some browser libraries store the ID at the end of its own line: they would
+/// otherwise skip an event that was cut off after it. CR, LF and CRLF in data and comments start a new line (HTML 9.2.5,
+/// <c>end-of-line</c>). Lone surrogates become U+FFFD.
 /// </para>
 /// <para>Use one encoder per stream, from the stream's start. Not thread-safe.</para>
 /// </remarks>
@@ -34,9 +35,9 @@ public sealed class SseEncoder
     public void Write(SseEvent value, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        WriteHead(value, output);
+        WriteType(value, output);
         WriteLines("data: "u8, value.Data, output);
-        output.Write("\n"u8);
+        WriteEnd(value, output);
     }
 
     /// <summary>Writes an event whose data is already UTF-8, and its blank line.</summary>
@@ -52,9 +53,10 @@ public sealed class SseEncoder
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(lastEventId);
         ArgumentNullException.ThrowIfNull(output);
-        WriteHead(new("", type, lastEventId), output);
+        var value = new SseEvent("", type, lastEventId);
+        WriteType(value, output);
         WriteLines("data: "u8, utf8Data, output);
-        output.Write("\n"u8);
+        WriteEnd(value, output);
     }
 
     /// <summary>Writes a frame of any kind.</summary>
@@ -160,17 +162,22 @@ public sealed class SseEncoder
         output.Write("\n"u8);
     }
 
-    /// <summary>Writes the fields of an event except its data.</summary>
-    private void WriteHead(SseEvent value, IBufferWriter<byte> output)
+    /// <summary>Validates an event and writes the field before its data.</summary>
+    private static void WriteType(SseEvent value, IBufferWriter<byte> output)
     {
         RequireValidField(value.Type, nameof(SseEvent.Type));
         RequireValidField(value.LastEventId, nameof(SseEvent.LastEventId));
-
-        WriteIdIfChanged(value.LastEventId, output);
         if (value.Type != SseEvent.DefaultType)
         {
             WriteLine("event: "u8, value.Type, output);
         }
+    }
+
+    /// <summary>Writes the field after an event's data, and the blank line.</summary>
+    private void WriteEnd(SseEvent value, IBufferWriter<byte> output)
+    {
+        WriteIdIfChanged(value.LastEventId, output);
+        output.Write("\n"u8);
     }
 
     private bool WriteIdIfChanged(string id, IBufferWriter<byte> output)

@@ -91,12 +91,13 @@ internal sealed class EncodedEvent
     /// <param name="lastEventId">The ID: ASCII, valid, and not empty.</param>
     public EncodedEvent WithId(string lastEventId)
     {
-        var afterId = LastEventId is null ? Bytes.Span : Bytes.Span[(Bytes.Span.IndexOf((byte)'\n') + 1)..];
-        var bytes = new byte[4 + lastEventId.Length + 1 + afterId.Length];
-        "id: "u8.CopyTo(bytes);
-        Encoding.ASCII.GetBytes(lastEventId, bytes.AsSpan(4));
-        bytes[4 + lastEventId.Length] = (byte)'\n';
-        afterId.CopyTo(bytes.AsSpan(5 + lastEventId.Length));
+        // The ID is on the last line before the blank one.
+        var beforeId = Bytes.Span[..(LastEventId is null ? Bytes.Length - 1 : Bytes.Span[..^2].LastIndexOf((byte)'\n') + 1)];
+        var bytes = new byte[beforeId.Length + 4 + lastEventId.Length + 2];
+        beforeId.CopyTo(bytes);
+        "id: "u8.CopyTo(bytes.AsSpan(beforeId.Length));
+        Encoding.ASCII.GetBytes(lastEventId, bytes.AsSpan(beforeId.Length + 4));
+        "\n\n"u8.CopyTo(bytes.AsSpan(bytes.Length - 2));
         return new(bytes, lastEventId, IsEvent, Event with { LastEventId = lastEventId });
     }
 

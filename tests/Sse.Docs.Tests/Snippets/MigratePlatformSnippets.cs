@@ -102,7 +102,7 @@ public class MigratePlatformSnippets
         #endregion
 
         Assert.That(before, Is.EqualTo("event: price\ndata: a\nid: 1\n\n"));
-        Assert.That(Encoding.UTF8.GetString(output.ToArray()), Is.EqualTo("id: 1\nevent: price\ndata: a\n\n"));
+        Assert.That(Encoding.UTF8.GetString(output.ToArray()), Is.EqualTo("event: price\ndata: a\nid: 1\n\n"));
     }
 
     [Test]

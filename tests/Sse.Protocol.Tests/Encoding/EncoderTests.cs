@@ -23,8 +23,8 @@ public class EncoderTests
         Assert.That(Written(new SseEvent("x")), Is.EqualTo("data: x\n\n"));
 
     [Test]
-    public void Writes_the_id_and_the_type_before_the_data() =>
-        Assert.That(Written(new SseEvent("x", "tick", "7")), Is.EqualTo("id: 7\nevent: tick\ndata: x\n\n"));
+    public void Writes_the_type_before_the_data_and_the_id_after_it() =>
+        Assert.That(Written(new SseEvent("x", "tick", "7")), Is.EqualTo("event: tick\ndata: x\nid: 7\n\n"));
 
     [TestCase("a\nb")]
     [TestCase("a\rb")]
@@ -64,7 +64,7 @@ public class EncoderTests
 
     [Test]
     public void Keeps_a_leading_space() =>
-        Assert.That(Written(new SseEvent(" x", " t", " i")), Is.EqualTo("id:  i\nevent:  t\ndata:  x\n\n"));
+        Assert.That(Written(new SseEvent(" x", " t", " i")), Is.EqualTo("event:  t\ndata:  x\nid:  i\n\n"));
 
     [Test]
     public void Writes_each_line_of_a_comment_as_a_comment() =>
@@ -91,11 +91,11 @@ public class EncoderTests
                 new SseEvent("b", LastEventId: "1"),
                 new SseEvent("c", LastEventId: "1"),
                 new SseEvent("d", LastEventId: "2")),
-            Is.EqualTo("data: a\n\nid: 1\ndata: b\n\ndata: c\n\nid: 2\ndata: d\n\n"));
+            Is.EqualTo("data: a\n\ndata: b\nid: 1\n\ndata: c\n\ndata: d\nid: 2\n\n"));
 
     [Test]
     public void Writes_an_empty_id_when_the_id_becomes_empty() =>
-        Assert.That(Written(new SseEvent("a", LastEventId: "1"), new SseEvent("b")), Is.EqualTo("id: 1\ndata: a\n\nid: \ndata: b\n\n"));
+        Assert.That(Written(new SseEvent("a", LastEventId: "1"), new SseEvent("b")), Is.EqualTo("data: a\nid: 1\n\ndata: b\nid: \n\n"));
 
     [Test]
     public void Writes_nothing_for_an_id_frame_that_does_not_change_the_id() =>
@@ -134,7 +134,7 @@ public class EncoderTests
         Assert.Throws<ArgumentException>(() => encoder.Write(new SseEvent("x", "a\nb", "1"), output));
         encoder.Write(new SseEvent("x", LastEventId: "1"), output);
 
-        Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo("id: 1\ndata: x\n\n"));
+        Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo("data: x\nid: 1\n\n"));
     }
 
     [Test]

@@ -17,7 +17,7 @@ public class WritingTests
 
         await stream.WriteSseAsync(Ready(new SseEvent("a", "tick", "1"), new SseEvent("b", "tick", "1"), new SseEvent("c")));
 
-        Assert.That(stream.Text, Is.EqualTo("id: 1\nevent: tick\ndata: a\n\nevent: tick\ndata: b\n\nid: \ndata: c\n\n"));
+        Assert.That(stream.Text, Is.EqualTo("event: tick\ndata: a\nid: 1\n\nevent: tick\ndata: b\n\ndata: c\nid: \n\n"));
     }
 
     [Test]

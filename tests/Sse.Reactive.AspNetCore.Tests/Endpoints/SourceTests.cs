@@ -96,7 +96,7 @@ public sealed partial class SourceTests : ServerFixture
         {
             Assert.That(
                 await ReadAsync(server, path),
-                Is.EqualTo(": hello\nretry: 2000\nid: 7\n\nid: 8\nevent: t\ndata: x\n\nid: \n\ndata: y\n\n"),
+                Is.EqualTo(": hello\nretry: 2000\nid: 7\n\nevent: t\ndata: x\nid: 8\n\nid: \n\ndata: y\n\n"),
                 path);
         }
     }
@@ -112,7 +112,7 @@ public sealed partial class SourceTests : ServerFixture
         });
 
         Assert.That(
-            await ReadAsync(server), Is.EqualTo("id: 7\nevent: tick\ndata: {\"Name\":\"gr\\u00F6\\u00DFer\\n\",\"Value\":1}\n\n"));
+            await ReadAsync(server), Is.EqualTo("event: tick\ndata: {\"Name\":\"gr\\u00F6\\u00DFer\\n\",\"Value\":1}\nid: 7\n\n"));
         var tick = Connect(server, "indented").Json(MyContext.Default.Tick).FirstAsync();
         Assert.That(await tick.Timeout(Deadline), Is.EqualTo(new Tick("x", 1)));
     }

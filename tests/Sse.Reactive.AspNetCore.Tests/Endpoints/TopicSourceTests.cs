@@ -28,9 +28,9 @@ public sealed class TopicSourceTests : ServerFixture
 
         var text = await ReadAsync(server, path, ("Last-Event-ID", ids[0]));
 
-        Assert.That(text, Is.EqualTo($"id: {ids[1]}\ndata: 2\n\nid: {ids[2]}\ndata: 3\n\n"));
+        Assert.That(text, Is.EqualTo($"data: 2\nid: {ids[1]}\n\ndata: 3\nid: {ids[2]}\n\n"));
         text = await ReadAsync(server, $"{path}?lastEventId={Uri.EscapeDataString(ids[1])}");
-        Assert.That(text, Is.EqualTo($"id: {ids[2]}\ndata: 3\n\n"));
+        Assert.That(text, Is.EqualTo($"data: 3\nid: {ids[2]}\n\n"));
     }
 
     [Test]
@@ -55,7 +55,7 @@ public sealed class TopicSourceTests : ServerFixture
         var result = SseResults.Stream(topic);
         await using var server = await Server.StartAsync(app => app.MapGet("/", () => result));
 
-        Assert.That(await ReadAsync(server, "", ("Last-Event-ID", ids[1])), Is.EqualTo($"id: {ids[2]}\ndata: 3\n\n"));
+        Assert.That(await ReadAsync(server, "", ("Last-Event-ID", ids[1])), Is.EqualTo($"data: 3\nid: {ids[2]}\n\n"));
         Assert.That(await ReadAsync(server, "", ("Last-Event-ID", ids[2])), Is.Empty);
     }
 

@@ -47,7 +47,7 @@ public partial class EncodingTests : ResponseFixture
         {
             using var client = FakeClient.Start(result);
             var text = (await client.ReadToEndAsync()).Replace("\"", "", StringComparison.Ordinal);
-            Assert.That(text, Is.EqualTo("data: a\n\nid: 1\ndata: b\n\ndata: c\n\ndata: d\n\n"));
+            Assert.That(text, Is.EqualTo("data: a\n\ndata: b\nid: 1\n\ndata: c\n\ndata: d\n\n"));
         }
     }
 
@@ -57,7 +57,7 @@ public partial class EncodingTests : ResponseFixture
         var frames = new SseFrame[] { new SseFrame.Id(""), new SseFrame.Event(new("a", LastEventId: "1")), new SseFrame.Id("") };
         using var client = FakeClient.Start(SseResults.Stream(frames.ToObservable(), Options));
 
-        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("id: \n\nid: 1\ndata: a\n\nid: \n\n"));
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("id: \n\ndata: a\nid: 1\n\nid: \n\n"));
     }
 
     [TestCase(" 1", "begins or ends with white space")]

@@ -90,7 +90,7 @@ public class OverflowTests : ResponseFixture
             using var client = FakeClient.Start(SseResults.Stream(replay, Options));
             var text = "";
             await Waiting.UntilAsync(
-                () => (text += client.ReadAvailable()).EndsWith("data: 999\n\n", StringComparison.Ordinal) || client.Response.IsCompleted,
+                () => (text += client.ReadAvailable()).Contains("data: 999\n", StringComparison.Ordinal) || client.Response.IsCompleted,
                 () => text);
             text += client.ReadAvailable();
             received.AddRange(text.Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal)).Select(l => l[6..]));
@@ -111,11 +111,11 @@ public class OverflowTests : ResponseFixture
             Source.OnNext(new($"0123456789-{i}", LastEventId: $"{i}"));
         }
 
-        var text = await client.ReadUntilAsync("0123456789-10\n\n");
+        var text = await client.ReadUntilAsync("id: 10\n\n");
         Assert.That(text, Is.EqualTo(
-            "id: 1\ndata: 0123456789-1\n\n"
-            + "id: 7\nevent: sse-gap\ndata: {\"reason\":\"overflow\",\"count\":6,\"after\":\"1\"}\n\n"
-            + "id: 8\ndata: 0123456789-8\n\nid: 9\ndata: 0123456789-9\n\nid: 10\ndata: 0123456789-10\n\n"));
+            "data: 0123456789-1\nid: 1\n\n"
+            + "event: sse-gap\ndata: {\"reason\":\"overflow\",\"count\":6,\"after\":\"1\"}\nid: 7\n\n"
+            + "data: 0123456789-8\nid: 8\n\ndata: 0123456789-9\nid: 9\n\ndata: 0123456789-10\nid: 10\n\n"));
     }
 
     [Test]

@@ -40,8 +40,10 @@ public class WriterTests : ResponseFixture
     {
         var topic = new SseTopic("t");
         using var client = FakeClient.Start(SseResults.Stream(topic.After(""), new SseServerOptions { HeartbeatInterval = null }));
-        await Waiting.UntilAsync(() => client.WritesOnThisThread(() => topic.Publish(new("?"))), () => "The response did not become idle.");
-        await client.ReadUntilAsync($"data: ?\n\n");
+        var id = "";
+        await Waiting.UntilAsync(
+            () => client.WritesOnThisThread(() => id = topic.Publish(new("?"))), () => "The response did not become idle.");
+        await client.ReadUntilAsync($"data: ?\nid: {id}\n\n");
         var flushes = client.Flushes;
         client.OnNextFlush = () =>
         {
@@ -52,7 +54,9 @@ public class WriterTests : ResponseFixture
         };
 
         topic.Publish(new("first"));
-        var text = await client.ReadUntilAsync("data: 99\n\n");
+        var text = "";
+        await Waiting.UntilAsync(
+            () => (text += client.ReadAvailable()).Contains("data: 99\n", StringComparison.Ordinal), () => $"Received: '{text}'.");
 
         Assert.That(
             text.Split('\n').Where(l => l.StartsWith("data", StringComparison.Ordinal)),

@@ -14,9 +14,9 @@ public class TopicClientTests : TopicFixture
         var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedMessages = 2 };
 
         using var client = FakeClient.Start(SseResults.Stream(topic.After(""), options), room: 100);
-        var text = await client.ReadUntilAsync("data: 1000\n\n");
+        var text = await client.ReadUntilAsync("/1000\n\n");
         Publish(topic, 100);
-        text += await client.ReadUntilAsync("data: 1100\n\n");
+        text += await client.ReadUntilAsync("/1100\n\n");
 
         Assert.That(Data(text), Is.EqualTo(Enumerable.Range(1, 1100).Select(i => $"{i}")));
         Assert.That(client.IsReset, Is.False);
@@ -35,7 +35,7 @@ public class TopicClientTests : TopicFixture
         await Waiting.UntilAsync(() => client.IsFlushWaiting, () => "The client's flush does not wait.");
         Publish(topic, 99);
 
-        var text = await client.ReadUntilAsync("data: 100\n\n");
+        var text = await client.ReadUntilAsync("/100\n\n");
 
         Assert.That(client.IsReset, Is.False);
         Assert.That(text, Does.Contain("event: sse-gap\n"));
@@ -60,7 +60,7 @@ public class TopicClientTests : TopicFixture
         Publish(topic, 1); // while the client is disconnected
         using var again = FakeClient.Start(SseResults.Stream(topic.After(ids[1]), options));
 
-        Assert.That(Data(await again.ReadUntilAsync("data: 3\n\n")), Is.EqualTo(new[] { "3" }));
+        Assert.That(Data(await again.ReadUntilAsync("/3\n\n")), Is.EqualTo(new[] { "3" }));
     }
 
     [Test]
@@ -141,7 +141,7 @@ public class TopicClientTests : TopicFixture
     private static IEnumerable<string> Data(string text) =>
         text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
             .Where(b => b.Contains("data: ", StringComparison.Ordinal) && !b.Contains("sse-gap", StringComparison.Ordinal))
-            .Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..]);
+            .Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..].Split('\n')[0]);
 
     private sealed class FailingHistory : ISseHistory
     {

@@ -84,7 +84,7 @@ public class TopicStressTests
         foreach (var text in await Task.WhenAll(clients).WaitAsync(TestDeadline.Value))
         {
             var events = text.Split("\n\n").Where(b => b.Contains("data: ", StringComparison.Ordinal));
-            var positions = events.Select(b => b.Split('\n')[0]).Select(id => id[(id.LastIndexOf('/') + 1)..]);
+            var positions = events.Select(b => b.Split('\n')[^1]).Select(id => id[(id.LastIndexOf('/') + 1)..]);
             Assert.That(positions, Is.EqualTo(Enumerable.Range(1, Total).Select(i => $"{i}")), $"seed {seed}");
         }
     }

@@ -56,7 +56,7 @@ public class ProtocolSnippets : FeedSnippets
         await stream.WriteSseAsync(events); // an IAsyncEnumerable<SseEvent>; returns when it has ended and all is flushed
         #endregion
 
-        Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo("id: 1\ndata: a\n\nid: 2\ndata: b\n\n"));
+        Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo("data: a\nid: 1\n\ndata: b\nid: 2\n\n"));
     }
 
     [Test]
@@ -104,7 +104,7 @@ public class ProtocolSnippets : FeedSnippets
         await output.FlushAsync();
         #endregion
 
-        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("id: 1\nevent: note\ndata: two\ndata: lines\n\n:still here\n"));
+        Assert.That(Encoding.UTF8.GetString(body.ToArray()), Is.EqualTo("event: note\ndata: two\ndata: lines\nid: 1\n\n:still here\n"));
     }
 
     [Test]

@@ -28,7 +28,7 @@ public class MemoryHistoryTests : HistoryContract
         var history = new SseMemoryHistory(maxBytes: size * 5);
         Append(history, 50);
 
-        Assert.That(size, Is.EqualTo("id: id-10\ndata: data 10\n\n".Length));
+        Assert.That(size, Is.EqualTo("data: data 10\nid: id-10\n\n".Length));
         Assert.That(history.Last - history.First + 1, Is.EqualTo(5));
     }
 

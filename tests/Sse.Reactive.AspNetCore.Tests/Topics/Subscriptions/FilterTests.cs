@@ -51,7 +51,7 @@ public class FilterTests : TopicFixture
         {
             await Waiting.UntilAsync(() => topic.HasSubscribers, () => "The topic was not subscribed to.");
             Publish(topic, 1);
-            var text = await client.ReadUntilAsync("data: 1\n\n");
+            var text = await client.ReadUntilAsync("/1\n\n");
             for (var published = 11; published <= 101; published += 10) // fewer than the history holds
             {
                 Publish(topic, 10);
@@ -117,7 +117,7 @@ public class FilterTests : TopicFixture
         topic.Publish(new("bob's"), tag: "bob");
         topic.Publish(new("alice's"), tag: "alice");
 
-        Assert.That(await client.ReadUntilAsync("data: alice's\n\n"), Does.Not.Contain("bob"));
+        Assert.That(await client.ReadUntilAsync("/2\n\n"), Does.Contain("alice's").And.Not.Contain("bob"));
     }
 
     [TestCase("the client leaves")]
@@ -169,7 +169,7 @@ public class FilterTests : TopicFixture
         var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedMessages = 2 };
 
         using var client = FakeClient.Start(SseResults.Stream(topic.After("", where: e => e.Value.Data[^1] == '0'), options), room: 100);
-        var text = await client.ReadUntilAsync("data: 1000\n\n");
+        var text = await client.ReadUntilAsync("/1000\n\n");
 
         var data = text.Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal)).Select(l => l[6..]);
         Assert.That(data, Is.EqualTo(Enumerable.Range(1, 100).Select(i => $"{i}0")));

@@ -88,7 +88,8 @@ public class TopicSetStressTests
         {
             foreach (var name in Names)
             {
-                var data = blocks.Where(b => b.Contains($"event: {name}\n", StringComparison.Ordinal)).Select(b => b.Split("data: ")[1]);
+                var data = blocks.Where(b => b.Contains($"event: {name}\n", StringComparison.Ordinal))
+                    .Select(b => b.Split("data: ")[1].Split('\n')[0]);
                 Assert.That(data, Is.EqualTo(Enumerable.Range(0, EventsEach).Select(i => $"{i}")), $"{name}, seed {seed}");
             }
         }
@@ -146,7 +147,7 @@ public class TopicSetStressTests
                 () => "The client received nothing more.");
             var blocks = text.Split("\n\n")[..^1]; // without the broken one
             events.AddRange(blocks.Where(b => b.Contains("data: ", StringComparison.Ordinal)));
-            lastEventId = blocks.Length > 0 ? blocks[^1].Split('\n')[0][4..] : lastEventId;
+            lastEventId = blocks.Length > 0 ? blocks[^1].Split('\n')[^1][4..] : lastEventId;
         }
 
         return events;
