@@ -3,7 +3,7 @@ using System.Reactive.Concurrency;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>How streams are sent. Immutable and validated when set; one instance may serve any number of endpoints.</summary>
-public sealed record SseServerOptions
+public sealed partial record SseServerOptions
 {
     /// <summary>
     /// The scheduler of heartbeats, timeouts and the spread of a shutdown. Default: <see cref="DefaultScheduler.Instance"/>. Tests use a
@@ -151,8 +151,6 @@ public sealed record SseServerOptions
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(Random));
     } = Random.Shared;
-
-    internal static SseServerOptions Default { get; } = new();
 
     /// <summary>A random time from zero to the given one.</summary>
     internal TimeSpan RandomPartOf(TimeSpan time)

@@ -19,6 +19,7 @@ internal sealed class AbandonedSource : IObservable<SseEvent>, ILoggerProvider, 
         using var source = new AbandonedSource();
         await using var services = new ServiceCollection().AddLogging(l => l.AddProvider(source)).BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services, RequestAborted = source._clientClosed.Token };
+        context.Request.Method = "GET";
 
         var result = SseResults.Stream(source, new SseServerOptions { SourceStopTimeout = TimeSpan.Zero });
         await result.ExecuteAsync(context).WaitAsync(TestDeadline.Value);

@@ -6,10 +6,12 @@ namespace Sse.Reactive.AspNetCore;
 /// <content>The end: of the stream, then of the source, then of the request.</content>
 internal sealed partial class ClientConnection
 {
+    private string Endpoint => _context.GetEndpoint()?.DisplayName ?? _context.Request.Path;
+
     /// <summary>Ends the stream after the queued messages, unless it has ended: whatever a source does after the end is ignored.</summary>
     private void End(EndReason reason, TimeSpan? reconnectionTime, Action stop)
     {
-        var retry = reconnectionTime is { } time ? EncodedEvent.Of(new SseFrame.Retry(time)) : null;
+        var retry = reconnectionTime is { } time && !_isBrokenOff ? EncodedEvent.Of(new SseFrame.Retry(time)) : null;
         if (_state.TryEnd(reason, retry, out var isWriter))
         {
             if (isWriter)
@@ -47,24 +49,31 @@ internal sealed partial class ClientConnection
 
     private void StopLater() => ThreadPool.UnsafeQueueUserWorkItem(static c => c.Stop(), this, preferLocal: false);
 
-    private async Task WaitForSourceAsync()
+    /// <summary>Ends the response and waits for the source. The client does not have to wait for that.</summary>
+    private Task EndAsync()
     {
-        if (_source.Ended.IsCompleted)
+        if (!_isBrokenOff || _state.Reason is EndReason.Completed or EndReason.ClientClosed)
         {
-            return;
+            return _source.Ended.IsCompleted ? Task.CompletedTask : WaitForSourceAsync(CompleteResponseAsync());
         }
 
+        var breaking = _state.IsAborted ? Task.CompletedTask : UnfinishedAnswer.BreakOffAsync(_context, _options.Scheduler);
+        var lost = _state.Measure().Dropped + _state.CountUnsentEvents() + (_state.Reason == EndReason.TooSlow ? 1 : 0);
+        ServerLog.BrokenOff(_logger, _context.Request.Method, Endpoint, _state.Reason, _response.SentEvents, lost);
+        return WaitForSourceAsync(breaking);
+    }
+
+    private async Task WaitForSourceAsync(Task responseEnd)
+    {
         StopLater(); // if it was not yet asked to
-        var completion = CompleteResponseAsync();
         using var timer = _options.Scheduler.Schedule(_options.SourceStopTimeout, AbandonSource);
         await Task.WhenAny(_source.Ended, _abandoned.Task).ConfigureAwait(false);
         if (!_source.Ended.IsCompleted)
         {
-            var endpoint = _context.GetEndpoint()?.DisplayName ?? _context.Request.Path;
-            ServerLog.SourceAbandoned(_logger, endpoint, _state.Reason, _source.Pending);
+            ServerLog.SourceAbandoned(_logger, Endpoint, _state.Reason, _source.Pending);
         }
 
-        await completion.ConfigureAwait(false);
+        await responseEnd.ConfigureAwait(false);
     }
 
     /// <summary>Sends the end of the response now: the client does not have to wait for the source.</summary>

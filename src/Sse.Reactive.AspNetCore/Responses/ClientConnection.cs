@@ -23,6 +23,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     private readonly HttpContext _context;
     private readonly CancellationToken _clientClosed;
     private readonly bool _isBodyReplaced;
+    private readonly bool _isBrokenOff; // if it ends before its source has completed
     private readonly SseServerOptions _options;
     private readonly StreamTelemetry _telemetry;
     private readonly ILogger _logger;
@@ -43,6 +44,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     {
         (_context, _clientClosed, _options, _telemetry, _logger) = (context, context.RequestAborted, options, telemetry, logger);
         _isBodyReplaced = context.Features.Get<IHttpResponseBodyFeature>() is not IHttpRequestFeature; // a server's own is both
+        _isBrokenOff = UnfinishedAnswer.IsBrokenOff(context.Request, options);
         _state = new(options.Overflow.CreateOutbox(options));
         _response = new(context.Response.BodyWriter, options, telemetry);
         _source = source.Create(this);
@@ -68,7 +70,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
         await _state.Ended.ConfigureAwait(false);
         ServerLog.Ended(_logger, _state.Reason);
         _telemetry.Ended(_state.Reason, _state.Measure().Dropped, _state.CountUnsentEvents());
-        await WaitForSourceAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
         _startError?.Throw();
     }
 
@@ -98,13 +100,16 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     public void Complete() => End(EndReason.Completed, null, Stop);
 
     /// <summary>
-    /// Ends the stream cleanly, after the queued messages. For timers: the source is stopped on another thread, which that may block.
+    /// Ends the stream before its source, after the queued messages. For timers: the source is stopped on another thread, which that may
+    /// block.
     /// </summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="reconnectionTime">A final <c>retry</c>; <see langword="null"/> for none.</param>
+    /// <param name="reconnectionTime">
+    /// A final <c>retry</c>, unless the response is broken off; <see langword="null"/> for none.
+    /// </param>
     public void Close(EndReason reason, TimeSpan? reconnectionTime) => End(reason, reconnectionTime, StopLater);
 
-    /// <summary>Ends the stream because the source failed, with a final <c>retry</c>: the client reconnects.</summary>
+    /// <summary>Ends the stream because the source failed, with a final <c>retry</c> unless the response is broken off.</summary>
     public void Fail(Exception error)
     {
         if (_clientClosed.IsCancellationRequested)

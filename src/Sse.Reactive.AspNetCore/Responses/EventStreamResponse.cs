@@ -6,18 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>Answers one request: its status, its headers, and what ends the stream from outside.</summary>
 internal static class EventStreamResponse
 {
-    /// <summary>
-    /// After the streams have ended at shutdown: how long a client that reads nothing, or a source that does not stop, may delay the host.
-    /// </summary>
-    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(2);
-
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="source">Returns the source; <see langword="null"/> is answered with 204. Not called if the request is refused.</param>
@@ -79,24 +73,9 @@ internal static class EventStreamResponse
                 remaining, () => connection.Close(EndReason.AuthenticationExpired, options.ReconnectionTime)));
         }
 
-        if (lifetime is not null)
+        if (services is not null)
         {
-            var spread = ShutdownSpread(services!, options);
-            timers.Add(lifetime.ApplicationStopping.UnsafeRegister(
-                _ =>
-                {
-                    timers.Add(options.Scheduler.Schedule(
-                        options.RandomPartOf(spread),
-                        () => connection.Close(EndReason.Shutdown, ReconnectionTimeAfterShutdown(options))));
-                    timers.Add(options.Scheduler.Schedule(
-                        spread + ShutdownGrace,
-                        () =>
-                        {
-                            connection.Reset(EndReason.Shutdown);
-                            connection.AbandonSource();
-                        }));
-                },
-                null));
+            timers.Add(HostStop.Watch(services, connection, options, UnfinishedAnswer.RunsOn(context.Request, options)));
         }
 
         telemetry.Opened();
@@ -117,17 +96,4 @@ internal static class EventStreamResponse
         && time <= TimerDuration.Max
             ? (time > TimeSpan.Zero ? time : TimeSpan.Zero)
             : null;
-
-    private static TimeSpan ShutdownSpread(IServiceProvider services, SseServerOptions options)
-    {
-        var half = services.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout / 2;
-        return half < options.ShutdownSpread ? half.GetValueOrDefault() : options.ShutdownSpread;
-    }
-
-    /// <summary>The last <c>retry</c> of a stream that ends at shutdown: random, so that clients do not all reconnect at once.</summary>
-    private static TimeSpan ReconnectionTimeAfterShutdown(SseServerOptions options)
-    {
-        var time = options.ReconnectionTime ?? TimeSpan.FromSeconds(3);
-        return time + options.RandomPartOf(options.ShutdownSpread);
-    }
 }

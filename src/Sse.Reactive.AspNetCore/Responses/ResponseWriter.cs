@@ -21,7 +21,8 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
     private int _buffered;
     private string? _lastEventId; // null if this response has sent none: the client may have one from before
     private long _writtenAt = options.Scheduler.Elapsed().Ticks;
-    private int _events;
+    private int _events; // since the last flush
+    private long _flushedEvents;
     private long _bytes;
 
     /// <summary>The client's last event ID after what was written.</summary>
@@ -35,6 +36,9 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
 
     /// <summary>Whether it has to be flushed before more is written.</summary>
     public readonly bool IsFull => _bytes >= PieceBytes || HasRest;
+
+    /// <summary>How many events were written and flushed.</summary>
+    public readonly long SentEvents => _flushedEvents;
 
     /// <summary>Whether a part of the last message is still to be written.</summary>
     public readonly bool HasRest => !_rest.IsEmpty;
@@ -66,6 +70,7 @@ internal struct ResponseWriter(PipeWriter pipe, SseServerOptions options, Stream
     {
         Volatile.Write(ref _writtenAt, options.Scheduler.Elapsed().Ticks);
         telemetry.Written(_events, _bytes);
+        _flushedEvents += _events;
         (_events, _bytes) = (0, 0);
         Advance();
         var flush = pipe.FlushAsync();

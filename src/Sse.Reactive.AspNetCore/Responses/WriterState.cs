@@ -26,6 +26,9 @@ internal struct WriterState(Outbox outbox)
     /// <summary>Whether it has ended, and messages are discarded. Thread-safe.</summary>
     public readonly bool HasEnded => _end is not null;
 
+    /// <summary>Whether nothing more is written: the client is gone, or its connection was reset.</summary>
+    public readonly bool IsAborted => _isAborted;
+
     /// <summary>Why it has ended. Valid once <see cref="Ended"/> has completed.</summary>
     public readonly EndReason Reason => _end.GetValueOrDefault();
 
@@ -98,7 +101,7 @@ internal struct WriterState(Outbox outbox)
         }
     }
 
-    /// <summary>Ends the stream cleanly, after the queued messages and a final one.</summary>
+    /// <summary>Ends the stream after the queued messages and a final one.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="finalMessage">The final message, if any.</param>
     /// <param name="isWriter">Whether the caller has become the writer.</param>

@@ -10,7 +10,7 @@ internal static partial class ServerLog
     [LoggerMessage(
         1,
         LogLevel.Error,
-        "The source of an event stream has failed. The stream ends, and the client is asked to reconnect.",
+        "The source of an event stream has failed. The stream ends.",
         EventName = "SourceFailed")]
     public static partial void SourceFailed(ILogger logger, Exception error);
 
@@ -40,6 +40,14 @@ internal static partial class ServerLog
         + "What has not returned is {Call}. Let the source stop when it is cancelled or disposed of, or raise SourceStopTimeout.",
         EventName = "SourceAbandoned")]
     public static partial void SourceAbandoned(ILogger logger, string endpoint, EndReason reason, string call);
+
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "Broke off the answer to {Method} {Endpoint} before its end ({Reason}). The client was sent {Sent} events. "
+        + "At least {Lost} more are lost, and what the source had not yet delivered.",
+        EventName = "BrokenOff")]
+    public static partial void BrokenOff(ILogger logger, string method, string endpoint, EndReason reason, long sent, long lost);
 
     public static void WasReset(ILogger logger, EndReason reason, SseServerOptions options)
     {

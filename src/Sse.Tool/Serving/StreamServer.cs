@@ -59,7 +59,7 @@ internal sealed class StreamServer : IAsyncDisposable
     private static void Map(WebApplication app, ServeRequest request, SseTopic topic)
     {
         var page = EventPage.Html(request.File == "-" ? "standard input" : Path.GetFileName(request.File));
-        var options = new SseServerOptions { ShutdownSpread = TimeSpan.Zero };
+        var options = new SseServerOptions { ShutdownSpread = TimeSpan.Zero, UnfinishedEnd = SseUnfinishedEnd.Resume };
         app.MapMethods("/{**path}", ["GET", "POST"], IResult (HttpContext context) =>
         {
             context.Response.Headers.Vary = "Accept";

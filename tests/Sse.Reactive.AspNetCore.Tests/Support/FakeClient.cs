@@ -21,8 +21,9 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     private readonly TaskCompletionSource _isOpening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _read;
 
-    public FakeClient(int room = 64 * 1024, IServiceProvider? services = null)
+    public FakeClient(int room = 64 * 1024, IServiceProvider? services = null, string method = "GET")
     {
+        Context.Request.Method = method;
         _pipe = new(new PipeOptions(
             pauseWriterThreshold: room, resumeWriterThreshold: Math.Max(1, room / 2), useSynchronizationContext: false));
         _writer = new(_pipe.Writer);
@@ -65,9 +66,10 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
     }
 
     /// <summary>Starts a response, and waits until its source was subscribed to.</summary>
-    public static FakeClient Start(SseStreamResult result, int room = 64 * 1024, IServiceProvider? services = null)
+    public static FakeClient Start(
+        SseStreamResult result, int room = 64 * 1024, IServiceProvider? services = null, string method = "GET")
     {
-        var client = new FakeClient(room, services);
+        var client = new FakeClient(room, services, method);
         client.Response = result.ExecuteAsync(client.Context);
         _ = client.Response.ContinueWith(
             _ =>

@@ -7,6 +7,7 @@ namespace Sse.Reactive.AspNetCore.Tests;
 internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
     private readonly List<(LogLevel Level, string? Event, Exception? Error)> _entries = [];
+    private readonly List<string> _messages = [];
 
     public IReadOnlyList<(LogLevel Level, string? Event, Exception? Error)> Entries
     {
@@ -19,6 +20,17 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
         }
     }
 
+    public IReadOnlyList<string> Messages
+    {
+        get
+        {
+            lock (_entries)
+            {
+                return [.. _messages];
+            }
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => categoryName == "Sse.Reactive.AspNetCore" ? this : NullLogger.Instance;
 
     public void Log<TState>(
@@ -27,6 +39,7 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
         lock (_entries)
         {
             _entries.Add((logLevel, eventId.Name, exception));
+            _messages.Add(formatter(state, exception));
         }
 
         Waiting.Pulse();

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
-/// <summary>Streams when the application stops: they end over a period, each with its own retry.</summary>
-public sealed class ShutdownTests : ResponseFixture
+/// <summary>Streams when the host stops: they end over a period, each with its own retry.</summary>
+public sealed class HostStopTests : ResponseFixture
 {
     private readonly List<FakeClient> _clients = [];
     private TestLifetime _lifetime = null!;

@@ -1,0 +1,75 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>What the stop of the host does to a stream.</summary>
+internal static class HostStop
+{
+    /// <summary>
+    /// After a stream has ended: how long a client that reads nothing, or a source that does not stop, may delay the host.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Ends a stream when the host stops.</summary>
+    /// <param name="services">The services of the request.</param>
+    /// <param name="connection">The stream's connection.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="runsOn">Whether the stream runs on for as long as the host allows.</param>
+    /// <returns>A handle that ends the watch.</returns>
+    public static IDisposable Watch(IServiceProvider services, ClientConnection connection, SseServerOptions options, bool runsOn)
+    {
+        var timers = new CompositeDisposable();
+        if (services.GetService<IHostApplicationLifetime>() is { } lifetime)
+        {
+            timers.Add(lifetime.ApplicationStopping.UnsafeRegister(_ => OnStopping(), null));
+        }
+
+        return timers;
+
+        void OnStopping()
+        {
+            var timeout = ShutdownTimeout(services);
+            if (!runsOn)
+            {
+                var spread = timeout / 2 is { } half && half < options.ShutdownSpread ? half : options.ShutdownSpread;
+                EndAfter(options.RandomPartOf(spread), spread + Grace);
+            }
+            else if (timeout is { } time)
+            {
+                var grace = time / 2 < Grace ? time / 2 : Grace;
+                EndAfter(time - grace, time - (grace / 2));
+            }
+        }
+
+        void EndAfter(TimeSpan end, TimeSpan reset)
+        {
+            timers.Add(options.Scheduler.Schedule(
+                end, () => connection.Close(EndReason.Shutdown, ReconnectionTimeAfterShutdown(options))));
+            timers.Add(options.Scheduler.Schedule(
+                reset,
+                () =>
+                {
+                    connection.Reset(EndReason.Shutdown);
+                    connection.AbandonSource();
+                }));
+        }
+    }
+
+    /// <summary>How long the host waits for requests; <see langword="null"/> if it waits for as long as they take.</summary>
+    private static TimeSpan? ShutdownTimeout(IServiceProvider services)
+    {
+        var timeout = (services.GetService<IOptions<HostOptions>>()?.Value ?? new()).ShutdownTimeout;
+        return timeout >= TimeSpan.Zero && timeout <= TimerDuration.Max ? timeout : null;
+    }
+
+    /// <summary>The last <c>retry</c> of a stream that ends at shutdown: random, so that clients do not all reconnect at once.</summary>
+    private static TimeSpan ReconnectionTimeAfterShutdown(SseServerOptions options)
+    {
+        var time = options.ReconnectionTime ?? TimeSpan.FromSeconds(3);
+        return time + options.RandomPartOf(options.ShutdownSpread);
+    }
+}
