@@ -41,11 +41,16 @@ internal sealed class SseClientFactory(
     private ClientOptionsMonitor CreateMonitor(string name)
     {
         var logger = loggerFactory.CreateLogger("Sse.Reactive.SseClient." + name);
-        return new(name, () => Resolve(name, logger), sections.Where(bound => bound.Name == name).Select(bound => bound.Section), logger);
+        var sessions = new LiveSessions();
+        return new(
+            name,
+            () => Resolve(name, logger, sessions),
+            sections.Where(bound => bound.Name == name).Select(bound => bound.Section),
+            logger);
     }
 
     /// <summary>Reads the options, and adds the container's logger and HTTP client unless the application has set its own.</summary>
-    private ResolvedOptions Resolve(string name, ILogger logger)
+    private ResolvedOptions Resolve(string name, ILogger logger, LiveSessions sessions)
     {
         var client = optionsFactory.Create(name);
         var options = client.Options;
@@ -68,7 +73,7 @@ internal sealed class SseClientFactory(
                     ]);
         }
 
-        return new(uri, options with { Logger = options.Logger is NullLogger ? logger : options.Logger });
+        return new(uri, options with { Logger = options.Logger is NullLogger ? logger : options.Logger, Sessions = sessions });
     }
 
     /// <summary>One per name, each with its own lock: configuring a client may request a service that requests another client.</summary>

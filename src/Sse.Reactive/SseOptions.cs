@@ -112,6 +112,9 @@ public sealed partial record SseOptions
     /// <summary>Whether <see cref="LastEventId"/> was loaded from a store.</summary>
     internal bool IsCheckpointed { get; init; }
 
+    /// <summary>Lists the running subscriptions; <see langword="null"/> if they are not listed.</summary>
+    internal LiveSessions? Sessions { get; init; }
+
     internal static SseOptions Default { get; } = new();
 
     private SseParseOptions Parse { get; init; } = new();

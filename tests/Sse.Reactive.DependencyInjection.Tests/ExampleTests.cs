@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Sse.Tests.Shared;
 
 namespace Sse.Reactive.DependencyInjection.Tests;
@@ -68,6 +69,17 @@ public class ExampleTests
 
         using var built = services.Build();
         Assert.That(built.Client().Options.CheckpointStore, Is.InstanceOf<SseFileCheckpointStore>());
+    }
+
+    [Test]
+    public async Task Health_check()
+    {
+        services.AddSseClient("feed", configuration.GetSection("Feeds:feed"));
+        services.AddHealthChecks().AddSseClient("feed", unhealthyAfter: TimeSpan.FromMinutes(2));
+
+        using var provider = services.Build();
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.That(report.Entries["sse-feed"].Status, Is.EqualTo(HealthStatus.Healthy));
     }
 
     [Test]

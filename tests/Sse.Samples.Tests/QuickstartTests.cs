@@ -14,6 +14,7 @@ public class QuickstartTests
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output, Does.Match(@"\d+ events, [1-9]\d* reconnects, none missed, none duplicated\."));
         Assert.That(output, Does.Contain("resumed after ID").And.Contain("* lost").And.Contain("0.5 s").And.Contain("ping"));
+        Assert.That(output, Does.Match(@"\* waiting +0\.\d+ s: the server's retry, 0\.5 s, and up to a quarter more at random"));
     }
 
     [Test]

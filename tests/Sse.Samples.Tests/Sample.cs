@@ -91,7 +91,9 @@ internal sealed class Sample : IDisposable
     }
 
     /// <summary>Sends SIGINT, as Ctrl+C does in a terminal.</summary>
-    public void Interrupt() => Signals.Send(_process.Id, Signals.Interrupt);
+    public void Interrupt() => Send(Signals.Interrupt);
+
+    public void Send(int signal) => Signals.Send(_process.Id, signal);
 
     /// <summary>Presses Ctrl+C in the sample's terminal.</summary>
     public async Task PressControlCAsync()

@@ -27,6 +27,7 @@ internal static class CheckpointLoader
         {
             var error = SseCheckpointException.NotLoaded(cause);
             ClientLog.NotStarted(options.Logger, error);
+            options.Sessions?.Fail(error);
             throw error;
         }
     }
@@ -39,7 +40,7 @@ internal static class CheckpointLoader
     public static IDisposable Subscribe<T>(SseOptions options, IObserver<T> observer, Func<SseOptions, IDisposable> start)
     {
         var loading = new CancellationDisposable();
-        var connection = new SingleAssignmentDisposable();
+        var handle = new SerialDisposable { Disposable = loading }; // then the connection: the handle keeps nothing else alive
 #pragma warning disable CA2012 // this awaiter is used once
         var load = LoadAsync(options, loading.Token).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
@@ -52,7 +53,7 @@ internal static class CheckpointLoader
             load.OnCompleted(Start);
         }
 
-        return StableCompositeDisposable.Create(loading, connection);
+        return handle;
 
         void Start()
         {
@@ -63,7 +64,7 @@ internal static class CheckpointLoader
             }
             catch (Exception error)
             {
-                if (!loading.IsDisposed)
+                if (!handle.IsDisposed)
                 {
                     observer.OnError(error);
                 }
@@ -74,9 +75,9 @@ internal static class CheckpointLoader
             // On the trampoline, so that the caller has the subscription's handle before a synchronous transport delivers.
             CurrentThreadScheduler.Instance.Schedule(() =>
             {
-                if (!connection.IsDisposed)
+                if (!handle.IsDisposed)
                 {
-                    connection.Disposable = start(loaded);
+                    handle.Disposable = start(loaded);
                 }
             });
         }

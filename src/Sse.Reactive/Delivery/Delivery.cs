@@ -42,7 +42,7 @@ internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjectio
 
     private bool Take(SseFrameView frame, ClientSession session)
     {
-        session.EventCount += frame.Kind == SseFrameKind.Event ? 1 : 0;
+        session.ReportDispatched(frame);
         return !_projection.TryProject(frame, out var value) || Deliver(value);
     }
 

@@ -52,7 +52,7 @@ internal static class PulledDelivery
             while (session.Decoder.TryRead(ref rest, out var frame))
             {
                 position = chunk.Length - rest.Length;
-                session.EventCount += frame.Kind == SseFrameKind.Event ? 1 : 0;
+                session.ReportDispatched(frame);
                 if (projection.TryProject(frame, out value))
                 {
                     return true;

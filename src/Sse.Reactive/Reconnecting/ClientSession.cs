@@ -15,6 +15,8 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     private TimeSpan _nextDelay = None;
     private TimeSpan _openedAt = None;
     private TimeSpan _downSince = options.Scheduler.Elapsed();
+    private TimeSpan _lastEventAt = options.Scheduler.Elapsed();
+    private long _eventsDelivered;
     private Exception? _latestError;
     private string _lastEventIdBefore = "";
     private int _consecutiveFailures;
@@ -40,6 +42,9 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     /// <summary>Whether any attempt was answered with an event stream.</summary>
     public bool HasOpened { get; private set; }
 
+    /// <summary>Whether an event stream is open.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>The telemetry of the latest attempt; <see langword="null"/> while no listener is attached.</summary>
     public ConnectionTelemetry? Telemetry { get; set; }
 
@@ -57,6 +62,12 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
 
     /// <summary>The time without success; see <see cref="SseReconnectContext.Downtime"/>.</summary>
     public TimeSpan Downtime => options.Scheduler.Elapsed() - _downSince;
+
+    /// <summary>The time since the last success; zero while a connection is open that is one.</summary>
+    public TimeSpan DownFor => IsOpen && IsSuccess(options.Scheduler.Elapsed()) ? TimeSpan.Zero : Downtime;
+
+    /// <summary>The time since the last event, or since the start. Up to date only while the session is observed.</summary>
+    public TimeSpan SinceLastEvent => options.Scheduler.Elapsed() - _lastEventAt;
 
     /// <summary>Whether the subscription is over: it has ended or was disposed of.</summary>
     public bool IsDisposed { get; private set; }
@@ -112,6 +123,11 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         _openedAt = None;
         _lastEventIdBefore = attempt.LastEventId;
         Telemetry = null;
+        if (options.Sessions is { } sessions && attempt.Number == 1)
+        {
+            Observe(sessions);
+        }
+
         Restarts?.BeginAttempt();
         return attempt;
     }
@@ -120,7 +136,29 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     public void Opened()
     {
         HasOpened = true;
+        IsOpen = true;
         _openedAt = options.Scheduler.Elapsed();
+    }
+
+    /// <summary>Lists this among the running subscriptions until it is disposed.</summary>
+    public void Observe(LiveSessions sessions)
+    {
+        sessions.Add(this);
+        if (IsDisposed)
+        {
+            sessions.Remove(this);
+        }
+    }
+
+    /// <summary>All events that have arrived so far were delivered.</summary>
+    public void Delivered()
+    {
+        if (_eventsDelivered != EventCount && (Telemetry is not null || options.Sessions is not null))
+        {
+            _lastEventAt = options.Scheduler.Elapsed();
+        }
+
+        _eventsDelivered = EventCount;
     }
 
     /// <summary>The connection was lost: updates the counts, and discards an unfinished event.</summary>
@@ -130,10 +168,10 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         var now = options.Scheduler.Elapsed();
         var isRestart = cause is SseRestartException;
         var isClean = cause is SseStreamClosedException;
-        var wasHealthy = _openedAt != None && now - _openedAt >= options.BackoffResetAfter;
-        var hasProgressed = Decoder.LastEventId != _lastEventIdBefore;
         var isPoll = isClean && Decoder.ReconnectionTimeOfStream >= Backoff.MinServerDelay;
-        if (wasHealthy || hasProgressed || isPoll)
+        IsOpen = false;
+        Delivered();
+        if (IsSuccess(now) || isPoll)
         {
             _downSince = now;
             ReportedOutage = OutageStep.None;
@@ -171,5 +209,11 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         IsDisposed = true;
         Restarts?.Dispose();
         Telemetry?.Ended(cause: null);
+        ClientInstruments.Sessions.Remove(this);
+        options.Sessions?.Remove(this);
     }
+
+    /// <summary>Whether the connection has moved the last event ID, or has lasted long enough.</summary>
+    private bool IsSuccess(TimeSpan now) =>
+        Decoder.LastEventId != _lastEventIdBefore || (_openedAt != None && now - _openedAt >= options.BackoffResetAfter);
 }

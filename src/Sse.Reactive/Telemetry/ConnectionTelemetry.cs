@@ -16,12 +16,7 @@ internal sealed class ConnectionTelemetry(ClientSession session)
 
     private bool AwaitsFirstEvent => _sinceRequest is not null && _eventsReported == _eventsBefore;
 
-    private TagList Tags => _uri switch
-    {
-        null => default,
-        { Port: < 0 } => new() { { "server.address", _uri.Host } }, // a name of service discovery
-        _ => new() { { "server.address", _uri.Host }, { "server.port", _uri.Port } },
-    };
+    private TagList Tags => ClientInstruments.TagsOf(_uri);
 
     /// <summary>Called before the request.</summary>
     /// <returns>
@@ -73,6 +68,17 @@ internal sealed class ConnectionTelemetry(ClientSession session)
         if (AwaitsFirstEvent)
         {
             _readAfter = _sinceRequest!.Elapsed;
+        }
+    }
+
+    /// <summary>Called for an event whose type is that of a gap.</summary>
+    public void Dispatched(SseEvent e)
+    {
+        if (SseGap.TryRead(e, out var gap))
+        {
+            var tags = Tags;
+            tags.Add("sse.reason", ClientInstruments.NameOf(gap.Reason));
+            ClientInstruments.Gaps.Add(1, tags);
         }
     }
 

@@ -4,8 +4,31 @@ namespace Sse.Reactive;
 internal static class SessionReports
 {
     /// <summary>The latest attempt's telemetry; <see langword="null"/> while no listener is attached.</summary>
-    public static ConnectionTelemetry? CurrentTelemetry(this ClientSession session) =>
-        session.Telemetry ??= ClientInstruments.AreListenedTo ? new(session) : null;
+    public static ConnectionTelemetry? CurrentTelemetry(this ClientSession session)
+    {
+        if (session.Telemetry is null && ClientInstruments.AreListenedTo)
+        {
+            session.Telemetry = new(session);
+            session.Observe(ClientInstruments.Sessions);
+        }
+
+        return session.Telemetry;
+    }
+
+    /// <summary>The decoder has dispatched a frame; a selector has not seen it yet.</summary>
+    public static void ReportDispatched(this ClientSession session, SseFrameView frame)
+    {
+        if (frame.Kind != SseFrameKind.Event)
+        {
+            return;
+        }
+
+        session.EventCount++;
+        if (ClientInstruments.Gaps.Enabled && frame.Event.Type == SseGap.EventType)
+        {
+            session.CurrentTelemetry()?.Dispatched(frame.Event.ToEvent());
+        }
+    }
 
     public static SseSignal ReportOpened(this ClientSession session, SseResponse response)
     {
@@ -35,6 +58,7 @@ internal static class SessionReports
     public static void ReportDelivered(this ClientSession session)
     {
         session.Telemetry?.Delivered();
+        session.Delivered();
         if (session is { EventCount: > 0, HasReportedMissingIds: false, Options.IsCheckpointed: true, Decoder.LastEventId: "" })
         {
             session.HasReportedMissingIds = true;
@@ -63,6 +87,7 @@ internal static class SessionReports
     public static void ReportFailed(this ClientSession session, Exception error)
     {
         session.CurrentTelemetry()?.Ended(error);
+        session.Options.Sessions?.Fail(error);
         ClientLog.Failed(session.Options.Logger, error, Where(session), session.AttemptNumber);
     }
 
@@ -72,6 +97,7 @@ internal static class SessionReports
         var error = decision.Reason is { } reason
             ? SseConnectionException.NotRetried(context, session.Connector.Uri, reason)
             : context.Cause;
+        session.Options.Sessions?.Fail(error);
         ClientLog.Failed(session.Options.Logger, error, Where(session), context.AttemptNumber);
         return error;
     }

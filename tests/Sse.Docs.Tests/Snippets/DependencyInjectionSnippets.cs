@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.DependencyInjection;
 using Sse.Tests.Shared;
@@ -27,7 +29,7 @@ public class DependencyInjectionSnippets
         _server = await EventServer.StartAsync(context =>
         {
             _asked = $"{context.Request.Headers.Authorization}{context.Request.Headers["Last-Event-ID"]}";
-            return EventServer.SendAsync(context.Response, "event: price\ndata: 42\n\n");
+            return EventServer.SendAsync(context.Response, "id: 8\nevent: price\ndata: 42\n\n");
         });
     }
 
@@ -104,6 +106,39 @@ public class DependencyInjectionSnippets
         await app.DisposeAsync();
     }
 
+    [Test]
+    public async Task HealthCheck()
+    {
+        var builder = Builder();
+
+        #region HealthCheck
+        builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed"));
+        builder.Services.AddHealthChecks().AddSseClient("feed", unhealthyAfter: TimeSpan.FromMinutes(2));
+        #endregion
+
+        await using var app = builder.Build();
+        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.That(report.Entries["sse-feed"].Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task HostedConsumer()
+    {
+        var builder = Builder();
+        var store = new SseMemoryCheckpointStore();
+        builder.Services.AddSingleton<ISseCheckpointStore>(store);
+        builder.Services.AddSseClient("feed", builder.Configuration.GetSection("Feeds:feed"));
+        builder.Services.AddSingleton<Orders>();
+        builder.Services.AddHostedService<OrderConsumer>();
+        await using var app = builder.Build();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<Orders>().HasBegun.Task.WaitAsync(Deadline);
+
+        await app.StopAsync();
+
+        Assert.That(store.LastEventId, Is.EqualTo("8"));
+    }
+
     private static async Task FirstPriceAsync(WebApplicationBuilder builder)
     {
         await using var app = builder.Build();
@@ -126,6 +161,46 @@ public class DependencyInjectionSnippets
         public IObservable<string> Prices => feed.Connect().OfType("price").Select(e => e.Data);
     }
     #endregion
+
+    #region HostedConsumer
+    public sealed class OrderConsumer(
+        [FromKeyedServices("feed")] SseClient feed, ISseCheckpointStore store, Orders orders, IHostApplicationLifetime application)
+        : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            try
+            {
+                var done = feed.ReadAllAsync()
+                    .TakeUntil(stoppingToken) // no further event is read, and work that has begun is finished
+                    .SelectConcurrent(8, orders.ProcessAsync)
+                    .CheckpointTo(store); // the same store as in the client's options
+                await foreach (var _ in done)
+                {
+                }
+            }
+            catch (Exception error)
+            {
+                Console.Error.WriteLine(error);
+                Environment.ExitCode = 1; // so that the service manager restarts it
+            }
+
+            application.StopApplication(); // also when the server has ended the stream
+        }
+    }
+    #endregion
+
+    public sealed class Orders
+    {
+        public TaskCompletionSource HasBegun { get; } = new();
+
+        public async ValueTask<SseEvent> ProcessAsync(SseEvent e, CancellationToken cancellationToken)
+        {
+            HasBegun.TrySetResult();
+            await Task.Delay(20, cancellationToken);
+            return e;
+        }
+    }
 
     private sealed class TokenHandler : DelegatingHandler
     {

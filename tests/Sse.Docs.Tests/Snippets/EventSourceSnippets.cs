@@ -89,10 +89,15 @@ public class EventSourceSnippets
     public async Task EventSourceLife()
     {
         var requests = 0;
-        await using var server = await EventServer.StartAsync(context =>
+        var isSubscribed = new TaskCompletionSource(); // twice: a late subscriber would miss the first signals
+        await using var server = await EventServer.StartAsync(async context =>
         {
+            await isSubscribed.Task.WaitAsync(Deadline);
             context.Response.StatusCode = ++requests == 1 ? 200 : 204;
-            return requests == 1 ? EventServer.SendAsync(context.Response, "retry: 0\ndata: x\n\n") : Task.CompletedTask;
+            if (requests == 1)
+            {
+                await EventServer.SendAsync(context.Response, "retry: 0\ndata: x\n\n");
+            }
         });
         var uri = new Uri(server.Uri, "/stream");
 
@@ -112,6 +117,7 @@ public class EventSourceSnippets
             () => Show("closed by the server"));            // onerror, CLOSED: status 204
         #endregion
 
+        isSubscribed.SetResult();
         var shown = new List<string?>();
         while (!shown.Contains("closed by the server"))
         {

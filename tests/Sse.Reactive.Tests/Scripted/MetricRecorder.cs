@@ -16,6 +16,7 @@ internal sealed class MetricRecorder : IDisposable
             {
                 if (instrument.Meter.Name == SseTelemetry.MeterName)
                 {
+                    Instruments.Add(instrument);
                     listener.EnableMeasurementEvents(instrument);
                 }
             },
@@ -29,12 +30,22 @@ internal sealed class MetricRecorder : IDisposable
 
     public List<string> Measurements { get; } = [];
 
+    public List<Instrument> Instruments { get; } = [];
+
+    /// <summary>Observes the gauge now, for the server gauge.test. Other tests may have left subscriptions that run.</summary>
+    public List<string> TimesSinceLastEvent()
+    {
+        Measurements.Clear();
+        _listener.RecordObservableInstruments();
+        return [.. Measurements.Where(line => line.Contains("gauge.test", StringComparison.Ordinal))];
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Add<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
         Measurements.Add(string.Join(' ', [
             instrument.Name["sse.client.".Length..],
-            Convert.ToString(value, CultureInfo.InvariantCulture)!,
+            Convert.ToString(value is double time ? Math.Round(time, 3) : value, CultureInfo.InvariantCulture)!,
             .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"),
         ]));
 }

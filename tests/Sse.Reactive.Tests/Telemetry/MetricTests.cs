@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
@@ -51,6 +52,53 @@ public class MetricTests : VirtualTimeTests
             Is.EqualTo(new[] { "open_connections 1", "received.size 18", "time_to_first_event 0", "events 1", "open_connections -1" }));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Counts_gaps_by_reason(bool isPushed)
+    {
+        using var metrics = new MetricRecorder();
+        Server.Connection(
+            "abc",
+            ('a', new SseGap(SseGapReason.Expired, 3).ToEvent()),
+            ('b', new SseGap(SseGapReason.Overflow).ToEvent()),
+            ('c', new SseEvent("of another server", SseGap.EventType)));
+
+        _ = isPushed
+            ? Server.Run(SseObservable.Connect(Server.Transport, Server.Options), TimeSpan.FromSeconds(5))
+            : Server.Run(SseAsyncEnumerable.Connect(Server.Transport, Server.Options), TimeSpan.FromSeconds(5));
+
+        Assert.That(metrics.Measurements.Where(line => line.StartsWith("gaps", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "gaps 1 sse.reason=expired",
+            "gaps 1 sse.reason=overflow",
+        }));
+    }
+
+    [Test]
+    public void Observes_the_longest_time_since_the_last_event_of_each_server()
+    {
+        using var metrics = new MetricRecorder();
+        Server.Connection("-a-#", ('a', "a")).Silence();
+        Server.Connection("b", ('b', "b"));
+        using var client = new HttpClient(Server.CreateHandler());
+        var options = Server.Options with { HttpClient = client };
+        var events = SseObservable.Connect("http://gauge.test:8080/events", options); // no other test's
+
+        Assert.That(metrics.TimesSinceLastEvent(), Is.Empty);
+        using var lost = events.Subscribe();
+        RunTo(seconds: 0.5);
+        Assert.That(metrics.TimesSinceLastEvent(), Is.EqualTo(Times("0.5")));
+        RunTo(seconds: 11);
+        using (events.Subscribe()) // it has just received an event
+        {
+            Assert.That(metrics.TimesSinceLastEvent(), Is.EqualTo(Times("10")));
+            lost.Dispose();
+            Assert.That(metrics.TimesSinceLastEvent(), Is.EqualTo(Times("0")));
+        }
+
+        Assert.That(metrics.TimesSinceLastEvent(), Is.Empty);
+    }
+
     [Test]
     public void Measurements_have_the_server_as_attributes()
     {
@@ -97,6 +145,24 @@ public class MetricTests : VirtualTimeTests
         Assert.That(metrics.Measurements[^1], Does.Contain("error.type=404"));
         Assert.That(metrics.Measurements, Has.All.Contain("server.address=feed.test"));
     }
+
+#if NET9_0_OR_GREATER
+    [Test]
+    [NotForNetStandard("Its meters have no advice.")]
+    public void Advises_buckets_from_milliseconds_to_an_hour()
+    {
+        using var metrics = new MetricRecorder();
+
+        var histogram = metrics.Instruments.OfType<System.Diagnostics.Metrics.Histogram<double>>().Single();
+
+        var buckets = histogram.Advice!.HistogramBucketBoundaries!;
+        Assert.That(buckets, Is.Ordered);
+        Assert.That((buckets[0], buckets[^1]), Is.EqualTo((0.005, 3600.0)));
+        Assert.That(buckets.Count(boundary => boundary is > 0.05 and < 5), Is.GreaterThan(4), "most first events come in this time");
+    }
+#endif
+
+    private static string[] Times(string seconds) => [$"time_since_last_event {seconds} server.address=gauge.test server.port=8080"];
 
     private sealed class Elsewhere(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Worker;
+
+// A service that processes each event of a stream at least once:
+//   Worker --Feeds:orders:Uri=http://127.0.0.1:5081/changes --Checkpoint=orders.checkpoint
+var builder = Host.CreateApplicationBuilder(args);
+builder.Services.AddSingleton<ISseCheckpointStore>(services =>
+    new SseFileCheckpointStore(services.GetRequiredService<IConfiguration>()["Checkpoint"] ?? "orders.checkpoint")
+    {
+        LockTimeout = TimeSpan.FromMinutes(1), // in a rolling restart, until the previous instance has stopped
+    });
+builder.Services.AddSseClient(OrderConsumer.Feed, builder.Configuration.GetSection("Feeds:orders"))
+    .Configure((services, client) => client.Options = client.Options with
+    {
+        CheckpointStore = services.GetRequiredService<ISseCheckpointStore>(),
+    });
+builder.Services.AddHostedService<OrderConsumer>();
+
+try
+{
+    await builder.Build().RunAsync();
+    return Environment.ExitCode;
+}
+catch (OptionsValidationException invalid)
+{
+    Console.Error.WriteLine(invalid.Message);
+    return 1;
+}
