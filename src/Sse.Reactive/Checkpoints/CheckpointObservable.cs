@@ -14,13 +14,14 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
         ArgumentNullException.ThrowIfNull(observer);
         var run = new Run(observer, new(store), lastEventId);
         run.Start(source);
-        return run;
+        return run.Handle;
     }
 
     private sealed class Run(IObserver<T> observer, CheckpointSaver saver, Func<T, string?> lastEventId) : IObserver<T>, IDisposable
     {
         private readonly Lock _gate = new(); // an error of the store comes on another thread, and must not overlap an OnNext
         private readonly SingleAssignmentDisposable _source = new();
+        private readonly SingleAssignmentDisposable _handle = new();
         private int _isStopped; // 0 or 1
         private volatile bool _hasEnded; // the source has; saves may still run
         private bool _isDelivering;
@@ -28,7 +29,14 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
 
         private bool IsStopped => Volatile.Read(ref _isStopped) == 1;
 
-        public void Start(IObservable<T> source) => _source.Disposable = source.Subscribe(this);
+        /// <summary>The handle that the subscriber has. It may be kept after the end, and lets go of this run then.</summary>
+        public IDisposable Handle => _handle;
+
+        public void Start(IObservable<T> source)
+        {
+            _handle.Disposable = this;
+            _source.Disposable = source.Subscribe(this);
+        }
 
         public void OnNext(T value)
         {
@@ -155,6 +163,7 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
         {
             var wasRunning = Interlocked.Exchange(ref _isStopped, 1) == 0;
             _source.Dispose();
+            _handle.Dispose();
             return wasRunning;
         }
     }

@@ -80,6 +80,13 @@ public sealed partial class SseFileCheckpointStore
         try
         {
             _path = FileLink.TargetOf(_path) ?? _path;
+            if (TemporaryFiles.IsNameTooLong(_path))
+            {
+                throw new SseCheckpointException(
+                    $"The name of the checkpoint file '{_path}' is too long: the temporary file of a save has a longer one. Use a name of "
+                    + $"at most {TemporaryFiles.LongestNameOfTarget} bytes.");
+            }
+
             _lock = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             TemporaryFiles.DeleteLeftovers(_path);
         }

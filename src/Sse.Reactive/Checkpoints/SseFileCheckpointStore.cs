@@ -27,7 +27,7 @@ public sealed partial class SseFileCheckpointStore : ISseCheckpointStore, IDispo
     private bool _isDisposed;
 
     /// <summary>Creates the store. Does not access the file yet.</summary>
-    /// <param name="path">The path of the file. Its folder must exist.</param>
+    /// <param name="path">The path of the file. Its folder must exist, and its name may have at most 218 bytes.</param>
     public SseFileCheckpointStore(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

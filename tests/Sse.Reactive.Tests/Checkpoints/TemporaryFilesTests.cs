@@ -74,6 +74,20 @@ public class TemporaryFilesTests : CheckpointFolderFixture
         Assert.That(File.GetUnixFileMode(FilePath), Is.EqualTo(mode));
     }
 
+    [TestCase('x', 218)]
+    [TestCase('\u65e5', 72)] // three bytes each
+    public async Task The_longest_name_is_saved_and_a_longer_one_fails_at_the_first_use(char c, int count)
+    {
+        using var longest = new SseFileCheckpointStore(Path.Combine(Folder, new(c, count)));
+        await longest.SaveAsync("1");
+        Assert.That(await longest.LoadAsync(), Is.EqualTo("1"));
+
+        using var longer = new SseFileCheckpointStore(Path.Combine(Folder, new(c, count + 1)));
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await longer.LoadAsync());
+
+        Assert.That(error!.Message, Does.Contain("too long").And.Contain("218 bytes"));
+    }
+
     private static async Task Save(string path, string id)
     {
         using var store = new SseFileCheckpointStore(path);

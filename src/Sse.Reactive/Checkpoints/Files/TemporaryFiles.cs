@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sse.Reactive;
 
 /// <summary>Temporary files next to a checkpoint file. Their names are random, so none is that of another file or store.</summary>
@@ -5,6 +7,18 @@ internal static class TemporaryFiles
 {
     private const string Extension = ".tmp";
     private const int RandomChars = 32;
+
+    /// <summary>The longest name that common file systems allow: in UTF-16 code units on Windows, elsewhere in bytes.</summary>
+    private const int LongestName = 255;
+
+    /// <summary>The longest name of a checkpoint file. That of its temporary file is longer.</summary>
+    public static int LongestNameOfTarget => LongestName - RandomChars - Extension.Length - 1;
+
+    public static bool IsNameTooLong(string path)
+    {
+        var name = Path.GetFileName(path);
+        return (OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name)) > LongestNameOfTarget;
+    }
 
     public static string NewPath(string path) => $"{path}.{Guid.NewGuid():N}{Extension}";
 
