@@ -3,6 +3,7 @@
 #   ./build.sh check         restore, check the format, build with warnings as errors, test
 #   ./build.sh format        format the code
 #   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
+#   ./build.sh kills         kill a consumer with a checkpoint 300 times, and check that it misses no event
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
@@ -30,6 +31,10 @@ case "${1:-check}" in
   fuzz)
     shift
     dotnet run -c Release --project tests/Sse.Protocol.Fuzz -- "$@"
+    ;;
+  kills)
+    SSE_KILLS=60 dotnet test tests/Sse.Reactive.Tests -f net10.0 --filter "FullyQualifiedName~KilledConsumerTests" \
+      --logger "console;verbosity=normal"
     ;;
   trimmed)
     out=$(mktemp -d)
@@ -73,7 +78,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,12p' "$0" >&2
+    sed -n '2,13p' "$0" >&2
     exit 2
     ;;
 esac

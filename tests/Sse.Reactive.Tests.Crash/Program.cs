@@ -1,5 +1,13 @@
 // Ends as no test can. Run by tests.
 using Sse.Reactive;
+using Sse.Reactive.Tests.Crash;
+
+if (args is ["consume", var form, var url, var file])
+{
+    using var store = new SseFileCheckpointStore(file);
+    await new CheckpointingConsumer(url, store).RunAsync(form);
+    return;
+}
 
 if (args is ["save", var path])
 {
