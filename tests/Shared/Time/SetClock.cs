@@ -1,6 +1,6 @@
 using System.Reactive.Concurrency;
 
-namespace Sse.Reactive.AspNetCore.Tests;
+namespace Sse.Tests.Shared;
 
 /// <summary>
 /// A virtual scheduler whose wall clock a test sets, as an administrator or NTP does. The time that passes is not affected.

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using Sse.Tests.Shared;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
