@@ -21,4 +21,15 @@ public sealed partial record SseServerOptions
     }
 
     internal static SseServerOptions Default { get; } = new();
+
+    /// <summary>
+    /// The last <c>retry</c> of a stream that may end together with many others: random, since clients that return together would do so
+    /// again and again.
+    /// </summary>
+    /// <param name="spread">What is added at most. Default: <see langword="null"/>, the reconnection time itself.</param>
+    internal TimeSpan SpreadReconnectionTime(TimeSpan? spread = null)
+    {
+        var time = ReconnectionTime ?? TimeSpan.FromSeconds(3);
+        return time + RandomPartOf(spread ?? time);
+    }
 }

@@ -52,8 +52,13 @@ public sealed partial record SseServerOptions
 
     /// <summary>
     /// The <c>retry</c> sent at the start of each stream: how long the client waits before it reconnects. Default: <see langword="null"/>,
-    /// which sends none, except 3 s after an error of the source.
+    /// which sends none at the start.
     /// </summary>
+    /// <remarks>
+    /// Where many streams may end together, each ends with a random <c>retry</c>, so that the clients do not return together: between this
+    /// time (otherwise 3 s) and twice this time if the source fails, the topic ends, the client is too slow or its authentication expires.
+    /// For a stopping application see <see cref="ShutdownSpread"/>.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan? ReconnectionTime
     {
@@ -95,6 +100,10 @@ public sealed partial record SseServerOptions
     /// The period over which streams end when the application stops: each at a random moment, with a random <c>retry</c>, so that clients
     /// do not all reconnect at once. Default: 5 s. At most half of the host's shutdown timeout is used.
     /// </summary>
+    /// <remarks>
+    /// Requests that arrive meanwhile are answered 503, with a <c>Retry-After</c> of 1 s plus a random part of this time. In development,
+    /// zero lets the application stop at once.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan ShutdownSpread
     {

@@ -45,7 +45,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
         (_context, _clientClosed, _options, _telemetry, _logger) = (context, context.RequestAborted, options, telemetry, logger);
         _isBodyReplaced = context.Features.Get<IHttpResponseBodyFeature>() is not IHttpRequestFeature; // a server's own is both
         _isBrokenOff = UnfinishedAnswer.IsBrokenOff(context.Request, options);
-        _state = new(options.Overflow.CreateOutbox(options));
+        _state = new(options.Overflow.CreateOutbox(options), _isBrokenOff ? null : options);
         _response = new(context.Response.BodyWriter, options, telemetry);
         _source = source.Create(this);
     }
@@ -97,7 +97,9 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     }
 
     /// <summary>Ends the stream cleanly, after the queued messages, because the source has completed.</summary>
-    public void Complete() => End(EndReason.Completed, null, Stop);
+    /// <param name="isShared">Whether other clients receive that end too. Then each receives a random <c>retry</c>.</param>
+    public void Complete(bool isShared) =>
+        End(EndReason.Completed, isShared ? _options.SpreadReconnectionTime() : null, Stop);
 
     /// <summary>
     /// Ends the stream before its source, after the queued messages. For timers: the source is stopped on another thread, which that may
@@ -119,7 +121,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
 
         End(
             EndReason.SourceFailed,
-            _options.ReconnectionTime ?? TimeSpan.FromSeconds(3),
+            _options.SpreadReconnectionTime(),
             () => Stop(() => ServerLog.SourceFailed(_logger, error)));
     }
 

@@ -34,7 +34,7 @@ internal static class EventStreamResponse
         {
             telemetry.Refused(ServiceUnavailable.Reason);
             ServerLog.Refused(logger, ServiceUnavailable.Text);
-            await ServiceUnavailable.SendAsync(context).ConfigureAwait(false);
+            await ServiceUnavailable.SendAsync(context, options).ConfigureAwait(false);
             return;
         }
 
@@ -70,7 +70,7 @@ internal static class EventStreamResponse
         if (options.CloseOnAuthenticationExpiration && TimeToExpiry(context, options) is { } remaining)
         {
             timers.Add(options.Scheduler.Schedule(
-                remaining, () => connection.Close(EndReason.AuthenticationExpired, options.ReconnectionTime)));
+                remaining, () => connection.Close(EndReason.AuthenticationExpired, options.SpreadReconnectionTime())));
         }
 
         if (services is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace Sse.Reactive.AspNetCore;
@@ -8,11 +9,12 @@ internal static class ServiceUnavailable
     public const string Reason = "stopping";
     public const string Text = "The server is stopping.";
 
-    public static Task SendAsync(HttpContext context)
+    public static Task SendAsync(HttpContext context, SseServerOptions options)
     {
         var response = context.Response;
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        response.Headers.RetryAfter = "1"; // seconds
+        var seconds = 1 + (int)options.RandomPartOf(options.ShutdownSpread).TotalSeconds; // so that clients do not all return at once
+        response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         StreamHead.ForbidStorage(response);
         response.ContentType = "text/plain; charset=utf-8";
         return response.WriteAsync(Text, context.RequestAborted);

@@ -8,7 +8,9 @@ namespace Sse.Reactive.AspNetCore;
 /// <para>A mutable struct that is part of its connection, so that sending an event touches few objects: never copy it.</para>
 /// <para>Invariant: while the outbox is not empty there is a writer, which checks the outbox again before it parks.</para>
 /// </remarks>
-internal struct WriterState(Outbox outbox)
+/// <param name="outbox">The messages that wait.</param>
+/// <param name="options">Gives the last <c>retry</c> of a client that is too slow; <see langword="null"/> for none.</param>
+internal struct WriterState(Outbox outbox, SseServerOptions? options)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,6 +54,7 @@ internal struct WriterState(Outbox outbox)
                 // The queued messages are still written, so a client makes progress with each connection even if a replay exceeds its
                 // outbox.
                 _end = EndReason.TooSlow;
+                _finalMessage = options is null ? null : EncodedEvent.Of(new SseFrame.Retry(options.SpreadReconnectionTime()));
                 return SendOutcome.Overflow;
             }
 

@@ -45,7 +45,10 @@ internal static class Sources
             ? null
             : new(
                 connection => new PushedSource<T>(
-                    values, connection, new EncodingObserver<T>(connection, runsUserCode ? AsSubscriber(connection, encode) : encode)),
+                    values,
+                    connection,
+                    new EncodingObserver<T>(
+                        connection, runsUserCode ? AsSubscriber(connection, encode) : encode, isShared: values is SseTopic or TopicStream)),
                 IsPulled: false);
 
     [return: NotNullIfNotNull(nameof(values))]

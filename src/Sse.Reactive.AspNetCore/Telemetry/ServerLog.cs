@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore;
@@ -7,12 +8,14 @@ internal static partial class ServerLog
 {
     public const string Category = "Sse.Reactive.AspNetCore";
 
-    [LoggerMessage(
-        1,
-        LogLevel.Error,
-        "The source of an event stream has failed. The stream ends.",
-        EventName = "SourceFailed")]
-    public static partial void SourceFailed(ILogger logger, Exception error);
+    private static readonly ConditionalWeakTable<Exception, object> LoggedErrors = [];
+
+    /// <summary>
+    /// Logs an error of a source: as an error once, and then for debugging, since a topic that has failed ends the streams of all its
+    /// clients, again each time they return.
+    /// </summary>
+    public static void SourceFailed(ILogger logger, Exception error) =>
+        SourceFailed(logger, LoggedErrors.TryAdd(error, LoggedErrors) ? LogLevel.Error : LogLevel.Debug, error);
 
     [LoggerMessage(
         2,
@@ -48,6 +51,9 @@ internal static partial class ServerLog
         + "At least {Lost} more are lost, and what the source had not yet delivered.",
         EventName = "BrokenOff")]
     public static partial void BrokenOff(ILogger logger, string method, string endpoint, EndReason reason, long sent, long lost);
+
+    [LoggerMessage(EventId = 1, EventName = "SourceFailed", Message = "The source of an event stream has failed. The stream ends.")]
+    private static partial void SourceFailed(ILogger logger, LogLevel level, Exception error);
 
     public static void WasReset(ILogger logger, EndReason reason, SseServerOptions options)
     {

@@ -26,7 +26,9 @@ public class OverflowTests : ResponseFixture
         }
 
         Assert.That(other.ReadAvailable(), Is.EqualTo(string.Concat(events)));
-        Assert.That(await stopped.ReadToEndAsync(), Is.EqualTo(string.Concat(events[..11])), "one was being written and ten were queued");
+        var text = await stopped.ReadToEndAsync();
+        var end = text.IndexOf("retry: ", StringComparison.Ordinal);
+        Assert.That(text[..end], Is.EqualTo(string.Concat(events[..11])), "one was being written and ten were queued");
     }
 
     [Test]

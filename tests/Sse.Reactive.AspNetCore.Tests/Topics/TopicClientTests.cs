@@ -75,7 +75,7 @@ public class TopicClientTests : TopicFixture
         history.IsFailing = true;
         Publish(topic, 10); // more than the outbox holds: the rest is read from the history later
 
-        Assert.That(await client.ReadToEndAsync(), Does.EndWith("retry: 3000\n"));
+        Assert.That(await client.ReadToEndAsync(), Does.Match("\nretry: [3-6][0-9]{3}\n$"));
         Assert.That(topic.HasSubscribers, Is.False);
     }
 

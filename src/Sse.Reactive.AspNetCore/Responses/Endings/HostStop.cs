@@ -48,7 +48,7 @@ internal static class HostStop
         void EndAfter(TimeSpan end, TimeSpan reset)
         {
             timers.Add(options.Scheduler.Schedule(
-                end, () => connection.Close(EndReason.Shutdown, ReconnectionTimeAfterShutdown(options))));
+                end, () => connection.Close(EndReason.Shutdown, options.SpreadReconnectionTime(options.ShutdownSpread))));
             timers.Add(options.Scheduler.Schedule(
                 reset,
                 () =>
@@ -64,12 +64,5 @@ internal static class HostStop
     {
         var timeout = (services.GetService<IOptions<HostOptions>>()?.Value ?? new()).ShutdownTimeout;
         return timeout >= TimeSpan.Zero && timeout <= TimerDuration.Max ? timeout : null;
-    }
-
-    /// <summary>The last <c>retry</c> of a stream that ends at shutdown: random, so that clients do not all reconnect at once.</summary>
-    private static TimeSpan ReconnectionTimeAfterShutdown(SseServerOptions options)
-    {
-        var time = options.ReconnectionTime ?? TimeSpan.FromSeconds(3);
-        return time + options.RandomPartOf(options.ShutdownSpread);
     }
 }
