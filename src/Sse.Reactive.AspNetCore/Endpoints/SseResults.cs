@@ -54,16 +54,18 @@ public static class SseResults
     /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="events">The events.</param>
     /// <param name="typeInfo">
-    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
+    /// How the data is serialized, from a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>. Default:
+    /// <see langword="null"/>, as the application's JSON options say (<c>ConfigureHttpJsonOptions</c>). In an application that is trimmed
+    /// or compiled ahead of time, those need such a context too.
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult<T> Stream<T>(
-        IObservable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
+        IObservable<SseEvent<T>> events, JsonTypeInfo<T>? typeInfo = null, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return new(_ => Sources.From(events, typeInfo), options);
+        return new(
+            subscriber => Sources.From(events, typeInfo ?? ApplicationJson.TypeInfo<T>(subscriber.HttpContext.RequestServices)), options);
     }
 
     /// <summary>Streams events that are pulled only as fast as the client reads; the overflow policy does not apply.</summary>
@@ -100,15 +102,17 @@ public static class SseResults
     /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="events">The events. The enumeration is cancelled when the client leaves.</param>
     /// <param name="typeInfo">
-    /// From a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, so that it is safe for trimming and native AOT.
+    /// How the data is serialized, from a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>. Default:
+    /// <see langword="null"/>, as the application's JSON options say (<c>ConfigureHttpJsonOptions</c>). In an application that is trimmed
+    /// or compiled ahead of time, those need such a context too.
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>
     public static SseStreamResult<T> Stream<T>(
-        IAsyncEnumerable<SseEvent<T>> events, JsonTypeInfo<T> typeInfo, SseServerOptions? options = null)
+        IAsyncEnumerable<SseEvent<T>> events, JsonTypeInfo<T>? typeInfo = null, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return new(_ => Sources.From(events, typeInfo), options);
+        return new(
+            subscriber => Sources.From(events, typeInfo ?? ApplicationJson.TypeInfo<T>(subscriber.HttpContext.RequestServices)), options);
     }
 }

@@ -365,7 +365,7 @@ public class ServerSnippets
         var pings = Observable.Return(new Ping(1));
 
         #region ServeJson
-        app.MapSse("/pings", _ => pings.Select(ping => new SseEvent<Ping>(ping, "ping")), MyContext.Default.Ping);
+        app.MapSse("/pings", _ => pings.Select(ping => new SseEvent<Ping>(ping, "ping")));
         #endregion
 
         await app.StartAsync();
