@@ -26,6 +26,7 @@ internal static class Proxy
         "Caddy, gzip" => CaddyAsync(server, "encode gzip"),
         "Caddy, gzip without minimum" => CaddyAsync(
             server, "encode {\n gzip\n minimum_length 1\n match header Content-Type text/event-stream*\n }"),
+        "Node" => NodeAsync(server),
         "Varnish, pipe" => VarnishAsync(server, "pipe", "pipe_timeout=3600"),
         "Varnish, pass" => VarnishAsync(server, "pass", "pipe_timeout=60"),
         "Varnish, 1 s timeout" => VarnishAsync(server, "pipe", "pipe_timeout=1"),
@@ -55,6 +56,12 @@ internal static class Proxy
         [
             ("Caddyfile", Template.Fill(Text("Caddyfile"), ("PORT", $"{port}"), ("SERVER", server.Authority), ("RULES", rules))),
         ]);
+
+    private static async Task<Peer> NodeAsync(Uri server)
+    {
+        await NodeModules.RequireAsync();
+        return await Peer.ServeAsync("node", (port, _) => ["proxies/development.mjs", $"{port}", $"{server}"]);
+    }
 
     private static Task<Peer> VarnishAsync(Uri server, string mode, string setting) => Peer.ServeAsync(
         "varnishd",

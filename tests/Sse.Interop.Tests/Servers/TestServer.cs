@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 
@@ -22,11 +23,12 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The last event ID of each request: that of the header, or that of the query with a question mark before it.</summary>
     public IReadOnlyList<string> LastEventIds => [.. _lastEventIds];
 
-    public static async Task<TestServer> StartAsync(Action<WebApplication> map)
+    public static async Task<TestServer> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         var server = new TestServer(app);
         app.Use((context, next) =>
