@@ -1,5 +1,7 @@
-using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
@@ -8,12 +10,21 @@ public sealed class PartTests : NeighborFixture
 {
     private static IEnumerable<Part> Each => Parts.All;
 
+    [OneTimeTearDown]
+    public void DeleteLogs()
+    {
+        if (Directory.Exists(Parts.LogDirectory))
+        {
+            Directory.Delete(Parts.LogDirectory, recursive: true);
+        }
+    }
+
     [TestCaseSource(nameof(Each))]
     public async Task Streams_with(Part part)
     {
         ArgumentNullException.ThrowIfNull(part);
         await using var server = await StartAsync([part]);
-        using var http = await SignInAsync(server, HttpVersion.Version11);
+        using var http = await SignInAsync(server);
 
         foreach (var path in Paths)
         {
@@ -26,7 +37,7 @@ public sealed class PartTests : NeighborFixture
     public async Task Streams_with_all_of_them(string version)
     {
         await using var server = await StartAsync(Parts.All, version == "1.1" ? HttpProtocols.Http1 : HttpProtocols.Http2);
-        using var http = await SignInAsync(server, new(version));
+        using var http = await SignInAsync(server, version);
 
         foreach (var path in Paths)
         {
@@ -34,23 +45,31 @@ public sealed class PartTests : NeighborFixture
         }
     }
 
-    /// <summary>A client with the cookie of a signed-in user, if the server has such.</summary>
-    private static async Task<HttpClient> SignInAsync(Server server, Version version)
+    [TestCaseSource(nameof(Each))]
+    public async Task Streams_in_a_TestServer_with(Part part)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, ResponseDrainTimeout = TimeSpan.Zero })
-        {
-            BaseAddress = server.Uri,
-            DefaultRequestVersion = version,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Timeout = Deadline,
-        };
-        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-        using var response = await http.PostAsync($"sign-in/{Parts.Cookies}", null);
-        if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
-        {
-            http.DefaultRequestHeaders.Add("Cookie", cookies.Select(c => c.Split(';')[0]));
-        }
+        ArgumentNullException.ThrowIfNull(part);
+        await StreamsInTestServerAsync([part]);
+    }
 
-        return http;
+    [Test]
+    public Task Streams_in_a_TestServer_with_all_of_them() => StreamsInTestServerAsync(Parts.All);
+
+    private async Task StreamsInTestServerAsync(Part[] parts)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        Build(builder, parts);
+        await using var app = builder.Build();
+        Configure(app, parts);
+        await app.StartAsync();
+        using var http = app.GetTestClient();
+        await SignInAsync(http);
+
+        foreach (var path in Paths)
+        {
+            await AssertStreamsAsync(http, path);
+        }
     }
 }

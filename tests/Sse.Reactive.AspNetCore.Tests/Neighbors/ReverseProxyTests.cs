@@ -1,18 +1,21 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>Streams through YARP.</summary>
 public sealed class ReverseProxyTests : NeighborFixture
 {
-    [TestCase(false)]
-    [TestCase(true)]
-    public async Task Streams_through_YARP(bool isCompressing)
+    [TestCase(false, false)]
+    [TestCase(true, false)]
+    [TestCase(true, true)]
+    public async Task Streams_through_YARP(bool isCompressing, bool hasAllParts)
     {
-        await using var server = await StartAsync([]);
-        var route = new RouteConfig { RouteId = "all", ClusterId = "server", Match = new() { Path = "{**path}" } };
+        await using var server = await StartAsync(hasAllParts ? Parts.All : []);
+        var route = new RouteConfig { RouteId = "all", ClusterId = "server", Match = new() { Path = "{**path}" } }
+            .WithTransformXForwarded(xDefault: ForwardedTransformActions.Off); // the client's own say that it uses HTTPS
         var cluster = new ClusterConfig
         {
             ClusterId = "server",
@@ -33,7 +36,7 @@ public sealed class ReverseProxyTests : NeighborFixture
                 builder.Services.AddResponseCompression();
                 builder.Services.AddReverseProxy().LoadFromMemory([route], [cluster]);
             });
-        using var http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = proxy.Uri };
+        using var http = await SignInAsync(proxy);
 
         foreach (var path in Paths)
         {

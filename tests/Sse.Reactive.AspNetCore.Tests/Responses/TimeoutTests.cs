@@ -84,6 +84,7 @@ public class TimeoutTests : ResponseFixture
             }
 
             Assert.That(text.Count(c => c == 'x'), Is.EqualTo(Length));
+            Assert.That(client.LargestFlush, Is.LessThan(200_000), "each piece is a flush of its own, with the whole timeout to read it");
         }
     }
 

@@ -32,17 +32,20 @@ public class PulledSourceTests : ResponseFixture
     [TestCaseSource(nameof(Policies))]
     public async Task Loses_nothing_under_any_policy(SseOverflowPolicy policy)
     {
-        static async IAsyncEnumerable<SseEvent> Events()
+        var pulled = 0;
+        async IAsyncEnumerable<SseEvent> Events()
         {
-            for (var i = 0; i < 1000; i++)
+            for (; pulled < 1000; pulled++)
             {
                 await Task.Yield();
-                yield return new($"{i}");
+                Waiting.Pulse();
+                yield return new($"{pulled}");
             }
         }
 
         Options = Options with { MaxQueuedMessages = 10, Overflow = policy };
-        using var client = FakeClient.Start(SseResults.Stream(Events(), Options), room: 100);
+        using var client = FakeClient.Start(SseResults.Stream(Events(), Options), room: 10);
+        await Waiting.UntilAsync(() => pulled >= 10, () => "The sequence was not pulled."); // nothing is read: the outbox fills
 
         var text = await client.ReadToEndAsync();
         Assert.That(text, Is.EqualTo(string.Concat(Enumerable.Range(0, 1000).Select(i => $"data: {i}\n\n"))));

@@ -46,6 +46,9 @@ internal sealed class FakeClient : IHttpResponseBodyFeature, IHttpRequestLifetim
 
     public int Flushes => _writer.Flushes;
 
+    /// <summary>The most bytes that were written between two flushes.</summary>
+    public int LargestFlush => _writer.LargestFlush;
+
     /// <summary>Runs within the next flush, once.</summary>
     public Action? OnNextFlush
     {

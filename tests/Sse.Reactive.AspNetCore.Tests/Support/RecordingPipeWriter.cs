@@ -7,8 +7,12 @@ internal sealed class RecordingPipeWriter(PipeWriter inner) : PipeWriter
 {
     private int _flushes;
     private int _writers;
+    private int _bytes;
 
     public int Flushes => _flushes;
+
+    /// <summary>The most bytes that were written between two flushes.</summary>
+    public int LargestFlush { get; private set; }
 
     /// <summary>The thread of the latest flush.</summary>
     public int LastThread { get; private set; }
@@ -19,7 +23,11 @@ internal sealed class RecordingPipeWriter(PipeWriter inner) : PipeWriter
     /// <summary>Runs within the next flush, once.</summary>
     public Action? OnNextFlush { get; set; }
 
-    public override void Advance(int bytes) => Exclusively(() => inner.Advance(bytes));
+    public override void Advance(int bytes) => Exclusively(() =>
+    {
+        inner.Advance(bytes);
+        _bytes += bytes;
+    });
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
 
@@ -32,7 +40,11 @@ internal sealed class RecordingPipeWriter(PipeWriter inner) : PipeWriter
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         ValueTask<FlushResult> flush = default;
-        Exclusively(() => flush = inner.FlushAsync(cancellationToken));
+        Exclusively(() =>
+        {
+            (LargestFlush, _bytes) = (Math.Max(LargestFlush, _bytes), 0);
+            flush = inner.FlushAsync(cancellationToken);
+        });
         LastThread = Environment.CurrentManagedThreadId;
         CompletedSynchronously = flush.IsCompleted;
         _flushes++;

@@ -16,6 +16,10 @@ internal static class StreamHead
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-cache, no-store, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (context.Features.Get<IHttpResponseFeature>() is { } feature)
+        {
+            context.Features.Set<IHttpResponseFeature>(new StreamResponseFeature(feature));
+        }
 
         // Response compression reads this when the first byte is written, and then finds no accepted encoding. ("Content-Encoding:
         // identity" would stop it too, but is not a valid value of that header: RFC 9110, 8.4.1.)

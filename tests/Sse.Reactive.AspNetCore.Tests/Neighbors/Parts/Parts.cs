@@ -69,6 +69,9 @@ internal static class Parts
             app => app.UseOutputCache()),
         new("response caching", builder => builder.Services.AddResponseCaching(), app => app.UseResponseCaching()),
         new("health checks", builder => builder.Services.AddHealthChecks(), app => app.MapHealthChecks("/health")),
+#if NET10_0_OR_GREATER
+        new("OpenAPI", builder => builder.Services.AddOpenApi(), app => app.MapOpenApi()),
+#endif
         new("SignalR", builder => builder.Services.AddSignalR(), app => app.MapHub<Hub>("/hub")),
     ];
 

@@ -54,6 +54,33 @@ public abstract class NeighborFixture : ServerFixture
         }
     }
 
+    /// <summary>A client with the cookie of a signed-in user, if the server has such.</summary>
+    private protected static async Task<HttpClient> SignInAsync(Server server, string version = "1.1")
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, ResponseDrainTimeout = TimeSpan.Zero })
+        {
+            BaseAddress = server.Uri,
+            DefaultRequestVersion = new(version),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = Deadline,
+        };
+        await SignInAsync(http);
+        return http;
+    }
+
+    /// <summary>Gives a client that cookie, and no other, as on the first visit.</summary>
+    protected static async Task SignInAsync(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var response = await http.PostAsync($"sign-in/{Parts.Cookies}", null);
+        if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            var user = cookies.Select(c => c.Split(';')[0]).Where(c => c.Contains(Parts.Cookies, StringComparison.Ordinal));
+            http.DefaultRequestHeaders.Add("Cookie", user);
+        }
+    }
+
     /// <summary>
     /// Fails unless two clients receive headers at once, each event at once and nothing that was published before, and the server notices
     /// that they leave.
