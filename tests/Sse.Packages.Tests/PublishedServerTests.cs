@@ -25,14 +25,14 @@ public class PublishedServerTests
         using var open = await http.GetAsync("/prices", HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
         using var live = new StreamReader(await open.Content.ReadAsStreamAsync());
         var first = await PublishAsync(http, 1);
-        Assert.That(await ReadEventAsync(live), Is.EqualTo(new[] { $"id: {first}", "event: price", "data: {\"amount\":1}" }));
+        Assert.That(await ReadEventAsync(live), Is.EqualTo(new[] { "event: price", "data: {\"amount\":1}", $"id: {first}" }));
         var second = await PublishAsync(http, 2);
-        Assert.That(await ReadEventAsync(live), Is.EqualTo(new[] { $"id: {second}", "event: price", "data: {\"amount\":2}" }));
+        Assert.That(await ReadEventAsync(live), Is.EqualTo(new[] { "event: price", "data: {\"amount\":2}", $"id: {second}" }));
 
         using var resume = new HttpRequestMessage(HttpMethod.Get, "/topics/prices") { Headers = { { "Last-Event-ID", first } } };
         using var resumed = await http.SendAsync(resume, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Deadline);
         using var rest = new StreamReader(await resumed.Content.ReadAsStreamAsync());
-        Assert.That(await ReadEventAsync(rest), Is.EqualTo(new[] { $"id: {second}", "event: price", "data: {\"amount\":2}" }));
+        Assert.That(await ReadEventAsync(rest), Is.EqualTo(new[] { "event: price", "data: {\"amount\":2}", $"id: {second}" }));
         using var missing = await http.GetAsync("/topics/none");
         Assert.That(missing.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
