@@ -38,6 +38,12 @@ public partial class ExampleTests
     public void An_error_in_an_example_is_found(string code, string? error) =>
         Assert.That(Errors(code), error is null ? Is.Empty : Has.Some.Contains(error));
 
+    [TestCase("app.MapSse(\"/a\", _ => Observable.Interval(TimeSpan.FromSeconds(1)));")]
+    [TestCase("app.MapSse(\"/a\", _ => Observable.Return(1));")]
+    [TestCase("app.MapSse(\"/a\", _ => new System.Collections.Generic.List<string>());")]
+    public void The_error_for_a_source_of_another_type_names_that_of_strings(string code) =>
+        Assert.That(Errors(code), Has.Some.Contains("'System.IObservable<string>'").And.None.Contains("Task"));
+
     private static string[] Errors(string code)
     {
         var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sse.Reactive;
@@ -17,7 +18,7 @@ internal static class TemporaryFiles
     public static bool IsNameTooLong(string path)
     {
         var name = Path.GetFileName(path);
-        return (OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name)) > LongestNameOfTarget;
+        return (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? name.Length : Encoding.UTF8.GetByteCount(name)) > LongestNameOfTarget;
     }
 
     public static string NewPath(string path) => $"{path}.{Guid.NewGuid():N}{Extension}";
