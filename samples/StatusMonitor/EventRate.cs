@@ -10,9 +10,9 @@ internal readonly record struct EventRate
 
     private double PerSecond { get; init; }
 
-    private DateTimeOffset UpdatedAt { get; init; }
+    private TimeSpan UpdatedAt { get; init; }
 
-    public double At(DateTimeOffset now) => PerSecond * Math.Exp(-Math.Max(0, (now - UpdatedAt) / TimeConstant));
+    public double At(TimeSpan now) => PerSecond * Math.Exp(-Math.Max(0, (now - UpdatedAt) / TimeConstant));
 
-    public EventRate WithEventAt(DateTimeOffset now) => new() { PerSecond = At(now) + (1 / TimeConstant.TotalSeconds), UpdatedAt = now };
+    public EventRate WithEventAt(TimeSpan now) => new() { PerSecond = At(now) + (1 / TimeConstant.TotalSeconds), UpdatedAt = now };
 }

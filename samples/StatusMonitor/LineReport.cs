@@ -9,11 +9,12 @@ namespace StatusMonitor;
 /// </summary>
 internal sealed class LineReport(TextWriter output)
 {
-    private readonly DateTimeOffset _start = DateTimeOffset.Now;
-
-    public void Report(string name, Timestamped<Notification<SseSignal>> notification)
+    /// <param name="name">The name of the stream.</param>
+    /// <param name="notification">A signal, or the end of the sequence.</param>
+    /// <param name="at">The time since the start.</param>
+    public void Report(string name, Notification<SseSignal> notification, TimeSpan at)
     {
-        var (change, detail) = notification.Value switch
+        var (change, detail) = notification switch
         {
             { Kind: NotificationKind.OnNext, Value: SseSignal.Opened opened } => ("open", $"attempt {opened.Attempt}"),
             { Kind: NotificationKind.OnNext, Value: SseSignal.Disconnected lost } =>
@@ -25,7 +26,7 @@ internal sealed class LineReport(TextWriter output)
         };
         if (change.Length > 0)
         {
-            var elapsed = (notification.Timestamp - _start).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+            var elapsed = at.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
             output.WriteLine($"{elapsed,7} s  {name,-24} {change,-6} {detail}");
         }
     }

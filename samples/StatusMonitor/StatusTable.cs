@@ -7,7 +7,7 @@ namespace StatusMonitor;
 /// <summary>Formats the statuses as a table, one row for each stream.</summary>
 internal static class StatusTable
 {
-    public static Table Create(IEnumerable<StreamStatus> statuses, DateTimeOffset now)
+    public static Table Create(IEnumerable<StreamStatus> statuses, TimeSpan now)
     {
         var table = new Table().RoundedBorder().AddColumns(
             new TableColumn("Stream"), new TableColumn("State"), Right("Attempt"), Right("Retry in"), Right("Events"), Right("Events/s"),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive.Linq;
 using Spectre.Console;
 using Sse.Reactive;
@@ -14,21 +15,21 @@ internal static class StreamMonitor
     public static async Task RunAsync(
         IReadOnlyCollection<(string Name, Uri Uri)> streams, SseOptions options, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.StartNew(); // not the wall clock, which may be set
         var report = new LineReport(Console.Out);
         var isLive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
         // One connection for each stream, whose signals are folded into a status.
         IObservable<StreamStatus> StatusOf((string Name, Uri Uri) stream) => SseObservable.Signals(stream.Uri, options)
             .Materialize()
-            .Timestamp()
             .Do(notification =>
             {
                 if (!isLive)
                 {
-                    report.Report(stream.Name, notification);
+                    report.Report(stream.Name, notification, clock.Elapsed);
                 }
             })
-            .Scan(new StreamStatus(stream.Name), (status, notification) => status.Apply(notification))
+            .Scan(new StreamStatus(stream.Name), (status, notification) => status.Apply(notification, clock.Elapsed))
             .StartWith(new StreamStatus(stream.Name));
 
         IList<StreamStatus> latest = [];
@@ -41,8 +42,8 @@ internal static class StreamMonitor
                     statuses.Publish(all => Observable.Interval(RefreshInterval)
                         .WithLatestFrom(all, (_, now) => now)
                         .TakeUntil(all.LastOrDefaultAsync())),
-                    now => table.UpdateTarget(StatusTable.Create(now, DateTimeOffset.Now)));
-                table.UpdateTarget(StatusTable.Create(latest, DateTimeOffset.Now));
+                    now => table.UpdateTarget(StatusTable.Create(now, clock.Elapsed)));
+                table.UpdateTarget(StatusTable.Create(latest, clock.Elapsed));
             });
         }
         else

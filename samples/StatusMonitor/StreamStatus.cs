@@ -21,25 +21,21 @@ internal sealed record StreamStatus(string Name)
     /// <summary>Why the latest connection was lost; empty if none was lost.</summary>
     public string LastCause { get; private init; } = "";
 
-    private DateTimeOffset? NextAttempt { get; init; }
+    private TimeSpan? NextAttempt { get; init; }
 
     /// <summary>The time until the next attempt; <see langword="null"/> if none is scheduled.</summary>
-    public TimeSpan? RemainingDelayAt(DateTimeOffset now) =>
+    public TimeSpan? RemainingDelayAt(TimeSpan now) =>
         NextAttempt - now is { } delay ? (delay > TimeSpan.Zero ? delay : TimeSpan.Zero) : null;
 
     /// <summary>The status after a signal, or after the end of the sequence.</summary>
-    public StreamStatus Apply(Timestamped<Notification<SseSignal>> notification)
+    public StreamStatus Apply(Notification<SseSignal> notification, TimeSpan now) => notification switch
     {
-        var now = notification.Timestamp;
-        return notification.Value switch
-        {
-            { Kind: NotificationKind.OnNext, Value: var signal } => Apply(signal, now),
-            { Exception: { } error } => Closed(error),
-            _ => this,
-        };
-    }
+        { Kind: NotificationKind.OnNext, Value: var signal } => Apply(signal, now),
+        { Exception: { } error } => Closed(error),
+        _ => this,
+    };
 
-    private StreamStatus Apply(SseSignal signal, DateTimeOffset now) => signal switch
+    private StreamStatus Apply(SseSignal signal, TimeSpan now) => signal switch
     {
         SseSignal.Opened opened => this with { State = SseConnectionState.Open, Attempts = opened.Attempt, NextAttempt = null },
         SseSignal.Event { Value: var e } => this with { Events = Events + 1, Rate = Rate.WithEventAt(now), LastEventId = e.LastEventId },

@@ -11,8 +11,6 @@ namespace Sse.Samples.Tests;
 /// <summary>The status monitor sample: run with its own server and with a test server, and its table without a terminal.</summary>
 public class StatusMonitorTests
 {
-    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private static readonly SseSignal.Opened Opened = new(1, null, new Dictionary<string, string>());
 
     [Test]
@@ -120,17 +118,17 @@ public class StatusMonitorTests
     [Test]
     public void Shows_state_attempt_countdown_rate_id_and_cause_in_the_table()
     {
-        var open = new StreamStatus("a").Apply(SignalAt(0, Opened));
+        var open = new StreamStatus("a").Apply(Next(Opened), At(0));
         for (var i = 0; i < 200; i++)
         {
-            open = open.Apply(SignalAt(i * 0.1, new SseSignal.Event(new("x", LastEventId: "[7]"))));
+            open = open.Apply(Next(new SseSignal.Event(new("x", LastEventId: "[7]"))), At(i * 0.1));
         }
 
-        var waiting = new StreamStatus("b").Apply(SignalAt(0, Opened)).Apply(
-            SignalAt(18, new SseSignal.Disconnected(1, new IOException("?", new SocketException(104)), TimeSpan.FromSeconds(5))));
-        var closed = new StreamStatus("c").Apply(new(Notification.CreateOnError<SseSignal>(new TimeoutException()), Start));
+        var waiting = new StreamStatus("b").Apply(Next(Opened), At(0)).Apply(
+            Next(new SseSignal.Disconnected(1, new IOException("?", new SocketException(104)), TimeSpan.FromSeconds(5))), At(18));
+        var closed = new StreamStatus("c").Apply(Notification.CreateOnError<SseSignal>(new TimeoutException()), At(0));
 
-        var rows = Rows(Start.AddSeconds(19.9), open, waiting, closed);
+        var rows = Rows(At(19.9), open, waiting, closed);
 
         Assert.That(rows[0], Is.EqualTo(new[] { "a", "Open", "1", "", "200", "10.3", "[7]", "" }));
         Assert.That(rows[1], Is.EqualTo(new[] { "b", "Connecting", "1", "3.1 s", "0", "0.0", "", new SocketException(104).Message }));
@@ -141,27 +139,28 @@ public class StatusMonitorTests
     public void The_countdown_stops_at_zero_and_ends_with_the_connection()
     {
         var waiting = new StreamStatus("a").Apply(
-            SignalAt(0, new SseSignal.Disconnected(1, new SseStreamClosedException(), TimeSpan.FromSeconds(1))));
+            Next(new SseSignal.Disconnected(1, new SseStreamClosedException(), TimeSpan.FromSeconds(1))), At(0));
 
-        Assert.That(waiting.RemainingDelayAt(Start.AddSeconds(2)), Is.EqualTo(TimeSpan.Zero));
-        Assert.That(waiting.Apply(SignalAt(2, Opened)).RemainingDelayAt(Start.AddSeconds(2)), Is.Null);
+        Assert.That(waiting.RemainingDelayAt(At(2)), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(waiting.Apply(Next(Opened), At(2)).RemainingDelayAt(At(2)), Is.Null);
     }
 
     [Test]
     public void Replaces_control_characters_and_shortens_text_from_the_server()
     {
-        var status = new StreamStatus("a").Apply(SignalAt(0, new SseSignal.IdChanged("\u001B[2J" + new string('x', 200))));
+        var status = new StreamStatus("a").Apply(Next(new SseSignal.IdChanged("\u001B[2J" + new string('x', 200))), At(0));
 
-        var cell = Rows(Start, status)[0][6];
+        var cell = Rows(At(0), status)[0][6];
 
         Assert.That(cell, Does.StartWith("\uFFFD[2Jx").And.EndsWith("…").And.Length.EqualTo(80));
     }
 
-    private static Timestamped<Notification<SseSignal>> SignalAt(double seconds, SseSignal signal) =>
-        new(Notification.CreateOnNext(signal), Start.AddSeconds(seconds));
+    private static Notification<SseSignal> Next(SseSignal signal) => Notification.CreateOnNext(signal);
+
+    private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 
     /// <summary>The cells of the table on a wide terminal without colors.</summary>
-    private static string[][] Rows(DateTimeOffset now, params StreamStatus[] statuses)
+    private static string[][] Rows(TimeSpan now, params StreamStatus[] statuses)
     {
         var screen = new StringWriter(CultureInfo.InvariantCulture);
         var console = AnsiConsole.Create(
