@@ -21,7 +21,6 @@ public class KilledConsumerTests : CheckpointFolderFixture
     [TestCase("shared")]
     public async Task A_killed_consumer_misses_no_event(string form)
     {
-        using var deadline = new CancellationTokenSource(TestDeadline.Value);
         await using var server = await EventServer.StartAsync(async context =>
         {
             var last = int.TryParse(context.Request.Headers["Last-Event-ID"], out var id) ? id : 0;
@@ -37,12 +36,12 @@ public class KilledConsumerTests : CheckpointFolderFixture
         var saved = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            var lines = await RunAndKill(form, server.Uri, random.Next(1, 200), deadline.Token);
+            var lines = await RunAndKill(form, server.Uri, random.Next(1, 200));
             processed.UnionWith(lines);
             printed += lines.Count;
             using var store = new SseFileCheckpointStore(FilePath);
             var before = saved;
-            saved = int.Parse(await store.LoadAsync(deadline.Token) ?? "0", null);
+            saved = int.Parse(await store.LoadAsync() ?? "0", null);
 
             Assert.That(saved, Is.GreaterThanOrEqualTo(before));
             Assert.That(
@@ -63,17 +62,18 @@ public class KilledConsumerTests : CheckpointFolderFixture
     };
 
     /// <summary>Lets the consumer process a number of events, and kills it while it goes on.</summary>
-    private async Task<List<string>> RunAndKill(string form, Uri uri, int count, CancellationToken deadline)
+    private async Task<List<string>> RunAndKill(string form, Uri uri, int count)
     {
         var program = typeof(KilledConsumerTests).Assembly.Location.Replace("Tests.dll", "Tests.Crash.dll");
         using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "consume", form, $"{uri}", FilePath])
         {
             RedirectStandardOutput = true,
         })!;
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
         var lines = new List<string>();
         try
         {
-            while (count-- > 0 && await child.StandardOutput.ReadLineAsync(deadline) is { } line)
+            while (count-- > 0 && await child.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
             {
                 lines.Add(line);
             }
@@ -83,12 +83,12 @@ public class KilledConsumerTests : CheckpointFolderFixture
             child.Kill(); // SIGKILL
         }
 
-        while (await child.StandardOutput.ReadLineAsync(deadline) is { } line)
+        while (await child.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
         {
             lines.Add(line);
         }
 
-        await child.WaitForExitAsync(deadline);
+        await child.WaitForExitAsync(deadline.Token);
         return lines;
     }
 }
