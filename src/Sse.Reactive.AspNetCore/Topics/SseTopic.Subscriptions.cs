@@ -9,8 +9,8 @@ public sealed partial class SseTopic
     private readonly Lock _gate = new();
     private readonly TopicHistory _history;
     private readonly BurstCoalescer _coalescer;
-    private ImmutableArray<TopicCursor> _subscriptions = [];
-    private ImmutableArray<TopicCursor> _clients = [];
+    private readonly SubscriberList _subscriptions = new();
+    private readonly SubscriberList _clients = new();
     private Notification<SseEvent>? _end;
     private DateTimeOffset _lastUsed;
     private bool _isRetired;
@@ -27,12 +27,12 @@ public sealed partial class SseTopic
         {
             lock (_gate)
             {
-                return _clients;
+                return _clients.All;
             }
         }
     }
 
-    private int Subscribers => _subscriptions.Length + _clients.Length; // under the lock
+    private int Subscribers => _subscriptions.Count + _clients.Count; // under the lock
 
     /// <returns>The event's ID; <see langword="null"/> if the topic is retired.</returns>
     internal string? TryPublish(SseEvent value, object? tag)
@@ -53,7 +53,7 @@ public sealed partial class SseTopic
 
             _lastUsed = Now;
             entry = _history.Append(value, tag, _lastUsed);
-            subscriptions = _subscriptions;
+            subscriptions = _subscriptions.All;
         }
 
         _coalescer.Publish(entry);
@@ -90,7 +90,7 @@ public sealed partial class SseTopic
             var start = _history.StartAfter(lastEventId, Now);
             replayed = _history.Last - start.Next + 1;
             cursor = new(this, subscription, start);
-            ListOf(cursor) = ListOf(cursor).Add(cursor);
+            ListOf(cursor).Add(cursor);
         }
 
         if ((lastEventId.Length > 0 || _options.ReplayFromOldest) && ServerInstruments.Default.ReplaySize is { Enabled: true } replaySize)
@@ -105,7 +105,7 @@ public sealed partial class SseTopic
     {
         lock (_gate)
         {
-            ListOf(cursor) = ListOf(cursor).Remove(cursor);
+            ListOf(cursor).Remove(cursor);
             _lastUsed = Now;
         }
     }
@@ -161,6 +161,5 @@ public sealed partial class SseTopic
 
     internal void ReportGap(SseGap gap) => _options.OnGap?.Invoke(gap);
 
-    private ref ImmutableArray<TopicCursor> ListOf(TopicCursor cursor) =>
-        ref cursor.IsClient ? ref _clients : ref _subscriptions;
+    private SubscriberList ListOf(TopicCursor cursor) => cursor.IsClient ? _clients : _subscriptions;
 }

@@ -201,7 +201,7 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
             }
 
             _end = end;
-            subscriptions = [.. _clients, .. _subscriptions];
+            subscriptions = [.. _clients.All, .. _subscriptions.All];
         }
 
         TopicSubscription.Notify(subscriptions, null);

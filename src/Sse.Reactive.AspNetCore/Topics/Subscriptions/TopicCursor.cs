@@ -14,6 +14,9 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
 
     public SseTopic Topic => topic;
 
+    /// <summary>Its place in the list of its topic's subscribers; negative if it has none. The topic's lock guards it.</summary>
+    public int Place { get; set; } = -1;
+
     /// <summary>The ID to send first; <see langword="null"/> if the subscriber came with one.</summary>
     public string? StartingId => start.StartingId;
 

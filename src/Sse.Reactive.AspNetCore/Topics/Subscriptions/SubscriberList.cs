@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>
+/// Subscribers of a topic, in the order in which they joined. The topic's lock guards it. Joining and leaving take the same time whatever
+/// their number; whoever publishes next, and so visits all of them, copies the list once.
+/// </summary>
+internal sealed class SubscriberList
+{
+    private readonly List<TopicCursor?> _places = []; // null where a subscriber has left
+    private ImmutableArray<TopicCursor> _all = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>All subscribers at this moment.</summary>
+    public ImmutableArray<TopicCursor> All
+    {
+        get
+        {
+            if (_all.IsDefault)
+            {
+                Close();
+                _all = [.. _places!];
+            }
+
+            return _all;
+        }
+    }
+
+    public void Add(TopicCursor cursor)
+    {
+        cursor.Place = _places.Count;
+        _places.Add(cursor);
+        Count++;
+        _all = default;
+    }
+
+    public void Remove(TopicCursor cursor)
+    {
+        if (cursor.Place < 0)
+        {
+            return;
+        }
+
+        _places[cursor.Place] = null;
+        cursor.Place = -1;
+        Count--;
+        _all = default; // it must not keep who has left
+        if (_places.Count > 2 * Count + 16)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Removes the places of those who have left.</summary>
+    private void Close()
+    {
+        _places.RemoveAll(c => c is null);
+        for (var place = 0; place < _places.Count; place++)
+        {
+            _places[place]!.Place = place;
+        }
+
+        if (_places.Capacity > 4 * _places.Count + 16)
+        {
+            _places.Capacity = 2 * _places.Count;
+        }
+    }
+}
