@@ -21,14 +21,18 @@ internal sealed class CheckpointingConsumer(string url, SseFileCheckpointStore s
         "filtered" => SseObservable.Connect(url, _options).CheckpointTo(store).Where(e => e.Data == "odd").ForEachAsync(Print),
         "shared" => SseObservable.Connect(url, _options)
             .CheckpointTo(store)
-            .Publish(shared => shared.Do(e => Print("first", e)).Merge(shared.Do(e => Print("second", e))))
+            .Publish(shared => shared.Do(e => Print("first ", e)).Merge(shared.Do(e => Print("second ", e))))
             .ToTask(),
         _ => throw new ArgumentException($"There is no form '{form}'.", nameof(form)),
     };
 
-    private static void Print(SseEvent e) => Console.WriteLine(e.LastEventId);
+    private static void Print(SseEvent e) => Print("", e);
 
-    private static void Print(string subscriber, SseEvent e) => Console.WriteLine($"{subscriber} {e.LastEventId}");
+    private static void Print(string subscriber, SseEvent e)
+    {
+        Thread.Sleep(Random.Shared.Next(8)); // the work takes a while, in which an ID that is saved too early reaches the disk
+        Console.WriteLine($"{subscriber}{e.LastEventId}");
+    }
 
     private async Task PullAsync()
     {

@@ -36,7 +36,7 @@ public class KilledConsumerTests : CheckpointFolderFixture
         var saved = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            var lines = await RunAndKill(form, server.Uri, random.Next(1, 200));
+            var lines = await RunAndKill(form, server.Uri, random.Next(1, 50));
             processed.UnionWith(lines);
             printed += lines.Count;
             using var store = new SseFileCheckpointStore(FilePath);
@@ -77,6 +77,8 @@ public class KilledConsumerTests : CheckpointFolderFixture
             {
                 lines.Add(line);
             }
+
+            await Task.Delay(Random.Shared.Next(8)); // any moment of the work on the next event
         }
         finally
         {
