@@ -20,6 +20,51 @@ public sealed partial record SseServerOptions
             : throw new ArgumentOutOfRangeException(nameof(UnfinishedEnd), value, "Choose ByMethod, Resume or Abort.");
     }
 
+    /// <summary>
+    /// Makes the last events of a stream whose source failed, such as <c>data: {"error":...}</c> of OpenAI's APIs or <c>event: error</c> of
+    /// Anthropic's. They follow the queued events; then the stream ends as <see cref="UnfinishedEnd"/> says. Default:
+    /// <see langword="null"/>: clients learn nothing of an exception.
+    /// </summary>
+    /// <remarks>
+    /// It runs once for each stream, on the thread on which the source failed, in the execution context of the request. Do not send the
+    /// message of an exception as it is: it may contain what clients must not see. What the function throws is logged as an error.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// // IAsyncEnumerable&lt;string&gt; TokensAsync(string question, CancellationToken cancellationToken)
+    /// app.MapPost("/answers", (string question) => SseResults.Stream(model.TokensAsync(question, CancellationToken.None), new()
+    /// {
+    ///     ErrorEvents = error => [new(error is TimeoutException ? "{\"error\":\"timeout\"}" : "{\"error\":\"internal\"}", "error")],
+    /// }));
+    /// </code>
+    /// </example>
+    public Func<Exception, IEnumerable<SseEvent>>? ErrorEvents { get; init; }
+
+    /// <summary>
+    /// The last event of a stream whose source has completed, such as <c>data: [DONE]</c> of OpenAI's APIs, also where the other events are
+    /// JSON. It is not sent if the stream ends before its source. Default: <see langword="null"/>: none.
+    /// </summary>
+    /// <exception cref="ArgumentException">Its type or its ID cannot be sent.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapPost("/pings", () => SseResults.Stream(
+    ///     pings.Select(ping => new SseEvent&lt;Ping&gt;(ping)), MyContext.Default.Ping, new() { CompletionEvent = new("[DONE]") }));
+    /// </code>
+    /// </example>
+    public SseEvent? CompletionEvent
+    {
+        get;
+        init
+        {
+            if (value is { } completion)
+            {
+                _ = EncodedEvent.Encode(completion);
+            }
+
+            field = value;
+        }
+    }
+
     internal static SseServerOptions Default { get; } = new();
 
     /// <summary>

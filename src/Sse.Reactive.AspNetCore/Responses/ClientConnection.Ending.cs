@@ -9,10 +9,18 @@ internal sealed partial class ClientConnection
     private string Endpoint => _context.GetEndpoint()?.DisplayName ?? _context.Request.Path;
 
     /// <summary>Ends the stream after the queued messages, unless it has ended: whatever a source does after the end is ignored.</summary>
-    private void End(EndReason reason, TimeSpan? reconnectionTime, Action stop)
+    /// <param name="reason">The reason.</param>
+    /// <param name="reconnectionTime">A final <c>retry</c>, unless the response is broken off; <see langword="null"/> for none.</param>
+    /// <param name="stop">Stops the source.</param>
+    /// <param name="error">The error of the source, if that is the reason.</param>
+    private void End(EndReason reason, TimeSpan? reconnectionTime, Action stop, Exception? error = null)
     {
-        var retry = reconnectionTime is { } time && !_isBrokenOff ? EncodedEvent.Of(new SseFrame.Retry(time)) : null;
-        if (_state.TryEnd(reason, retry, out var isWriter))
+        if (HasEnded)
+        {
+            return; // an error may be that of a source that was stopped: no events are made of it
+        }
+
+        if (_state.TryEnd(reason, FinalMessages(reason, reconnectionTime, error), out var isWriter))
         {
             if (isWriter)
             {
@@ -20,6 +28,42 @@ internal sealed partial class ClientConnection
             }
 
             stop();
+        }
+    }
+
+    private Queue<EncodedEvent> FinalMessages(EndReason reason, TimeSpan? reconnectionTime, Exception? error)
+    {
+        var messages = new Queue<EncodedEvent>();
+        if (reason == EndReason.Completed && _options.CompletionEvent is { } completion)
+        {
+            messages.Enqueue(EncodedEvent.Encode(completion));
+        }
+
+        if (error is not null && _options.ErrorEvents is { } errorEvents)
+        {
+            _subscriber.Run(_ => Encode(errorEvents, error, messages), null);
+        }
+
+        if (reconnectionTime is { } time && !_isBrokenOff)
+        {
+            messages.Enqueue(EncodedEvent.Of(new SseFrame.Retry(time)));
+        }
+
+        return messages;
+    }
+
+    private void Encode(Func<Exception, IEnumerable<SseEvent>> errorEvents, Exception error, Queue<EncodedEvent> messages)
+    {
+        try
+        {
+            foreach (var value in errorEvents(error))
+            {
+                messages.Enqueue(EncodedEvent.Encode(value));
+            }
+        }
+        catch (Exception failure) // the stream ends, with the events before it
+        {
+            ServerLog.ErrorEventsFailed(_logger, failure);
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Ends the stream cleanly, after the queued messages, because the source has completed.</summary>
+    /// <summary>Ends the stream cleanly, after the queued messages and the completion event, because the source has completed.</summary>
     /// <param name="isShared">Whether other clients receive that end too. Then each receives a random <c>retry</c>.</param>
     public void Complete(bool isShared) =>
         End(EndReason.Completed, isShared ? _options.SpreadReconnectionTime() : null, Stop);
@@ -111,7 +111,9 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     /// </param>
     public void Close(EndReason reason, TimeSpan? reconnectionTime) => End(reason, reconnectionTime, StopLater);
 
-    /// <summary>Ends the stream because the source failed, with a final <c>retry</c> unless the response is broken off.</summary>
+    /// <summary>
+    /// Ends the stream because the source failed, with the error events, and a final <c>retry</c> unless the response is broken off.
+    /// </summary>
     public void Fail(Exception error)
     {
         if (_clientClosed.IsCancellationRequested)
@@ -122,7 +124,8 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
         End(
             EndReason.SourceFailed,
             _options.SpreadReconnectionTime(),
-            () => Stop(() => ServerLog.SourceFailed(_logger, error)));
+            () => Stop(() => ServerLog.SourceFailed(_logger, error)),
+            error);
     }
 
     /// <summary>Ends the stream because the client has left. Nothing more is written.</summary>

@@ -20,9 +20,7 @@ internal static class EventStreamResponse
     {
         if (SseSubscriber.TryCreate(context) is not { } subscriber)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync(SseSubscriber.InvalidLastEventId, context.RequestAborted).ConfigureAwait(false);
+            await Refusal.InvalidLastEventIdAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -32,9 +30,9 @@ internal static class EventStreamResponse
         var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
         if (lifetime?.ApplicationStopping.IsCancellationRequested == true)
         {
-            telemetry.Refused(ServiceUnavailable.Reason);
-            ServerLog.Refused(logger, ServiceUnavailable.Text);
-            await ServiceUnavailable.SendAsync(context, options).ConfigureAwait(false);
+            telemetry.Refused(Refusal.StoppingReason);
+            ServerLog.Refused(logger, Refusal.Stopping);
+            await Refusal.StoppingAsync(context, options).ConfigureAwait(false);
             return;
         }
 

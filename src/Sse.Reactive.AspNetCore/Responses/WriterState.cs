@@ -19,7 +19,7 @@ internal struct WriterState(Outbox outbox, SseServerOptions? options)
     private bool _isLent; // the writer runs code of the subscriber meanwhile, and does not touch the response
     private EndReason? _end; // once set, messages are discarded
     private bool _isAborted; // once set, nothing is written
-    private EncodedEvent? _finalMessage;
+    private Queue<EncodedEvent>? _finalMessages;
     private IPausedSource? _paused;
 
     /// <summary>Completes when the stream has ended and there is no writer.</summary>
@@ -54,7 +54,9 @@ internal struct WriterState(Outbox outbox, SseServerOptions? options)
                 // The queued messages are still written, so a client makes progress with each connection even if a replay exceeds its
                 // outbox.
                 _end = EndReason.TooSlow;
-                _finalMessage = options is null ? null : EncodedEvent.Of(new SseFrame.Retry(options.SpreadReconnectionTime()));
+                _finalMessages = options is null
+                    ? null
+                    : new([EncodedEvent.Of(new SseFrame.Retry(options.SpreadReconnectionTime()))]);
                 return SendOutcome.Overflow;
             }
 
@@ -104,12 +106,12 @@ internal struct WriterState(Outbox outbox, SseServerOptions? options)
         }
     }
 
-    /// <summary>Ends the stream after the queued messages and a final one.</summary>
+    /// <summary>Ends the stream after the queued messages and the final ones.</summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="finalMessage">The final message, if any.</param>
+    /// <param name="finalMessages">The final messages; <see langword="null"/> for none.</param>
     /// <param name="isWriter">Whether the caller has become the writer.</param>
     /// <returns>Whether it had not ended before.</returns>
-    public bool TryEnd(EndReason reason, EncodedEvent? finalMessage, out bool isWriter)
+    public bool TryEnd(EndReason reason, Queue<EncodedEvent>? finalMessages, out bool isWriter)
     {
         lock (_gate)
         {
@@ -119,7 +121,7 @@ internal struct WriterState(Outbox outbox, SseServerOptions? options)
                 return false;
             }
 
-            (_end, _finalMessage) = (reason, finalMessage);
+            (_end, _finalMessages) = (reason, finalMessages);
             isWriter = TryTakeOver();
             return true;
         }
@@ -193,7 +195,7 @@ internal struct WriterState(Outbox outbox, SseServerOptions? options)
                 (_end, _isAborted) = (_end ?? EndReason.ClientClosed, true);
             }
 
-            if (_isAborted || (_end is not null && outbox.Count == 0 && _finalMessage is null))
+            if (_isAborted || (_end is not null && outbox.Count == 0 && _finalMessages is null or { Count: 0 }))
             {
                 _ended.TrySetResult(); // under the lock: a late reset must see it
                 return WriterAction.End;
@@ -225,8 +227,7 @@ internal struct WriterState(Outbox outbox, SseServerOptions? options)
                 return message;
             }
 
-            (message, _finalMessage) = (_finalMessage, null);
-            return message;
+            return _finalMessages?.TryDequeue(out message) == true ? message : null;
         }
     }
 

@@ -52,6 +52,10 @@ internal static partial class ServerLog
         EventName = "BrokenOff")]
     public static partial void BrokenOff(ILogger logger, string method, string endpoint, EndReason reason, long sent, long lost);
 
+    [LoggerMessage(
+        9, LogLevel.Error, "ErrorEvents threw an exception. The stream ends without its events.", EventName = "ErrorEventsFailed")]
+    public static partial void ErrorEventsFailed(ILogger logger, Exception error);
+
     [LoggerMessage(EventId = 1, EventName = "SourceFailed", Message = "The source of an event stream has failed. The stream ends.")]
     private static partial void SourceFailed(ILogger logger, LogLevel level, Exception error);
 

@@ -183,6 +183,50 @@ public class ServerSnippets
         }
     }
 
+    [TestCase("Why?", "data: Because.\n\ndata: [DONE]\n\n")]
+    [TestCase("", "data: {\"error\":{\"message\":\"The model is not available.\"}}\n\n")]
+    public async Task ServeAnswerEnds(string question, string expected)
+    {
+        await using var app = Build();
+
+        #region ServeAnswerEnds
+        app.MapPost("/answers", (Question question) => SseResults.Stream(AnswerAsync(question), new()
+        {
+            CompletionEvent = new("[DONE]"),
+            ErrorEvents = _ => [new("""{"error":{"message":"The model is not available."}}""")],
+        }));
+        #endregion
+
+        await app.StartAsync();
+        var uri = new Uri(new Uri(app.Urls.Single()), "/answers");
+        var received = "";
+        try
+        {
+            using var http = new HttpClient();
+            using var message = new HttpRequestMessage(HttpMethod.Post, uri) { Content = JsonContent.Create(new Question(question)) };
+            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+            using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                received += line + "\n";
+            }
+
+            Assert.That(question, Is.Not.Empty, "The answer looks whole.");
+        }
+        catch (HttpIOException)
+        {
+            Assert.That(question, Is.Empty);
+        }
+
+        Assert.That(received, Is.EqualTo(":\n" + expected));
+
+        static async IAsyncEnumerable<string> AnswerAsync(Question question)
+        {
+            await Task.Yield();
+            yield return question.Text.Length > 0 ? "Because." : throw new FormatException();
+        }
+    }
+
     [Test]
     public async Task ServeResult()
     {

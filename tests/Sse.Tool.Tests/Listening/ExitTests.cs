@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sse.Reactive.AspNetCore;
 using Sse.Tests.Shared;
 
 namespace Sse.Tool.Tests;
@@ -28,6 +29,28 @@ public class ExitTests
         await disconnected.Task.WaitAsync(SseProcess.Deadline);
         Assert.That((code, output), Is.EqualTo((expected, "x\n")));
         Assert.That(error, Is.EqualTo($"* open  {server.Uri}\n"));
+    }
+
+    [TestCase(false, 0)]
+    [TestCase(true, 1)]
+    public async Task An_answer_of_our_server_that_breaks_off_is_an_error(bool fails, int expected)
+    {
+        await using var server = await EventServer.StartAsync(context => SseResults.Stream(AnswerAsync()).ExecuteAsync(context));
+
+        var (code, output, error) = await SseProcess.RunAsync(server.Uri.ToString(), "-d", "{}", "--raw", "--quiet");
+
+        Assert.That((code, output), Is.EqualTo((expected, "Hello\n")), error);
+        Assert.That(error, fails ? Does.Contain("ended prematurely") : Is.Empty);
+
+        async IAsyncEnumerable<string> AnswerAsync()
+        {
+            yield return "Hello";
+            await Task.Yield();
+            if (fails)
+            {
+                throw new FormatException("secret");
+            }
+        }
     }
 
     [Test]

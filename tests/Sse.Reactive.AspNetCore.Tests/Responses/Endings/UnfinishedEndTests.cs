@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -155,6 +157,41 @@ public sealed class UnfinishedEndTests : AnswerFixture
         Assert.That(text, Does.EndWith("x\n\n"), "The last event is cut off.");
         Assert.That(events, Has.Length.EqualTo(sent), "All but the event for which there was no room; and the first.");
         Assert.That(Logs.Messages, Has.One.Contains($"(TooSlow). The client was sent {sent} events. At least 1 more are lost"));
+    }
+
+    [TestCaseSource(nameof(Versions))]
+    public async Task Our_client_reports_an_answer_that_breaks_off(string version)
+    {
+        foreach (var kind in Kinds)
+        {
+            await using var server = await StartAsync(version, kind);
+            var received = new List<string>();
+            var client = SseObservable.Connect(new Uri(server.Uri, "result"), new()
+            {
+                RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "")
+                {
+                    Version = new(version),
+                    VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                }),
+            });
+            var end = client.Do(e => received.Add(e.Data)).Do(_ => Waiting.Pulse()).LastOrDefaultAsync().ToTask();
+            _ = end.ContinueWith(_ => Waiting.Pulse(), TaskScheduler.Default);
+            await Waiting.UntilAsync(() => Source.HasObservers, () => "The source was not subscribed to.");
+            Source.OnNext(new("first"));
+            await Waiting.UntilAsync(() => received.Count > 0, () => "Nothing was received.");
+
+            Source.OnError(new FormatException());
+            await Waiting.UntilAsync(
+                () =>
+                {
+                    Advance(seconds: Logs.Entries.Any(e => e.Event == "BrokenOff") ? 1 : 0);
+                    return end.IsCompleted;
+                },
+                () => "The client did not see the end.");
+
+            Assert.That(async () => await end, Throws.InstanceOf<SseConnectionException>(), "It takes half an answer for the whole.");
+            SetUpAnswers();
+        }
     }
 
     private static X509Certificate2 CreateCertificate()
