@@ -11,7 +11,12 @@ internal sealed partial class TopicSubscription
 
     private void Deliver(TopicCursor? cursor, SseHistoryEntry? entry)
     {
-        entry = set?.HasChange == true ? null : entry;
+        if (set?.HasChange == true && !_isDisposed)
+        {
+            ChangeTopics(set); // also if the client is not ready: what is published from now on is not lost
+            entry = null;
+        }
+
         if (_isDisposed || (entry is not null && cursor!.IsPast(entry)) || _client?.TryBeginTurn(this) == false)
         {
             return;
