@@ -94,6 +94,27 @@ internal static class ArgumentParsers
         return [.. headers];
     }
 
+    public static Uri[]? Origins(ArgumentResult result)
+    {
+        var origins = new List<Uri>();
+        foreach (var token in result.Tokens)
+        {
+            if (!Uri.TryCreate(token.Value, UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https")
+                || uri.AbsolutePath != "/"
+                || uri.UserInfo.Length + uri.Query.Length + uri.Fragment.Length > 0)
+            {
+                // A URL in its place may contain a secret: it is not quoted.
+                result.AddError($"{NameOf(result)}: expected an origin such as https://example.com, without a path.");
+                return null;
+            }
+
+            origins.Add(uri);
+        }
+
+        return [.. origins];
+    }
+
     public static HttpMethod? Method(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

@@ -76,6 +76,14 @@ internal sealed class ListenArguments
         Description = "Accept any server certificate. Redirects are not followed.",
     };
 
+    private readonly Option<Uri[]?> _trust = new("--trust")
+    {
+        HelpName = "ORIGIN",
+        Description = "Send the headers of -H and credentials also to this origin if a redirect leads there. Repeatable.",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ArgumentParsers.Origins,
+    };
+
     private readonly Option<bool> _http2 = new("--http2")
     {
         Description = "Use HTTP/2 only, also in clear text (http://). Default: over TLS, HTTP/2 if the server offers it.",
@@ -154,8 +162,8 @@ internal sealed class ListenArguments
         command.Arguments.Add(_url);
         foreach (var option in new Option[]
         {
-            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _http2, _anyType, _idle,
-            _maxEvent, _noReconnect, _retry, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _trust, _http2, _anyType,
+            _idle, _maxEvent, _noReconnect, _retry, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
@@ -199,6 +207,7 @@ internal sealed class ListenArguments
             Reconnects = !parsed.GetValue(_noReconnect),
             MaxRetries = parsed.GetValue(_retry),
             IsInsecure = parsed.GetValue(_insecure),
+            TrustedOrigins = parsed.GetValue(_trust) ?? [],
             IsHttp2 = parsed.GetValue(_http2),
             AcceptsAnyType = parsed.GetValue(_anyType),
             HasStats = parsed.GetValue(_stats),
@@ -225,6 +234,7 @@ internal sealed class ListenArguments
         Require(!IsGiven(_join) || IsGiven(_json), "--join requires --json PATH.");
         Require(!IsGiven(_lag) || IsGiven(_stats), "--lag requires --stats.");
         Require(!IsGiven(_retry) || !IsGiven(_noReconnect), "--retry and --no-reconnect cannot be combined. Choose one.");
+        Require(!IsGiven(_trust) || !IsGiven(_insecure), "--trust and --insecure cannot be combined: redirects are then not followed.");
         Require(!IsGiven(_quiet) || !IsGiven(_verbose), "--quiet and --verbose cannot be combined. Choose one.");
 
         void Require(bool isValid, string error)

@@ -15,6 +15,9 @@ internal static class FailureText
             $"An event is larger than {Sizes.Format(exceeded.Limit)}. Raise the limit with --max-event.",
         SseResponseException { StatusCode: >= 300 and <= 399 } when request.IsInsecure =>
             $"{CauseText.Of(error)}. Redirects are not followed with --insecure.",
+        SseResponseException { StatusCode: 401 or 403, Uri: { } uri } when LacksCredentials(request, uri) =>
+            $"{uri.Authority}: {CauseText.Of(error)}. A redirect led to this origin, which does not receive the headers of -H and "
+            + $"credentials. If it may, use --trust {uri.GetLeftPart(UriPartial.Authority)}.",
         SseResponseException { Reason: SseDisconnectReason.ContentType } =>
             $"{request.Uri.Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
         SseConnectionException { InnerException: NotSupportedException unusable } => unusable.Message,
@@ -22,6 +25,11 @@ internal static class FailureText
             $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request, cause)}",
         _ => error.Message,
     };
+
+    private static bool LacksCredentials(ListenRequest request, Uri uri) =>
+        request.Headers.Count + request.Uri.UserInfo.Length > 0
+        && request.TrustedOrigins.Append(request.Uri).All(origin => Uri.Compare(
+            origin, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0);
 
     private static string NoRetry(ListenRequest request, Exception cause) => request switch
     {

@@ -64,6 +64,7 @@ internal static class ListenCommand
     {
         RequestFactory = (_, _) => new(HttpRequestFactory.Create(request)),
         SensitiveHeaders = [.. request.Headers.Select(header => header.Name)], // not meant for the origin a redirect leads to
+        TrustedOrigins = request.TrustedOrigins,
         HttpClient = request.IsInsecure ? InsecureHttpClient.Create() : null,
         ReconnectPolicy = request.Reconnects ? SseReconnect.Default : SseReconnect.Never,
         MaxConsecutiveFailures = request.MaxRetries + 1,

@@ -45,6 +45,9 @@ internal sealed record ListenRequest(Uri Uri)
 
     public bool IsInsecure { get; init; }
 
+    /// <summary>Other origins that may receive the headers and credentials.</summary>
+    public IReadOnlyCollection<Uri> TrustedOrigins { get; init; } = [];
+
     /// <summary>Whether only HTTP/2 is spoken, also in clear text.</summary>
     public bool IsHttp2 { get; init; }
 
