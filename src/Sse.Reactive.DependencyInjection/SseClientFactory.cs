@@ -68,13 +68,17 @@ internal sealed class SseClientFactory(
                     name,
                     typeof(SseClientOptions),
                     [
-                        $"SseClientOptions.Uri of the SSE client '{name}' is '{DisplayText.OfUrl(uri.OriginalString)}', which is relative, "
-                        + "and its HttpClient has no BaseAddress. Set one with ConfigureHttpClient, or set an absolute http or https URL.",
+                        $"SseClientOptions.Uri of the SSE client '{name}'{KeyOf(client)} is '{DisplayText.OfUrl(uri.OriginalString)}', "
+                        + "which is relative, and its HttpClient has no BaseAddress. Set one with ConfigureHttpClient, or set an absolute "
+                        + "http or https URL.",
                     ]);
         }
 
         return new(uri, options with { Logger = options.Logger is NullLogger ? logger : options.Logger, Sessions = sessions });
     }
+
+    private static string KeyOf(SseClientOptions client) =>
+        client.Section is { } section ? $" ({section}:{nameof(SseClientOptions.Uri)})" : "";
 
     /// <summary>One per name, each with its own lock: configuring a client may request a service that requests another client.</summary>
     private sealed class Slot

@@ -9,8 +9,7 @@ namespace Sse.Reactive.DependencyInjection;
 public sealed class SseClientOptions
 {
     /// <summary>
-    /// The http or https URL of the stream: absolute, or relative to the <c>BaseAddress</c> of the client's <c>HttpClient</c>. Required. A
-    /// relative URL can be set in code only.
+    /// The http or https URL of the stream: absolute, or relative to the <c>BaseAddress</c> of the client's <c>HttpClient</c>. Required.
     /// </summary>
     public Uri? Uri { get; set; }
 

@@ -107,6 +107,54 @@ public class HttpClientTests
     }
 
     [Test]
+    public async Task A_trusted_origin_receives_the_sensitive_headers()
+    {
+        await using var other = await EventServer.StartAsync(Answer);
+        await using var server = await EventServer.StartAsync(context => Redirect(context, 307, other.Uri));
+        _services.AddSseClient("feed", TestClients.Configuration(
+            ("Uri", server.Uri.ToString()),
+            ("Headers:X-Secret", "s"),
+            ("Headers:Authorization", "Bearer k"),
+            ("SensitiveHeaders:0", "x-secret"),
+            ("TrustedOrigins:0", other.Uri.ToString())).Feed());
+        await using var provider = _services.Build();
+
+        await provider.Client().Connect().FirstAsync().ToTask().WaitAsync(Deadline);
+
+        Assert.That(_requests, Is.EqualTo(new[] { "s  Bearer k", "s  Bearer k" }));
+    }
+
+    /// <summary>Keepalive, address racing, HTTP/2, proxies, redirects and compression are tested there.</summary>
+    [Test]
+    public void The_handler_is_that_of_the_built_in_client()
+    {
+        _services.AddSseClient("feed", client => client.Uri = new(TestClients.Url));
+        using var provider = _services.Build();
+        using var builtIn = SseHttpHandler.Create();
+
+        var named = Chain(provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("feed"));
+        var expected = Chain(builtIn);
+
+        Assert.That(
+            named.TakeLast(expected.Count).Select(handler => handler.GetType()), Is.EqualTo(expected.Select(handler => handler.GetType())));
+        Assert.That(ConnectMethod(named), Is.Not.Null.And.EqualTo(ConnectMethod(expected)));
+
+        static List<HttpMessageHandler> Chain(HttpMessageHandler? handler)
+        {
+            var chain = new List<HttpMessageHandler>();
+            for (; handler is not null; handler = (handler as DelegatingHandler)?.InnerHandler)
+            {
+                chain.Add(handler);
+            }
+
+            return chain;
+        }
+
+        static System.Reflection.MethodInfo? ConnectMethod(List<HttpMessageHandler> chain) =>
+            ((SocketsHttpHandler)chain[^1]).ConnectCallback?.Method;
+    }
+
+    [Test]
     public async Task Headers_of_the_HttpClient_are_not_sent_to_another_origin_even_after_a_permanent_redirect()
     {
         await using var other = await EventServer.StartAsync(Answer);
@@ -166,21 +214,4 @@ public class HttpClientTests
 
     private void Record(IHeaderDictionary headers) =>
         _requests.Enqueue($"{headers["X-Secret"]} {headers["X-Harmless"]} {headers.Authorization}");
-
-    [Test]
-    public void A_relative_URL_is_resolved_against_the_BaseAddress()
-    {
-        var services = new ServiceCollection();
-        services.AddSseClient("feed", client => client.Uri = new("events", UriKind.Relative))
-            .HttpClient.ConfigureHttpClient(http => http.BaseAddress = new("https://example.test/api/"));
-        services.AddSseClient("bare", client => client.Uri = new("events?token=s3cret", UriKind.Relative));
-        using var provider = services.BuildServiceProvider();
-        var clients = provider.GetRequiredService<ISseClientFactory>();
-
-        Assert.That(clients.CreateClient("feed").Uri, Is.EqualTo(new Uri("https://example.test/api/events")));
-        Assert.That(
-            () => clients.CreateClient("bare"),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'bare' is 'events").And.Message.Contains("BaseAddress")
-                .And.Message.Not.Contains("s3cret"));
-    }
 }

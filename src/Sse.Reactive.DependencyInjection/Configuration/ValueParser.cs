@@ -11,6 +11,11 @@ internal static class ValueParser
 
     public static Uri? ParseUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && IsHttp(uri) ? uri : null;
 
+    /// <summary>Parses an absolute URL, or one that is relative to a <c>BaseAddress</c> (RFC 3986, 4.2).</summary>
+    public static Uri? ParseUrlOrReference(string text) =>
+        ParseUrl(text)
+        ?? (!text.Split('/', '?', '#')[0].Contains(':') && Uri.TryCreate(text, UriKind.Relative, out var reference) ? reference : null);
+
     /// <summary>Parses <c>[d.]hh:mm:ss[.fffffff]</c>. A plain number, which .NET reads as days, is invalid.</summary>
     public static TimeSpan? ParseTime(string text) =>
         text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null;

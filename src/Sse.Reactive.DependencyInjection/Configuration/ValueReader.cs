@@ -14,7 +14,7 @@ internal static class ValueReader
             return;
         }
 
-        client.Uri = ValueParser.ParseUrl(entry.Value!);
+        client.Uri = ValueParser.ParseUrlOrReference(entry.Value!);
         if (client.Uri is null)
         {
             client.Problems[entry.Path] = $"{entry.Path} is '{DisplayText.OfUrl(entry.Value!)}', which is invalid. Set it to {Url}.";

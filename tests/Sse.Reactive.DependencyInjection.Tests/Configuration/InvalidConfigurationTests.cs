@@ -37,7 +37,6 @@ public class InvalidConfigurationTests
     public void The_message_of_an_invalid_value_names_the_key_and_the_expected_value(string key, string text, string expected) =>
         Assert.That(Problems((key, text)), Is.EqualTo(new[] { $"Feeds:feed:{key} is '{text}', which is invalid. Set it to {expected}." }));
 
-    [TestCase("/events", "/events")]
     [TestCase("ftp://user:s3cret@example.test/a?token=s3cret", "ftp://example.test/a")]
     [TestCase("user:s3cret@example.test", "example.test")]
     [TestCase("https://user:s3cret@exa mple/", "https://exa mple/")]
@@ -46,13 +45,24 @@ public class InvalidConfigurationTests
     [TestCase("https://s3 cret?@example.test/a", "https://…")]
     [TestCase("https://s3 ?cr#et@s3cret@exa mple/", "https://…")]
     [TestCase("user:s3?cret://@example.test", "…")]
-    [TestCase("?s3cret@example.test", "…")]
     [TestCase("ftp://example.test/a?mail=me@s3cret.test", "ftp://…")]
     [TestCase("https:\\\\user:s3?cret@exa mple/", "…")]
     [TestCase("https://user:s3@cret@exa mple/", "https://exa mple/")]
     public void The_message_of_an_invalid_Uri_shows_no_secrets(string text, string shown) => Assert.That(
         Problems(("Uri", text)),
         Is.EqualTo(new[] { $"Feeds:feed:Uri is '{shown}', which is invalid. {SetUri}" }));
+
+    [TestCase("/events", "/events")]
+    [TestCase("example.test/events", "example.test/events")]
+    [TestCase("?s3cret@example.test", "…")]
+    public void The_message_of_a_relative_Uri_without_a_BaseAddress_names_the_key_and_shows_no_secrets(string text, string shown) =>
+        Assert.That(
+            Problems(("Uri", text)),
+            Is.EqualTo(new[]
+            {
+                $"SseClientOptions.Uri of the SSE client 'feed' (Feeds:feed:Uri) is '{shown}', which is relative, and its HttpClient has "
+                + "no BaseAddress. Set one with ConfigureHttpClient, or set an absolute http or https URL.",
+            }));
 
     [Test]
     public void The_message_of_a_missing_Uri_names_the_key()
