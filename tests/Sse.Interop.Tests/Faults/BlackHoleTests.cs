@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Sse.Interop.Tests.Peers;
 using Sse.Interop.Tests.Servers;
 
@@ -31,6 +32,29 @@ public class BlackHoleTests
         Assert.That(client.Events, Is.EqualTo(Feed.Events(1, client.Events.Count)));
     }
 
+    /// <summary>
+    /// The client sends nothing, so without keepalive it would wait indefinitely. The handler sets 45 s and 15 s; this test shortens both.
+    /// </summary>
+    [Test]
+    public async Task Without_an_idle_timeout_TCP_keepalive_finds_the_dead_route_and_the_next_connection_resumes()
+    {
+        await using var network = await NetworkNamespace.StartAsync("http.mjs");
+        using var http = new HttpClient(SseHttpHandler.Create(ProbeAfterOneSecond)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new StreamRecorder(
+            new Uri(network.Uri, "?ms=10"), StreamRecorder.FastReconnect with { HttpClient = http, IdleTimeout = null });
+        await client.WaitUntilAsync(c => c.Events.Count >= 20);
+
+        await network.BlackHoleAsync();
+        await client.WaitUntilAsync(c => c.Disconnected >= 1);
+        var lost = client.Signals.OfType<SseSignal.Disconnected>().First();
+        await network.HealAsync();
+        var before = client.Events.Count;
+
+        await client.WaitUntilAsync(c => c.Events.Count >= before + 50);
+        Assert.That(((SocketException)lost.Cause.GetBaseException()).SocketErrorCode, Is.EqualTo(SocketError.TimedOut));
+        Assert.That(client.Events, Is.EqualTo(Feed.Events(1, client.Events.Count)));
+    }
+
     [Test]
     public async Task Without_an_idle_timeout_TCP_delivers_the_lost_data_on_the_same_connection()
     {
@@ -51,5 +75,19 @@ public class BlackHoleTests
         await client.WaitUntilAsync(c => c.Events.Count >= before + 50);
         Assert.That(client.Events, Is.EqualTo(Feed.Events(1, client.Events.Count)));
         Assert.That(client.Disconnected, Is.Zero);
+    }
+
+    private static void ProbeAfterOneSecond(HttpMessageHandler handler)
+    {
+        var sockets = (SocketsHttpHandler)handler;
+        var connect = sockets.ConnectCallback!;
+        sockets.ConnectCallback = async (context, token) =>
+        {
+            var stream = await connect(context, token);
+            var socket = ((NetworkStream)stream).Socket;
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 1);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 1);
+            return stream;
+        };
     }
 }

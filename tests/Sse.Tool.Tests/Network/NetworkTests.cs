@@ -68,6 +68,7 @@ public class NetworkTests
             for a in 203.0.113.1 203.0.113.2; do
               (seq 1 2; sleep 100) | $sse serve --host $a --port 8000 2>/dev/null &
             done
+            for a in 203.0.113.1 203.0.113.2; do until (: > /dev/tcp/$a/8000) 2>/dev/null; do sleep 0.1; done; done
             names 203.0.113.1 203.0.113.2
             touch $hosts.out
             (until [ "$(wc -l < $hosts.out)" = 2 ]; do sleep 0.1; done; dead 203.0.113.1; iptables -I OUTPUT -s 203.0.113.1 -j DROP) &
@@ -78,6 +79,40 @@ public class NetworkTests
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.StartWith("1\n2\n"), error);
         Assert.That(error, Does.Contain("* lost  nothing was received within the idle timeout").And.Contain("* reconnected"));
+    }
+
+    /// <summary>
+    /// The server counts connections that do not come from the proxy's address. It publishes the third event while the proxy is gone.
+    /// </summary>
+    [Test]
+    public async Task A_proxy_that_dies_in_mid_stream_is_never_bypassed_and_the_stream_continues_when_it_is_back()
+    {
+        var (node, script) = (Requires.Program("node"), Path.Combine(RepositoryRoot.Path, "tests", "peers", "proxies", "forward.mjs"));
+        var (code, output, error) = await RunInNamespaceAsync($$"""
+            iptables -I INPUT -d 203.0.113.1 ! -s 203.0.113.2 -p tcp --dport 8000 -j ACCEPT
+            publish() { until [ -e $hosts.go ]; do sleep 0.1; done; }
+            (seq 1 2; publish; seq 3 4; sleep 100) | $sse serve --host 203.0.113.1 --port 8000 2>/dev/null &
+            proxy() { {{node}} {{script}} 203.0.113.2 3128 & proxy=$!; }
+            proxy
+            touch $hosts.out
+            http_proxy=http://203.0.113.2:3128 $sse http://203.0.113.1:8000/ -n 4 --raw > $hosts.out 2> $hosts.err &
+            tool=$!
+            until [ "$(wc -l < $hosts.out)" = 2 ]; do sleep 0.1; done
+            kill -9 $proxy
+            touch $hosts.go
+            until grep -q 'Connection refused' $hosts.err; do sleep 0.1; done
+            sleep 1
+            wc -l < $hosts.out
+            proxy
+            wait $tool
+            cat $hosts.out
+            iptables -nvxL INPUT | awk '/dpt:8000/ { print $1 " packets past the proxy" }'
+            cat $hosts.err >&2
+            rm -f $hosts.go $hosts.err
+            """);
+
+        Assert.That((code, output), Is.EqualTo((0, "2\n1\n2\n3\n4\n0 packets past the proxy\n")), error);
+        Assert.That(error, Does.Contain("* reconnected"));
     }
 
     private static async Task<ProcessResult> RunInNamespaceAsync(string script)
