@@ -75,6 +75,17 @@ public class RestartTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_request_that_is_handled_while_nothing_is_waited_for_ends_the_next_wait()
+    {
+        Server.Connection("a").Connection("b");
+        var options = Options with { Scheduler = new InlineScheduler(Scheduler) }; // as if another thread handled it at once
+
+        var seen = Server.Run(Connect(options).Do(e => Notify(e.Data == "a")), TimeSpan.FromSeconds(5)).Values;
+
+        Assert.That(seen.Select(e => e.Data), Is.EqualTo(new[] { "a", "b" }));
+    }
+
+    [Test]
     public void A_restart_is_not_asked_of_the_policy_or_the_limits()
     {
         Server.Connection("a").Connection("b");
