@@ -4,7 +4,7 @@ namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
 /// Subscribers of a topic, in the order in which they joined. The topic's lock guards it. Joining and leaving take the same time whatever
-/// their number; whoever publishes next, and so visits all of them, copies the list once.
+/// their number; the next publisher, which visits all of them, copies the list once.
 /// </summary>
 internal sealed class SubscriberList
 {

@@ -15,6 +15,7 @@ public sealed class TopicSetClientTests : ResponseFixture
         topics.Publish("b", new("early"));
         var text = "";
         await Waiting.UntilAsync(
-            () => (text += client.ReadAvailable()).Contains("data: early", StringComparison.Ordinal), () => $"The event was lost: '{text}'.");
+            () => (text += client.ReadAvailable()).Contains("data: early", StringComparison.Ordinal),
+            () => $"The event was lost: '{text}'.");
     }
 }
