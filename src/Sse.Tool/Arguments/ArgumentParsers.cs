@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 
 namespace Sse.Tool;
 
@@ -13,13 +14,20 @@ internal static class ArgumentParsers
     public static Uri? Url(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            return uri;
+            result.AddError($"URL: expected an absolute http or https URL. {UrlHint(text)}");
+            return null;
         }
 
-        result.AddError($"URL: expected an absolute http or https URL. {UrlHint(text)}");
-        return null;
+        if (IPAddress.TryParse(uri.Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            result.AddError(
+                $"URL: {uri.Host} means all addresses of a machine: a server can listen on it, but no client can connect to it. "
+                + "For this machine, use localhost.");
+        }
+
+        return uri;
     }
 
     public static int? PositiveNumber(ArgumentResult result) => Number(result, 1, int.MaxValue, $"a whole number from 1 to {int.MaxValue}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace Sse.Tool;
@@ -25,12 +26,12 @@ internal static class CommandLine
         var errors = Errors(parsed);
         if (errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await InvokeAsync(parsed);
         }
 
         foreach (var error in errors)
         {
-            await Console.Error.WriteLineAsync($"sse: {error}");
+            WriteError(error);
         }
 
         return (int)ExitCode.BadArguments;
@@ -41,6 +42,8 @@ internal static class CommandLine
         var listen = new ListenArguments();
         var root = new RootCommand(About);
         listen.AddTo(root);
+        var helpOption = root.Options.OfType<HelpOption>().Single();
+        helpOption.Action = new HelpOfCommand((HelpAction)helpOption.Action!, listen.Url);
         root.Subcommands.Add(new ServeArguments().Command(ServeCommand.RunAsync));
         root.SetAction(async (parsed, _) =>
         {
@@ -51,7 +54,7 @@ internal static class CommandLine
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync($"sse: --data: expected a readable file. {error.Message}");
+                WriteError($"--data: expected a readable file. {error.Message}");
                 return (int)ExitCode.BadArguments;
             }
 
@@ -72,6 +75,42 @@ internal static class CommandLine
     public static IReadOnlyList<string> Errors(ParseResult parsed) => UnknownOptions.Find(parsed).ToList() is { Count: > 0 } unknown
         ? unknown
         : [.. parsed.Errors.Select(error => Printable.Line(error.Message) + Hint(error))];
+
+    /// <summary>Runs the command, or writes its help or the version.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        try
+        {
+            await using var output = OutputStream.OpenOutput();
+            return await parsed.InvokeAsync(new()
+            {
+                Output = output,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (ClosedPipeException)
+        {
+            return (int)ExitCode.Done;
+        }
+        catch (IOException error)
+        {
+            WriteError(error.Message);
+            return (int)ExitCode.Failed;
+        }
+    }
+
+    private static void WriteError(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine($"sse: {text}");
+        }
+        catch (IOException)
+        {
+            // There is no output left to report this to.
+        }
+    }
 
     /// <summary>Adds the option's description to the parser's own messages, which do not say what the option is for.</summary>
     private static string Hint(ParseError error)

@@ -157,6 +157,9 @@ internal sealed class ListenArguments
         Description = "Also report comments, retry fields, IDs without events and lines that are no fields.",
     };
 
+    /// <summary>The argument of the root command, which the parser's help also shows in the usage of its subcommands.</summary>
+    public Argument Url => _url;
+
     public void AddTo(RootCommand command)
     {
         command.Arguments.Add(_url);
@@ -170,13 +173,8 @@ internal sealed class ListenArguments
         }
 
         _type.Validators.Add(ArgumentParsers.Type);
-        _checkpoint.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: "" }])
-            {
-                result.AddError("--checkpoint: expected the path of a file, not ''.");
-            }
-        });
+        _checkpoint.Validators.Add(result => ValidatePath(result, path => path));
+        _data.Validators.Add(result => ValidatePath(result, RequestBody.FileOf));
         command.Validators.Add(Validate);
     }
 
@@ -224,6 +222,14 @@ internal sealed class ListenArguments
         _ when parsed.GetValue(_json) is not null => OutputFormat.JsonValue,
         _ => OutputFormat.Default,
     };
+
+    private static void ValidatePath(OptionResult result, Func<string, string?> pathOf)
+    {
+        if (result.Tokens is [{ Value: var value }] && pathOf(value) is { } path)
+        {
+            FilePath.Validate(result, result.Option.Name, path);
+        }
+    }
 
     private void Validate(CommandResult result)
     {

@@ -7,6 +7,9 @@ namespace Sse.Tool;
 /// </summary>
 internal static class RequestBody
 {
+    /// <summary>The path of the file; <see langword="null"/> if the body is the text itself or standard input.</summary>
+    public static string? FileOf(string argument) => argument is ['@', .. var path and not "-"] ? path : null;
+
     /// <exception cref="IOException">The file or standard input cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static async Task<byte[]> ReadAsync(string argument, Func<Stream> openInput)
@@ -19,6 +22,6 @@ internal static class RequestBody
             return bytes.ToArray();
         }
 
-        return argument is ['@', .. var path] ? await File.ReadAllBytesAsync(path) : Encoding.UTF8.GetBytes(argument);
+        return FileOf(argument) is { } path ? await File.ReadAllBytesAsync(path) : Encoding.UTF8.GetBytes(argument);
     }
 }

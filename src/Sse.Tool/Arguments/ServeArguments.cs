@@ -89,7 +89,13 @@ internal sealed class ServeArguments
 
     private static void ValidateFile(ArgumentResult result)
     {
-        if (result.Tokens is [{ Value: var file }] && file.Contains("://", StringComparison.Ordinal))
+        if (result.Tokens is not [{ Value: var file }])
+        {
+            return;
+        }
+
+        FilePath.Validate(result, "FILE", file);
+        if (file.Contains("://", StringComparison.Ordinal))
         {
             result.AddError(
                 "FILE: expected a file, or - for standard input, not a URL. To relay a stream: sse URL --ndjson | sse serve --ndjson");

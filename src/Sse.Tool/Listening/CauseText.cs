@@ -8,7 +8,7 @@ internal static class CauseText
 {
     private const int MaxLength = 500;
 
-    public static string Of(Exception cause) => Printable.Truncated(Text(cause), MaxLength).TrimEnd('.');
+    public static string Of(Exception cause) => Printable.Truncated(ToolWording.Of(Text(cause)), MaxLength).TrimEnd('.');
 
     private static string Text(Exception cause) => cause switch
     {
@@ -22,9 +22,14 @@ internal static class CauseText
         SseResponseException { Reason: SseDisconnectReason.ContentType } response =>
             $"content type '{response.ContentType ?? "(none)"}' instead of text/event-stream{Body(response)}",
         TimeoutException => "nothing was received within the idle timeout",
+        { InnerException: AuthenticationException refusal } when IsNotTls(refusal) =>
+            "the server does not answer with TLS; for plain HTTP, use http://",
         { InnerException: SocketException or AuthenticationException } => ErrorMessages.Of(cause.InnerException),
         _ => ErrorMessages.Of(cause),
     };
+
+    /// <summary>Whether what the server sent is not TLS, such as a plain HTTP response.</summary>
+    private static bool IsNotTls(AuthenticationException error) => error.Message.Contains("frame", StringComparison.Ordinal);
 
     private static string Body(SseResponseException response) => response.BodyExcerpt.Length > 0 ? $": {response.BodyExcerpt.Trim()}" : "";
 }

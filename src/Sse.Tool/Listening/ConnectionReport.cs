@@ -3,11 +3,12 @@ using System.Globalization;
 namespace Sse.Tool;
 
 /// <summary>Reports what happens to the connection on standard error, one line each.</summary>
-internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool isVerbose)
+internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool isVerbose, bool isCheckpointed)
 {
     private const int MaxLength = 200;
 
     private string _lastEventId = "";
+    private bool _hasWarnedOfMissingIds;
 
     public void Report(SseSignal signal)
     {
@@ -15,6 +16,7 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
         {
             case SseSignal.Event { Value: var e }:
                 _lastEventId = e.LastEventId;
+                WarnOfMissingIds();
                 break;
 
             case SseSignal.IdChanged id:
@@ -36,7 +38,7 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
                 break;
 
             case SseSignal.LastEventIdOmitted id:
-                WriteLine(TextStyle.Warning, "not resumed", Shown($"the last event ID cannot be sent: {id.Reason}"));
+                WriteLine(TextStyle.Warning, "not resumed", Shown($"the last event ID cannot be sent: {ToolWording.Of(id.Reason)}"));
                 break;
 
             case SseSignal.Ended ended:
@@ -72,6 +74,15 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
 
     /// <summary>Reports the error that ends the process, even with <c>--quiet</c>.</summary>
     public void ReportFailure(string text) => console.WriteMessage(output => output.Write("sse: ", TextStyle.Error).Write(text));
+
+    private void WarnOfMissingIds()
+    {
+        if (isCheckpointed && _lastEventId.Length == 0 && !_hasWarnedOfMissingIds)
+        {
+            _hasWarnedOfMissingIds = true;
+            WriteLine(TextStyle.Warning, "no ID", "the server sends events without IDs, so --checkpoint cannot resume after them");
+        }
+    }
 
     private void WriteDetail(string text)
     {

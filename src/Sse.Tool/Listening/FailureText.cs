@@ -7,7 +7,7 @@ internal static class FailureText
 {
     private const int MaxLength = 1000;
 
-    public static string Of(Exception error, ListenRequest request) => Printable.Truncated(Text(error, request), MaxLength);
+    public static string Of(Exception error, ListenRequest request) => Printable.Truncated(ToolWording.Of(Text(error, request)), MaxLength);
 
     private static string Text(Exception error, ListenRequest request) => error switch
     {

@@ -18,7 +18,7 @@ internal static class ListenCommand
         var console = new ConsoleWriter(
             TextOutput.Create(OutputStream.OpenOutput(), Terminal.Output.HasColors),
             TextOutput.Create(OutputStream.OpenError(), Terminal.Error.HasColors));
-        var report = new ConnectionReport(console, request.IsQuiet, request.IsVerbose);
+        var report = new ConnectionReport(console, request.IsQuiet, request.IsVerbose, request.CheckpointFile is not null);
         try
         {
             return await RunAsync(request, console, report, signals.Requested);

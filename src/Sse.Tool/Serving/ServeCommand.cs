@@ -43,7 +43,9 @@ internal static class ServeCommand
 
         await using (server)
         {
-            Report("serving", TextStyle.Good, $"{server.Url}  Open it in a browser, with curl -N or with sse. Press Ctrl+C to stop.");
+            var network = server.IsOnAllAddresses ? " Other machines: use this machine's name or address." : "";
+            Report(
+                "serving", TextStyle.Good, $"{server.Url}  Open it in a browser, with curl -N or with sse.{network} Press Ctrl+C to stop.");
             var publisher = new LinePublisher(topic, request, text => Report("warning", TextStyle.Warning, text));
             // Reading standard input cannot be cancelled: it ends with the process.
             _ = Task.Run(() => PublishAsync(publisher, lines, Report));

@@ -14,9 +14,13 @@ internal sealed class StreamServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private StreamServer(WebApplication app) => _app = app;
+    private StreamServer(WebApplication app, bool isOnAllAddresses) => (_app, IsOnAllAddresses) = (app, isOnAllAddresses);
 
-    public string Url => _app.Urls.Single() + "/";
+    /// <summary>Whether other machines reach the stream at any address of this one.</summary>
+    public bool IsOnAllAddresses { get; }
+
+    /// <summary>A URL that a client on this machine can connect to.</summary>
+    public string Url => IsOnAllAddresses ? $"http://localhost:{new Uri(_app.Urls.Single()).Port}/" : _app.Urls.Single() + "/";
 
     /// <exception cref="IOException">The port is in use, or the machine does not have the address.</exception>
     public static async Task<StreamServer> StartAsync(ServeRequest request, SseTopic topic)
@@ -45,7 +49,7 @@ internal sealed class StreamServer : IAsyncDisposable
 
         Map(app, request, topic);
         await app.StartAsync();
-        return new(app);
+        return new(app, request.Address.Equals(IPAddress.Any) || request.Address.Equals(IPAddress.IPv6Any));
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,8 @@ public class CommandLineTests
     [TestCase("", "Expected a URL, such as sse https://example.com/events, or a command: sse serve.")]
     [TestCase("localhost:5000/x", "Did you mean 'http://localhost:5000/x'?")]
     [TestCase("ftp://x", "expected an absolute http or https URL")]
+    [TestCase("http://0.0.0.0:8000/", "URL: 0.0.0.0 means all addresses of a machine")]
+    [TestCase("http://[::]:8000/", "URL: [::] means all addresses of a machine")]
     [TestCase("http://x --take 0", "--take: expected a whole number from 1 to 2147483647, not '0'.")]
     [TestCase("http://x --take many", "--take: expected a whole number from 1 to 2147483647, not 'many'.")]
     [TestCase("http://x --for 10y", "--for: expected a time such as 500ms, 10s, 5m or 1.5h")]
@@ -60,6 +62,12 @@ public class CommandLineTests
     [TestCase("--cors: expected an origin such as https://example.com", "serve", "--cors", "")]
     [TestCase("--cors: expected an origin such as https://example.com", "serve", "--cors=")]
     [TestCase("--checkpoint: expected the path of a file, not ''.", "http://x", "--checkpoint", "")]
+    [TestCase("--checkpoint: expected the path of a file, not ' '.", "http://x", "--checkpoint", " ")]
+    [TestCase("--checkpoint: expected the path of a file, not 'a\uFFFDb'.", "http://x", "--checkpoint", "a\0b")]
+    [TestCase("--data: expected the path of a file, not ''.", "http://x", "-d", "@")]
+    [TestCase("--data: expected the path of a file, not 'a\uFFFDb'.", "http://x", "-d", "@a\0b")]
+    [TestCase("FILE: expected the path of a file, not ''.", "serve", "")]
+    [TestCase("FILE: expected the path of a file, not 'a\uFFFDb'.", "serve", "a\0b")]
     public void Reports_what_was_expected_for_an_empty_argument(string expected, params string[] arguments) =>
         Assert.That(CommandLine.Errors(CommandLine.Parse(arguments)), Has.One.StartsWith(expected));
 

@@ -116,7 +116,7 @@ public class EventPrinterTests
         var server = Script("a--b---c----d--|");
         var console = new ConsoleWriter(TextOutput.Create(_output, false), TextOutput.Create(_error, false));
         var printer = new EventPrinter(
-            Request with { Take = 2 }, new RawFormat(false), console, new ConnectionReport(console, true, false), null, _clock);
+            Request with { Take = 2 }, new RawFormat(false), console, new ConnectionReport(console, true, false, false), null, _clock);
 
         using var _ = printer.Print(SseObservable.Signals(server.Transport, server.Options), _stop).Subscribe(
             e => emitted.Add($"{e.Data} after {_output}"));
@@ -137,7 +137,7 @@ public class EventPrinterTests
     {
         var console = new ConsoleWriter(TextOutput.Create(_output, false), TextOutput.Create(_error, false));
         var printer = new EventPrinter(
-            request, format ?? new TabSeparatedFormat(), console, new ConnectionReport(console, false, false), null, _clock);
+            request, format ?? new TabSeparatedFormat(), console, new ConnectionReport(console, false, false, false), null, _clock);
         var isCompleted = false;
         using var _ = printer.Print(SseObservable.Signals(server.Transport, server.Options), _stop).Subscribe(
             _ => { }, error => Assert.Fail(error.ToString()), () => isCompleted = true);

@@ -138,4 +138,40 @@ public class ExitTests
 
         Assert.That((code, error), Is.EqualTo((1, "sse: Writing to standard output failed: No space left on device.\n")));
     }
+
+    [TestCase("--help")]
+    [TestCase("serve --help")]
+    [TestCase("--version")]
+    [Platform("Linux")]
+    public async Task Exits_with_1_when_the_help_cannot_be_written(string arguments)
+    {
+        var (code, _, error) = await SseProcess.RunShellAsync($"{SseProcess.Command} {arguments} > /dev/full");
+
+        Assert.That((code, error), Is.EqualTo((1, "sse: Writing to standard output failed: No space left on device.\n")));
+    }
+
+    [TestCase("--bogus")]
+    [TestCase("http://127.0.0.1 -d @/nowhere")]
+    [TestCase("serve /nowhere")]
+    [Platform("Linux")]
+    public async Task Exits_with_2_when_the_error_of_an_argument_cannot_be_written(string arguments)
+    {
+        var (code, output, _) = await SseProcess.RunShellAsync($"{SseProcess.Command} {arguments} 2> /dev/full");
+
+        Assert.That((code, output), Is.EqualTo((2, "")));
+    }
+
+    [TestCase("URL --checkpoint .", 1)]
+    [TestCase("URL -d @.", 2)]
+    [TestCase("serve . --port 0", 2)]
+    public async Task Reports_a_folder_where_a_file_was_expected_in_one_line(string arguments, int expected)
+    {
+        await using var server = await NumberedEventServer.StartAsync(1);
+
+        var (code, output, error) = await SseProcess.RunAsync(
+            arguments.Replace("URL", server.Uri.ToString(), StringComparison.Ordinal).Split(' '));
+
+        Assert.That((code, output), Is.EqualTo((expected, "")), error);
+        Assert.That(error, Does.Match("^sse: [^\n]+\n$"));
+    }
 }

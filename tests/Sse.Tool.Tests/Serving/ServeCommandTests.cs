@@ -123,6 +123,32 @@ public class ServeCommandTests
         await EndAsync(relay);
     }
 
+    [TestCase("0.0.0.0")]
+    [TestCase("::")]
+    public async Task Prints_a_URL_that_a_client_can_open_where_it_listens_on_all_addresses(string address)
+    {
+        using var server = SseProcess.Start("serve", "--host", address, "--port", "0");
+        var url = await UrlOf(server);
+        await WriteAsync(server, "one\n");
+
+        var read = await SseProcess.RunAsync(url, "--raw", "--take", "1", "-q");
+
+        Assert.That(url, Does.StartWith("http://localhost:"));
+        Assert.That(read, Is.EqualTo(new ProcessResult(0, "one\n", "")));
+        await EndAsync(server);
+    }
+
+    [Test]
+    public async Task Help_shows_the_usage_without_the_URL_of_the_other_command()
+    {
+        var (code, output, _) = await SseProcess.RunAsync("serve", "--help");
+        var root = (await SseProcess.RunAsync("--help")).Output;
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("sse serve [<FILE>] [options]").And.Not.Contain("URL>"));
+        Assert.That(root, Does.Contain("sse [<URL>] [command] [options]"));
+    }
+
     [Test]
     public async Task Reports_a_port_in_use_and_a_missing_file()
     {
