@@ -22,7 +22,7 @@ command.SetAction(async (parsed, cancellationToken) =>
     }
     catch (IOException error)
     {
-        Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine($"{error.Message} Choose another port with --port, or any free one with --port 0.");
         return 1;
     }
 

@@ -21,7 +21,8 @@ internal static class ChangeRelay
         }
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // the program itself reports that it cannot start
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = builder.Build();
         app.MapSse("/thermometer", _ => Thermometer.Readings);
@@ -34,7 +35,7 @@ internal static class ChangeRelay
         }
         catch (IOException error)
         {
-            Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine($"{error.Message} Choose another port with --port, or any free one with --port 0.");
             return 1;
         }
 

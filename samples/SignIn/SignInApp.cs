@@ -29,7 +29,9 @@ internal static class SignInApp
         Configure(builder.Services, ticketLifetime);
 
         // Not Information for all: Microsoft.AspNetCore.Hosting.Diagnostics then logs each URL, with its query, before any middleware runs.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // the program itself reports that it cannot start
         var app = builder.Build();
 
         app.Use(Tickets.TakeFromQueryAsync); // first: what follows may log the URL

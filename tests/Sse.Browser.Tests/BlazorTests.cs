@@ -28,7 +28,7 @@ public class BlazorTests : PageFixture
 
     [TestCase("webassembly")]
     [TestCase("server")]
-    public async Task Leaving_the_page_closes_the_connection(string page)
+    public async Task Leaving_the_page_closes_the_connection_and_the_first_page_shows_it(string page)
     {
         await OpenAsync(page);
         await Page.EvaluateAsync("globalThis.isSamePage = true");
@@ -37,12 +37,18 @@ public class BlazorTests : PageFixture
         await Page.ClickAsync("nav a >> text=Home");
         await Page.WaitForSelectorAsync("h1 >> text=Prices, live");
 
-        while (await IsConnectedAsync())
-        {
-            await Task.Delay(50); // the test's deadline ends this
-        }
-
+        await Page.WaitForFunctionAsync("document.querySelector('#connected').textContent === 'no'");
+        Assert.That(await IsConnectedAsync(), Is.False);
         Assert.That(await Page.EvaluateAsync<bool>("isSamePage"), Is.True, "the browser closed the connection by leaving the document");
+    }
+
+    [Test]
+    public async Task A_port_in_use_is_reported_in_one_line()
+    {
+        var (code, text) = await BlazorSample.RunAsync(_sample.Port);
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(text, Does.Match("^[^\n]+ address already in use. Choose another port with --port[^\n]+\n$"));
     }
 
     [Test]

@@ -36,7 +36,9 @@ public sealed record PriceBoard
         SseSignal.Disconnected lost => this with
         {
             State = SseConnectionState.Connecting,
-            Status = $"{Describe(lost.Reason)}; next try in {lost.Delay.TotalSeconds:0.0} s",
+            Status = lost.Reason == SseDisconnectReason.Restart
+                ? "connecting again"
+                : $"{Describe(lost.Reason)}; next try in {lost.Delay.TotalSeconds:0.0} s",
             Detail = lost.Cause.Message,
             Losses = Losses + 1,
         },
@@ -61,6 +63,8 @@ public sealed record PriceBoard
         SseDisconnectReason.NetworkError => "the connection is lost", // in a browser also: the server cannot be reached
         SseDisconnectReason.Timeout => "the server is silent",
         SseDisconnectReason.Status => "the server refused",
+        SseDisconnectReason.ContentType => "the answer is not an event stream",
+        SseDisconnectReason.ContentEncoding => "the answer cannot be decompressed",
         _ => "the connection failed",
     };
 }

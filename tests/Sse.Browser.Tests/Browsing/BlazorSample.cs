@@ -7,14 +7,31 @@ internal static class BlazorSample
 {
     private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "artifacts", "blazor");
 
+    private static readonly string Program = Path.Combine(Folder, "app", "Blazor.Host.dll");
+
     private static readonly Lazy<Task> Published = new(PublishAsync);
 
     /// <summary>Starts the sample on a port of its own.</summary>
     public static async Task<Peer> StartAsync(params string[] arguments)
     {
         await Published.Value;
-        var program = Path.Combine(Folder, "app", "Blazor.Host.dll");
-        return await Peer.ServeAsync("dotnet", (port, _) => ["exec", program, "--port", $"{port}", .. arguments]);
+        return await Peer.ServeAsync("dotnet", (port, _) => ["exec", Program, "--port", $"{port}", .. arguments]);
+    }
+
+    /// <summary>Runs the sample to its end, with a port that is in use.</summary>
+    /// <returns>The exit code, and what it wrote.</returns>
+    public static async Task<(int ExitCode, string Text)> RunAsync(int port)
+    {
+        await Published.Value;
+        var start = new ProcessStartInfo("dotnet", ["exec", Program, "--port", $"{port}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var sample = Process.Start(start)!;
+        var output = await Task.WhenAll(sample.StandardOutput.ReadToEndAsync(), sample.StandardError.ReadToEndAsync());
+        await sample.WaitForExitAsync();
+        return (sample.ExitCode, string.Concat(output));
     }
 
     /// <summary>Publishes to folders of its own: other builds of the repository may be running.</summary>

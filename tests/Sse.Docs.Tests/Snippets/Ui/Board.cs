@@ -7,6 +7,7 @@ public sealed record Board(string Status = "connecting", string Price = "", int 
     {
         SseSignal.Opened => this with { Status = "live" },
         SseSignal.Event { Value: { Type: "price" } e } => this with { Price = e.Data, Received = Received + 1 },
+        SseSignal.Disconnected { Reason: SseDisconnectReason.Restart } => this with { Status = "connecting again" },
         SseSignal.Disconnected lost => this with { Status = $"{Describe(lost.Reason)}; next try in {lost.Delay.TotalSeconds:0.0} s" },
         _ => this,
     };
@@ -21,6 +22,8 @@ public sealed record Board(string Status = "connecting", string Price = "", int 
         SseDisconnectReason.StreamClosed => "the server ended the stream",
         SseDisconnectReason.Timeout => "the server is silent",
         SseDisconnectReason.Status => "the server refused",
+        SseDisconnectReason.ContentType => "the answer is not an event stream",
+        SseDisconnectReason.ContentEncoding => "the answer cannot be decompressed",
         _ => "the connection failed",
     };
 }

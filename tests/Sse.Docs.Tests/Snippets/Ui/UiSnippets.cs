@@ -44,6 +44,23 @@ public class UiSnippets
     }
 
     [Test]
+    public void The_status_has_words_for_each_reason()
+    {
+        var encoded = new Dictionary<string, string> { ["Content-Encoding"] = "zstd" };
+
+        Assert.That(StatusAfter(new SseRestartException()), Is.EqualTo("connecting again"));
+        Assert.That(
+            StatusAfter(new SseResponseException(200, contentType: "text/html")),
+            Is.EqualTo($"the answer is not an event stream; next try in {1.0:0.0} s"));
+        Assert.That(
+            StatusAfter(new SseResponseException(200, encoded, "text/event-stream")),
+            Does.StartWith("the answer cannot be decompressed; next try in"));
+
+        static string StatusAfter(Exception cause) =>
+            new Board().After(new SseSignal.Disconnected(1, cause, TimeSpan.FromSeconds(1))).Status;
+    }
+
+    [Test]
     public async Task Resume()
     {
         var ids = new ConcurrentQueue<string>();
