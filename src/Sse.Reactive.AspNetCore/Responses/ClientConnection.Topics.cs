@@ -6,6 +6,8 @@ namespace Sse.Reactive.AspNetCore;
 /// </content>
 internal sealed partial class ClientConnection : ITopicClient
 {
+    private static readonly TimeSpan SlowFlush = TimeSpan.FromMilliseconds(50);
+
     private bool _hasTurn;
     private bool _hasFailed; // a write of this turn
 
@@ -14,16 +16,19 @@ internal sealed partial class ClientConnection : ITopicClient
 
     public bool RunsUserCode => _isBodyReplaced;
 
+    public bool MayBlock => false;
+
     public bool TryBeginTurn(IPausedSource topic) => _hasTurn = _state.TryHold(topic);
 
-    public bool CanWrite(IPausedSource topic)
+    public bool CanWrite(IPausedSource topic, bool isSlow)
     {
         if (!_hasTurn || HasEnded)
         {
             return false;
         }
 
-        if (!_response.IsFull && !_hasFailed)
+        var isDue = _response.IsFull || (isSlow && !_response.IsEmpty && Silence > SlowFlush);
+        if (!isDue && !_hasFailed)
         {
             return true;
         }

@@ -36,7 +36,7 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
     /// </summary>
     public void Start()
     {
-        if (values is TopicStream or SseTopic)
+        if (values is SseTopic or TopicStream { RunsUserCode: false })
         {
             Subscribe();
             Leave();
@@ -91,7 +91,7 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
             return;
         }
 
-        _pending = "An action on CurrentThreadScheduler";
+        _pending = subscription is TopicSubscription ? "A filter or callback" : "An action on CurrentThreadScheduler";
         if (Interlocked.CompareExchange(ref _subscription, subscription, null) is null)
         {
             _started.TrySetResult();
@@ -119,7 +119,14 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
         finally
         {
             _pending = pending;
-            Leave();
+            if (subscription is TopicSubscription topics)
+            {
+                topics.WhenIdle(Leave);
+            }
+            else
+            {
+                Leave();
+            }
         }
     }
 

@@ -32,6 +32,18 @@ public sealed partial class SseTopic
         }
     }
 
+    /// <summary>Whether it was removed, and is never used again.</summary>
+    internal bool IsRetired
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isRetired;
+            }
+        }
+    }
+
     private int Subscribers => _subscriptions.Count + _clients.Count; // under the lock
 
     /// <returns>The event's ID; <see langword="null"/> if the topic is retired.</returns>

@@ -135,9 +135,9 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     /// <see cref="SseTopicOptions.ReplayAfterUnknownId"/>).
     /// </param>
     /// <param name="where">
-    /// Which events the subscriber receives, replayed and live. It sees what is not sent too: the tag and the time. It runs on the
-    /// publisher's thread, in the subscriber's execution context; what it throws is the subscriber's error. Default:
-    /// <see langword="null"/>, all events.
+    /// Which events the subscriber receives, replayed and live. It sees what is not sent too: the tag and the time. It runs in
+    /// the subscriber's execution context: for a client on the thread pool, otherwise on the publisher's thread. What it throws is the
+    /// subscriber's error. Default: <see langword="null"/>, all events.
     /// </param>
     /// <returns>The events; each subscription reads the history anew.</returns>
     /// <remarks>

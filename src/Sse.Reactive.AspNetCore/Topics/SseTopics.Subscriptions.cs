@@ -62,11 +62,11 @@ public sealed partial class SseTopics
     /// <remarks>
     /// <para>The events of each topic keep their order. The ID of each event combines the positions in all topics, so it resumes each of
     /// them. A client also receives it without an event at the start and whenever the set changes.</para>
-    /// <para>A topic of the first set resumes at its position in <paramref name="lastEventId"/>. A topic that has none there, or that is
-    /// added later, starts as for a new subscriber (<see cref="SseTopicOptions.ReplayFromOldest"/>), also if it was in the set before. A
-    /// position that has expired or is unknown is reported by a gap event of that topic.</para>
-    /// <para>A topic that ends, such as by <see cref="Remove"/>, does not end the others. Its position stays in the ID until the topic
-    /// leaves the set.</para>
+    /// <para>A topic of the first set that is not empty resumes at its position in <paramref name="lastEventId"/>. A topic that has none
+    /// there, or that is added later, starts as for a new subscriber (<see cref="SseTopicOptions.ReplayFromOldest"/>), also if it was in
+    /// the set before. A position that has expired or is unknown is reported by a gap event of that topic.</para>
+    /// <para>A topic that ends does not end the others. Its position stays in the ID until the topic leaves the set. If it was removed
+    /// (<see cref="Remove"/>), the new topic of that name is followed, after a gap event, when the next set has the name too.</para>
     /// </remarks>
     /// <example>
     /// <code>
@@ -79,7 +79,7 @@ public sealed partial class SseTopics
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(lastEventId);
-        return new TopicStream(observer => new TopicSet(this, lastEventId).Subscribe(names, observer, where));
+        return new TopicStream(observer => new TopicSet(this, lastEventId).Subscribe(names, observer, where), runsUserCode: true);
     }
 
     /// <summary>How many subscribers a topic has at this moment. Does not create the topic.</summary>
@@ -94,7 +94,8 @@ public sealed partial class SseTopics
     /// <param name="name">The name of the topic.</param>
     /// <returns>Whether there was such a topic.</returns>
     /// <remarks>
-    /// Most clients reconnect after the end of a stream, and their subscription creates the topic again. To end it for them, answer 204.
+    /// Most clients reconnect after the end of a stream, and their subscription creates the topic again. To end it for them, answer 204. A
+    /// stream of several topics does not end before all of them have: send its set again, and it follows the new topic.
     /// </remarks>
     public bool Remove(string name)
     {

@@ -9,13 +9,17 @@ internal interface ITopicClient
     /// <summary>Whether writing runs code of the subscriber, so that it has to be done in the subscriber's context.</summary>
     bool RunsUserCode { get; }
 
+    /// <summary>Whether accepting an event calls a function of the subscriber, which may take long.</summary>
+    bool MayBlock { get; }
+
     /// <summary>Becomes the writer, if there is none.</summary>
     /// <param name="topic">If there is one: whom it resumes when it has written.</param>
     bool TryBeginTurn(IPausedSource topic);
 
     /// <summary>Whether another event can be written in this turn. Flushes what was written when it is much.</summary>
     /// <param name="topic">Whom to resume if the turn has ended because the client does not accept more now.</param>
-    bool CanWrite(IPausedSource topic);
+    /// <param name="isSlow">Whether events may follow each other slowly: what was written does not wait long for the next one.</param>
+    bool CanWrite(IPausedSource topic, bool isSlow);
 
     /// <summary>Writes an event of a topic, which is encoded already, or an ID.</summary>
     void Write(EncodedEvent message);

@@ -32,6 +32,9 @@ internal sealed class TopicCursor(SseTopic topic, TopicSubscription subscription
     /// <summary>Whether the end of the topic was read.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Whether the end of the topic was read, and it has ended because it was removed: its name may have a new one.</summary>
+    public bool IsRemoved => HasEnded && topic.IsRetired;
+
     /// <summary>Notifies the subscription of news.</summary>
     /// <param name="entry">The new event, if there is exactly one: it need not be read from the history.</param>
     public void Notify(SseHistoryEntry? entry)

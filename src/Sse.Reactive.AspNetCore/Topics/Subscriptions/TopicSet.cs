@@ -15,7 +15,7 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
     private ImmutableArray<TopicCursor> _cursors = []; // under the lock, with _isDisposed
     private bool _isDisposed;
     private string[]? _change;
-    private bool _hasBegun;
+    private bool _hasBegun; // with the first set that is not empty
     private Notification<SseEvent>? _end;
 
     /// <summary>The combined ID with which the subscriber came.</summary>
@@ -52,6 +52,9 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
 
     public void OnError(Exception error) => EndWith(Notification.CreateOnError<SseEvent>(error));
 
+    /// <summary>Ends the subscription with an error, also after the names have completed. For the deliverer.</summary>
+    public void Fail(Exception error) => Volatile.Write(ref _end, Notification.CreateOnError<SseEvent>(error));
+
     public void OnCompleted() => EndWith(Notification.CreateOnCompleted<SseEvent>());
 
     /// <summary>Applies the latest change, for the deliverer.</summary>
@@ -59,7 +62,8 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
     public ImmutableArray<TopicCursor> Change(TopicSubscription subscription, ImmutableArray<TopicCursor> current)
     {
         var names = Interlocked.Exchange(ref _change, null)!;
-        var cursors = current.RemoveAll(c => !names.Contains(c.Topic.Name, StringComparer.Ordinal));
+        var cursors = current.RemoveAll(c => c.IsRemoved || !names.Contains(c.Topic.Name, StringComparer.Ordinal));
+        var removed = current.Where(c => c.IsRemoved).ToDictionary(c => c.Topic.Name, c => CombinedId.TryParse(c.Part)![c.Topic.Name]);
         foreach (var cursor in current.RemoveRange(cursors))
         {
             cursor.Leave();
@@ -70,11 +74,12 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
             var positions = _hasBegun ? new Dictionary<string, string>() : CombinedId.TryParse(lastEventId);
             foreach (var name in names.Except(cursors.Select(c => c.Topic.Name), StringComparer.Ordinal))
             {
-                var position = positions is null ? lastEventId : positions.GetValueOrDefault(name, "");
+                var position = removed.GetValueOrDefault(name)
+                    ?? (positions is null ? lastEventId : positions.GetValueOrDefault(name, ""));
                 cursors = cursors.Add(topics.Subscribe(name, subscription, position));
             }
 
-            _hasBegun = true;
+            _hasBegun |= names.Length > 0;
             return cursors;
         }
         finally
@@ -111,8 +116,8 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
             (cursors, _isDisposed) = (_cursors, true);
         }
 
-        _names.Dispose();
         Unsubscribe(cursors);
+        _names.Dispose(); // code of the subscriber, which may throw
     }
 
     private static void Unsubscribe(ImmutableArray<TopicCursor> cursors)

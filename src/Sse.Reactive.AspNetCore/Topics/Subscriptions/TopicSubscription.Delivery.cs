@@ -7,7 +7,7 @@ internal sealed partial class TopicSubscription
 {
     private string? _startingId;
 
-    private bool IsReady => !_isDisposed && _client?.CanWrite(this) != false;
+    private bool IsReady => !_isDisposed && _client?.CanWrite(this, isSlow: where is not null) != false;
 
     private void Deliver(TopicCursor? cursor, SseHistoryEntry? entry)
     {
@@ -24,7 +24,7 @@ internal sealed partial class TopicSubscription
 
         try
         {
-            if (entry is not null && cursor!.TryMoveTo(entry))
+            if (entry is not null && _startingId is null && cursor!.TryMoveTo(entry))
             {
                 DeliverEvent(cursor, entry);
             }
@@ -96,12 +96,14 @@ internal sealed partial class TopicSubscription
     {
         try
         {
+            var hadTopics = !_cursors.IsEmpty;
             _cursors = topics.Change(this, _cursors);
-            _startingId = TopicSet.Id(_cursors) is { Length: > 0 } id && id != topics.LastEventId ? id : null;
+            var id = TopicSet.Id(_cursors);
+            _startingId = id.Length > 0 ? id != topics.LastEventId ? id : null : hadTopics ? "" : null; // no topic: no position
         }
         catch (Exception error) // too many topics, or options that throw
         {
-            topics.OnError(error);
+            topics.Fail(error);
         }
     }
 

@@ -16,7 +16,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <param name="where">Which events it receives; <see langword="null"/> for all.</param>
 /// <param name="set">Which topics it follows; <see langword="null"/> for a single one.</param>
 internal sealed partial class TopicSubscription(
-    IObserver<SseEvent> observer, Func<SseHistoryEntry, bool>? where = null, TopicSet? set = null) : IPausedSource, IDisposable
+    IObserver<SseEvent> observer, Func<SseHistoryEntry, bool>? where = null, TopicSet? set = null)
+    : IPausedSource, IThreadPoolWorkItem, IDisposable
 {
     private readonly ITopicClient? _client = (observer as IResponseObserver)?.AsTopicClient();
     private readonly SubscriberContext _context = SubscriberContext.Capture();
@@ -24,9 +25,16 @@ internal sealed partial class TopicSubscription(
     private (TopicCursor?, SseHistoryEntry?) _news; // the arguments of a delivery in the subscriber's context; for the deliverer only
     private int _notifications = 1; // the subscribing thread is the deliverer until Begin
     private volatile bool _isDisposed;
+    private Action? _onIdle;
 
     /// <summary>Whether the subscriber is a response, and can be paced.</summary>
     public bool IsClient => _client is not null;
+
+    /// <summary>
+    /// Whether deliveries to a client call functions of the subscriber. They run on the thread pool: a function that takes long delays
+    /// neither the publisher nor other clients.
+    /// </summary>
+    private bool IsDeferred => _client is not null && (where is not null || _client.MayBlock);
 
     /// <summary>Notifies all subscribers. An exception from one is rethrown after the others have been notified.</summary>
     /// <param name="cursors">The subscribers' cursors.</param>
@@ -62,11 +70,11 @@ internal sealed partial class TopicSubscription(
     {
         _cursors = [cursor];
         _startingId = cursor.StartingId;
-        Run(null, null);
+        Deliver(null, null, IsDeferred);
     }
 
     /// <summary>Begins to deliver from the topics of the set.</summary>
-    public void Begin() => Run(null, null);
+    public void Begin() => Run(null, null); // not deferred: it has to be subscribed to them before the response opens
 
     public void Resume() => Notify(null, null);
 
@@ -76,7 +84,19 @@ internal sealed partial class TopicSubscription(
     {
         if (Interlocked.Increment(ref _notifications) == 1)
         {
-            Run(cursor, entry);
+            Deliver(cursor, entry, IsDeferred);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => Run(null, null);
+
+    /// <summary>After <see cref="Dispose"/>: calls back when no delivery is in progress, and so no code of the subscriber runs.</summary>
+    public void WhenIdle(Action onIdle)
+    {
+        Volatile.Write(ref _onIdle, onIdle);
+        if (Interlocked.Increment(ref _notifications) == 1)
+        {
+            onIdle(); // the counter stays above zero, so that no thread delivers again
         }
     }
 
@@ -98,12 +118,24 @@ internal sealed partial class TopicSubscription(
         }
     }
 
+    private void Deliver(TopicCursor? cursor, SseHistoryEntry? entry, bool isDeferred)
+    {
+        if (isDeferred)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else
+        {
+            Run(cursor, entry);
+        }
+    }
+
     private void Run(TopicCursor? cursor, SseHistoryEntry? entry)
     {
-        try
+        var handled = 1;
+        do
         {
-            var handled = 1;
-            do
+            try
             {
                 if (_client is null || where is not null || _client.RunsUserCode)
                 {
@@ -114,16 +146,27 @@ internal sealed partial class TopicSubscription(
                 {
                     Deliver(cursor, entry);
                 }
-
-                entry = null;
             }
-            while ((handled = Interlocked.Add(ref _notifications, -handled)) != 0);
+            catch (Exception error) // of an observer; the counter stays above zero, so that no thread delivers again
+            {
+                Dispose();
+                if (_client is null)
+                {
+                    throw;
+                }
+
+                observer.OnError(error); // a client's error ends its stream, and is not the publisher's
+            }
+
+            if (_isDisposed && Volatile.Read(ref _onIdle) is { } onIdle)
+            {
+                onIdle(); // the counter stays above zero
+                return;
+            }
+
+            entry = null;
         }
-        catch
-        {
-            Dispose(); // the counter stays above zero, so that no thread delivers again
-            throw;
-        }
+        while ((handled = Interlocked.Add(ref _notifications, -handled)) != 0);
     }
 
     private void DeliverNews()

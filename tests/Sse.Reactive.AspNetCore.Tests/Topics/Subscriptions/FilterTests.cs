@@ -120,6 +120,54 @@ public class FilterTests : TopicFixture
         Assert.That(await client.ReadUntilAsync("/2\n\n"), Does.Contain("alice's").And.Not.Contain("bob"));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_filter_that_does_not_return_delays_neither_the_publisher_nor_other_clients(bool drops)
+    {
+        var topic = new SseTopic("t", Options);
+        using var isReleased = new ManualResetEventSlim();
+        bool Filter(SseHistoryEntry entry)
+        {
+            isReleased.Wait(Waiting.Deadline);
+            return true;
+        }
+
+        var options = new SseServerOptions
+        {
+            Scheduler = Scheduler,
+            HeartbeatInterval = null,
+            Overflow = drops ? SseOverflowPolicy.DropOldest : SseOverflowPolicy.Disconnect,
+        };
+        using var blocked = FakeClient.Start(SseResults.Stream(topic.After("", Filter), options));
+        using var other = FakeClient.Start(SseResults.Stream(topic, options));
+        await Waiting.UntilAsync(() => topic.SubscriberCount == 2 && other.Flushes > 0, () => "The streams did not open.");
+
+        Publish(topic, 3);
+
+        await Waiting.UntilAsync(() => other.ReadAvailable().Contains("data: 3", StringComparison.Ordinal), () => "It did not arrive.");
+        isReleased.Set();
+        await Waiting.UntilAsync(() => blocked.ReadAvailable().Contains("data: 3", StringComparison.Ordinal), () => "It is lost.");
+    }
+
+    [Test]
+    public async Task An_event_does_not_wait_for_a_slow_filter()
+    {
+        var topic = new SseTopic("t", Options with { ReplayFromOldest = true });
+        Publish(topic, 3);
+        using var isReleased = new ManualResetEventSlim();
+        bool Filter(SseHistoryEntry entry)
+        {
+            Advance(seconds: 1); // the time that the filter takes
+            return entry.Value.Data != "3" || isReleased.Wait(Waiting.Deadline);
+        }
+
+        using var client = FakeClient.Start(SseResults.Stream(
+            topic.After("", Filter), new SseServerOptions { Scheduler = Scheduler, HeartbeatInterval = null }));
+
+        await Waiting.UntilAsync(() => client.ReadAvailable().Contains("data: 1", StringComparison.Ordinal), () => "It did not arrive.");
+        isReleased.Set();
+    }
+
     [TestCase("the client leaves")]
     [TestCase("the stream grows too old")]
     public async Task A_request_ends_without_a_filter_that_does_not_return(string reason)
@@ -155,7 +203,14 @@ public class FilterTests : TopicFixture
             Advance(seconds: 1.25 * 3600);
         }
 
-        await client.DrainAsync();
+        using var deadline = new CancellationTokenSource(Waiting.Deadline);
+        while (!client.Response.IsCompleted)
+        {
+            Advance(seconds: 1); // at some time the timer of the source stop timeout is set
+            await Task.Yield();
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+
         Assert.That(Volatile.Read(ref hasReturned), Is.False);
         isReleased.Set();
         await publishing;

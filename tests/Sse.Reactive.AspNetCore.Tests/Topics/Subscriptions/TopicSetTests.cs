@@ -333,6 +333,96 @@ public class TopicSetTests
         Assert.That(_received, Has.Count.EqualTo(names.Length));
     }
 
+    [Test]
+    public void A_set_that_becomes_empty_has_no_position()
+    {
+        using var names = new BehaviorSubject<IReadOnlyCollection<string>>(["a"]);
+        using var subscription = _topics.After(names, "").Subscribe(_received.Add);
+        Publish("a", "a1");
+
+        names.OnNext([]);
+        Publish("a", "secret");
+        names.OnNext(["a"]);
+        Publish("a", "a2");
+
+        Assert.That(Data, Is.EqualTo(new[] { "a1", "a2" }));
+    }
+
+    [Test]
+    public async Task A_client_whose_set_becomes_empty_does_not_resume()
+    {
+        using var names = new BehaviorSubject<IReadOnlyCollection<string>>(["a"]);
+        var options = new SseServerOptions { Scheduler = _scheduler, HeartbeatInterval = null };
+        using var client = FakeClient.Start(SseResults.Stream(_topics.After(names, ""), options));
+        await Waiting.UntilAsync(() => _topics.SubscriberCount("a") == 1, () => "It was not subscribed to.");
+        Publish("a", "a1");
+        await Waiting.UntilAsync(() => client.ReadAvailable().Contains("a1", StringComparison.Ordinal), () => "It did not arrive.");
+
+        names.OnNext([]);
+
+        Assert.That(await client.ReadUntilAsync("id: \n\n"), Is.EqualTo("id: \n\n"));
+    }
+
+    [Test]
+    public void The_first_set_that_is_not_empty_resumes()
+    {
+        using (_topics.After(["a"], "").Subscribe(_received.Add))
+        {
+            Publish("a", "a1");
+        }
+
+        Publish("a", "a2");
+        using var names = new BehaviorSubject<IReadOnlyCollection<string>>([]);
+        using var again = _topics.After(names, LastId).Subscribe(_received.Add);
+        names.OnNext(["a"]);
+
+        Assert.That(Data, Is.EqualTo(new[] { "a1", "a2" }));
+    }
+
+    [Test]
+    public void The_same_set_again_follows_the_new_topic_of_a_name_that_was_removed()
+    {
+        using var names = new BehaviorSubject<IReadOnlyCollection<string>>(["a", "b"]);
+        using var subscription = _topics.After(names, "").Subscribe(_received.Add);
+        Publish("a", "a1");
+
+        _topics.Remove("a");
+        names.OnNext(names.Value);
+        Publish("a", "a2");
+        Publish("b", "b1");
+
+        Assert.That(_received.Where(e => e.Type != SseGap.EventType).Select(e => e.Data), Is.EqualTo(new[] { "a1", "a2", "b1" }));
+        Assert.That(_received.Count(e => e.Type == SseGap.EventType), Is.EqualTo(1));
+        Assert.That(LastId, Does.Match("^b/[0-9a-f]{12}/1 a/[0-9a-f]{12}/1$"));
+    }
+
+    [Test]
+    public async Task An_error_in_a_fixed_set_is_not_a_completion()
+    {
+        using var topics = new SseTopics(name => name == "bad" ? throw new FormatException() : new());
+        Exception? error = null;
+        using var subscription = topics.After(["good", "bad"], "").Subscribe(_ => { }, e => error = e);
+        using var client = FakeClient.Start(SseResults.Stream(topics.After(["good", "bad"], ""), new() { Scheduler = _scheduler }));
+
+        Assert.That(error, Is.InstanceOf<FormatException>());
+        Assert.That(await client.ReadToEndAsync(), Does.Match("^retry: [345][0-9]{3}\n$"));
+        Assert.That(topics.SubscriberCount("good"), Is.Zero);
+    }
+
+    [Test]
+    public void Names_that_throw_when_they_are_disposed_of_leave_no_subscriber()
+    {
+        var names = Observable.Create<IReadOnlyCollection<string>>(o =>
+        {
+            o.OnNext(["a"]);
+            return () => throw new FormatException();
+        });
+        var subscription = _topics.After(names, "").Subscribe(_received.Add);
+
+        Assert.That(subscription.Dispose, Throws.InstanceOf<FormatException>());
+        Assert.That(_topics.SubscriberCount("a"), Is.Zero);
+    }
+
     private void Publish(string name, params string[] data)
     {
         foreach (var value in data)
