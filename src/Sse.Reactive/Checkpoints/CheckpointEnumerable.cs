@@ -4,15 +4,31 @@ using System.Runtime.ExceptionServices;
 namespace Sse.Reactive;
 
 /// <summary>
-/// Passes values on, and saves the ID of each once the consumer asks for the next one. See <see cref="SseCheckpointExtensions"/>.
+/// Passes the values of items on, and saves the ID of each item once the consumer asks for the next one. See
+/// <see cref="SseCheckpointExtensions"/>.
 /// </summary>
-internal static class CheckpointEnumerable
+internal sealed class CheckpointEnumerable<TItem, T>(
+    IAsyncEnumerable<TItem> source, ISseCheckpointStore store, Func<TItem, string?> lastEventId, Func<TItem, T> value)
+    : IAsyncEnumerable<T>, ICheckpointed<T>
 {
-    public static async IAsyncEnumerable<T> ReadAsync<T>(
-        IAsyncEnumerable<T> source,
-        CheckpointSaver saver,
-        Func<T, string?> lastEventId,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        ReadAhead.RequireNone();
+        return ReadAsync(new(store), cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
+
+    /// <summary>
+    /// The work comes before the checkpoint, so that an item is done once the consumer asks for the result after its own.
+    /// </summary>
+    public IAsyncEnumerable<TResult> SelectConcurrent<TResult>(
+        int maxConcurrency, Func<T, CancellationToken, ValueTask<TResult>> work) =>
+        new CheckpointEnumerable<(TItem Item, TResult Result), TResult>(
+            source.SelectConcurrent(maxConcurrency, async (item, token) => (item, await work(value(item), token).ConfigureAwait(false))),
+            store,
+            pair => lastEventId(pair.Item),
+            static pair => pair.Result);
+
+    private async IAsyncEnumerable<T> ReadAsync(CheckpointSaver saver, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = source.GetAsyncEnumerator(closing.Token);
@@ -43,7 +59,7 @@ internal static class CheckpointEnumerable
                     break;
                 }
 
-                yield return items.Current;
+                yield return value(items.Current);
             }
         }
         finally
@@ -59,7 +75,7 @@ internal static class CheckpointEnumerable
     }
 
     /// <summary>Moves to the next item. A failed save ends the wait.</summary>
-    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> items, Task saving, CancellationTokenSource closing)
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<TItem> items, Task saving, CancellationTokenSource closing)
     {
         if (saving.IsCompleted)
         {

@@ -12,11 +12,15 @@ namespace Sse.Reactive;
 /// <para>The rule covers every synchronous operator: work in <c>Do</c>, <c>Select</c> or <c>ForEachAsync</c> that fails is not done, and an
 /// event that <c>Where</c> or <c>OfType</c> filters out is. It also means that the event at which <c>Take</c> or another operator leaves
 /// comes again; put <c>Take</c>, <c>TakeWhile</c> and <c>TakeUntil</c> before <c>CheckpointTo</c> if it should not.</para>
-/// <para>An operator that hands events on to later, such as <c>ObserveOn</c>, <c>Buffer</c>, <c>Throttle</c>, <c>Delay</c>, <c>Concat</c>
-/// or a <c>SelectMany</c> with tasks, returns before the work is done. Put <c>CheckpointTo</c> after it, or use
-/// <see cref="SseAsyncEnumerableExtensions.SelectConcurrent{T, TResult}"/> before <c>CheckpointTo</c>. If several subscribers share what
-/// comes after <c>CheckpointTo</c>, the failure of one of them does not stop the others, and the event is done: give each its own
-/// <c>CheckpointTo</c>, with its own store, after the sharing.</para>
+/// <para>The rule also covers <see cref="SseAsyncEnumerableExtensions.SelectConcurrent{T, TResult}"/>: immediately after
+/// <c>CheckpointTo</c> or before it, an event is done when the consumer asks for the result after its own. With another operator between
+/// <c>CheckpointTo</c> and <c>SelectConcurrent</c>, the sequence fails with <see cref="InvalidOperationException"/> at its start.</para>
+/// <para>These operators return before the work is done, so put <c>CheckpointTo</c> after them: <c>ObserveOn</c>, <c>Buffer</c>,
+/// <c>Throttle</c>, <c>Delay</c>, <c>Concat</c>, a <c>SelectMany</c> with tasks, and <c>ToAsyncEnumerable(capacity)</c>, which reads
+/// ahead.</para>
+/// <para><c>Publish</c>, <c>Share</c> and a <c>Subject</c> have several subscribers. If the work of one fails, the event is done for the
+/// others, and so it is saved. A <c>Subject</c> does not report the failure of an operator after it even if it has one subscriber. Put
+/// <c>CheckpointTo</c> after them, in each branch that must not miss an event, with its own store.</para>
 /// <para>An ID is saved when it differs from the one before. An ID that the server has reset is saved as empty, which means: start from the
 /// beginning. Saves never delay the events. One save runs at a time; then the newest ID that came meanwhile is saved. A slow store causes
 /// more repeated events after a crash, and nothing else.</para>
@@ -29,6 +33,11 @@ namespace Sse.Reactive;
 public static class SseCheckpointExtensions
 {
     /// <summary>Saves the last event ID of each event that is done.</summary>
+    /// <remarks>
+    /// <see cref="SseCheckpointExtensions"/> says when an event is done, and which operators must come before this one: those that return
+    /// before the work is done, such as <c>ObserveOn</c>, <c>Buffer</c> and <c>ToAsyncEnumerable(capacity)</c>, and those with several
+    /// subscribers: <c>Publish</c>, <c>Share</c> and a <c>Subject</c>.
+    /// </remarks>
     /// <example>
     /// <code>
     /// using var store = new SseFileCheckpointStore("orders.checkpoint");
@@ -53,6 +62,11 @@ public static class SseCheckpointExtensions
         events.CheckpointTo(store, static e => e.LastEventId);
 
     /// <summary>Saves the last event ID of each value that is done.</summary>
+    /// <remarks>
+    /// <see cref="SseCheckpointExtensions"/> says when a value is done, and which operators must come before this one: those that return
+    /// before the work is done, such as <c>ObserveOn</c>, <c>Buffer</c> and <c>ToAsyncEnumerable(capacity)</c>, and those with several
+    /// subscribers: <c>Publish</c>, <c>Share</c> and a <c>Subject</c>.
+    /// </remarks>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="values">The results of the work, in the order of their events.</param>
     /// <param name="store">The store to save to.</param>
@@ -72,6 +86,11 @@ public static class SseCheckpointExtensions
     }
 
     /// <summary>Saves the last event ID of each event that is done.</summary>
+    /// <remarks>
+    /// <see cref="SseCheckpointExtensions"/> says when an event is done, and which operators must come before this one: those that return
+    /// before the work is done, such as <c>ObserveOn</c>, <c>Buffer</c> and <c>ToAsyncEnumerable(capacity)</c>, and those with several
+    /// subscribers: <c>Publish</c>, <c>Share</c> and a <c>Subject</c>.
+    /// </remarks>
     /// <example>
     /// <code>
     /// using var store = new SseFileCheckpointStore("orders.checkpoint");
@@ -102,13 +121,18 @@ public static class SseCheckpointExtensions
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(lastEventId);
-        return CheckpointEnumerable.ReadAsync(values, new(store), value => Required(lastEventId(value)));
+        return new CheckpointEnumerable<T, T>(values, store, value => Required(lastEventId(value)), static value => value);
     }
 
     /// <summary>
     /// Saves the last event ID of each signal that is done: of an event, and of a <see cref="SseSignal.IdChanged"/>, by which a server
     /// moves the position of a client for which it has no event.
     /// </summary>
+    /// <remarks>
+    /// <see cref="SseCheckpointExtensions"/> says when a signal is done, and which operators must come before this one: those that return
+    /// before the work is done, such as <c>ObserveOn</c>, <c>Buffer</c> and <c>ToAsyncEnumerable(capacity)</c>, and those with several
+    /// subscribers: <c>Publish</c>, <c>Share</c> and a <c>Subject</c>.
+    /// </remarks>
     /// <param name="signals">The signals.</param>
     /// <param name="store">The store to save to.</param>
     /// <returns>The signals.</returns>
@@ -127,7 +151,7 @@ public static class SseCheckpointExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(store);
-        return CheckpointEnumerable.ReadAsync(signals, new(store), IdOf);
+        return new CheckpointEnumerable<SseSignal, SseSignal>(signals, store, IdOf, static signal => signal);
     }
 
     private static string? IdOf(SseSignal signal) => signal switch

@@ -56,7 +56,7 @@ public sealed partial class SseFileCheckpointStore
                 Acquire();
                 return true;
             }
-            catch (SseCheckpointException error) when (error.InnerException?.GetType() == typeof(IOException) && !mustSucceed)
+            catch (SseCheckpointException error) when (error.InnerException is IOException cause && IsLocked(cause) && !mustSucceed)
             {
                 return false; // another process or store holds it
             }
@@ -102,12 +102,26 @@ public sealed partial class SseFileCheckpointStore
                 + $"folder, or use another folder. {error.Message}",
                 error);
         }
+        catch (IOException error) when (IsLocked(error))
+        {
+            throw new SseCheckpointException(
+                $"Another process or store uses the checkpoint file '{_path}': its lock file '{LockPath}' is locked. Use a separate file "
+                + "for each, since they would overwrite each other's checkpoints, or wait for the lock with "
+                + $"SseFileCheckpointStore.LockTimeout. {error.Message}",
+                error);
+        }
         catch (IOException error)
         {
             throw new SseCheckpointException(
-                $"The lock file '{LockPath}' of the checkpoint could not be opened. {error.Message} If another process or store uses this "
-                + "checkpoint, use a separate file for each: they would overwrite each other's checkpoints.",
+                $"The lock file '{LockPath}' of the checkpoint could not be opened: {error.Message.TrimEnd('.')}. Use a path where this "
+                + "process can create files.",
                 error);
         }
     }
+
+    /// <summary>Whether a file could not be opened because another handle has it: a sharing or lock violation, or EWOULDBLOCK.</summary>
+    private static bool IsLocked(IOException error) => error.HResult is
+        unchecked((int)0x80070020) or unchecked((int)0x80070021) // Windows and Mono
+        or 11 // Linux
+        or 35; // macOS, FreeBSD
 }

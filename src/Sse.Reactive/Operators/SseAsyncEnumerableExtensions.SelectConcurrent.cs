@@ -15,6 +15,9 @@ public static partial class SseAsyncEnumerableExtensions
     /// <para>If work fails, the results of the items before it come first, then its exception. The token of all other work is cancelled
     /// then, and also when the consumer leaves or cancels. The sequence ends once that work has ended, so observe the token. An error of
     /// the source comes after the results of all its items.</para>
+    /// <para>A <c>CheckpointTo</c> immediately before or anywhere after it saves the ID of an event when the consumer asks for the result
+    /// after its own. With other operators between <c>CheckpointTo</c> and this one, the sequence fails with
+    /// <see cref="InvalidOperationException"/> at its start, because it would save events that are not done.</para>
     /// </remarks>
     /// <example>
     /// <code>
@@ -40,7 +43,9 @@ public static partial class SseAsyncEnumerableExtensions
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
         ArgumentNullException.ThrowIfNull(work);
-        return Run(source, maxConcurrency, work);
+        return source is ICheckpointed<T> checkpointed
+            ? checkpointed.SelectConcurrent(maxConcurrency, work)
+            : Run(source, maxConcurrency, work);
     }
 
     private static async IAsyncEnumerable<TResult> Run<T, TResult>(
@@ -56,13 +61,13 @@ public static partial class SseAsyncEnumerableExtensions
         var read = Task.FromResult(true);
         try
         {
-            read = items.MoveNextAsync().AsTask();
+            read = ReadAhead.MoveNextAsync(items);
             while (true)
             {
                 while (running.Count < maxConcurrency && HasItem(read))
                 {
                     running.Enqueue(Start(items.Current));
-                    read = items.MoveNextAsync().AsTask();
+                    read = ReadAhead.MoveNextAsync(items);
                 }
 
                 if (!running.TryPeek(out var oldest))

@@ -1,4 +1,6 @@
 using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Sse.Reactive.Tests.Scripted;
@@ -67,6 +69,15 @@ public class FailedWorkTests : VirtualTimeTests
         ["TakeWhile"] = Pull(events => events.TakeWhile(e => Work(e))),
         ["SelectMany"] = Pull(events => events.SelectMany(e => Work(e) ? [e] : Array.Empty<object>())),
         ["Distinct"] = Pull(events => events.DistinctBy(e => (Work(e), e.LastEventId))),
+        ["SelectConcurrent"] = Pull(events => events.SelectConcurrent(4, (e, _) => new ValueTask<bool>(Work(e)))),
+        ["SelectConcurrent, twice"] = Pull(events => events
+            .SelectConcurrent(4, (e, _) => new ValueTask<SseEvent>(e))
+            .SelectConcurrent(4, async (e, _) =>
+            {
+                await Task.Yield();
+                return Work(e);
+            })),
+        ["SelectConcurrent, loop"] = Pull(events => events.SelectConcurrent(4, (e, _) => new ValueTask<SseEvent>(e)).Select(Work)),
         ["Zip"] = Pull(events => events.Zip(Enumerable.Range(1, 99).ToAsyncEnumerable(), (e, _) => Work(e))),
         ["await in the work"] = Pull(events => events.Select(async (e, _, _) =>
         {
@@ -74,6 +85,21 @@ public class FailedWorkTests : VirtualTimeTests
             return Work(e);
         })),
     };
+
+    private static readonly Dictionary<string, Shared> Sharing = new()
+    {
+        ["Publish, RefCount"] = (events, checkpoint) => Branches(events.Publish().RefCount(2), checkpoint),
+        ["Share"] = (events, checkpoint) =>
+            Branches(events.Select(SseSignal (e) => new SseSignal.Event(e)).Share().Events(), checkpoint),
+        ["Subject"] = (events, checkpoint) =>
+        {
+            var subject = new Subject<SseEvent>();
+            var branch = checkpoint(subject).Do(e => Work(e)).Materialize().Subscribe();
+            return new CompositeDisposable(branch, events.Subscribe(subject), subject);
+        },
+    };
+
+    private static IEnumerable<string> SharingOperators => Sharing.Keys;
 
     private static IEnumerable<string> PushedOperators => Pushed.Keys;
 
@@ -105,11 +131,77 @@ public class FailedWorkTests : VirtualTimeTests
         Assert.That(store.LastEventId, Is.EqualTo($"{Failing - 1}"));
     }
 
+    [Test]
+    public async Task Operators_between_a_checkpoint_and_SelectConcurrent_fail_at_once()
+    {
+        var store = new SseMemoryCheckpointStore();
+        var results = Enumerable.Range(1, 9).Select(Event).ToAsyncEnumerable()
+            .CheckpointTo(store)
+            .Where(e => e.Type == "message")
+            .SelectConcurrent(4, (e, _) => new ValueTask<bool>(Work(e)));
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await results.CountAsync());
+
+        Assert.That(error!.Message, Does.Contain("Put CheckpointTo after SelectConcurrent"));
+        Assert.That(store.LastEventId, Is.Null);
+    }
+
+    [Test]
+    public async Task Every_enumeration_has_its_own_saves()
+    {
+        var store = new SseMemoryCheckpointStore();
+        var events = Enumerable.Range(1, 1).Select(Event).ToAsyncEnumerable().CheckpointTo(store);
+
+        await events.CountAsync();
+        await store.SaveAsync("0");
+        await events.CountAsync();
+
+        Assert.That(store.LastEventId, Is.EqualTo("1"));
+    }
+
+    /// <summary>The exceptions of the rule: a branch fails, and the event is saved because it is done for the others.</summary>
+    [TestCaseSource(nameof(SharingOperators))]
+    public void An_operator_for_several_subscribers_hides_failed_work_unless_the_checkpoint_comes_after_it(string name)
+    {
+        using var events = new Subject<SseEvent>();
+        var (before, after) = (new SseMemoryCheckpointStore(), new SseMemoryCheckpointStore());
+
+        using var subscription = Sharing[name](events.CheckpointTo(before), branch => branch.CheckpointTo(after));
+        for (var n = 1; n <= 9; n++)
+        {
+            events.OnNext(Event(n));
+        }
+
+        Assert.That((before.LastEventId, after.LastEventId), Is.EqualTo(("9", $"{Failing - 1}")));
+    }
+
+    [Test]
+    public async Task A_buffer_reads_ahead_so_that_the_checkpoint_must_come_after_it()
+    {
+        var (before, after) = (new SseMemoryCheckpointStore(), new SseMemoryCheckpointStore());
+        var events = Enumerable.Range(1, 9).Select(Event).ToObservable(ImmediateScheduler.Instance);
+        var results = events.CheckpointTo(before).ToAsyncEnumerable(100).CheckpointTo(after).Select(Work);
+
+        await Assert.ThrowsAsync<FormatException>(async () => await results.CountAsync());
+
+        Assert.That((before.LastEventId, after.LastEventId), Is.EqualTo(("9", $"{Failing - 1}")));
+    }
+
     private static Func<IObservable<SseEvent>, IDisposable> Push<T>(Func<IObservable<SseEvent>, IObservable<T>> work) =>
         events => work(events).Materialize().Subscribe();
 
     private static Func<IAsyncEnumerable<SseEvent>, ValueTask> Pull<T>(Func<IAsyncEnumerable<SseEvent>, IAsyncEnumerable<T>> work) =>
         async events => await work(events).CountAsync();
+
+    private static CompositeDisposable Branches(
+        IObservable<SseEvent> shared, Func<IObservable<SseEvent>, IObservable<SseEvent>> checkpoint) => new(
+        checkpoint(shared).Do(e => Work(e)).Materialize().Subscribe(),
+        shared.Subscribe());
+
+    /// <param name="events">What comes after the checkpoint that is too early.</param>
+    /// <param name="checkpoint">The checkpoint of the branch that fails.</param>
+    private delegate IDisposable Shared(
+        IObservable<SseEvent> events, Func<IObservable<SseEvent>, IObservable<SseEvent>> checkpoint);
 
     private static bool Work(SseEvent e) => e.LastEventId == $"{Failing}" ? throw new FormatException() : true;
 

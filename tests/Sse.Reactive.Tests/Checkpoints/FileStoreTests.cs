@@ -72,7 +72,19 @@ public class FileStoreTests : CheckpointFolderFixture
         }
     }
 
+    [Test]
+    public async Task Line_ends_that_were_changed_to_CRLF_are_read()
+    {
+        await Save("event-42");
+        await File.WriteAllTextAsync(FilePath, (await File.ReadAllTextAsync(FilePath)).Replace("\n", "\r\n", StringComparison.Ordinal));
+
+        Assert.That(await Load(), Is.EqualTo("event-42"));
+        await Save("event-43");
+        Assert.That(await Load(), Is.EqualTo("event-43"));
+    }
+
     [TestCase("42\n", "not a checkpoint")]
+    [TestCase("sse-checkpoint 2\r\n00000000\r\n\r\n", "another version")]
     [TestCase("{\"lastEventId\":\"42\"}", "not a checkpoint")]
     [TestCase("sse-checkpoint 2\n00000000\n\n", "another version")]
     public async Task A_foreign_file_fails_and_is_kept(string content, string reason)
@@ -222,6 +234,40 @@ public class FileStoreTests : CheckpointFolderFixture
         var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
 
         Assert.That(error!.Message, Does.Contain(FilePath + ".lock").And.Contain("permission").And.Not.Contain("another process"));
+    }
+
+    [Test]
+    public async Task A_lock_file_that_cannot_be_created_fails_with_its_cause_and_is_not_waited_for()
+    {
+        File.CreateSymbolicLink(FilePath + ".lock", Path.Combine(Folder, "missing", "lock"));
+        using var store = new SseFileCheckpointStore(FilePath) { LockTimeout = TimeSpan.FromDays(1) };
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(
+            async () => await store.LoadAsync().AsTask().WaitAsync(TestDeadline.Value));
+
+        Assert.That(error!.Message, Does.Not.Contain("nother process").And.Contain("Could not find file"));
+    }
+
+    [Test]
+    public async Task A_path_below_a_file_fails_with_its_cause()
+    {
+        await File.WriteAllTextAsync(FilePath, "");
+        using var store = new SseFileCheckpointStore(Path.Combine(FilePath, "below"));
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.LoadAsync());
+
+        Assert.That(error!.Message, Does.Contain("below").And.Not.Contain("nother process"));
+    }
+
+    [Test]
+    public async Task A_lock_of_another_store_is_named_first()
+    {
+        using var other = new SseFileCheckpointStore(FilePath);
+        await other.SaveAsync("1");
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
+
+        Assert.That(error!.Message, Does.StartWith($"Another process or store uses the checkpoint file '{FilePath}'"));
     }
 
     [TestCase('\n')]

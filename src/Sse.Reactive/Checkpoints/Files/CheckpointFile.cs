@@ -7,7 +7,7 @@ namespace Sse.Reactive;
 /// <summary>
 /// The format of a checkpoint file. Three lines: a magic word and the version; the CRC-32C of the ID in UTF-8, as hex; the ID.
 /// </summary>
-/// <remarks>An ID contains no line break, so a truncated file is always detected: its last LF is missing.</remarks>
+/// <remarks>An ID contains no line break, so a truncated file is always detected: its last LF is missing. CRLF is read too.</remarks>
 internal static class CheckpointFile
 {
     /// <summary>A longer file is not read. No ID is longer than the largest event.</summary>
@@ -35,6 +35,7 @@ internal static class CheckpointFile
     /// <returns>The ID, or a sentence that says why the file cannot be used.</returns>
     public static (string? LastEventId, string? Error) Read(ReadOnlySpan<byte> file)
     {
+        file = WithLfOnly(file);
         if (!file.StartsWith(Magic))
         {
             return (null, Magic.StartsWith(file) ? Truncated : "It is not a checkpoint: it does not start with \"sse-checkpoint\".");
@@ -56,6 +57,26 @@ internal static class CheckpointFile
         return Encoding.ASCII.GetString(file[..ChecksumChars]) == Checksum(id).ToString("x8", null) && Utf8.IsValid(id)
             ? (StrictUtf8.GetString(id), null)
             : (null, "Its checksum does not match its content.");
+    }
+
+    /// <summary>An editor or git may have changed LF to CRLF. No ID contains CR or LF.</summary>
+    private static ReadOnlySpan<byte> WithLfOnly(ReadOnlySpan<byte> file)
+    {
+        if (!file.Contains((byte)'\r'))
+        {
+            return file;
+        }
+
+        var kept = new List<byte>(file.Length);
+        for (var index = 0; index < file.Length; index++)
+        {
+            if (file[index] != '\r' || file[index..] is not [_, (byte)'\n', ..])
+            {
+                kept.Add(file[index]);
+            }
+        }
+
+        return kept.ToArray();
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)
