@@ -11,6 +11,7 @@ internal enum HttpRequestError
     ConnectionError,
     SecureConnectionError,
     ProxyTunnelError,
+    ResponseEnded,
 }
 
 /// <summary>
@@ -55,6 +56,9 @@ internal static class HttpRequestErrors
             SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
         } => HttpRequestError.ConnectionError,
         AuthenticationException => HttpRequestError.SecureConnectionError,
+        WebException { Status: WebExceptionStatus.ConnectionClosed } => HttpRequestError.ResponseEnded,
+        IOException io when io.Message.StartsWith("The response ended prematurely", StringComparison.Ordinal) =>
+            HttpRequestError.ResponseEnded,
         _ => HttpRequestError.Unknown,
     };
 }

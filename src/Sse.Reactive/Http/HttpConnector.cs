@@ -86,6 +86,7 @@ internal sealed class HttpConnector : IConnector
                 ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
                 LastEventIdOmittedReason = reason,
                 OmittedHeaders = response.RequestMessage is { } sent ? RedirectHandler.OmittedHeadersOf(sent) : null,
+                HasReachedRedirectLimit = response.RequestMessage is { } last && RedirectHandler.HasReachedLimit(last),
             };
         }
         catch
@@ -144,6 +145,11 @@ internal sealed class HttpConnector : IConnector
             error.StatusCode is null && CrossOrigin.Advice(request, BrowserPage.Origin) is { } advice)
         {
             throw new HttpRequestException($"{error.Message.TrimEnd('.')}. {advice}", error);
+        }
+        catch when (request.RequestUri is { } last && last != sent)
+        {
+            Uri = WithLastEventId(last, ""); // the target of a redirect has failed
+            throw;
         }
     }
 

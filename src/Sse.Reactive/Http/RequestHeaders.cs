@@ -23,10 +23,20 @@ internal static class RequestHeaders
         using var request = new HttpRequestMessage();
         return name.Equals(LastEventIdHeader.Name, StringComparison.OrdinalIgnoreCase)
             ? $"{LastEventIdHeader.Name} is sent by the client itself. Set LastEventId instead."
-            : !request.Headers.TryAddWithoutValidation(name, "") ? $"'{name}' is not a valid name of a request header."
+            : !request.Headers.TryAddWithoutValidation(name, "")
+                ? IsOfContent(name)
+                    ? $"'{name}' describes the content of a request. Set it on the content, in SseOptions.RequestFactory; "
+                        + "SseRequest.PostJson sets it for JSON."
+                    : $"'{name}' is not a valid name of a request header."
             : value is null || value.Any(c => c is (< ' ' and not '\t') or > '~')
                 ? $"The value of the header {name} is invalid: it must be ASCII without control characters."
             : null;
+    }
+
+    private static bool IsOfContent(string name)
+    {
+        using var content = new ByteArrayContent([]);
+        return content.Headers.TryAddWithoutValidation(name, "");
     }
 
     /// <summary>Adds the headers that a request does not have yet.</summary>

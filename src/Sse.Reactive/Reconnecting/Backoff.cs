@@ -30,7 +30,8 @@ internal static class Backoff
             return usual;
         }
 
-        var doubled = Math.Max(usual, MinServerDelay.Ticks) * Math.Pow(2, context.ConsecutiveFailures - 1);
+        // A zero cannot be doubled.
+        var doubled = (usual > 0 ? usual : MinServerDelay.Ticks) * Math.Pow(2, context.ConsecutiveFailures - 1);
         return Math.Max(usual, Math.Min(options.MaxBackoffDelay.Ticks, doubled));
     }
 }

@@ -22,7 +22,8 @@ public sealed class SseConnectionException : SseException
         Uri = uri;
         Attempt = attempt;
         Summary = cause is SseResponseException response
-            ? message.Replace(response.Message, response.Summary, StringComparison.Ordinal)
+            ? message.Replace(Sentence(response.Message), response.Summary, StringComparison.Ordinal)
+                .Replace(response.Message, response.Summary, StringComparison.Ordinal)
             : message;
     }
 
@@ -38,9 +39,10 @@ public sealed class SseConnectionException : SseException
     internal static SseConnectionException NotRetried(SseReconnectContext context, Uri? uri, string reason)
     {
         var ending = context.Cause is SseResponseException response ? response.Message : FailureText.Describe(context.Cause);
-        var stop = ending is [.., '.' or '!' or '?'] ? "" : ".";
         var where = RedactedUri.Describe(uri);
-        var message = $"{ending}{stop} Attempt {context.AttemptNumber} to {where} was not retried: {reason}";
+        var message = $"{Sentence(ending)} Attempt {context.AttemptNumber} to {where} was not retried: {reason}";
         return new(message, uri, context.AttemptNumber, context.Cause);
     }
+
+    private static string Sentence(string text) => text is [.., '.' or '!' or '?'] ? text : text + ".";
 }

@@ -43,7 +43,7 @@ public sealed record SseReconnectContext(Exception Cause)
     /// <summary>The suggested delay, plus <see cref="SseOptions.Jitter"/>; at most <see cref="SseOptions.MaxReconnectDelay"/>.</summary>
     /// <remarks>
     /// The response's <c>Retry-After</c>, if it is positive. Otherwise <see cref="ReconnectionTime"/>, which doubles with each consecutive
-    /// failure from the second on (from 100 ms if it is shorter), up to <see cref="SseOptions.MaxBackoffDelay"/>.
+    /// failure from the second on (from 100 ms if it is zero), up to <see cref="SseOptions.MaxBackoffDelay"/>.
     /// </remarks>
     public TimeSpan Delay { get; init; }
 

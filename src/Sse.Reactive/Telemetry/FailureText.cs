@@ -11,6 +11,10 @@ internal static class FailureText
     {
         SseResponseException response => response.Summary,
         SseConnectionException connection => connection.Summary,
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+            "The server closed the connection without an answer. (The response ended prematurely.)",
+        _ when DisconnectReasons.IsCorruptData(cause) =>
+            $"The body is not valid in the coding that its Content-Encoding names. ({ErrorMessages.Of(cause)})",
         _ => ErrorMessages.Of(cause),
     };
 }

@@ -57,6 +57,9 @@ public sealed class SseResponse : IDisposable
     /// <summary>The credentials that were not sent after a redirect to another origin, if any.</summary>
     internal string? OmittedHeaders { get; init; }
 
+    /// <summary>Whether this is a redirect that was not followed because it is one of too many.</summary>
+    internal bool HasReachedRedirectLimit { get; init; }
+
     /// <summary>Whether this is the response to a GET, for which the standard accepts status 200 alone.</summary>
     internal bool AnswersGet { get; init; } = true;
 

@@ -52,7 +52,7 @@ public sealed class SseResponseException : SseException
     }
 
     private SseResponseException(SseResponse response, SseDisconnectReason reason, string bodyExcerpt, string summary)
-        : base(bodyExcerpt.Length > 0 ? $"{summary} Response body: {bodyExcerpt}" : summary)
+        : base(bodyExcerpt.Length > 0 ? $"{summary} Response body: {OneLine(bodyExcerpt)}" : summary)
     {
         Summary = summary;
         Reason = reason;
@@ -89,6 +89,8 @@ public sealed class SseResponseException : SseException
     /// <summary>The message without the body, which may repeat secrets of the request.</summary>
     internal string Summary { get; }
 
+    private static string OneLine(string text) => string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
     private static string Describe(SseResponse response, SseDisconnectReason reason, int? attempt)
     {
         var message = new StringBuilder(response.Uri is null ? "The transport" : RedactedUri.Describe(response.Uri)).Append(" answered ");
@@ -112,10 +114,10 @@ public sealed class SseResponseException : SseException
     private static string DescribeStatus(SseResponse response) => response.StatusCode switch
     {
         204 => "status 204: the client must not reconnect.",
+        205 => "status 205 (Reset Content), which has no content. An event stream needs another status, such as 200.",
         >= 200 and <= 299 and var status when !response.AnswersGet =>
             $"status {status} and content type '{response.ContentType ?? "(none)"}' instead of {SseResponse.EventStream}.",
-        >= 300 and <= 399 and var status => $"status {status}, a redirect that is not followed: it has no valid Location, leads from "
-            + "https to http, or is one of too many.",
+        >= 300 and <= 399 => RefusedRedirect.Describe(response),
         401 or 403 when response.OmittedHeaders is { } names =>
             $"status {response.StatusCode}. It is another origin than the request's, reached by a redirect, so these headers were not "
             + $"sent to it: {names}. If it may receive them, add it to SseOptions.TrustedOrigins.",

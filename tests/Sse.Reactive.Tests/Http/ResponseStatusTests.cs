@@ -38,6 +38,19 @@ public class ResponseStatusTests : HttpTests
         Assert.That(error.Message, Does.Contain("with status 201 and content type 'application/json' instead of text/event-stream."));
     }
 
+    [TestCase(205, "with status 205 (Reset Content), which has no content.")]
+    [TestCase(304, "with status 304 (Not Modified), which has no content.")]
+    [TestCase(300, "with status 300 instead of 200.")]
+    [TestCase(302, "with status 302, a redirect without a Location header.")]
+    public void A_refusal_says_what_its_status_means(int status, string meaning)
+    {
+        Server.Then(status, "").WithHeader("Content-Type", "text/event-stream");
+
+        var error = (SseResponseException)Run(Options(_ => Post()), until: 10).Error!;
+
+        Assert.That(error.Message, Does.Contain(meaning));
+    }
+
     [TestCase(201)]
     [TestCase(206)]
     public void A_GET_with_a_status_other_than_200_is_refused(int status)

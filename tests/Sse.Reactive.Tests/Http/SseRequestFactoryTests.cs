@@ -62,6 +62,21 @@ public class SseRequestFactoryTests : HttpTests
     }
 
     [Test]
+    public void The_name_of_the_parameter_is_escaped_and_replaces_the_same_name()
+    {
+        Server.Connection("-");
+        var options = Options(_ => new(HttpMethod.Get, Uri + "?a%20b%26c=1&c=2")) with
+        {
+            LastEventId = "7",
+            LastEventIdParameter = "a b&c",
+        };
+
+        Run(options, until: 1);
+
+        Assert.That(Server.Attempts[0].Uri!.AbsoluteUri, Is.EqualTo($"{Uri}?c=2&a%20b%26c=7"));
+    }
+
+    [Test]
     public void MaxLastEventIdBytes_limits_the_ID_in_the_query_too()
     {
         Server.Connection("-");

@@ -21,7 +21,9 @@ public class CauseTextTests
         listener.Stop();
         await closing;
 
-        Assert.That(lost.CauseText, Does.Contain("ended prematurely").And.Not.Contain("An error occurred"));
+        Assert.That(
+            lost.CauseText,
+            Does.StartWith("The server closed the connection without an answer.").And.Not.Contain("An error occurred"));
     }
 
     [Test]
@@ -35,10 +37,17 @@ public class CauseTextTests
         Assert.That(
             () => SseObservable.Connect(uri, new() { ReconnectPolicy = SseReconnect.Never })
                 .FirstAsync().ToTask().WaitAsync(TestDeadline.Value),
-            Throws.TypeOf<SseConnectionException>().With.Message.StartsWith("The response ended prematurely"));
+            Throws.TypeOf<SseConnectionException>().With.Message.StartsWith("The server closed the connection without an answer."));
         listener.Stop();
         await closing;
     }
+
+    [Test]
+    public Task A_gzip_body_that_is_corrupt() => CorruptBodyAsync("gzip");
+
+    [Test]
+    [NotForNetStandard("It does not decode Brotli.")]
+    public Task A_Brotli_body_that_is_corrupt() => CorruptBodyAsync("br");
 
     [Test]
     public async Task Speaking_TLS_to_a_server_without_it()
@@ -49,6 +58,20 @@ public class CauseTextTests
         var lost = await SseObservable.Signals(uri).OfType<SseSignal.Disconnected>().FirstAsync().ToTask().WaitAsync(TestDeadline.Value);
 
         Assert.That(lost.CauseText, Does.Not.Contain("see inner exception").And.Not.Empty);
+    }
+
+    private static async Task CorruptBodyAsync(string coding)
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.Headers.ContentEncoding = coding;
+            return EventServer.SendAsync(context.Response, "data: not compressed, and long enough for a header\n\n");
+        });
+
+        var lost = await SseObservable.Signals(server.Uri).OfType<SseSignal.Disconnected>().FirstAsync().ToTask()
+            .WaitAsync(TestDeadline.Value);
+
+        Assert.That(lost.CauseText, Does.Contain("Content-Encoding"));
     }
 
     /// <summary>Reads a request on each connection, and closes it. (The platform tries a second connection.)</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -214,16 +216,37 @@ public class RedirectTests
         Assert.That(asked, Is.EqualTo(new[] { "POST /", "GET /answer", "POST /", "GET /answer" }));
     }
 
-    [TestCase("ftp://127.0.0.1/")]
-    [TestCase("//")]
-    [TestCase("")]
-    public async Task A_redirect_that_cannot_be_followed_fails(string location)
+    [TestCase("ftp://127.0.0.1/", "status 302, a redirect to the scheme 'ftp', which is not followed.")]
+    [TestCase("//", "status 302, a redirect")]
+    [TestCase("", "status 302, a redirect without a Location header.")]
+    [TestCase("/again?token=s3cret", "one redirect too many: the next one leads to http://127.0.0.1")]
+    public async Task A_redirect_that_cannot_be_followed_says_why(string location, string reason)
     {
         await using var server = await EventServer.StartAsync(context => Redirect(context, 302, location));
 
         var error = await Assert.ThrowsAsync<SseResponseException>(() => SseObservable.Connect(server.Uri).ToTask().WaitAsync(Deadline));
 
-        Assert.That(error!.Message, Does.Contain("a redirect that is not followed"));
+        Assert.That(error!.Message, Does.Contain(reason).And.Not.Contain("s3cret"));
+    }
+
+    [Test]
+    public async Task A_target_that_refuses_the_connection_is_the_URL_of_the_error()
+    {
+        var target = new Uri($"http://127.0.0.1:{UnusedPort()}/target");
+        await using var server = await EventServer.StartAsync(context => Redirect(context, 302, $"{target}?token=s3cret"));
+
+        var error = await Assert.ThrowsAsync<SseConnectionException>(
+            () => SseObservable.Connect(server.Uri, new() { ReconnectPolicy = SseReconnect.Never }).ToTask().WaitAsync(Deadline));
+
+        Assert.That(error!.Message, Does.Contain($" to {target} was not retried").And.Not.Contain("s3cret"));
+        Assert.That(error.Uri!.Port, Is.EqualTo(target.Port));
+    }
+
+    private static int UnusedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<(SseSignal.Opened Opened, string Told)> First(Uri uri, SseOptions options)

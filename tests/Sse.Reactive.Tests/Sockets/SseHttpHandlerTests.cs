@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +26,27 @@ public class SseHttpHandlerTests
             context.Response, $"data: {context.Request.Headers["Last-Event-ID"]}\n\n"));
 
         Assert.That(await FirstData(server.Uri, new() { HttpClient = _client, LastEventId = "é" }), Is.EqualTo("é"));
+    }
+
+    [TestCase("http")]
+    [TestCase("https")]
+    [NotForNetStandard("It does not see which proxy a request used.")]
+    public async Task The_error_names_a_proxy_that_refuses_the_connection(string scheme)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var proxy = $"{listener.LocalEndpoint}";
+        listener.Stop();
+        using var client = new HttpClient(SseHttpHandler.Create(
+            handler => ((SocketsHttpHandler)handler).Proxy = new WebProxy(new Uri($"http://user:s3cret@{proxy}"))));
+        var options = new SseOptions { HttpClient = client, ReconnectPolicy = SseReconnect.Never };
+
+        var error = await Assert.ThrowsAsync<SseConnectionException>(
+            () => FirstData(new($"{scheme}://example.test/events"), options));
+
+        Assert.That(
+            error!.Message,
+            Does.Contain($"connecting through the proxy {proxy}. Attempt 1 to {scheme}://example.test/events").And.Not.Contain("s3cret"));
     }
 
     [Test]
@@ -64,6 +87,7 @@ public class SseHttpHandlerTests
         {
             HttpClient = _client,
             Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cret" },
+            SensitiveHeaders = ["authorization"], // the message names it once
             TrustedOrigins = [isTrusted ? new(other.Uri, "any/path") : server.Uri],
         };
 

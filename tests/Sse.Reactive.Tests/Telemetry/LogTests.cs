@@ -53,7 +53,8 @@ public class LogTests : VirtualTimeTests
 
         Assert.That(
             log.Lines.Single(),
-            Does.StartWith("Error/Failed").And.Contain("503").And.Contain("MaxConsecutiveFailures").And.Not.Contain("secret"));
+            Does.StartWith("Error/Failed").And.Contain("503 instead of 200. Attempt 1").And.Contain("MaxConsecutiveFailures")
+                .And.Not.Contain("secret"));
         Assert.That(log.Errors.Single(), Is.Null);
     }
 

@@ -20,6 +20,15 @@ public class SseResponseExceptionTests
             Is.EqualTo("""https://example.test/feed answered with status 503 instead of 200. Response body: {"error":"busy"}"""));
     }
 
+    [Test]
+    public void The_body_is_one_line_in_the_message()
+    {
+        var error = new SseResponseException(503, bodyExcerpt: "<html>\r\n  busy\n</html>\n");
+
+        Assert.That(error.Message, Does.EndWith("Response body: <html>   busy </html>"));
+        Assert.That(error.BodyExcerpt, Is.EqualTo("<html>\r\n  busy\n</html>\n"));
+    }
+
     [TestCase(503, true)]
     [TestCase(404, false)]
     public void A_test_can_run_a_policy_on_a_response(int statusCode, bool isRetried)

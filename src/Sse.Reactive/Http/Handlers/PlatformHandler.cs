@@ -46,7 +46,8 @@ internal static class PlatformHandler
         var redirects = sockets.AllowAutoRedirect ? sockets.MaxAutomaticRedirections : 0;
         sockets.AllowAutoRedirect = false;
 
-        HttpMessageHandler handler = new DecompressionHandler(new Http2Handler(new ConnectTimeoutHandler(sockets)));
+        HttpMessageHandler handler = new ProxyErrorHandler(sockets, new ConnectTimeoutHandler(sockets));
+        handler = new DecompressionHandler(new Http2Handler(handler));
         return new(proxy is not null && sockets.UseProxy && sockets.Proxy == proxy ? new ProxyHandler(proxy, handler) : handler, redirects);
     }
 }

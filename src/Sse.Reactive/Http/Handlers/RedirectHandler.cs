@@ -22,6 +22,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
 
     private static readonly HttpRequestOptionsKey<IReadOnlyCollection<Uri>> TrustedOrigins = new("Sse.Reactive.TrustedOrigins");
     private static readonly HttpRequestOptionsKey<string> OmittedHeaders = new("Sse.Reactive.OmittedHeaders");
+    private static readonly HttpRequestOptionsKey<bool> ReachedLimit = new("Sse.Reactive.ReachedLimit");
 
     /// <returns>The URL that permanent redirects have led to; <see langword="null"/> if there were none.</returns>
     public static Uri? PermanentTargetOf(HttpRequestMessage request) =>
@@ -49,6 +50,10 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
     public static string? OmittedHeadersOf(HttpRequestMessage request) =>
         request.Options.TryGetValue(OmittedHeaders, out var names) ? names : null;
 
+    /// <returns>Whether the response is a redirect that was not followed because it is one of too many.</returns>
+    public static bool HasReachedLimit(HttpRequestMessage request) =>
+        request.Options.TryGetValue(ReachedLimit, out var isReached) && isReached;
+
     /// <summary>Changes the URL of a request, and removes the credentials if that is another origin that is not trusted.</summary>
     public static void Redirect(HttpRequestMessage request, Uri target)
     {
@@ -70,8 +75,14 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
         for (var redirects = 0; ; redirects++)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (redirects == limit || TargetOf(response, request.RequestUri!) is not { } target)
+            var target = TargetOf(response, request.RequestUri!);
+            if (redirects == limit || target is null)
             {
+                if (target is not null && limit > 0)
+                {
+                    request.Options.Set(ReachedLimit, true);
+                }
+
                 request.Headers.Clear(); // already sent, and the inner handler keeps the request as long as the connection
                 return response;
             }
@@ -100,7 +111,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
     private static void RemoveCredentials(HttpRequestMessage request)
     {
         var sensitive = request.Options.TryGetValue(SensitiveHeaders, out var named) ? Credentials.Concat(named) : Credentials;
-        var sent = sensitive.Where(name => request.Headers.NonValidated.Contains(name)).ToList();
+        var sent = sensitive.Distinct(StringComparer.OrdinalIgnoreCase).Where(request.Headers.NonValidated.Contains).ToList();
         sent.ForEach(name => request.Headers.Remove(name));
         if (sent.Count > 0)
         {
