@@ -4,7 +4,10 @@ namespace Sse.Reactive.AspNetCore;
 /// What happens when a client reads more slowly than its stream delivers and its outbox (<see cref="SseServerOptions.MaxQueuedMessages"/>,
 /// <see cref="SseServerOptions.MaxQueuedBytes"/>) is full.
 /// </summary>
-/// <remarks>No policy delays the publisher or another client.</remarks>
+/// <remarks>
+/// No policy makes a publisher, or another client, wait for a slow client. What you pass runs on the publisher's thread, and its time is
+/// the publisher's: keys, filters, operators.
+/// </remarks>
 public sealed class SseOverflowPolicy
 {
     private readonly Func<int, long, Outbox> _createOutbox;
@@ -26,7 +29,8 @@ public sealed class SseOverflowPolicy
     /// the stream ends after the queued messages. A gap event has no key and is never replaced.
     /// </summary>
     /// <param name="key">
-    /// The key of an event, such as <c>e => e.Type</c>. It runs on the publisher's thread under a lock: it must be fast and must not throw.
+    /// The key of an event, such as <c>e => e.Type</c>. It runs on the publisher's thread under a lock: it must be fast. If it throws, the
+    /// stream of that client ends as after an error of its source.
     /// </param>
     /// <returns>The policy.</returns>
     /// <example>

@@ -38,10 +38,13 @@ public sealed partial record SseServerOptions
     /// How long a client may read nothing while bytes wait for it; then its connection is reset. Default: 30 s.
     /// </summary>
     /// <remarks>
-    /// Two timeouts enforce it. A timer covers bytes that the server's buffers do not accept; they accept at most 64 KiB at a time, so a
-    /// client slower than 2 KiB/s is too slow. TCP's own user timeout covers bytes that were sent and never acknowledged, where the
-    /// platform supports it (Linux, Windows and macOS, HTTP/1.1 and HTTP/2 over TCP): a client that vanished is noticed within
-    /// <see cref="HeartbeatInterval"/> plus this time.
+    /// <para>Two timeouts enforce it. A timer covers bytes that the server's buffers do not accept. They accept more in steps, so a client
+    /// that reads less than about 512 KiB within this time may be reset although it never pauses: by default, below 17 KiB/s. Over HTTP/2
+    /// and HTTP/3, bytes leave only if the client's flow control allows it. Clients report what they have read in steps, of up to half of
+    /// their window, and must do so within this time.</para>
+    /// <para>TCP's own user timeout covers bytes that a client never acknowledges or does not accept, where the platform supports it
+    /// (Linux, Windows and macOS, HTTP/1.1 and HTTP/2 over TCP): a client that vanished is noticed within <see cref="HeartbeatInterval"/>
+    /// plus this time.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
     public TimeSpan WriteTimeout

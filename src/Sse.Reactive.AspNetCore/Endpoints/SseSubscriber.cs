@@ -34,7 +34,8 @@ public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>, IEn
 
     /// <summary>
     /// The ID of the last event that the client received: the <c>Last-Event-ID</c> header, otherwise the query's <c>lastEventId</c>, which
-    /// polyfills of <c>EventSource</c> send. Empty if the request has neither. It never contains CR, LF or U+0000.
+    /// polyfills of <c>EventSource</c> send. An empty header is ignored. Empty if the request has neither. It never contains CR, LF or
+    /// U+0000.
     /// </summary>
     public string LastEventId { get; }
 
@@ -43,7 +44,7 @@ public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>, IEn
     internal static SseSubscriber? TryCreate(HttpContext context)
     {
         var request = context.Request;
-        var id = request.Headers.TryGetValue("Last-Event-ID", out var header) ? header.ToString() : request.Query["lastEventId"].ToString();
+        var id = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : request.Query["lastEventId"].ToString();
         if (FieldValue.IsValid(id))
         {
             return new(context, id);

@@ -79,7 +79,18 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     /// <param name="onlyIfIdle">Whether to discard it if others are queued.</param>
     public void Send(EncodedEvent message, bool onlyIfIdle = false)
     {
-        switch (_state.Admit(message, onlyIfIdle))
+        SendOutcome outcome;
+        try
+        {
+            outcome = _state.Admit(message, onlyIfIdle);
+        }
+        catch (Exception error) // whatever the key of a policy throws is an error of this stream alone
+        {
+            Fail(error);
+            return;
+        }
+
+        switch (outcome)
         {
             case SendOutcome.Write when _isBodyReplaced:
                 WriteThroughAsSubscriber(message);
@@ -91,7 +102,8 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
                 Open();
                 break;
             case SendOutcome.Overflow:
-                Stop(() => ServerLog.TooSlow(_logger, _options.MaxQueuedMessages, _options.MaxQueuedBytes));
+                _subscriber.Run(_ => ServerLog.TooSlow(_logger, _options.MaxQueuedMessages, _options.MaxQueuedBytes), null);
+                StopLater(); // it may block, and this is a publisher's thread
                 break;
         }
     }

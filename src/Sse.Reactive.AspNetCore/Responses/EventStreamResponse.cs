@@ -55,7 +55,7 @@ internal static class EventStreamResponse
         }
 
         StreamHead.Set(context);
-        TcpUserTimeout.Set(context.Features, options.WriteTimeout);
+        TcpOptions.Set(context.Features, options.WriteTimeout);
 
         var connection = new ClientConnection(context, events, options, telemetry, logger);
         using var timers = new CompositeDisposable();

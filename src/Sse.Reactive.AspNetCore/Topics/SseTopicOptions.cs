@@ -39,6 +39,9 @@ public sealed record SseTopicOptions
     } = 16 * 1024 * 1024;
 
     /// <summary>The maximum age of events that are replayed. Default: <see langword="null"/> (unlimited).</summary>
+    /// <remarks>
+    /// Older events are removed when the topic is published to or subscribed to. A topic that is idle keeps them in memory until then.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public TimeSpan? MaxAge
     {

@@ -24,6 +24,17 @@ public sealed class SubscriberTests : ServerFixture
         Assert.That(await ReadAsync(server, path + "/lobby"), Is.EqualTo("data: lobby after \n\n"));
     }
 
+    [TestCase("", "8")]
+    [TestCase("7", "7")]
+    public async Task An_empty_header_does_not_hide_the_last_event_ID_of_the_query(string header, string expected)
+    {
+        await using var server = await StartAsync();
+
+        var text = await ReadAsync(server, "minimal/lobby?lastEventId=8", ("Last-Event-ID", header));
+
+        Assert.That(text, Is.EqualTo($"data: lobby after {expected}\n\n"));
+    }
+
     [TestCase("minimal", "Production")]
     [TestCase("minimal", "Development")]
     [TestCase("api-controller", "Production")]

@@ -74,6 +74,35 @@ public class OverflowTests : ResponseFixture
     }
 
     [Test]
+    public async Task A_source_of_a_slow_client_that_blocks_as_it_is_stopped_does_not_delay_the_publisher()
+    {
+        using var logs = new LogRecorder();
+        using var services = new ServiceCollection().AddLogging(l => l.AddProvider(logs)).BuildServiceProvider();
+        using var isReleased = new ManualResetEventSlim();
+        Options = Options with { MaxQueuedMessages = 2 };
+        var topic = new SseTopic("t");
+        var source = topic.After("").Select(e => e).Finally(() => isReleased.Wait(Waiting.Deadline));
+        using var client = FakeClient.Start(SseResults.Stream(source, Options), room: 10, services);
+        await Waiting.UntilAsync(() => topic.SubscriberCount == 1, () => "The client has not subscribed.");
+
+        var publishing = Task.Run(() =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                topic.Publish(new("0123456789"));
+            }
+
+            return isReleased.IsSet;
+        });
+
+        await Task.WhenAny(publishing, Task.Delay(Waiting.Deadline / 2));
+        isReleased.Set();
+        Assert.That(await publishing, Is.False, "Publish has waited for the source.");
+        await client.ReadToEndAsync();
+        Assert.That(logs.Entries.Select(l => l.Event), Has.One.EqualTo("TooSlow"));
+    }
+
+    [Test]
     public async Task A_replay_longer_than_the_outbox_makes_progress_with_each_connection()
     {
         var topic = new SseTopic("t", new() { ReplayFromOldest = true });
@@ -118,34 +147,5 @@ public class OverflowTests : ResponseFixture
             "data: 0123456789-1\nid: 1\n\n"
             + "event: sse-gap\ndata: {\"reason\":\"overflow\",\"count\":6,\"after\":\"1\"}\nid: 7\n\n"
             + "data: 0123456789-8\nid: 8\n\ndata: 0123456789-9\nid: 9\n\ndata: 0123456789-10\nid: 10\n\n"));
-    }
-
-    [Test]
-    public async Task KeepLatest_sends_the_latest_event_of_each_key_in_order()
-    {
-        Options = Options with { Overflow = SseOverflowPolicy.KeepLatest(e => e.Type) };
-        using var client = await OpenAsync(room: 10);
-
-        for (var i = 1; i <= 9; i++)
-        {
-            Source.OnNext(new($"0123456789-{i}", "abc"[i % 3].ToString()));
-        }
-
-        Assert.That(await client.ReadUntilAsync("-9\n\n"), Is.EqualTo(
-            "event: b\ndata: 0123456789-1\n\n"
-            + "event: b\ndata: 0123456789-7\n\nevent: c\ndata: 0123456789-8\n\nevent: a\ndata: 0123456789-9\n\n"));
-    }
-
-    [Test]
-    public async Task KeepLatest_asks_for_no_key_of_a_gap()
-    {
-        var policy = SseOverflowPolicy.KeepLatest(e => e.Type == SseGap.EventType ? throw new FormatException() : "k");
-        Options = Options with { Overflow = policy };
-        using var client = await OpenAsync(room: 10);
-        Source.OnNext(new("0123456789"));
-        Source.OnNext(new SseGap(SseGapReason.Unknown).ToEvent("1"));
-        Source.OnNext(new("0 last"));
-
-        Assert.That(await client.ReadUntilAsync("data: 0 last\n\n"), Does.Contain("sse-gap"));
     }
 }

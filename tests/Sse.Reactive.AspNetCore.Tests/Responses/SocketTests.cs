@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
@@ -51,6 +54,49 @@ public sealed class SocketTests : ServerFixture
         }
 
         Assert.That(all, Is.LessThan(399L * data.Length));
+    }
+
+    [Test]
+    public async Task A_client_that_reads_slowly_without_a_pause_is_not_reset()
+    {
+        const int BytesPerSecond = 256 * 1024; // the kernel's send buffer would hold many seconds of it
+        var options = new SseServerOptions { WriteTimeout = TimeSpan.FromSeconds(2) };
+        var large = Observable.Return(new SseEvent(new string('x', 14 * 1024 * 1024))).Concat(Observable.Never<SseEvent>());
+        await using var server = await Server.StartAsync(app => app.MapSse("/", _ => large, options));
+        using var client = new TcpClient { ReceiveBufferSize = 64 * 1024 };
+        await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+
+        var buffer = new byte[64 * 1024];
+        var clock = Stopwatch.StartNew();
+        for (var all = 0L; clock.Elapsed < 3.5 * options.WriteTimeout;)
+        {
+            var due = (int)Math.Min((long)(clock.Elapsed.TotalSeconds * BytesPerSecond) - all, buffer.Length);
+            if (due < 1024)
+            {
+                await Task.Delay(10);
+                continue;
+            }
+
+            var count = await stream.ReadAsync(buffer.AsMemory(0, due)).AsTask().WaitAsync(Deadline);
+            Assert.That(count, Is.Positive, $"The connection was closed after {clock.Elapsed}.");
+            all += count;
+        }
+    }
+
+    [Test]
+    public async Task A_client_that_reads_nothing_is_reset()
+    {
+        using var logs = new LogRecorder();
+        var options = new SseServerOptions { WriteTimeout = TimeSpan.FromSeconds(0.5) };
+        var large = Observable.Return(new SseEvent(new string('x', 14 * 1024 * 1024))).Concat(Observable.Never<SseEvent>());
+        await using var server = await Server.StartAsync(
+            app => app.MapSse("/", _ => large, options), builder => builder.Logging.AddProvider(logs));
+
+        using var client = await server.ConnectRawAsync("/");
+
+        await Waiting.UntilAsync(() => logs.Entries.Any(l => l.Event == "WriteTimedOut"), () => "The client was not reset.");
     }
 
     [Test]
