@@ -5,8 +5,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <see cref="SseServerOptions.MaxQueuedBytes"/>) is full.
 /// </summary>
 /// <remarks>
-/// No policy makes a publisher, or another client, wait for a slow client. What you pass runs on the publisher's thread, and its time is
-/// the publisher's: keys, filters, operators.
+/// No policy makes a publisher, or another client, wait for a slow client. Operators run on the publisher's thread, and their time is the
+/// publisher's. Filters and keys of a topic's clients run on the thread pool.
 /// </remarks>
 public sealed class SseOverflowPolicy
 {
@@ -29,8 +29,8 @@ public sealed class SseOverflowPolicy
     /// the stream ends after the queued messages. A gap event has no key and is never replaced.
     /// </summary>
     /// <param name="key">
-    /// The key of an event, such as <c>e => e.Type</c>. It runs on the publisher's thread under a lock: it must be fast. If it throws, the
-    /// stream of that client ends as after an error of its source.
+    /// The key of an event, such as <c>e => e.Type</c>. It runs under the lock of its client, for a topic itself on the thread pool and
+    /// otherwise on the publisher's thread: it must be fast. If it throws, the stream of that client ends as after an error of its source.
     /// </param>
     /// <returns>The policy.</returns>
     /// <example>
