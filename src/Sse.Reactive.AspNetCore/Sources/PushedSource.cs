@@ -98,14 +98,7 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
             return;
         }
 
-        try
-        {
-            DisposeOf(subscription);
-        }
-        catch (Exception error)
-        {
-            connection.DisposalFailed(error);
-        }
+        DisposeOf(subscription);
     }
 
     private void DisposeOf(IDisposable subscription)
@@ -115,6 +108,10 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
         {
             _pending = "Dispose";
             subscription.Dispose();
+        }
+        catch (Exception error)
+        {
+            connection.DisposalFailed(error); // before the request can end
         }
         finally
         {
