@@ -140,13 +140,7 @@ public sealed class SubscriberContextTests : ResponseFixture, IDisposable
 
         Advance(seconds: 1.25);
         await Waiting.UntilAsync(() => client.IsCompleted, () => "The stream did not end.");
-        await Waiting.UntilAsync(
-            () =>
-            {
-                Advance(seconds: 5);
-                return response.IsCompleted;
-            },
-            () => "The request waits for Subscribe.");
+        await Waiting.AdvanceUntilAsync(() => Advance(seconds: 5), () => response.IsCompleted, () => "The request waits for Subscribe.");
 
         Assert.That(_logs.Entries.Select(e => e.Split(' ')[0]), Is.EqualTo(new[] { "Ended", "SourceAbandoned" }));
         Assert.That(_logs.Messages[^1], Does.Contain($"Subscribe of {typeof(HandWritten)}"));

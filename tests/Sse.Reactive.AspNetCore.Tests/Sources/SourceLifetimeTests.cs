@@ -73,12 +73,9 @@ public sealed class SourceLifetimeTests : ResponseFixture
             () => reason == "client_closed" ? _logs.Entries.Any(l => l.Event == "Ended") : IsCompleted(client),
             () => "The client did not receive the end of the stream.");
         Assert.That(client.Response.IsCompleted, Is.False, "The request waits for its source.");
-        await Waiting.UntilAsync(
-            () =>
-            {
-                Advance(seconds: reason == "shutdown" ? 7 : 5);
-                return client.Response.IsCompleted;
-            },
+        await Waiting.AdvanceUntilAsync(
+            () => Advance(seconds: reason == "shutdown" ? 7 : 5),
+            () => client.Response.IsCompleted,
             () => "The request waits longer than it may.");
 
         Assert.That(_source.HasEnded, Is.False);

@@ -32,5 +32,17 @@ internal static class Waiting
         static Task Next() => Volatile.Read(ref _next).Task;
     }
 
+    /// <summary>Moves virtual time on until a condition holds: a timer that it depends on may not be set yet.</summary>
+    public static async Task AdvanceUntilAsync(Action advance, Func<bool> condition, Func<string> failure)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!condition())
+        {
+            Assert.That(deadline.IsCancellationRequested, Is.False, failure);
+            advance();
+            await Task.Yield();
+        }
+    }
+
     private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -124,7 +124,7 @@ internal sealed partial class TopicSubscription
                     item = new(Gap: gap);
                 }
 
-                RunUserCode(() => _context.Run(_ => cursor.Topic.ReportGap(gap.Value), null));
+                ReportGap(cursor.Topic, gap.Value);
             }
 
             return item == default ? null : item;
@@ -202,9 +202,7 @@ internal sealed partial class TopicSubscription
     {
         try
         {
-            var isWanted = false;
-            RunUserCode(() => isWanted = where!(entry));
-            if (isWanted)
+            if (RunUserCode(where!, entry))
             {
                 return true;
             }
@@ -226,13 +224,21 @@ internal sealed partial class TopicSubscription
         return false;
     }
 
+    private void ReportGap(SseTopic topic, SseGap gap) => RunUserCode(
+        gap =>
+        {
+            _context.Run(_ => topic.ReportGap(gap), null);
+            return true;
+        },
+        gap);
+
     /// <summary>Runs a filter or callback. Meanwhile the response can end without it.</summary>
-    private void RunUserCode(Action code)
+    private bool RunUserCode<T>(Func<T, bool> code, T argument)
     {
         _client?.Lend();
         try
         {
-            code();
+            return code(argument);
         }
         finally
         {

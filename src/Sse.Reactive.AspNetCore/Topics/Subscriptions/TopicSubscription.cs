@@ -70,7 +70,7 @@ internal sealed partial class TopicSubscription(
     {
         _cursors = [cursor];
         _startingId = cursor.StartingId;
-        Deliver(null, null, IsDeferred);
+        RunOrDefer(null, null);
     }
 
     /// <summary>Begins to deliver from the topics of the set.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class TopicSubscription(
     {
         if (Interlocked.Increment(ref _notifications) == 1)
         {
-            Deliver(cursor, entry, IsDeferred);
+            RunOrDefer(cursor, entry);
         }
     }
 
@@ -118,9 +118,9 @@ internal sealed partial class TopicSubscription(
         }
     }
 
-    private void Deliver(TopicCursor? cursor, SseHistoryEntry? entry, bool isDeferred)
+    private void RunOrDefer(TopicCursor? cursor, SseHistoryEntry? entry)
     {
-        if (isDeferred)
+        if (IsDeferred)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }

@@ -203,14 +203,7 @@ public class FilterTests : TopicFixture
             Advance(seconds: 1.25 * 3600);
         }
 
-        using var deadline = new CancellationTokenSource(Waiting.Deadline);
-        while (!client.Response.IsCompleted)
-        {
-            Advance(seconds: 1); // at some time the timer of the source stop timeout is set
-            await Task.Yield();
-            deadline.Token.ThrowIfCancellationRequested();
-        }
-
+        await Waiting.AdvanceUntilAsync(() => Advance(seconds: 1), () => client.Response.IsCompleted, () => "The request did not end.");
         Assert.That(Volatile.Read(ref hasReturned), Is.False);
         isReleased.Set();
         await publishing;
