@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace LlmServer.Apis;
+
+/// <summary>The request of OpenAI's responses, as far as this server uses it.</summary>
+internal sealed record ResponseRequest(
+    JsonElement Input,
+    string? Model = null,
+    string? Instructions = null,
+    bool Stream = false,
+    bool Background = false,
+    ResponseTool[]? Tools = null,
+    int? MaxOutputTokens = null,
+    float? Temperature = null)
+{
+    public IEnumerable<ChatMessage> ToMessages() =>
+        Input.ValueKind == JsonValueKind.Array ? Input.EnumerateArray().Select(ToMessage) : [new(ChatRole.User, Apis.Tools.TextOf(Input))];
+
+    public ChatOptions ToOptions() => new()
+    {
+        ModelId = Model,
+        Instructions = Instructions,
+        MaxOutputTokens = MaxOutputTokens,
+        Temperature = Temperature,
+        Tools = Tools?.Where(tool => tool.Name is not null)
+            .Select(tool => Apis.Tools.Declare(tool.Name!, tool.Description, tool.Parameters)).ToList(),
+    };
+
+    private static ChatMessage ToMessage(JsonElement item)
+    {
+        return Text("type") switch
+        {
+            "function_call" => new(ChatRole.Assistant, [Apis.Tools.Call(Text("call_id"), Text("name"), Text("arguments"))]),
+            "function_call_output" => new(ChatRole.Tool, [new FunctionResultContent(Text("call_id"), Text("output"))]),
+            _ => new(Apis.Tools.RoleOf(Text("role")), Text("content")),
+        };
+
+        string Text(string name) => Apis.Tools.TextOf(item.TryGetProperty(name, out var value) ? value : null);
+    }
+}
+
+internal sealed record ResponseTool(string Type, string? Name = null, string? Description = null, JsonElement? Parameters = null);

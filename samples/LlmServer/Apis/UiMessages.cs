@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using LlmServer.Models;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Hosting;
+
+namespace LlmServer.Apis;
+
+/// <summary>
+/// The UI message stream of Vercel's AI SDK, for <c>useChat</c>. Its answers go on without their client: a page that was reloaded asks for
+/// the rest (<c>resume: true</c>).
+/// </summary>
+internal static class UiMessages
+{
+    public static void MapUiMessages(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/chat", AnswerAsync).WithMetadata(new ErrorForm(Error));
+        app.MapGet("/api/chat/{id}/stream", IResult (string id, RunningAnswers answers, SseServerOptions options, HttpResponse response) =>
+            answers.Find(id) is { } answer ? Stream(answer, options, response) : TypedResults.NoContent());
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        [FromBody] UiRequest request,
+        IChatClient model,
+        RunningAnswers answers,
+        SseServerOptions options,
+        HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        var answer = await model.StartAsync(request.ToMessages(), new() { ModelId = request.Model }, cancellationToken);
+        return Stream(answers.Start(request.Id, PartsAsync(answer, CancellationToken.None)), options, response);
+    }
+
+    private static SseStreamResult Stream(SseTopic answer, SseServerOptions options, HttpResponse response)
+    {
+        response.Headers["x-vercel-ai-ui-message-stream"] = "v1";
+        return SseResults.Stream(answer, options with
+        {
+            UnfinishedEnd = SseUnfinishedEnd.Abort, // also of the GET: its client takes a clean end for the end of the answer
+            CompletionEvent = new("[DONE]"),
+            ErrorEvents = error => [new(ErrorPart(ApiError.Of(error)).ToJsonString())],
+        });
+    }
+
+    private static JsonObject Error(ApiError error) => new() { ["error"] = error.Message };
+
+    private static JsonObject ErrorPart(ApiError error) => new() { ["type"] = "error", ["errorText"] = error.Message };
+
+    private static async IAsyncEnumerable<SseEvent<JsonObject>> PartsAsync(
+        IAsyncEnumerable<ChatResponseUpdate> answer, [EnumeratorCancellation] CancellationToken token = default)
+    {
+        string? open = null;
+        var texts = 0;
+        yield return Part("start", ("messageId", $"msg-{Guid.NewGuid():N}"));
+        yield return Part("start-step");
+        await foreach (var content in answer.SelectMany(update => update.Contents).WithCancellation(token))
+        {
+            var kind = content switch { TextContent => "text", TextReasoningContent => "reasoning", _ => null };
+            if (open is not null && open != kind && content is not UsageContent)
+            {
+                yield return Part($"{open}-end", ("id", $"{texts++}"));
+                open = null;
+            }
+
+            if (kind is not null)
+            {
+                if (open is null)
+                {
+                    open = kind;
+                    yield return Part($"{kind}-start", ("id", $"{texts}"));
+                }
+
+                yield return Part($"{kind}-delta", ("id", $"{texts}"), ("delta", $"{content}"));
+            }
+            else if (content is FunctionCallContent call)
+            {
+                yield return Part("tool-input-start", ("toolCallId", call.CallId), ("toolName", call.Name));
+                yield return Part(
+                    "tool-input-available", ("toolCallId", call.CallId), ("toolName", call.Name), ("input", Tools.InputOf(call)));
+            }
+        }
+
+        if (open is not null)
+        {
+            yield return Part($"{open}-end", ("id", $"{texts}"));
+        }
+
+        yield return Part("finish-step");
+        yield return Part("finish");
+
+        static SseEvent<JsonObject> Part(string type, params IEnumerable<(string Name, JsonNode Value)> properties)
+        {
+            var part = new JsonObject { ["type"] = type };
+            foreach (var (name, value) in properties)
+            {
+                part[name] = value;
+            }
+
+            return new(part);
+        }
+    }
+}

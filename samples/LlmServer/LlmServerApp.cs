@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using LlmServer.Apis;
+using LlmServer.Models;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LlmServer;
+
+/// <summary>One model, an <see cref="IChatClient"/>, with four APIs.</summary>
+public static class LlmServerApp
+{
+    /// <summary>Builds the server.</summary>
+    /// <param name="args">Settings, as on the command line.</param>
+    /// <param name="model">Creates the model. Default: the scripted one.</param>
+    public static WebApplication Create(string[] args, Func<IServiceProvider, IChatClient>? model = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        if (builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:5082");
+        }
+
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("LlmServer", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // the program itself reports that it cannot start
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Services.AddSingleton(model ?? (services => ActivatorUtilities.CreateInstance<ScriptedModel>(services)));
+        AddServices(builder.Services);
+
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = error => ApiError.Of(error).Status,
+            SuppressDiagnosticsCallback = context => ApiError.Of(context.Exception).Status < StatusCodes.Status500InternalServerError,
+        });
+        app.MapChatCompletions();
+        app.MapResponses();
+        app.MapMessages();
+        app.MapUiMessages();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<RunningAnswers>();
+        services.AddSingleton(StreamOptions);
+
+        // Every answer that is not a stream has the form of its API: also 400 for a body that is not JSON, and 503 while the server stops.
+        services.AddSingleton<IProblemDetailsWriter, ApiErrorWriter>();
+        services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, LlmServerJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = LlmServerJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // this JSON is never part of an HTML page
+        });
+    }
+
+    /// <summary>What all streams have in common.</summary>
+    private static SseServerOptions StreamOptions(IServiceProvider services)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        return new()
+        {
+            HeartbeatInterval = Time("HeartbeatInterval") ?? TimeSpan.FromSeconds(15),
+            ReconnectionTime = Time("ReconnectionTime"),
+            WriteTimeout = Time("WriteTimeout") ?? TimeSpan.FromSeconds(30),
+        };
+
+        TimeSpan? Time(string key) => configuration[key] is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : null;
+    }
+}
