@@ -116,6 +116,24 @@ public sealed partial record SseOptions
     } = 4096;
 
     /// <summary>
+    /// How much of the body of a response that is not an event stream is kept in <see cref="SseResponseException.BodyExcerpt"/>, in bytes.
+    /// Default: 4,096.
+    /// </summary>
+    /// <remarks>
+    /// For a server that answers a request either with a stream or with JSON, as MCP servers do: choose the size of the largest answer.
+    /// The body is read for at most 5 s. <see cref="SseResponseException.HasWholeBody"/> says whether that was all of it. Messages quote at
+    /// most its first 4,096 characters.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative, or greater than 1,000,000,000.</exception>
+    public int MaxBodyExcerptBytes
+    {
+        get;
+        init => field = value is > 0 and <= 1_000_000_000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxBodyExcerptBytes), value, "Choose 1 to 1,000,000,000 bytes.");
+    } = 4096;
+
+    /// <summary>
     /// Other origins that may receive the credentials of a request after a redirect: <c>Authorization</c>, <c>Cookie</c> and the like, and
     /// <see cref="SensitiveHeaders"/>. Default: none. A given client follows redirects by the rules of its own handler.
     /// </summary>

@@ -13,6 +13,9 @@ public abstract record SseSignal
     /// <param name="Headers">The response's headers. Names ignore case; several values of one name are joined by <c>", "</c>.</param>
     public sealed record Opened(int Attempt, Uri? Uri, IReadOnlyDictionary<string, string> Headers) : SseSignal
     {
+        /// <summary>The status of the response: 200 for GET, any from 200 to 299 for other methods. Default: 200.</summary>
+        public int StatusCode { get; init; } = 200;
+
         /// <summary>The attempt and the URL, without user info, query and headers, which may hold secrets.</summary>
         /// <returns>The text.</returns>
         public override string ToString() => $"Opened {{ Attempt = {Attempt}, Uri = {RedactedUri.Describe(Uri)} }}";

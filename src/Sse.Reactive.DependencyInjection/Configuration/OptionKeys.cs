@@ -39,6 +39,8 @@ internal static class OptionKeys
                 Value(Bytes, ValueParser.ParseInteger, (o, bytes) => o with { MaxEventBytes = bytes!.Value }),
             [nameof(SseOptions.MaxLastEventIdBytes)] =
                 Value(Bytes, ValueParser.ParseInteger, (o, bytes) => o with { MaxLastEventIdBytes = bytes!.Value }),
+            [nameof(SseOptions.MaxBodyExcerptBytes)] =
+                Value(Bytes, ValueParser.ParseInteger, (o, bytes) => o with { MaxBodyExcerptBytes = bytes!.Value }),
             [nameof(SseOptions.LastEventIdParameter)] =
                 Value("the name of a query parameter", text => text, (o, name) => o with { LastEventIdParameter = name }),
             [nameof(SseOptions.AcceptAnyContentType)] =

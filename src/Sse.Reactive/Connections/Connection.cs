@@ -106,10 +106,10 @@ internal sealed class Connection(ClientSession session) : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (_response.ReasonToRefuse(session.Options.AcceptAnyContentType) is { } reason)
         {
-            var excerpt = ContentCoding.NotDecoded(_response.Headers) is not null ? "" : await BodyExcerpt
-                .ReadAsync(_response.Body, SseResponseException.MaxBodyBytes, session.Scheduler, cancellationToken)
+            var body = ContentCoding.NotDecoded(_response.Headers) is not null ? default : await BodyExcerpt
+                .ReadAsync(_response.Body, session.Options.MaxBodyExcerptBytes, session.Scheduler, cancellationToken)
                 .ConfigureAwait(false);
-            throw new SseResponseException(_response, reason, attempt.Number, excerpt);
+            throw new SseResponseException(_response, reason, attempt.Number, body);
         }
 
         session.Opened();

@@ -34,7 +34,7 @@ internal static class SessionReports
     {
         session.CurrentTelemetry()?.Opened();
         session.LogOpened(Where(session));
-        return new SseSignal.Opened(session.AttemptNumber, response.Uri, response.Headers);
+        return new SseSignal.Opened(session.AttemptNumber, response.Uri, response.Headers) { StatusCode = response.StatusCode };
     }
 
     public static SseSignal ReportLastEventIdOmitted(this ClientSession session, string reason)

@@ -13,7 +13,7 @@ namespace Sse.Reactive;
 /// </remarks>
 public sealed class SseResponseException : SseException
 {
-    internal const int MaxBodyBytes = 4096;
+    private const int MaxQuotedLength = 4096;
 
     /// <summary>Creates the exception.</summary>
     /// <param name="statusCode">The HTTP status code.</param>
@@ -37,22 +37,22 @@ public sealed class SseResponseException : SseException
             },
             reason: null,
             attempt: null,
-            bodyExcerpt)
+            new BodyExcerpt(bodyExcerpt, isWhole: true))
     {
     }
 
-    internal SseResponseException(SseResponse response, SseDisconnectReason? reason, int? attempt, string bodyExcerpt)
-        : this(response, reason ?? response.ReasonToRefuse() ?? SseDisconnectReason.ContentType, bodyExcerpt, attempt)
+    internal SseResponseException(SseResponse response, SseDisconnectReason? reason, int? attempt, BodyExcerpt body)
+        : this(response, reason ?? response.ReasonToRefuse() ?? SseDisconnectReason.ContentType, body, attempt)
     {
     }
 
-    private SseResponseException(SseResponse response, SseDisconnectReason reason, string bodyExcerpt, int? attempt)
-        : this(response, reason, bodyExcerpt, Describe(response, reason, attempt))
+    private SseResponseException(SseResponse response, SseDisconnectReason reason, BodyExcerpt body, int? attempt)
+        : this(response, reason, body, Describe(response, reason, attempt))
     {
     }
 
-    private SseResponseException(SseResponse response, SseDisconnectReason reason, string bodyExcerpt, string summary)
-        : base(bodyExcerpt.Length > 0 ? $"{summary} Response body: {OneLine(bodyExcerpt)}" : summary)
+    private SseResponseException(SseResponse response, SseDisconnectReason reason, BodyExcerpt body, string summary)
+        : base(body.Text.Length > 0 ? $"{summary} Response body: {Quoted(body.Text)}" : summary)
     {
         Summary = summary;
         Reason = reason;
@@ -60,7 +60,8 @@ public sealed class SseResponseException : SseException
         ContentType = response.ContentType;
         Headers = response.Headers;
         Uri = response.Uri;
-        BodyExcerpt = bodyExcerpt;
+        BodyExcerpt = body.Text;
+        HasWholeBody = body.IsWhole;
     }
 
     /// <summary>The HTTP status code.</summary>
@@ -76,9 +77,16 @@ public sealed class SseResponseException : SseException
     public Uri? Uri { get; }
 
     /// <summary>
-    /// The first 4 KiB of the body, decoded as UTF-8; empty if there is none, or if its content coding was not decoded.
+    /// The beginning of the body, decoded as UTF-8: at most <see cref="SseOptions.MaxBodyExcerptBytes"/>, 4 KiB by default. It is empty if
+    /// there is none, or if its content coding was not decoded.
     /// </summary>
     public string BodyExcerpt { get; }
+
+    /// <summary>
+    /// Whether <see cref="BodyExcerpt"/> is the whole body. <see langword="false"/> if the body is longer than
+    /// <see cref="SseOptions.MaxBodyExcerptBytes"/>, broke, took longer than 5 s, or has a content coding that was not decoded.
+    /// </summary>
+    public bool HasWholeBody { get; }
 
     /// <summary>
     /// Why the response is not an event stream: <see cref="SseDisconnectReason.Status"/>, <see cref="SseDisconnectReason.ContentType"/> or
@@ -89,7 +97,9 @@ public sealed class SseResponseException : SseException
     /// <summary>The message without the body, which may repeat secrets of the request.</summary>
     internal string Summary { get; }
 
-    private static string OneLine(string text) => string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    private static string Quoted(string text) => string.Join(
+        " ",
+        (text.Length > MaxQuotedLength ? text[..MaxQuotedLength] : text).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private static string Describe(SseResponse response, SseDisconnectReason reason, int? attempt)
     {

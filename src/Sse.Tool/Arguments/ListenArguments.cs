@@ -118,6 +118,11 @@ internal sealed class ListenArguments
         CustomParser = ArgumentParsers.Retries,
     };
 
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "With -d: when the stream ends or breaks, continue with GET and the last event ID, as MCP servers expect.",
+    };
+
     private readonly Option<int?> _take = new("--take", "-n")
     {
         HelpName = "N",
@@ -154,7 +159,8 @@ internal sealed class ListenArguments
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
-        Description = "Also report comments, retry fields, IDs without events and lines that are no fields.",
+        Description = "Also report the status and headers of responses, comments, retry fields, IDs without events and lines that are no "
+            + "fields.",
     };
 
     /// <summary>The argument of the root command, which the parser's help also shows in the usage of its subcommands.</summary>
@@ -166,7 +172,7 @@ internal sealed class ListenArguments
         foreach (var option in new Option[]
         {
             _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _trust, _http2, _anyType,
-            _idle, _maxEvent, _noReconnect, _retry, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _idle, _maxEvent, _noReconnect, _retry, _resume, _take, _for, _until, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
@@ -203,6 +209,7 @@ internal sealed class ListenArguments
             IdleTimeout = parsed.GetValue(_idle),
             MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),
+            ResumesWithGet = parsed.GetValue(_resume),
             MaxRetries = parsed.GetValue(_retry),
             IsInsecure = parsed.GetValue(_insecure),
             TrustedOrigins = parsed.GetValue(_trust) ?? [],
@@ -240,6 +247,8 @@ internal sealed class ListenArguments
         Require(!IsGiven(_join) || IsGiven(_json), "--join requires --json PATH.");
         Require(!IsGiven(_lag) || IsGiven(_stats), "--lag requires --stats.");
         Require(!IsGiven(_retry) || !IsGiven(_noReconnect), "--retry and --no-reconnect cannot be combined. Choose one.");
+        Require(!IsGiven(_resume) || IsGiven(_data) || IsGiven(_method), "--resume requires -d: a GET is resumed anyway.");
+        Require(!IsGiven(_resume) || !IsGiven(_noReconnect), "--resume and --no-reconnect cannot be combined. Choose one.");
         Require(!IsGiven(_trust) || !IsGiven(_insecure), "--trust and --insecure cannot be combined: redirects are then not followed.");
         Require(!IsGiven(_quiet) || !IsGiven(_verbose), "--quiet and --verbose cannot be combined. Choose one.");
 

@@ -26,14 +26,17 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
 
             case SseSignal.Opened { Attempt: 1 } opened:
                 WriteLine(TextStyle.Good, "open", Redacted(opened.Uri));
+                WriteHeaders(opened.StatusCode, opened.Headers);
                 break;
 
             case SseSignal.Opened opened:
                 var resumedFrom = _lastEventId.Length > 0 ? $"after ID {Shown(_lastEventId)}" : Redacted(opened.Uri);
                 WriteLine(TextStyle.Good, "reconnected", resumedFrom);
+                WriteHeaders(opened.StatusCode, opened.Headers);
                 break;
 
             case SseSignal.Disconnected lost:
+                ReportRefusal(lost.Cause);
                 WriteLine(TextStyle.Warning, "lost", $"{CauseText.Of(lost.Cause)}; reconnecting in {DurationText.Of(lost.Delay)}");
                 break;
 
@@ -42,6 +45,7 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
                 break;
 
             case SseSignal.Ended ended:
+                ReportRefusal(ended.Cause);
                 WriteLine(TextStyle.Dim, "ended", CauseText.Of(ended.Cause));
                 break;
 
@@ -72,6 +76,15 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
         WriteLine(TextStyle.Warning, "not JSON", $"{Printable.Truncated(e.Type, 40)}: {Printable.Truncated(data, 80)}");
     }
 
+    /// <summary>Reports the status and the headers of a response that is not an event stream.</summary>
+    public void ReportRefusal(Exception? cause)
+    {
+        if ((cause as SseResponseException ?? cause?.InnerException as SseResponseException) is { } response)
+        {
+            WriteHeaders(response.StatusCode, response.Headers);
+        }
+    }
+
     /// <summary>Reports the error that ends the process, even with <c>--quiet</c>.</summary>
     public void ReportFailure(string text) => console.WriteMessage(output => output.Write("sse: ", TextStyle.Error).Write(text));
 
@@ -81,6 +94,14 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
         {
             _hasWarnedOfMissingIds = true;
             WriteLine(TextStyle.Warning, "no ID", "the server sends events without IDs, so --checkpoint cannot resume after them");
+        }
+    }
+
+    private void WriteHeaders(int status, IReadOnlyDictionary<string, string> headers)
+    {
+        foreach (var line in isVerbose ? HeaderText.Of(status, headers) : [])
+        {
+            WriteDetail(line);
         }
     }
 

@@ -11,8 +11,13 @@ internal static class HttpRequestFactory
     private static readonly ProductInfoHeaderValue UserAgent =
         new("sse", typeof(HttpRequestFactory).Assembly.GetName().Version!.ToString(fieldCount: 3));
 
-    public static HttpRequestMessage Create(ListenRequest listen)
+    public static HttpRequestMessage Create(ListenRequest listen, string lastEventId = "")
     {
+        if (listen.ResumesWithGet && lastEventId.Length > 0)
+        {
+            listen = listen with { Method = HttpMethod.Get, Body = null, ResumesWithGet = false };
+        }
+
         var request = new HttpRequestMessage(listen.Method, listen.Uri);
         if (listen.IsHttp2)
         {

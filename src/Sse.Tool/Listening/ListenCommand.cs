@@ -29,6 +29,7 @@ internal static class ListenCommand
         }
         catch (Exception error)
         {
+            report.ReportRefusal(error);
             report.ReportFailure(FailureText.Of(error, request));
             return ExitCode.Failed;
         }
@@ -62,7 +63,7 @@ internal static class ListenCommand
 
     private static SseOptions OptionsOf(ListenRequest request, SseFileCheckpointStore? store) => new()
     {
-        RequestFactory = (_, _) => new(HttpRequestFactory.Create(request)),
+        RequestFactory = (attempt, _) => new(HttpRequestFactory.Create(request, attempt.LastEventId)),
         SensitiveHeaders = [.. request.Headers.Select(header => header.Name)], // not meant for the origin a redirect leads to
         TrustedOrigins = request.TrustedOrigins,
         HttpClient = request.IsInsecure ? InsecureHttpClient.Create() : null,

@@ -10,6 +10,9 @@ internal sealed record ListenRequest(Uri Uri)
 
     public ReadOnlyMemory<byte>? Body { get; init; }
 
+    /// <summary>Whether attempts after the first event ID are a GET without the body.</summary>
+    public bool ResumesWithGet { get; init; }
+
     /// <summary>The event types to print; empty for all.</summary>
     public IReadOnlyCollection<string> Types { get; init; } = [];
 

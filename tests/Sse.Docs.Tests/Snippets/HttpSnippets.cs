@@ -254,6 +254,38 @@ public class HttpSnippets
         Assert.That(said, Is.EqualTo(new[] { "no" }));
     }
 
+    [TestCase("application/json", """{"answer":42}""", """{"answer":42}""")]
+    [TestCase("text/event-stream", "id: 1\ndata:\n\ndata: {\"answer\":42}\n\n", """{"answer":42}""")]
+    public async Task AnswerInJson(string type, string body, string expected)
+    {
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            context.Response.ContentType = type;
+            await context.Response.WriteAsync(body);
+        });
+        var (uri, question) = (server.Uri, "?");
+
+        #region AnswerInJson
+        var options = new SseOptions
+        {
+            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(question) }),
+            Headers = new Dictionary<string, string> { ["Accept"] = "application/json, text/event-stream" },
+            MaxBodyExcerptBytes = 4 * 1024 * 1024, // the largest answer in JSON
+            ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 200 or 202 }
+                ? SseReconnectDecision.Complete
+                : SseReconnect.Default(context),
+        };
+        IObservable<string> messages = SseObservable.Signals(uri, options).SelectMany(signal => signal switch
+        {
+            SseSignal.Event { Value.Data: { Length: > 0 } data } => [data],
+            SseSignal.Ended { Cause: SseResponseException { HasWholeBody: true, BodyExcerpt: { Length: > 0 } json } } => [json],
+            _ => Array.Empty<string>(),
+        });
+        #endregion
+
+        Assert.That(await messages.ToList().ToTask().WaitAsync(Deadline), Is.EqualTo(new[] { expected }));
+    }
+
     [Test]
     public async Task Http2()
     {

@@ -16,7 +16,7 @@ public class InvalidConfigurationTests
     private const string AllKeys =
         "Uri, Headers, SensitiveHeaders, TrustedOrigins, LastEventId, IdleTimeout, EventTimeout, ReconnectionTime, MaxBackoffDelay, "
         + "Jitter, MaxReconnectDelay, BackoffResetAfter, FailOnFirstAttempt, MaxConsecutiveFailures, MaxDowntime, MaxEventBytes, "
-        + "MaxLastEventIdBytes, LastEventIdParameter, AcceptAnyContentType";
+        + "MaxLastEventIdBytes, MaxBodyExcerptBytes, LastEventIdParameter, AcceptAnyContentType";
 
     [TestCase("IdleTimeout", "-00:00:05", PositiveTime)]
     [TestCase("IdleTimeout", "00:00:00", PositiveTime)]

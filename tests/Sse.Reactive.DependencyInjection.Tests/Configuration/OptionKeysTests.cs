@@ -27,6 +27,7 @@ public class OptionKeysTests
         Value("MaxConsecutiveFailures", "3", 3),
         Value("MaxEventBytes", "1024", 1024),
         Value("MaxLastEventIdBytes", "65536", 65536),
+        Value("MaxBodyExcerptBytes", "65536", 65536),
         Value("LastEventIdParameter", "lastEventId", "lastEventId"),
         Value("AcceptAnyContentType", "true", true),
         Value("Headers:X-Key", "k", new Dictionary<string, string> { ["X-Key"] = "k" }),

@@ -70,7 +70,9 @@ public class SseResponseTests : VirtualTimeTests
     {
         Server.Then(404, new string('x', 100_000));
 
-        Assert.That(((SseResponseException)Failure()).BodyExcerpt, Has.Length.EqualTo(4096));
+        var error = (SseResponseException)Failure();
+
+        Assert.That((error.BodyExcerpt.Length, error.HasWholeBody), Is.EqualTo((4096, false)));
     }
 
     [Test]
@@ -83,6 +85,7 @@ public class SseResponseTests : VirtualTimeTests
 
         seen.ToBe("-----#");
         Assert.That(((SseResponseException)seen.Error!).BodyExcerpt, Is.EqualTo("Not fou"));
+        Assert.That(((SseResponseException)seen.Error!).HasWholeBody, Is.False);
     }
 
     [TestCase("text/event-stream")]

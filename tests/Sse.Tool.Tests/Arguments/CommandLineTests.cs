@@ -23,6 +23,8 @@ public class CommandLineTests
     [TestCase("http://x -q -v", "--quiet and --verbose cannot be combined.")]
     [TestCase("http://x --retry -1", "--retry: expected a whole number from 0 to 1000000")]
     [TestCase("http://x --retry 3 --no-reconnect", "--retry and --no-reconnect cannot be combined.")]
+    [TestCase("http://x --resume", "--resume requires -d")]
+    [TestCase("http://x -d a --resume --no-reconnect", "--resume and --no-reconnect cannot be combined.")]
     [TestCase("http://x --trust example.com", "--trust: expected an origin such as https://example.com, without a path.")]
     [TestCase("http://x --trust ftp://example.com", "--trust: expected an origin")]
     [TestCase("http://x --trust https://example.com/events", "--trust: expected an origin")]
