@@ -6,6 +6,7 @@ namespace Sse.Samples.Tests;
 public class PortInUseTests
 {
     [TestCase("Dashboard")]
+    [TestCase("McpServer")]
     [TestCase("Relay")]
     public async Task Is_reported_in_one_line(string sample)
     {

@@ -9,6 +9,16 @@ internal static class NodeModules
 
     private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 
+    /// <summary>The Node.js 22 of the packages, which some of them need; where there is none, the one that is installed.</summary>
+    public static string Node
+    {
+        get
+        {
+            var path = Path.Combine(Repository.Peers, "node_modules", ".bin", "node");
+            return File.Exists(path) ? path : "node";
+        }
+    }
+
     /// <summary>Installs the packages if they are missing. If that fails, the test is skipped, or fails in CI.</summary>
     public static async Task RequireAsync()
     {

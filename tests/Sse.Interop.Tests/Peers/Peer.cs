@@ -23,12 +23,13 @@ internal sealed class Peer : IServer
     {
         _folder = folder;
         _files = files;
-        foreach (var program in new[] { "bash", "pgrep", "setpriv" })
+        foreach (var needed in new[] { "bash", "pgrep", "setpriv" })
         {
-            Requires.Program(program); // for guard.sh
+            Requires.Program(needed); // for guard.sh
         }
 
-        _start = new(Path.Combine(Repository.Peers, "guard.sh"), [folder, Requires.Program(command), .. arguments])
+        var program = Path.IsPathRooted(command) ? command : Requires.Program(command);
+        _start = new(Path.Combine(Repository.Peers, "guard.sh"), [folder, program, .. arguments])
         {
             WorkingDirectory = Repository.Peers,
             RedirectStandardError = true,
