@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace McpClient;
 
 /// <summary>
-/// A session with an MCP server: streamable HTTP, revision 2025-11-25. The server answers a request with a stream or with JSON, as it likes.
-/// It may close a stream early: the client then continues with GET and the last event ID.
+/// A session with an MCP server: streamable HTTP, revision 2025-11-25. The server answers a request with a stream or with JSON. It may
+/// close a stream early: the client then continues with GET and the last event ID.
 /// </summary>
 internal sealed class McpSession
 {
@@ -98,7 +98,7 @@ internal sealed class McpSession
             MaxBodyExcerptBytes = MaxMessageBytes,
             Jitter = 0, // waits as long as the server asks
             ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 200 or 202 or 405 }
-                ? SseReconnectDecision.Complete // an answer in JSON; a message is accepted; there is no stream to listen to
+                ? SseReconnectDecision.Complete // an answer in JSON, an accepted message, or no stream to listen to
                 : SseReconnect.Default(context),
         };
         return SseObservable.Signals(_uri, options).SelectMany(MessagesOf);

@@ -32,7 +32,8 @@ internal static class McpApp
         var app = builder.Build();
 
         app.UseHostFiltering();
-        var mcp = app.MapGroup("/mcp").AddEndpointFilter(async (context, next) => Refusal(context.HttpContext.Request) ?? await next(context));
+        var mcp = app.MapGroup("/mcp")
+            .AddEndpointFilter(async (context, next) => Refusal(context.HttpContext.Request) ?? await next(context));
         mcp.MapPost("", async (HttpContext context, IMemoryCache sessions) => await PostAsync(context, sessions, options));
         mcp.MapGet("", IResult (SseSubscriber subscriber, IMemoryCache sessions) =>
             Find(subscriber.HttpContext.Request, sessions, out var session) ?? Resume(session!, subscriber.LastEventId, options));
@@ -127,7 +128,9 @@ internal static class McpApp
         var session = new McpSession(version);
         using (var entry = sessions.CreateEntry(session.Id))
         {
-            entry.SetValue(session).SetSlidingExpiration(IdleTime).RegisterPostEvictionCallback((_, ended, _, _) => ((McpSession)ended!).End());
+            entry.SetValue(session)
+                .SetSlidingExpiration(IdleTime)
+                .RegisterPostEvictionCallback((_, ended, _, _) => ((McpSession)ended!).End());
         }
 
         context.Response.Headers[SessionId] = session.Id;

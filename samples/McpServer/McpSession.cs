@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace McpServer;
 
-/// <summary>A session: its streams and its calls. A call runs on when its connection is lost; the client resumes its stream by GET.</summary>
+/// <summary>
+/// A session: its streams and its calls. If the connection of a call is lost, the call continues; the client resumes its stream by GET.
+/// </summary>
 internal sealed class McpSession
 {
     private static readonly TimeSpan ResumeTime = TimeSpan.FromMinutes(5); // how long the answer of a finished call is kept

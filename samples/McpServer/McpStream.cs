@@ -15,7 +15,9 @@ internal sealed class McpStream
     private readonly ISubject<Unit> _closed = Subject.Synchronize(new Subject<Unit>());
 
     /// <param name="name">Its name, unique in the session.</param>
-    /// <param name="isPrimed">Whether it begins with an ID and empty data, from which the client resumes if nothing else has arrived.</param>
+    /// <param name="isPrimed">
+    /// Whether it begins with an ID and empty data, from which the client resumes if nothing else has arrived.
+    /// </param>
     public McpStream(string name, bool isPrimed)
     {
         _topic = new(name, new() { ReplayFromOldest = true });

@@ -5,22 +5,22 @@ namespace McpServer;
 /// <summary>The tools of this server.</summary>
 internal static class McpTools
 {
-    private static readonly Dictionary<string, (string Description, string Schema, Func<McpCall, CancellationToken, Task<string>> Run)> All =
-        new()
-        {
-            ["echo"] = (
-                "Returns a text.",
-                """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""",
-                (call, _) => Task.FromResult(call.Arguments["text"]?.ToString() ?? throw new ArgumentException("text: a string is missing."))),
-            ["count"] = (
-                "Counts to a number, one step in 100 ms, and reports its progress.",
-                """{"type":"object","properties":{"to":{"type":"integer","minimum":1,"maximum":1000}},"required":["to"]}""",
-                (call, cancellationToken) => CountAsync(call, Number(call, "to"), closesConnection: false, cancellationToken)),
-            ["test_reconnection"] = (
-                "Counts to 3, and closes the connection meanwhile: the client resumes. Named as in MCP's conformance tests.",
-                """{"type":"object"}""",
-                (call, cancellationToken) => CountAsync(call, 3, closesConnection: true, cancellationToken)),
-        };
+    private static readonly Dictionary<string, McpTool> All = new()
+    {
+        ["echo"] = new(
+            "Returns a text.",
+            """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""",
+            (call, _) => Task.FromResult(
+                call.Arguments["text"]?.ToString() ?? throw new ArgumentException("text: a string is missing."))),
+        ["count"] = new(
+            "Counts to a number, one step in 100 ms, and reports its progress.",
+            """{"type":"object","properties":{"to":{"type":"integer","minimum":1,"maximum":1000}},"required":["to"]}""",
+            (call, cancellationToken) => CountAsync(call, Number(call, "to"), closesConnection: false, cancellationToken)),
+        ["test_reconnection"] = new(
+            "Counts to 3, and closes the connection meanwhile: the client resumes. Named as in MCP's conformance tests.",
+            """{"type":"object"}""",
+            (call, cancellationToken) => CountAsync(call, 3, closesConnection: true, cancellationToken)),
+    };
 
     public static bool Has(string name) => All.ContainsKey(name);
 

@@ -23,7 +23,7 @@ internal readonly struct BodyExcerpt(string text, bool isWhole)
     public static async ValueTask<BodyExcerpt> ReadAsync(
         Stream body, int maxBytes, IScheduler scheduler, CancellationToken cancellationToken)
     {
-        var buffer = new byte[Math.Min(FirstBufferSize, maxBytes + 1)]; // one byte more: it tells a whole body from a longer one
+        var buffer = new byte[Math.Min(FirstBufferSize, maxBytes + 1)]; // one byte more, which only a longer body has
         var length = 0;
         var isWhole = false;
         using var limit = new Deadline(cancellationToken);

@@ -20,7 +20,8 @@ internal static class HeaderText
     {
         var name when Secrets.Contains(name, StringComparer.OrdinalIgnoreCase) => "(not shown)",
         var name when SecretEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) => "(not shown)",
-        var name when name.Equals("Location", StringComparison.OrdinalIgnoreCase) => header.Value.Split('?', '#')[0], // the query may hold secrets
+        // The query of a URL may hold secrets.
+        var name when name.Equals("Location", StringComparison.OrdinalIgnoreCase) => header.Value.Split('?', '#')[0],
         _ => header.Value,
     };
 }

@@ -4,7 +4,9 @@ using Sse.Interop.Tests.Peers;
 
 namespace Sse.Interop.Tests.Mcp;
 
-/// <summary>HTTP+SSE, the transport of revision 2024-11-05: one stream of events, whose first names the URL that messages are posted to.</summary>
+/// <summary>
+/// HTTP+SSE, the transport of revision 2024-11-05: one stream of events, whose first names the URL that messages are posted to.
+/// </summary>
 public class LegacyTransportTests
 {
     [Test]

@@ -1,5 +1,5 @@
 // An MCP server of the official SDK. usage: node servers/mcp.mjs PORT [json]
-// POST, GET and DELETE /mcp: streamable HTTP, which answers in JSON if asked to. GET /sse and POST /messages: HTTP+SSE, the older transport.
+// POST, GET and DELETE /mcp: streamable HTTP, in JSON if asked to. GET /sse and POST /messages: HTTP+SSE, the older transport.
 import { randomUUID } from 'node:crypto';
 import express from 'express';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
