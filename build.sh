@@ -4,6 +4,7 @@
 #   ./build.sh format        format the code
 #   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
 #   ./build.sh kills         kill a consumer with a checkpoint 300 times, and check that it misses no event
+#   ./build.sh clocks        run the tests of client, server and tool while the wall clock jumps by hours
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
@@ -35,6 +36,11 @@ case "${1:-check}" in
   kills)
     SSE_KILLS=60 dotnet test tests/Sse.Reactive.Tests -f net10.0 --filter "FullyQualifiedName~KilledConsumerTests" \
       --logger "console;verbosity=normal"
+    ;;
+  clocks)
+    shift
+    dotnet build Sse.Reactive.sln
+    tests/clocks.sh "$@"
     ;;
   trimmed)
     out=$(mktemp -d)
@@ -78,7 +84,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,13p' "$0" >&2
+    sed -n '2,14p' "$0" >&2
     exit 2
     ;;
 esac

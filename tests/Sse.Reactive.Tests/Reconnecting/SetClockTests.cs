@@ -34,6 +34,32 @@ public class SetClockTests(int hours) : VirtualTimeTests
     }
 
     [Test]
+    public void MaxDowntime_of_an_attempt_without_a_response_is_the_time_that_passes()
+    {
+        Server.Silence();
+        var seen = Server.Expect(Connect(Options with { MaxDowntime = TimeSpan.FromSeconds(20) }));
+
+        SetClockAt(seconds: 6);
+        RunTo(seconds: 19);
+        Assert.That(seen.Error, Is.Null);
+        RunTo(seconds: 20);
+
+        Assert.That(seen.Error, Is.Not.Null);
+    }
+
+    [Test]
+    public void A_connection_that_was_open_for_a_short_time_does_not_reset_the_failure_count()
+    {
+        Server.Refuse().Connection("2s #").Forever();
+        Server.Expect(Connect(Options));
+
+        SetClockAt(seconds: 4);
+        RunTo(seconds: 20);
+
+        Assert.That(Seconds.Take(3), Is.EqualTo(new[] { 0.0, 3, 11 }));
+    }
+
+    [Test]
     public void IdleTimeout_is_the_time_that_passes()
     {
         Server.Connection("-a", ('a', "a")).Connection("b", ('b', "b"));
