@@ -5,8 +5,10 @@ namespace Sse.Docs.Tests;
 /// <summary>Every link in a document leads to an existing file, folder or heading.</summary>
 public partial class LinkTests
 {
+    private static readonly string[] RootPages = ["CONTRIBUTING.md", "SECURITY.md", "SUPPORT.md", "CODE_OF_CONDUCT.md"];
+
     private static IEnumerable<TestCaseData> Links =>
-        from document in RepositoryFiles.Documents.Append("CONTRIBUTING.md")
+        from document in RepositoryFiles.Documents.Concat(RootPages)
         let name = RepositoryFiles.Name(document)
         let prose = Prose(document)
         from link in Link().Matches(prose)
@@ -39,7 +41,7 @@ public partial class LinkTests
     [Test]
     public void Documents_contain_no_code_and_no_links_that_these_tests_overlook() =>
         Findings.AssertNone(
-            from document in RepositoryFiles.Documents.Append("CONTRIBUTING.md")
+            from document in RepositoryFiles.Documents.Concat(RootPages)
             from line in Overlooked(RepositoryFiles.Read(document))
             select $"{RepositoryFiles.Name(document)}: {line}",
             "Fence code with three backticks, outside of quotations, and write links as [text](target).");
