@@ -12,26 +12,23 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
     {
         var options = new SseOptions
         {
-            RequestFactory = (_, _) => new(api.CreateRequest(question)), // a POST: never sent again once it may have arrived
+            RequestFactory = api.Ask(question), // a POST: never sent again once it may have arrived
+            Headers = HeadersOf(question),
             FailOnFirstAttempt = true, // fail instead of waiting for a server that is not running
             IdleTimeout = TimeSpan.FromSeconds(60),
-            SensitiveHeaders = api.SensitiveHeaders,
+            SensitiveHeaders = [api.KeyHeader],
         };
-        var answer = SseObservable.Connect(question.Url, api.Read, options).TakeUntil(delta => delta.IsLast);
+        var deltas = SseObservable.Connect(question.Url, api.Read, options).TakeUntil(delta => delta.IsLast && api.HasEndMark);
 
-        var hasText = false;
-        var isComplete = false;
-        string? stopReason = null;
+        var answer = new Answer();
         try
         {
-            await answer.ForEachAsync(
+            await deltas.ForEachAsync(
                 delta =>
                 {
                     output.Write(Printable.Of(delta.Text));
                     output.Flush();
-                    hasText |= delta.Text.Length > 0;
-                    isComplete |= delta.IsLast;
-                    stopReason = delta.StopReason ?? stopReason;
+                    answer.Add(delta);
                 },
                 cancellationToken);
         }
@@ -45,31 +42,35 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
         }
         catch (Exception error) when (error is SseConnectionException or LlmException or JsonException or SseLimitExceededException)
         {
-            return hasText
+            return answer.HasText
                 ? Report(
                     Outcome.Incomplete,
                     $"The answer is incomplete: {(error.InnerException ?? error).Message} The question was not sent again.")
                 : Report(Outcome.NoAnswer, error.Message);
         }
 
-        return isComplete
-            ? Report(Outcome.Complete, stopReason is "length" or "max_tokens" ? "The model has reached its token limit." : "")
+        return answer.IsComplete
+            ? Report(Outcome.Complete, answer.Describe())
             : Report(Outcome.Incomplete, "The answer is incomplete: the stream ended without its end marker.");
 
         Outcome Report(Outcome outcome, string text)
         {
-            if (hasText)
+            if (answer.HasText)
             {
                 output.WriteLine();
                 output.Flush();
             }
 
-            if (text.Length > 0)
+            foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                errors.WriteLine(Printable.Of(text));
+                errors.WriteLine(Printable.Of(line));
             }
 
             return outcome;
         }
     }
+
+    private IReadOnlyDictionary<string, string> HeadersOf(Question question) => question.Key is null
+        ? api.Headers
+        : new Dictionary<string, string>(api.Headers) { [api.KeyHeader] = api.KeyPrefix + question.Key };
 }

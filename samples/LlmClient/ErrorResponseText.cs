@@ -22,7 +22,8 @@ internal static class ErrorResponseText
     {
         try
         {
-            return JsonSerializer.Deserialize(body, LlmJson.Default.ErrorBody)?.Error;
+            using var json = JsonDocument.Parse(body);
+            return ErrorDetail.Find(json.RootElement);
         }
         catch (JsonException)
         {

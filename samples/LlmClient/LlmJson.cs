@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LlmClient;
@@ -6,31 +7,65 @@ internal sealed record ChatRequest(string Model, ChatMessage[] Messages, bool St
 
 internal sealed record ChatMessage(string Role, string Content);
 
-internal sealed record ChatChunk(ChatChoice[]? Choices, ErrorDetail? Error);
+internal sealed record ChatChunk(ChatChoice[]? Choices);
 
 internal sealed record ChatChoice(ChatDelta? Delta, string? FinishReason);
 
-internal sealed record ChatDelta(string? Content);
+/// <param name="Content">The text.</param>
+/// <param name="Refusal">The text in place of it, if the model refuses.</param>
+/// <param name="ReasoningContent">The thoughts, as DeepSeek and llama.cpp name them.</param>
+/// <param name="Reasoning">The thoughts, as OpenRouter, Ollama and vLLM name them.</param>
+/// <param name="ToolCalls">Parts of the calls of tools.</param>
+internal sealed record ChatDelta(string? Content, string? Refusal, string? ReasoningContent, string? Reasoning, ChatToolCall[]? ToolCalls);
+
+internal sealed record ChatToolCall(int Index, ChatFunction? Function);
+
+internal sealed record ChatFunction(string? Name, string? Arguments);
+
+internal sealed record ResponsesRequest(string Model, string Input, bool? Background, bool Stream = true);
+
+internal sealed record ResponsesEvent(long? SequenceNumber, ResponseState? Response, string? Delta, ResponseItem? Item);
+
+internal sealed record ResponseState(string? Id, string? Status, JsonElement? Error, IncompleteDetails? IncompleteDetails);
+
+internal sealed record IncompleteDetails(string? Reason);
+
+internal sealed record ResponseItem(string? Type, string? CallId, string? Name, string? Arguments);
 
 internal sealed record MessagesRequest(string Model, int MaxTokens, ChatMessage[] Messages, bool Stream = true);
 
-internal sealed record MessagesEvent(MessagesDelta? Delta, ErrorDetail? Error);
+internal sealed record MessagesEvent(int Index, MessagesDelta? Delta, MessagesBlock? ContentBlock);
 
-internal sealed record MessagesDelta(string? Text, string? StopReason);
+internal sealed record MessagesBlock(string? Type, string? Name);
 
-internal sealed record ErrorBody(ErrorDetail? Error);
+internal sealed record MessagesDelta(string? Text, string? Thinking, string? PartialJson, string? StopReason);
 
-/// <summary>An error as both APIs describe it, in the body of an error response or in the middle of a stream.</summary>
-internal sealed record ErrorDetail(string? Message, string? Type)
-{
-    public override string ToString() => $"{Message ?? "no reason given"}{(Type is null ? "" : $" ({Type})")}";
-}
+internal sealed record GeminiRequest(GeminiContent[] Contents);
+
+internal sealed record GeminiContent(string? Role, GeminiPart[]? Parts);
+
+internal sealed record GeminiPart(
+    string? Text, bool? Thought = null, [property: JsonPropertyName("functionCall")] GeminiCall? FunctionCall = null);
+
+internal sealed record GeminiCall(string? Name, JsonElement? Args);
+
+internal sealed record GeminiChunk(
+    GeminiCandidate[]? Candidates, [property: JsonPropertyName("promptFeedback")] GeminiFeedback? PromptFeedback);
+
+internal sealed record GeminiCandidate(GeminiContent? Content, [property: JsonPropertyName("finishReason")] string? FinishReason);
+
+internal sealed record GeminiFeedback([property: JsonPropertyName("blockReason")] string? BlockReason);
 
 /// <summary>Source-generated serialization, which needs no reflection, so that the sample can be trimmed.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ChatChunk))]
+[JsonSerializable(typeof(ResponsesRequest))]
+[JsonSerializable(typeof(ResponsesEvent))]
 [JsonSerializable(typeof(MessagesRequest))]
 [JsonSerializable(typeof(MessagesEvent))]
-[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(GeminiRequest))]
+[JsonSerializable(typeof(GeminiChunk))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class LlmJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ using LlmClient;
 var prompt = new Argument<string>("prompt") { Description = "The question.", DefaultValueFactory = _ => "What is an event stream?" };
 var url = new Option<string?>("--url")
 {
-    Description = "The API endpoint, such as https://example.com/v1/chat/completions. Default: LLM_URL, or else the sample's own server.",
+    Description = "The API endpoint, such as https://example.com/v1/chat/completions. Default: LLM_URL, or else samples/LlmServer, in-process.",
 };
 var api = new Option<LlmApi>("--api") { Description = "The API of the endpoint.", DefaultValueFactory = _ => LlmApi.Chat };
 var key = new Option<string?>("--key")
@@ -14,7 +14,11 @@ var key = new Option<string?>("--key")
 };
 var model = new Option<string?>("--model")
 {
-    Description = "The model. Default: LLM_MODEL. The sample's own server has fluent, busy and cut; without a model, it shows them all.",
+    Description = "The model. Default: LLM_MODEL. samples/LlmServer has scripted and others; without a model, some of them are shown.",
+};
+var background = new Option<bool>("--background")
+{
+    Description = "With --api responses: the answer goes on if the connection is lost, and its rest is requested.",
 };
 prompt.Validators.Add(result =>
 {
@@ -25,7 +29,7 @@ prompt.Validators.Add(result =>
     }
 });
 
-var command = new RootCommand("Asks a language model and prints the answer as it arrives.") { prompt, url, api, key, model };
+var command = new RootCommand("Asks a language model and prints the answer as it arrives.") { prompt, url, api, key, model, background };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     Console.OutputEncoding = Encoding.UTF8;
@@ -33,10 +37,14 @@ command.SetAction(async (parsed, cancellationToken) =>
     var name = parsed.GetValue(model) ?? Environment.GetEnvironmentVariable("LLM_MODEL");
     if (endpoint is null)
     {
-        await using var server = await LlmServer.StartAsync();
-        return name is null
-            ? await Demo.RunAsync(server, parsed.GetValue(prompt)!, cancellationToken)
-            : await AskAsync(server.UrlOf(parsed.GetValue(api)), name);
+        if (name is null)
+        {
+            return await Demo.RunAsync(parsed.GetValue(prompt)!, cancellationToken);
+        }
+
+        await using var server = Demo.CreateServer();
+        await server.StartAsync(cancellationToken);
+        return await AskAsync(Demo.UrlOf(server, parsed.GetValue(api)), name);
     }
 
     if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
@@ -55,7 +63,7 @@ command.SetAction(async (parsed, cancellationToken) =>
 
     async Task<int> AskAsync(Uri uri, string name)
     {
-        var conversation = new Conversation(parsed.GetValue(api).Create(), Console.Out, Console.Error);
+        var conversation = new Conversation(parsed.GetValue(api).Create(parsed.GetValue(background)), Console.Out, Console.Error);
         var credentials = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("LLM_API_KEY");
         return (int)await conversation.RunAsync(new(uri, credentials, name, parsed.GetValue(prompt)!), cancellationToken);
     }

@@ -16,7 +16,7 @@ public class LlmClientTests
     public void SetUp() => _requests = 0;
 
     [Test]
-    public async Task The_demo_shows_two_answers_an_error_and_a_broken_stream_and_sends_no_question_twice()
+    public async Task The_demo_shows_answers_of_each_api_an_error_and_a_broken_stream_and_sends_no_question_twice()
     {
         const string answer =
             "An event stream is a response that does not end: each line of text is sent when there is something to say.\n"
@@ -25,12 +25,14 @@ public class LlmClientTests
         var (exitCode, output, _) = await Sample.RunAsync("LlmClient", "Why \\n?");
 
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(output.Split(answer), Has.Length.EqualTo(3), output);
+        Assert.That(output.Split(answer), Has.Length.EqualTo(4), output);
+        Assert.That(output, Does.Contain("Let me look.\nThe model calls weather({}).\n"));
         Assert.That(
             output,
             Does.Contain("429 Too Many Requests: You have sent 60 requests in this minute").And.Contain("Retry-After: 20."));
-        Assert.That(output, Does.Contain("An event stream is a response that does not end\nThe answer is incomplete: "));
-        Assert.That(output, Does.EndWith("--- 4 questions, 4 requests: none was sent twice.\n"));
+        Assert.That(output, Does.Contain(
+            "An event stream is a response that does not end: each\nThe answer is incomplete: The model is overloaded. (server_error)"));
+        Assert.That(output, Does.EndWith("--- 6 questions, 6 requests: none was sent twice.\n"));
     }
 
     [Test]

@@ -1,6 +1,7 @@
-using System.Net.Http.Json;
+using System.Globalization;
 using System.Text.Json;
 using Sse.Protocol;
+using Sse.Reactive;
 
 namespace LlmClient;
 
@@ -10,13 +11,8 @@ namespace LlmClient;
 /// </summary>
 internal sealed class ChatCompletions : ILlmApi
 {
-    public IReadOnlyCollection<string> SensitiveHeaders => [];
-
-    public HttpRequestMessage CreateRequest(Question question) => new(HttpMethod.Post, question.Url)
-    {
-        Headers = { Authorization = question.Key is { } key ? new("Bearer", key) : null },
-        Content = JsonContent.Create(new(question.Model, [new("user", question.Prompt)]), LlmJson.Default.ChatRequest),
-    };
+    public SseRequestFactory Ask(Question question) => SseRequest.PostJson(
+        new(question.Model, [new("user", question.Prompt)]), LlmJson.Default.ChatRequest); // a body of known length
 
     public AnswerDelta Read(SseEventView view)
     {
@@ -25,13 +21,26 @@ internal sealed class ChatCompletions : ILlmApi
             return new(IsLast: true);
         }
 
-        var chunk = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.ChatChunk);
-        if (chunk?.Error is { } error)
+        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
+        if (ErrorDetail.Find(json) is { } error)
         {
             throw new LlmException(error);
         }
 
-        // The chunk that reports the usage has no choices.
-        return chunk?.Choices is [var choice, ..] ? new(choice.Delta?.Content ?? "", choice.FinishReason) : AnswerDelta.Empty;
+        // Chunks without choices report the usage, or what a filter has found in the question.
+        if (json.Deserialize(LlmJson.Default.ChatChunk)?.Choices is not [{ Delta: { } delta } choice, ..])
+        {
+            return AnswerDelta.Empty;
+        }
+
+        return new(delta.Content ?? delta.Refusal ?? "", delta.ReasoningContent ?? delta.Reasoning ?? "", choice.FinishReason)
+        {
+            Calls =
+            [
+                .. from call in delta.ToolCalls ?? []
+                   select new ToolCallPart(
+                       call.Index.ToString(CultureInfo.InvariantCulture), call.Function?.Name, call.Function?.Arguments ?? ""),
+            ],
+        };
     }
 }

@@ -1,14 +1,26 @@
+using System.Collections.Immutable;
 using Sse.Protocol;
+using Sse.Reactive;
 
 namespace LlmClient;
 
 /// <summary>The request and event format of one family of LLM APIs.</summary>
 internal interface ILlmApi
 {
-    /// <summary>The request headers that hold secrets, apart from the standard credentials.</summary>
-    IReadOnlyCollection<string> SensitiveHeaders { get; }
+    /// <summary>The header of the API key.</summary>
+    string KeyHeader => "Authorization";
 
-    HttpRequestMessage CreateRequest(Question question);
+    /// <summary>What precedes the key in its header.</summary>
+    string KeyPrefix => "Bearer ";
+
+    /// <summary>Further headers.</summary>
+    IReadOnlyDictionary<string, string> Headers => ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether an event marks the end of an answer. Otherwise the end of the stream does.</summary>
+    bool HasEndMark => true;
+
+    /// <summary>Creates the requests: the question, and what resumes its answer, if the API can.</summary>
+    SseRequestFactory Ask(Question question);
 
     /// <summary>Reads an event directly from the receive buffer.</summary>
     /// <exception cref="LlmException">The event reports an error in the middle of an answer.</exception>

@@ -4,10 +4,18 @@ namespace LlmClient;
 internal enum LlmApi
 {
     Chat,
+    Responses,
     Messages,
+    Gemini,
 }
 
 internal static class LlmApis
 {
-    public static ILlmApi Create(this LlmApi api) => api == LlmApi.Chat ? new ChatCompletions() : new Messages();
+    public static ILlmApi Create(this LlmApi api, bool isBackground = false) => api switch
+    {
+        LlmApi.Chat => new ChatCompletions(),
+        LlmApi.Responses => new Responses(isBackground),
+        LlmApi.Messages => new Messages(),
+        _ => new Gemini(),
+    };
 }

@@ -1,38 +1,41 @@
-using System.Net.Http.Json;
+using System.Globalization;
 using System.Text.Json;
 using Sse.Protocol;
+using Sse.Reactive;
 
 namespace LlmClient;
 
 /// <summary>The messages API: typed events, of which <c>message_stop</c> is the last.</summary>
 internal sealed class Messages : ILlmApi
 {
-    private const string KeyHeader = "x-api-key";
+    public string KeyHeader => "x-api-key";
 
-    public IReadOnlyCollection<string> SensitiveHeaders => [KeyHeader];
+    public string KeyPrefix => "";
 
-    public HttpRequestMessage CreateRequest(Question question)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, question.Url)
-        {
-            Headers = { { "anthropic-version", "2023-06-01" } },
-            Content = JsonContent.Create(new(question.Model, 1024, [new("user", question.Prompt)]), LlmJson.Default.MessagesRequest),
-        };
-        if (question.Key is { } key)
-        {
-            request.Headers.Add(KeyHeader, key);
-        }
+    public IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string> { ["anthropic-version"] = "2023-06-01" };
 
-        return request;
-    }
+    public SseRequestFactory Ask(Question question) => SseRequest.PostJson(
+        new(question.Model, 1024, [new("user", question.Prompt)]), LlmJson.Default.MessagesRequest);
 
     public AnswerDelta Read(SseEventView view) => view.Type switch
     {
-        "content_block_delta" or "message_delta" when Body(view)?.Delta is { } delta => new(delta.Text ?? "", delta.StopReason),
+        "content_block_start" when Body(view) is { ContentBlock: { Type: "tool_use" } tool } e => Call(e, tool.Name, ""),
+        "content_block_delta" when Body(view) is { Delta: { PartialJson: { } json } } e => Call(e, null, json),
+        "content_block_delta" or "message_delta" when Body(view)?.Delta is { } delta =>
+            new(delta.Text ?? "", delta.Thinking ?? "", delta.StopReason),
         "message_stop" => new(IsLast: true),
-        "error" => throw new LlmException(Body(view)?.Error ?? new(null, null)),
-        _ => AnswerDelta.Empty, // ping, the start and end of blocks, and types added in the future
+        "error" => throw new LlmException(ErrorOf(view)),
+        _ => AnswerDelta.Empty, // ping, the start and end of other blocks, and types added in the future
     };
+
+    private static AnswerDelta Call(MessagesEvent e, string? name, string json) =>
+        new() { Calls = [new(e.Index.ToString(CultureInfo.InvariantCulture), name, json)] };
+
+    private static ErrorDetail ErrorOf(SseEventView view)
+    {
+        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
+        return ErrorDetail.Find(json) ?? ErrorDetail.Of(json);
+    }
 
     private static MessagesEvent? Body(SseEventView view) => JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.MessagesEvent);
 }

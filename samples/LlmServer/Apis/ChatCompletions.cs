@@ -75,11 +75,11 @@ internal static class ChatCompletions
         yield return Chunk([], finish.Value);
         if (request.StreamOptions?.IncludeUsage == true)
         {
-            yield return new(With(head, [], usage));
+            yield return new(With(head, null, usage));
         }
 
         SseEvent<JsonObject> Chunk(JsonObject delta, string? reason = null) =>
-            new(With(head, [new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = reason }]));
+            new(With(head, new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = reason }));
     }
 
     private static JsonObject Completion(ChatRequest request, ChatResponse response)
@@ -98,7 +98,7 @@ internal static class ChatCompletions
             ["message"] = message,
             ["finish_reason"] = (response.FinishReason ?? ChatFinishReason.Stop).Value,
         };
-        return With(Head(request, "chat.completion"), [choice], response.Usage);
+        return With(Head(request, "chat.completion"), choice, response.Usage);
     }
 
     private static JsonObject ToolCall(FunctionCallContent call, int index) => new()
@@ -117,10 +117,10 @@ internal static class ChatCompletions
         ["model"] = request.Model ?? "scripted",
     };
 
-    private static JsonObject With(JsonObject head, JsonArray choices, UsageDetails? usage = null)
+    private static JsonObject With(JsonObject head, JsonObject? choice, UsageDetails? usage = null)
     {
         var whole = (JsonObject)head.DeepClone();
-        whole["choices"] = choices;
+        whole["choices"] = choice is null ? new JsonArray() : new JsonArray(choice);
         if (usage is not null)
         {
             whole["usage"] = new JsonObject

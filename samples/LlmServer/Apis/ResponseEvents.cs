@@ -80,7 +80,7 @@ internal sealed class ResponseEvents(string id, string? model, bool hasIds)
             var text = $"{_text}";
             yield return InPart($"{form.TextEvents}.done", "text", text);
             yield return InPart($"{form.PartEvents}.done", "part", form.Part(text));
-            var item = form.Item(_itemId, "completed", [form.Part(text)]);
+            var item = form.Item(_itemId, "completed", new(form.Part(text)));
             yield return Item("response.output_item.done", item);
             _output.Add(item.DeepClone());
             _text.Clear();

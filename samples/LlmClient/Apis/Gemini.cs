@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using Sse.Protocol;
+using Sse.Reactive;
+
+namespace LlmClient;
+
+/// <summary>
+/// Gemini's <c>streamGenerateContent</c> with <c>alt=sse</c>: events without a type and without an end mark. The last one has a
+/// <c>finishReason</c>, but so may earlier ones: only the end of the stream is the end.
+/// </summary>
+internal sealed class Gemini : ILlmApi
+{
+    private int _calls;
+
+    public string KeyHeader => "x-goog-api-key";
+
+    public string KeyPrefix => "";
+
+    public bool HasEndMark => false;
+
+    public SseRequestFactory Ask(Question question) => SseRequest.PostJson(
+        new([new("user", [new(question.Prompt)])]), LlmJson.Default.GeminiRequest); // the model is part of the URL
+
+    public AnswerDelta Read(SseEventView view)
+    {
+        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
+        if (ErrorDetail.Find(json) is { } error)
+        {
+            throw new LlmException(error);
+        }
+
+        var chunk = json.Deserialize(LlmJson.Default.GeminiChunk);
+        if (chunk?.PromptFeedback?.BlockReason is { } reason)
+        {
+            throw new LlmException(new("The question was blocked.", reason));
+        }
+
+        if (chunk?.Candidates is not [var candidate, ..])
+        {
+            return AnswerDelta.Empty;
+        }
+
+        var parts = candidate.Content?.Parts ?? [];
+        return new(
+            string.Concat(parts.Where(part => part.Thought != true).Select(part => part.Text)),
+            string.Concat(parts.Where(part => part.Thought == true).Select(part => part.Text)),
+            candidate.FinishReason,
+            IsLast: candidate.FinishReason is not null)
+        {
+            Calls = [.. from part in parts let call = part.FunctionCall where call is not null select Call(call)],
+        };
+    }
+
+    private ToolCallPart Call(GeminiCall call) =>
+        new((_calls++).ToString(CultureInfo.InvariantCulture), call.Name, call.Args?.GetRawText() ?? "");
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace LlmClient;
+
+/// <summary>
+/// An error as an API describes it, in the body of an error response or in the middle of a stream: <c>{"error":{...}}</c>,
+/// <c>{"error":"..."}</c>, <c>{"type":"error",...}</c>, <c>{"object":"error",...}</c>, or one of these in an array.
+/// </summary>
+internal sealed record ErrorDetail(string? Message, string? Type)
+{
+    /// <returns><see langword="null"/> if the JSON does not describe an error.</returns>
+    public static ErrorDetail? Find(JsonElement json)
+    {
+        if (json is { ValueKind: JsonValueKind.Array } && json.GetArrayLength() > 0)
+        {
+            return Find(json[0]);
+        }
+
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        return json.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String ? Of(error)
+            : IsError("type") || IsError("object") ? Of(json)
+            : null;
+
+        bool IsError(string name) =>
+            json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("error");
+    }
+
+    public static ErrorDetail Of(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object)
+        {
+            return new(error.ToString(), null);
+        }
+
+        var type = Text("type");
+        return new(Text("message"), type is null or "error" ? Text("status") ?? Text("code") : type);
+
+        string? Text(string name) =>
+            error.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                ? $"{value}"
+                : null;
+    }
+
+    public override string ToString() => $"{Message ?? "no reason given"}{(Type is null ? "" : $" ({Type})")}";
+}

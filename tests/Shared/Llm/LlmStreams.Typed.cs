@@ -1,0 +1,120 @@
+namespace Sse.Tests.Shared;
+
+/// <content>Other APIs than chat completions.</content>
+internal static partial class LlmStreams
+{
+    /// <summary>OpenAI's responses, also of Azure OpenAI.</summary>
+    public static IEnumerable<LlmStream> Responses
+    {
+        get
+        {
+            var begin = Typed("""{"type":"response.created","sequence_number":0,"response":{"id":"resp_1","status":"in_progress"}}""");
+            var hello = Typed("""{"type":"response.output_text.delta","sequence_number":4,"item_id":"m","delta":"Hel"}""")
+                + Typed("""{"type":"response.output_text.delta","sequence_number":5,"item_id":"m","delta":"lo"}""");
+            var thoughts = Typed("""{"type":"response.reasoning_summary_text.delta","sequence_number":1,"delta":"Well,"}""");
+            var end = Typed("""{"type":"response.completed","sequence_number":9,"response":{"id":"resp_1","status":"completed"}}""");
+            return
+            [
+                new("an answer with thoughts", "responses", begin + thoughts + hello + end, "Hello"),
+                new("thoughts alone", "responses", begin + thoughts + end, ""),
+                new(
+                    "a call of a tool",
+                    "responses",
+                    begin + Typed("""{"type":"response.function_call_arguments.delta","delta":"{\"city\":\"Paris\"}"}""")
+                        + Typed("""
+                            {"type":"response.output_item.done","item":{"type":"function_call","call_id":"c","name":"weather",
+                            data: "arguments":"{\"city\":\"Paris\"}"}}
+                            """) + end,
+                    ""),
+                new(
+                    "a failure in mid-answer",
+                    "responses",
+                    begin + hello + Typed("""
+                        {"type":"response.failed","response":{"error":{"code":"server_error","message":"The model failed."}}}
+                        """),
+                    "Hello",
+                    "The model failed.",
+                    IsWhole: false),
+                new(
+                    "an error at the start",
+                    "responses",
+                    Typed("""{"type":"error","code":"rate_limit_exceeded","message":"Slow down.","param":null,"sequence_number":0}"""),
+                    "",
+                    "Slow down.",
+                    IsWhole: false),
+                new("cut before response.completed", "responses", begin + hello, "Hello", IsWhole: false),
+            ];
+        }
+    }
+
+    /// <summary>Anthropic's messages.</summary>
+    public static IEnumerable<LlmStream> Messages
+    {
+        get
+        {
+            var begin = Typed("""{"type":"message_start","message":{"id":"msg_1","content":[],"stop_reason":null}}""")
+                + Typed("""{"type":"ping"}""");
+            var hello = Typed("""{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Hel"}}""")
+                + Typed("""{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"lo"}}""");
+            var thoughts = Typed("""{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Well,"}}""");
+            var end = Typed("""{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}""")
+                + Typed("""{"type":"message_stop"}""");
+            var call = """{"type":"content_block_start","content_block":{"type":"tool_use","id":"t","name":"weather","input":{}}}""";
+            return
+            [
+                new("an answer with thoughts", "messages", begin + thoughts + hello + end, "Hello"),
+                new("thoughts alone", "messages", begin + thoughts + end, ""),
+                new(
+                    "a call of a tool",
+                    "messages",
+                    begin + Typed(call)
+                        + Typed("""{"type":"content_block_delta","delta":{"type":"input_json_delta","partial_json":"{\"city\":"}}""")
+                        + Typed("""{"type":"content_block_delta","delta":{"type":"input_json_delta","partial_json":"\"Paris\"}"}}""")
+                        + end,
+                    ""),
+                new(
+                    "an error in mid-answer",
+                    "messages",
+                    begin + hello + Typed("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""),
+                    "Hello",
+                    "Overloaded",
+                    IsWhole: false),
+                new("cut before message_stop", "messages", begin + hello, "Hello", IsWhole: false),
+            ];
+        }
+    }
+
+    /// <summary>Gemini's <c>streamGenerateContent?alt=sse</c>, with CRLF and without an end mark.</summary>
+    public static IEnumerable<LlmStream> Gemini
+    {
+        get
+        {
+            var hello = Part("""{"text":"Hel"}""");
+            var end = Part("""{"text":"lo"}""", ",\"finishReason\":\"STOP\"");
+            return
+            [
+                new("an answer", "gemini", hello + end, "Hello"),
+                new("a finishReason in each chunk", "gemini", Part("""{"text":"Hel"}""", ",\"finishReason\":\"STOP\"") + end, "Hello"),
+                new("thoughts alone", "gemini", Part("""{"text":"Well,","thought":true}""", ",\"finishReason\":\"MAX_TOKENS\""), ""),
+                new(
+                    "a call of a tool",
+                    "gemini",
+                    Part("""{"functionCall":{"name":"weather","args":{"city":"Paris"}}}""", ",\"finishReason\":\"STOP\""),
+                    ""),
+                new(
+                    "an error in mid-answer",
+                    "gemini",
+                    hello + Data("""{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}"""),
+                    "Hel",
+                    "The model is overloaded.",
+                    IsWhole: false),
+                new("a blocked question", "gemini", Data("""{"promptFeedback":{"blockReason":"SAFETY"}}"""), "", "SAFETY", IsWhole: false),
+                new("cut before a finishReason", "gemini", hello, "Hel", IsWhole: false),
+            ];
+        }
+    }
+
+    private static string Part(string part, string more = "") => Data(
+        $$$"""{"candidates":[{"content":{"parts":[{{{part}}}],"role":"model"}{{{more}}}}],"usageMetadata":{"promptTokenCount":1}}""")
+        .ReplaceLineEndings("\r\n");
+}

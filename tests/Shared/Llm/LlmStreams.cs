@@ -1,0 +1,118 @@
+namespace Sse.Tests.Shared;
+
+/// <summary>Answers in the formats of providers: whole ones, errors, and streams that end without their end mark.</summary>
+internal static partial class LlmStreams
+{
+    private const string Done = "data: [DONE]\n\n";
+
+    public static IEnumerable<LlmStream> All => [.. Chat, .. Responses, .. Messages, .. Gemini];
+
+    /// <summary>Chat completions, which most providers offer, each in its own way.</summary>
+    public static IEnumerable<LlmStream> Chat =>
+    [
+        new(
+            "OpenAI",
+            "chat",
+            Chunk("""{"role":"assistant","content":"","refusal":null}""") + Hello + Finish("stop") + Usage + Done,
+            "Hello"),
+        new("OpenAI, a refusal", "chat", Chunk("""{"refusal":"I cannot."}""") + Finish("stop") + Done, ""),
+        new(
+            "OpenAI, a call of a tool",
+            "chat",
+            Chunk("""{"content":null,"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"weather","arguments":""}}]}""")
+                + Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"city\":"}}]}""")
+                + Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"\"Paris\"}"}}]}""")
+                + Finish("tool_calls") + Done,
+            ""),
+        new(
+            "Azure OpenAI, whose first chunk has no choices",
+            "chat",
+            Data("""{"choices":[],"id":"","object":"","prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]}""")
+                + Data("""{"choices":[{"content_filter_results":{},"delta":{"content":"Hello"},"finish_reason":null,"index":0}]}""")
+                + Finish("stop") + Done,
+            "Hello"),
+        new(
+            "DeepSeek, with thoughts and comments",
+            "chat",
+            ": keep-alive\n\n" + Chunk("""{"role":"assistant","content":null,"reasoning_content":"Well,"}""")
+                + ": keep-alive\n\n" + Chunk("""{"content":"Hello","reasoning_content":null}""") + Finish("stop") + Done,
+            "Hello"),
+        new(
+            "DeepSeek, thoughts alone up to the token limit",
+            "chat",
+            Chunk("""{"content":null,"reasoning_content":"Well,"}""") + Finish("length") + Done,
+            ""),
+        new("vLLM, with thoughts", "chat", Chunk("""{"reasoning":"Well,"}""") + Hello + Finish("stop") + Done, "Hello"),
+        new(
+            "vLLM, whose engine dies",
+            "chat",
+            Hello + Data("""{"object":"error","message":"EngineCore died","type":"InternalServerError","param":null,"code":500}""") + Done,
+            "Hello",
+            "EngineCore died",
+            IsWhole: false),
+        new(
+            "vLLM, an error at the start",
+            "chat",
+            Data("""{"error":{"message":"The prompt is too long","type":"BadRequestError","param":null,"code":400}}""") + Done,
+            "",
+            "The prompt is too long",
+            IsWhole: false),
+        new(
+            "llama.cpp",
+            "chat",
+            Chunk("""{"role":"assistant","content":null}""") + Hello
+                + Data("""{"choices":[{"finish_reason":"stop","index":0,"delta":{}}],"timings":{"predicted_n":2}}""") + Done,
+            "Hello"),
+        new(
+            "llama.cpp, an error in mid-answer",
+            "chat",
+            Hello + Data("""{"error":{"code":500,"message":"context shift is disabled","type":"server_error"}}"""),
+            "Hello",
+            "context shift is disabled",
+            IsWhole: false),
+        new(
+            "llama.cpp before 2025, an error as a line that is not a field",
+            "chat",
+            Hello + "error: {\"code\":500,\"message\":\"failed\"}\n\n",
+            "Hello",
+            IsWhole: false),
+        new("Ollama, with thoughts", "chat", Chunk("""{"content":"","reasoning":"Well,"}""") + Hello + Finish("stop") + Done, "Hello"),
+        new(
+            "Ollama, an error in mid-answer",
+            "chat",
+            Hello + Data("""{"error":{"message":"model runner has stopped","type":"api_error","param":null,"code":null}}"""),
+            "Hello",
+            "model runner has stopped",
+            IsWhole: false),
+        new("OpenRouter, with comments", "chat", ": OPENROUTER PROCESSING\n\n" + Hello + Finish("stop") + Usage + Done, "Hello"),
+        new(
+            "OpenRouter, whose provider disconnects",
+            "chat",
+            ": OPENROUTER PROCESSING\n\n" + Hello + Data("""
+                {"error":{"code":502,"message":"Provider disconnected"},"choices":[{"delta":{"content":""},"finish_reason":"error"}]}
+                """),
+            "Hello",
+            "Provider disconnected",
+            IsWhole: false),
+        new("an error as text", "chat", Data("""{"error":"overloaded"}"""), "", "overloaded", IsWhole: false),
+        new("cut after a token", "chat", Hello, "Hello", IsWhole: false),
+        new("cut before [DONE]", "chat", Hello + Finish("stop"), "Hello", IsWhole: false),
+        new("empty", "chat", "", "", IsWhole: false),
+    ];
+
+    private static string Hello => Chunk("""{"content":"Hel"}""") + Chunk("""{"content":"lo"}""");
+
+    private static string Usage => Data("""{"object":"chat.completion.chunk","choices":[],"usage":{"completion_tokens":2}}""");
+
+    private static string Chunk(string delta) => Choice(delta, "null");
+
+    private static string Finish(string reason) => Choice("{}", $"\"{reason}\"");
+
+    private static string Choice(string delta, string reason) => Data(
+        $$"""{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{{delta}},"logprobs":null,"finish_reason":{{reason}}}]}""");
+
+    private static string Data(string json) => $"data: {json}\n\n";
+
+    private static string Typed(string json) =>
+        $"event: {json.Split("\"type\":\"")[1].Split('"')[0]}\ndata: {json}\n\n";
+}
