@@ -4,17 +4,23 @@ namespace Sse.Tool;
 internal enum ExitCode
 {
     /// <summary>
-    /// Success: the stream ended, <c>--take</c>, <c>--until</c> or <c>--for</c> stopped it, or the output pipe was closed.
+    /// Success: the stream ended, <c>--take</c>, <c>--until</c>, <c>--until-type</c> or <c>--for</c> stopped it, or the output pipe was
+    /// closed.
     /// </summary>
     Done = 0,
 
-    /// <summary>The request was refused, the stream broke and cannot be resumed, or a local file, port or output failed.</summary>
+    /// <summary>
+    /// The request was refused, the server reported an error within the stream, the stream broke and cannot be resumed, or a local file,
+    /// port or output failed.
+    /// </summary>
     Failed = 1,
 
     /// <summary>An argument is invalid.</summary>
     BadArguments = 2,
 
-    /// <summary>The stream ended, or the time of <c>--for</c> elapsed, before <c>--take</c> or <c>--until</c> was reached.</summary>
+    /// <summary>
+    /// The stream ended, or the time of <c>--for</c> elapsed, before <c>--take</c>, <c>--until</c> or <c>--until-type</c> was reached.
+    /// </summary>
     NotReached = 3,
 
     /// <summary>Ctrl+C.</summary>

@@ -12,10 +12,11 @@ internal static class CommandLine
         Events are written to standard output, connection changes to standard error.
 
         Exit codes:
-        0    success: the stream ended, --take, --until or --for stopped it, or the output pipe was closed
-        1    the request was refused, the stream broke and cannot be resumed, or a local file, port or output failed
+        0    success: the stream ended, --take, --until, --until-type or --for stopped it, or the output pipe was closed
+        1    the request was refused, the server reported an error within the stream (with --json), the stream broke and cannot be
+             resumed, or a local file, port or output failed
         2    invalid arguments
-        3    ended before --take or --until was reached
+        3    ended before --take, --until or --until-type was reached
         130  Ctrl+C
         143  SIGTERM
         """;

@@ -143,6 +143,13 @@ internal sealed class ListenArguments
         Description = "Stop at the first event, of any type, whose data equals DATA. It is not printed.",
     };
 
+    private readonly Option<string?> _untilType = new("--until-type")
+    {
+        HelpName = "TYPE",
+        Description = "Stop at the first event of this type, such as message_stop: of the event, or the type of its JSON data. "
+            + "It is not printed.",
+    };
+
     private readonly Option<bool> _stats = new("--stats")
     {
         Description = "Show a status line: events, time since the last event, events per second, bytes, reconnects.",
@@ -172,7 +179,7 @@ internal sealed class ListenArguments
         foreach (var option in new Option[]
         {
             _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _trust, _http2, _anyType,
-            _idle, _maxEvent, _noReconnect, _retry, _resume, _take, _for, _until, _stats, _lag, _quiet, _verbose,
+            _idle, _maxEvent, _noReconnect, _retry, _resume, _take, _for, _until, _untilType, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
@@ -206,6 +213,7 @@ internal sealed class ListenArguments
             Take = parsed.GetValue(_take),
             Duration = parsed.GetValue(_for),
             Until = parsed.GetValue(_until),
+            UntilType = parsed.GetValue(_untilType),
             IdleTimeout = parsed.GetValue(_idle),
             MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),

@@ -6,9 +6,13 @@ namespace Sse.Tool;
 internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool isVerbose, bool isCheckpointed)
 {
     private const int MaxLength = 200;
+    private const int MaxErrorLength = 1000;
 
     private string _lastEventId = "";
     private bool _hasWarnedOfMissingIds;
+
+    /// <summary>Whether the server has reported an error within the stream.</summary>
+    public bool HasServerError { get; private set; }
 
     public void Report(SseSignal signal)
     {
@@ -83,6 +87,13 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
         {
             WriteHeaders(response.StatusCode, response.Headers);
         }
+    }
+
+    /// <summary>Reports an error that the server sent as an event, even with <c>--quiet</c>.</summary>
+    public void ReportServerError(string text)
+    {
+        HasServerError = true;
+        ReportFailure($"The server reported an error: {Printable.Truncated(text, MaxErrorLength)}");
     }
 
     /// <summary>Reports the error that ends the process, even with <c>--quiet</c>.</summary>

@@ -13,7 +13,11 @@ internal sealed class EventPrinter(
     private bool _isDone;
 
     /// <summary>The exit code. While events are printed: the code to exit with if the stream ended now.</summary>
-    public ExitCode ExitCode { get; private set; } = request.Take is null && request.Until is null ? ExitCode.Done : ExitCode.NotReached;
+    public ExitCode ExitCode
+    {
+        get => report.HasServerError && field is (ExitCode.Done or ExitCode.NotReached) ? ExitCode.Failed : field;
+        private set;
+    } = request is { Take: null, Until: null, UntilType: null } ? ExitCode.Done : ExitCode.NotReached;
 
     /// <summary>Emits the current <see cref="ExitCode"/> once the time of <c>--for</c> has elapsed since the subscription.</summary>
     public IObservable<ExitCode> DurationElapsed => request.Duration is { } duration
@@ -41,13 +45,17 @@ internal sealed class EventPrinter(
         {
             report.Report(gap);
         }
-        else if (e.Data == request.Until)
+        else if (e.Data == request.Until || (request.UntilType is { } last && EventTypes.IsOf(e, last)))
         {
             Finish();
         }
         else if (request.Types.Count == 0 || request.Types.Contains(e.Type))
         {
             PrintEvent(e);
+        }
+        else if (request.Format == OutputFormat.JsonValue && ServerError.Find(e) is { } error)
+        {
+            report.ReportServerError(error);
         }
     }
 

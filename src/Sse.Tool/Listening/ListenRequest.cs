@@ -37,6 +37,9 @@ internal sealed record ListenRequest(Uri Uri)
     /// <summary>Stops at the event with this data.</summary>
     public string? Until { get; init; }
 
+    /// <summary>Stops at the event of this type.</summary>
+    public string? UntilType { get; init; }
+
     public TimeSpan? IdleTimeout { get; init; }
 
     public int? MaxEventBytes { get; init; }

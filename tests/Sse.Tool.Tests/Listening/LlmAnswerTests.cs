@@ -1,0 +1,97 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Sse.Reactive.Testing;
+using Sse.Tests.Shared;
+
+namespace Sse.Tool.Tests;
+
+/// <summary>The recipes of docs/llm.md report whole answers, cut ones and errors by their exit codes.</summary>
+public class LlmAnswerTests
+{
+    private static readonly ListenRequest Request = new(new Uri("http://x")) { Method = HttpMethod.Post, Format = OutputFormat.JsonValue };
+
+    private static IEnumerable<TestCaseData> Streams => LlmStreams.All.Select(stream => new TestCaseData(stream.ToString()));
+
+    [TestCaseSource(nameof(Streams))]
+    public void Prints_the_text_and_exits_with_0_only_after_a_whole_answer(string name)
+    {
+        var stream = LlmStreams.All.Single(stream => stream.ToString() == name);
+
+        var (code, output, error) = Read(stream);
+
+        Assert.That(output, name.Contains("gemini: thoughts", StringComparison.Ordinal) ? Is.Not.Empty : Is.EqualTo(stream.Text));
+        Assert.That(code, Is.EqualTo(
+            stream.Error.Length > 0 && stream.Error != "SAFETY" ? ExitCode.Failed
+            : stream.IsWhole || stream.Api == "gemini" ? ExitCode.Done // which has no end mark
+            : ExitCode.NotReached));
+        Assert.That(error, code == ExitCode.Failed ? Does.StartWith($"sse: The server reported an error: {stream.Error}") : Is.Empty);
+    }
+
+    [TestCase("event: error\ndata: overloaded\n\n", "overloaded")]
+    [TestCase("event: error\ndata: {\"code\":7}\n\n", "{\"code\":7}")]
+    [TestCase("data: {\"type\":\"RUN_ERROR\",\"message\":\"No agent.\"}\n\n", "No agent.")] // AG-UI
+    [TestCase("data: {\"type\":\"error\",\"errorText\":\"No model.\"}\n\n", "No model.")] // Vercel's UI message stream
+    public void Reports_errors_in_other_forms_also_of_types_that_are_not_printed(string wire, string expected)
+    {
+        var (code, _, error) = Read(Request with { JsonPath = JsonPath.Parse(".delta"), Types = ["delta"] }, wire);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Failed, $"sse: The server reported an error: {expected}\n")));
+    }
+
+    [TestCase("data: {\"error\":null}\n\n")]
+    [TestCase("data: {\"error\":\"\",\"level\":\"info\"}\n\n")]
+    [TestCase("data: {\"text\":\"no error\"}\n\n")]
+    [TestCase("id: 1\ndata:\n\n")] // as MCP servers begin a stream
+    public void Reports_nothing_where_there_is_no_error(string wire) =>
+        Assert.That(Read(Request with { JsonPath = JsonPath.Parse(".delta") }, wire), Is.EqualTo((ExitCode.Done, "", "")));
+
+    [Test]
+    public void An_error_that_was_asked_for_is_printed() =>
+        Assert.That(
+            Read(Request with { JsonPath = JsonPath.Parse(".error.message") }, "data: {\"error\":{\"message\":\"No.\"}}\n\n"),
+            Is.EqualTo((ExitCode.Done, "No.\n", "")));
+
+    [TestCase("event: RUN_FINISHED\ndata: 1\n\n")]
+    [TestCase("data: {\"type\":\"RUN_FINISHED\",\"runId\":\"1\"}\n\n")]
+    public void Until_type_stops_at_the_type_of_the_event_or_of_its_json(string wire) =>
+        Assert.That(
+            Read(Request with { Format = OutputFormat.Raw, UntilType = "RUN_FINISHED" }, "data: a\n\n" + wire + "data: b\n\n"),
+            Is.EqualTo((ExitCode.Done, "a\n", "")));
+
+    [Test]
+    public void Until_type_that_is_not_reached_exits_with_3()
+    {
+        const string wire = "data: {\"type\":\"ending\"}\n\nevent: ends\ndata: end\n\n";
+
+        Assert.That(Read(Request with { Format = OutputFormat.Raw, UntilType = "end" }, wire).Code, Is.EqualTo(ExitCode.NotReached));
+    }
+
+    private static (ExitCode Code, string Output, string Error) Read(LlmStream stream) => stream.Api switch
+    {
+        "chat" => Read(Join(".choices[0].delta.content") with { Until = "[DONE]" }, stream.Wire),
+        "responses" => Read(
+            Join(".delta") with { Types = ["response.output_text.delta"], UntilType = "response.completed" }, stream.Wire),
+        "messages" => Read(Join(".delta.text") with { UntilType = "message_stop" }, stream.Wire),
+        _ => Read(Join(".candidates[0].content.parts[0].text"), stream.Wire),
+    };
+
+    private static ListenRequest Join(string path) => Request with { JsonPath = JsonPath.Parse(path), IsJoined = true };
+
+    private static (ExitCode Code, string Output, string Error) Read(ListenRequest request, string wire)
+    {
+        var clock = new HistoricalScheduler();
+        var server = new SseScript(clock, TimeSpan.FromSeconds(1)).Connection("a|", ('a', SseMarble.Wire(wire)));
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var console = new ConsoleWriter(TextOutput.Create(output, false), TextOutput.Create(error, false));
+        var report = new ConnectionReport(console, isQuiet: true, isVerbose: false, isCheckpointed: false);
+        IEventFormat format = request.Format == OutputFormat.Raw
+            ? new RawFormat(false)
+            : new JsonValueFormat(request.JsonPath!, request.IsJoined, false, report.ReportInvalidJson, report.ReportServerError);
+        var printer = new EventPrinter(request, format, console, report, null, clock);
+        var options = server.Options with { ReconnectPolicy = SseReconnect.Never };
+        using var _ = printer.Print(SseObservable.Signals(server.Transport, options), Observable.Never<ExitCode>())
+            .Subscribe(_ => { }, failure => Assert.Fail($"{failure}"));
+        clock.AdvanceBy(TimeSpan.FromSeconds(10));
+        return (printer.ExitCode, $"{output}".TrimEnd(request.IsJoined ? '\n' : '\0'), $"{error}");
+    }
+}
