@@ -1,8 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Sse.Tests.Shared;
 
 namespace Sse.Docs.Tests;
 
@@ -52,40 +50,5 @@ public class JsonSnippets : FeedSnippets
         Assert.That(
             await messages.Take(2).ToList().ToTask().WaitAsync(Deadline),
             Is.EqualTo(new object[] { new Ping(1), new SseEvent("hello", LastEventId: "2") }));
-    }
-
-    [Test]
-    public async Task Llm()
-    {
-        string? asked = null;
-        await using var server = await EventServer.StartAsync(async context =>
-        {
-            using var body = new StreamReader(context.Request.Body);
-            var (method, headers, length) = (context.Request.Method, context.Request.Headers, context.Request.ContentLength);
-            asked = $"{method} {headers.Authorization} {length} {await body.ReadToEndAsync()}";
-            var tokens = new[] { "Light", " scatters." }
-                .Select(token => "data: {\"choices\":[{\"delta\":{\"content\":\"" + token + "\"}}]}\n\n")
-                .Prepend("data: {\"choices\":[]}\n\n"); // Azure OpenAI's first chunk
-            await EventServer.SendAsync(context.Response, string.Concat(tokens) + "data: [DONE]\n\n");
-        });
-        var (uri, key, model) = (server.Uri, "k", "m");
-
-        #region Llm
-        var question = new ChatRequest(model, [new("user", "Why is the sky blue?")]);
-        var options = new SseOptions
-        {
-            RequestFactory = SseRequest.PostJson(question, ChatContext.Default.ChatRequest),
-            Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
-        };
-        await SseObservable.Connect(uri, options)
-            .TakeWhile(e => e.Data != "[DONE]")
-            .Select(e => JsonNode.Parse(e.Data)?["choices"]?.AsArray().FirstOrDefault()?["delta"]?["content"])
-            .ForEachAsync(text => Console.Write(text));
-        #endregion
-
-        Assert.That(Output, Is.EqualTo("Light scatters."));
-        Assert.That(
-            asked,
-            Is.EqualTo("""POST Bearer k 89 {"model":"m","messages":[{"role":"user","content":"Why is the sky blue?"}],"stream":true}"""));
     }
 }

@@ -1,0 +1,163 @@
+using System.Reactive.Linq;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Sse.Tests.Shared;
+
+namespace Sse.Docs.Tests;
+
+/// <summary>The code of the README and of docs/llm.md that reads answers, run with answers of many providers.</summary>
+public class LlmReadingSnippets : FeedSnippets
+{
+    private static IEnumerable<string> Chat => LlmStreams.Chat.Select(stream => stream.Name);
+
+    private static IEnumerable<string> Responses => LlmStreams.Responses.Select(stream => stream.Name);
+
+    private static IEnumerable<string> Messages => LlmStreams.Messages.Select(stream => stream.Name);
+
+    private static IEnumerable<string> Gemini => LlmStreams.Gemini.Select(stream => stream.Name);
+
+    [TestCaseSource(nameof(Chat))]
+    public Task Llm(string name) => RunAsync(name, async uri =>
+    {
+        var (key, model) = ("k", "m");
+
+        #region Llm
+        var question = new ChatRequest(model, [new("user", "Why is the sky blue?")]);
+        var options = new SseOptions
+        {
+            RequestFactory = SseRequest.PostJson(question, ChatContext.Default.ChatRequest),
+            Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
+        };
+        await SseObservable.Connect(uri, options)
+            .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
+            .TakeWhile(e => e.Data != "[DONE]")
+            .Select(e => JsonNode.Parse(e.Data)!)
+            .Select(chunk => chunk["error"] is null && chunk["choices"] is JsonArray choices ? choices : throw new IOException($"{chunk}"))
+            .Select(choices => choices.FirstOrDefault()?["delta"]?["content"]) // some chunks have no choices, or no content
+            .ForEachAsync(text => Console.Write(text));
+        #endregion
+    });
+
+    [TestCaseSource(nameof(Responses))]
+    public Task LlmResponses(string name) => RunAsync(name, async uri =>
+    {
+        var options = new SseOptions { RequestFactory = Post };
+
+        #region LlmResponses
+        await SseObservable.Connect(uri, options)
+            .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
+            .TakeWhile(e => e.Type is not ("response.completed" or "response.incomplete")) // the second one: at the token limit
+            .Do(e => _ = e.Type is not ("error" or "response.failed") ? e : throw new IOException(e.Data))
+            .OfType("response.output_text.delta")
+            .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]));
+        #endregion
+    });
+
+    [TestCaseSource(nameof(Messages))]
+    public Task LlmMessages(string name) => RunAsync(name, async uri =>
+    {
+        var options = new SseOptions { RequestFactory = Post };
+
+        #region LlmMessages
+        await SseObservable.Connect(uri, options)
+            .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
+            .TakeWhile(e => e.Type != "message_stop")
+            .Do(e => _ = e.Type != "error" ? e : throw new IOException(e.Data))
+            .OfType("content_block_delta")
+            .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]!["text"])); // thoughts and tools have no text
+        #endregion
+    });
+
+    [TestCaseSource(nameof(Gemini))]
+    public Task LlmGemini(string name) => RunAsync(name, async uri =>
+    {
+        var options = new SseOptions { RequestFactory = Post };
+
+        #region LlmGemini
+        var last = await SseObservable.Connect(uri, options)
+            .Select(e => JsonNode.Parse(e.Data)!)
+            .Select(chunk => chunk["candidates"]?[0] ?? throw new IOException($"{chunk}"))
+            .Do(answer => Console.Write(answer["content"]?["parts"]?[0] is { } part && part["thought"] is null ? part["text"] : ""))
+            .LastAsync();
+        if (last["finishReason"] is null) // there is no end mark
+        {
+            throw new EndOfStreamException("The answer is incomplete.");
+        }
+        #endregion
+    });
+
+    [Test]
+    public async Task LlmResume()
+    {
+        var paths = new List<string>();
+        var (begin, whole) = (LlmStreams.Responses.Last().Wire, LlmStreams.Responses.First().Wire);
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            paths.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            var rest = whole[whole.LastIndexOf("event:", StringComparison.Ordinal)..];
+            return EventServer.SendAsync(context.Response, paths.Count == 1 ? "retry: 1\n" + begin : rest);
+        });
+        var (uri, ask) = (new Uri(server.Uri, "/v1/responses"), (SseRequestFactory)Post);
+
+        #region LlmResume
+        // ask: a POST with "background": true and "stream": true
+        string? id = null;
+        JsonNode? number = null;
+        var options = new SseOptions
+        {
+            RequestFactory = (attempt, cancellationToken) => id is null
+                ? ask(attempt, cancellationToken)
+                : new(new HttpRequestMessage(HttpMethod.Get, $"responses/{id}?stream=true&starting_after={number}")),
+        };
+        await SseObservable.Connect(uri, options)
+            .Do(e =>
+            {
+                var json = JsonNode.Parse(e.Data)!;
+                number = json["sequence_number"];
+                id ??= (string?)json["response"]?["id"];
+            })
+            .TakeWhile(e => e.Type != "response.completed")
+            .OfType("response.output_text.delta")
+            .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]));
+        #endregion
+
+        Assert.That(Output, Is.EqualTo("Hello"));
+        Assert.That(paths, Is.EqualTo(new[] { "POST /v1/responses", "GET /v1/responses/resp_1?stream=true&starting_after=5" }));
+    }
+
+    private static ValueTask<HttpRequestMessage> Post(SseAttempt attempt, CancellationToken cancellationToken) =>
+        new(new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent("{}") });
+
+    private async Task RunAsync(string name, Func<Uri, Task> read)
+    {
+        var api = TestContext.CurrentContext.Test.MethodName switch
+        {
+            nameof(Llm) => "chat",
+            nameof(LlmResponses) => "responses",
+            nameof(LlmMessages) => "messages",
+            _ => "gemini",
+        };
+        var stream = LlmStreams.All.Single(stream => (stream.Api, stream.Name) == (api, name));
+        var (method, length) = ("", default(long?));
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            (method, length) = (context.Request.Method, context.Request.ContentLength);
+            return EventServer.SendAsync(context.Response, stream.Wire);
+        });
+
+        Exception? error = null;
+        try
+        {
+            await read(server.Uri).WaitAsync(Deadline);
+        }
+        catch (Exception failure) when (failure is IOException)
+        {
+            error = failure;
+        }
+
+        Assert.That(Output, Is.EqualTo(stream.Text));
+        Assert.That(error is null, Is.EqualTo(stream.IsWhole), $"{error}");
+        Assert.That(error?.Message ?? "", Does.Contain(stream.IsWhole || stream.Error.Length > 0 ? stream.Error : "incomplete"));
+        Assert.That((method, length > 0), Is.EqualTo(("POST", true)));
+    }
+}
