@@ -36,7 +36,7 @@ public class NetworkTests
             $sse http://feed.test:8000/ -n 1 -q --raw
             names {all}
             dead {dead}
-            uptime() { cut -d' ' -f1 /proc/uptime | tr -d .; } # in hundredths of a second; the wall clock may be set
+            uptime() ( cut -d' ' -f1 /proc/uptime | tr -d . ) # in hundredths of a second; the wall clock may be set
             began=$(uptime)
             $sse http://feed.test:8000/ -n 1 -q --raw
             echo $(( ($(uptime) - began) * 10 ))
