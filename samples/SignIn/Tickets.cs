@@ -21,7 +21,8 @@ internal sealed class Tickets(IDataProtectionProvider protection, TimeSpan lifet
         if (request.Query.TryGetValue(Name, out var ticket))
         {
             context.Items[Name] = ticket.ToString();
-            request.QueryString = QueryString.Create(request.Query.Where(parameter => parameter.Key != Name));
+            request.QueryString = QueryString.Create(request.Query.Where(
+                parameter => !parameter.Key.Equals(Name, StringComparison.OrdinalIgnoreCase))); // read without case
         }
 
         return next(context);

@@ -93,11 +93,14 @@ public class SignInTests : PageFixture
         using var stream = await http.GetAsync($"events/ticket?ticket={ticket}", HttpCompletionOption.ResponseHeadersRead);
         using var altered = await http.GetAsync($"events/ticket?ticket=A{ticket}", HttpCompletionOption.ResponseHeadersRead);
         using var none = await http.GetAsync("events/ticket", HttpCompletionOption.ResponseHeadersRead);
+        using var otherCase = await http.GetAsync($"events/ticket?TICKET={ticket}", HttpCompletionOption.ResponseHeadersRead);
         using var another = await http.PostAsync($"tickets?ticket={ticket}", null);
 
         Assert.That(
             new[] { stream, altered, none, another }.Select(response => response.StatusCode),
             Is.EqualTo(new[] { HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized }));
+        Assert.That(otherCase.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(_server.Output, Does.Not.Contain(ticket));
     }
 
     private Task<string[]> UrlsAsync() => Page.EvaluateAsync<string[]>("urls");

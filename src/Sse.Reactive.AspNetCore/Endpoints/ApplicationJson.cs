@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Runtime.Serialization;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,11 +17,14 @@ internal static class ApplicationJson
     /// <exception cref="InvalidOperationException">The application's options cannot serialize the type.</exception>
     public static JsonTypeInfo<T> TypeInfo<T>(IServiceProvider? services)
     {
-        var options = (services?.GetService<IOptions<JsonOptions>>()?.Value ?? new()).SerializerOptions;
+        var options = Options(services);
         try
         {
             options.MakeReadOnly(); // as the platform does: from here on, it caches what it knows of each type
-            return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+            var typeInfo = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+            return !IsRefused(typeInfo)
+                ? typeInfo
+                : throw new NotSupportedException("System.Text.Json itself refuses its values: add a converter, or send another type.");
         }
         catch (Exception error) when (error is NotSupportedException or InvalidOperationException)
         {
@@ -27,5 +33,33 @@ internal static class ApplicationJson
                 + "(SerializerOptions.TypeInfoResolverChain), or pass a JsonTypeInfo. " + error.Message,
                 error);
         }
+    }
+
+    /// <summary>Whether the application's options can serialize a type, and so OpenAPI can describe it.</summary>
+    public static bool Knows(Type type, IServiceProvider? services)
+    {
+        try
+        {
+            return Options(services).TryGetTypeInfo(type, out _);
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException)
+        {
+            return false; // such as attributes that contradict each other: the stream may have type information of its own
+        }
+    }
+
+    private static JsonSerializerOptions Options(IServiceProvider? services) =>
+        (services?.GetService<IOptions<JsonOptions>>()?.Value ?? new()).SerializerOptions;
+
+    /// <summary>
+    /// Whether the serializer's own converter refuses every value: it has information of such a type, and throws for its first value.
+    /// </summary>
+    private static bool IsRefused(JsonTypeInfo typeInfo)
+    {
+        var type = typeInfo.Type;
+        return typeInfo.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly
+            && (typeof(MemberInfo).IsAssignableFrom(type)
+                || typeof(Delegate).IsAssignableFrom(type)
+                || type == typeof(nint) || type == typeof(nuint) || type == typeof(SerializationInfo));
     }
 }

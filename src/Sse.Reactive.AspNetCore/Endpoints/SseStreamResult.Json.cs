@@ -19,7 +19,7 @@ public sealed class SseStreamResult<T> : SseStreamResult, IEndpointMetadataProvi
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        StreamMetadata.AddAnswers<T>(builder.Metadata);
+        StreamMetadata.AddAnswers<T>(builder.Metadata, builder.ApplicationServices);
         StreamMetadata.AddExemptions(builder.Metadata);
     }
 }

@@ -38,7 +38,7 @@ public class SseStreamResult : IResult, IEndpointMetadataProvider, IStatusCodeHt
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        StreamMetadata.AddAnswers<string>(builder.Metadata);
+        StreamMetadata.AddAnswers<string>(builder.Metadata, builder.ApplicationServices);
         StreamMetadata.AddExemptions(builder.Metadata);
     }
 }

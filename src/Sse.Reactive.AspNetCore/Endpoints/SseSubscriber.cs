@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Sse.Reactive.AspNetCore;
 
@@ -18,7 +17,7 @@ namespace Sse.Reactive.AspNetCore;
 ///     SseResults.Stream(rooms.After(room, subscriber.LastEventId)));
 /// </code>
 /// </example>
-[ModelBinder(typeof(SseSubscriberModelBinder))]
+[SseSubscriberBinder]
 public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>, IEndpointParameterMetadataProvider
 {
     internal const string InvalidLastEventId = "A last event ID cannot contain CR, LF or U+0000.";

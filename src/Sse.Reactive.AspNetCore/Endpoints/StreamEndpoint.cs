@@ -23,7 +23,7 @@ internal sealed class StreamEndpoint : IEndpointConventionBuilder
         get.Add(endpoint =>
         {
             endpoint.Metadata.Add(handle.Method);
-            StreamMetadata.AddAnswers<T>(endpoint.Metadata);
+            StreamMetadata.AddAnswers<T>(endpoint.Metadata, endpoint.ApplicationServices);
             endpoint.Metadata.Add(StreamMetadata.NoContent);
 #if NET10_0_OR_GREATER
             RouteParameters.AddTo(endpoint.Metadata, ((RouteEndpointBuilder)endpoint).RoutePattern, handle.Method);

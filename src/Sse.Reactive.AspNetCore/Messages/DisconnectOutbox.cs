@@ -5,11 +5,11 @@ internal sealed class DisconnectOutbox(int maxMessages, long maxBytes) : Outbox(
 {
     private readonly Queue<EncodedEvent> _messages = new();
 
-    public override int Count => _messages.Count;
+    protected override int Queued => _messages.Count;
 
     public override IEnumerable<EncodedEvent> Messages => _messages;
 
-    public override bool TryAdd(EncodedEvent message)
+    protected override bool TryQueue(EncodedEvent message)
     {
         if (!HasRoom)
         {

@@ -8,11 +8,11 @@ internal sealed class DropOldestOutbox(int maxMessages, long maxBytes) : Outbox(
     private string? _lastDroppedId;
     private EncodedEvent? _droppedRetry;
 
-    public override int Count => _messages.Count;
+    protected override int Queued => _messages.Count;
 
     public override IEnumerable<EncodedEvent> Messages => _messages;
 
-    public override bool TryAdd(EncodedEvent message)
+    protected override bool TryQueue(EncodedEvent message)
     {
         while (!HasRoom)
         {

@@ -20,6 +20,24 @@ internal static class EventId
         }
     }
 
+    /// <returns>The length; <see langword="null"/> if there is a lone surrogate.</returns>
+    public static int? Utf8Length(ReadOnlySpan<char> id)
+    {
+        var length = 0;
+        while (!id.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(id, out var rune, out var consumed) != System.Buffers.OperationStatus.Done)
+            {
+                return null;
+            }
+
+            length += rune.Utf8SequenceLength;
+            id = id[consumed..];
+        }
+
+        return length;
+    }
+
     private static string? Defect(ReadOnlySpan<char> id)
     {
         if (id[0] is ' ' or '\t' || id[^1] is ' ' or '\t')
@@ -46,21 +64,4 @@ internal static class EventId
     }
 
     private static string TooLong => $"is longer than {MaxBytes} bytes, more than clients send in a header";
-
-    private static int? Utf8Length(ReadOnlySpan<char> id)
-    {
-        var length = 0;
-        while (!id.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(id, out var rune, out var consumed) != System.Buffers.OperationStatus.Done)
-            {
-                return null;
-            }
-
-            length += rune.Utf8SequenceLength;
-            id = id[consumed..];
-        }
-
-        return length;
-    }
 }

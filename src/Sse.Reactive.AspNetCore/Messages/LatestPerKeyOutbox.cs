@@ -7,11 +7,11 @@ internal sealed class LatestPerKeyOutbox(int maxMessages, long maxBytes, Func<Ss
     private readonly Dictionary<string, LinkedListNode<(string? Key, EncodedEvent Message)>> _latest = [];
     private readonly SubscriberContext _context = SubscriberContext.Capture();
 
-    public override int Count => _messages.Count;
+    protected override int Queued => _messages.Count;
 
     public override IEnumerable<EncodedEvent> Messages => _messages.Select(m => m.Message);
 
-    public override bool TryAdd(EncodedEvent message)
+    protected override bool TryQueue(EncodedEvent message)
     {
         // A gap is not a state: it has no key, and the user's function is not called for it.
         var key = message.IsEvent && message.Event is { Type: not SseGap.EventType } value ? KeyOf(value) : null;

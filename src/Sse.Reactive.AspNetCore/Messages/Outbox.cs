@@ -6,8 +6,10 @@ namespace Sse.Reactive.AspNetCore;
 internal abstract class Outbox(int maxMessages, long maxBytes)
 {
     private long _bytes;
+    private EncodedEvent? _position; // after the queued messages
 
-    public abstract int Count { get; }
+    /// <summary>How many messages there are to take.</summary>
+    public int Count => Queued + (_position is null ? 0 : 1);
 
     /// <summary>The queued messages.</summary>
     public abstract IEnumerable<EncodedEvent> Messages { get; }
@@ -16,11 +18,30 @@ internal abstract class Outbox(int maxMessages, long maxBytes)
     public long Dropped { get; protected set; }
 
     /// <summary>Whether another message may be queued. Its own size is not considered: a message of any size can be sent.</summary>
-    public bool HasRoom => Count < maxMessages && _bytes < maxBytes;
+    public bool HasRoom => Queued < maxMessages && _bytes < maxBytes;
 
-    /// <summary>Queues a message, dropping others if the policy says so.</summary>
+    protected abstract int Queued { get; }
+
+    /// <summary>
+    /// Queues a message, dropping others if the policy says so. A position takes no room and drops nothing: only the latest one counts,
+    /// and the next event has a later one.
+    /// </summary>
     /// <returns>Whether it was queued.</returns>
-    public abstract bool TryAdd(EncodedEvent message);
+    public bool TryAdd(EncodedEvent message)
+    {
+        if (message.IsPosition)
+        {
+            _position = message;
+            return true;
+        }
+
+        if (message.IsEvent)
+        {
+            _position = null;
+        }
+
+        return TryQueue(message);
+    }
 
     /// <summary>Takes the next message.</summary>
     /// <param name="lastEventId">The client's last event ID before that message.</param>
@@ -30,8 +51,15 @@ internal abstract class Outbox(int maxMessages, long maxBytes)
     {
         message = Take(lastEventId);
         _bytes -= message?.Bytes.Length ?? 0;
+        if (message is null)
+        {
+            (message, _position) = (_position, null);
+        }
+
         return message is not null;
     }
+
+    protected abstract bool TryQueue(EncodedEvent message);
 
     protected abstract EncodedEvent? Take(string lastEventId);
 

@@ -29,12 +29,14 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
     private readonly TimeSpan _elapsedBefore;
 
     /// <summary>Creates a topic.</summary>
-    /// <param name="name">Its name, which is part of the IDs it assigns. Any text.</param>
+    /// <param name="name">Its name, which is part of the IDs it assigns. Any text whose escaped form takes at most 4,055 bytes.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
-    /// <exception cref="ArgumentException">The name is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is <see langword="null"/> or empty, is too long, or contains a lone surrogate.
+    /// </exception>
     public SseTopic(string name, SseTopicOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        TopicName.Require(name);
         Name = name;
         _options = options ?? SseTopicOptions.Default;
         (_createdAt, _elapsedBefore) = (_options.Scheduler.Now, _options.Scheduler.Elapsed());

@@ -10,9 +10,12 @@ public sealed partial class SseTopics
     /// <param name="lastEventId">The ID of the last event received; empty for none.</param>
     /// <param name="where">Which events the subscriber receives. Default: <see langword="null"/>, all events.</param>
     /// <returns>The events; each subscription reads the history anew, and creates the topic if it does not exist.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is <see langword="null"/> or empty, is too long for IDs (4,055 bytes, escaped), or contains a lone surrogate.
+    /// </exception>
     public IObservable<SseEvent> After(string name, string lastEventId, Func<SseHistoryEntry, bool>? where = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        TopicName.Require(name);
         ArgumentNullException.ThrowIfNull(lastEventId);
         return new TopicStream(observer => Use(name, topic => topic.TrySubscribe(observer, lastEventId, where)));
     }
@@ -26,7 +29,7 @@ public sealed partial class SseTopics
     /// <param name="where">Which events the subscriber receives. Default: <see langword="null"/>, all events.</param>
     /// <returns>The events. It completes when all topics have ended.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no name, one is <see langword="null"/> or empty, or there are so many that the combined ID could exceed the 4,096 bytes
+    /// There is no name, one is invalid, or there are so many that the combined ID could exceed the 4,096 bytes
     /// that clients send back: about 75 with names of ten characters.
     /// </exception>
     /// <inheritdoc cref="After(IObservable{IReadOnlyCollection{string}}, string, Func{SseHistoryEntry, bool}?)" path="/remarks"/>
@@ -85,7 +88,12 @@ public sealed partial class SseTopics
     /// <summary>How many subscribers a topic has at this moment. Does not create the topic.</summary>
     /// <param name="name">The name of the topic.</param>
     /// <returns>The number; 0 if there is no such topic.</returns>
-    public int SubscriberCount(string name) => _topics.TryGetValue(name, out var topic) ? topic.SubscriberCount : 0;
+    /// <exception cref="ArgumentNullException">The name is <see langword="null"/>.</exception>
+    public int SubscriberCount(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _topics.TryGetValue(name, out var topic) ? topic.SubscriberCount : 0;
+    }
 
     /// <summary>
     /// Ends and removes a topic. Its subscribers receive the events that they have not yet received, and then the end. The next use of the
@@ -93,12 +101,14 @@ public sealed partial class SseTopics
     /// </summary>
     /// <param name="name">The name of the topic.</param>
     /// <returns>Whether there was such a topic.</returns>
+    /// <exception cref="ArgumentNullException">The name is <see langword="null"/>.</exception>
     /// <remarks>
     /// Most clients reconnect after the end of a stream, and their subscription creates the topic again. To end it for them, answer 204. A
     /// stream of several topics does not end before all of them have: send its set again, and it follows the new topic.
     /// </remarks>
     public bool Remove(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (!_topics.TryRemove(name, out var topic))
         {
             return false;

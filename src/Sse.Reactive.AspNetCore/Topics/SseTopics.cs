@@ -112,6 +112,7 @@ public sealed partial class SseTopics : IDisposable
 
     private SseTopic Create(string name)
     {
+        TopicName.Require(name); // before its options are asked for
         lock (_creation) // the options may open a store, so they are asked for once for each topic
         {
             var topic = _topics.GetOrAdd(name, key => new(key, _options(key)));

@@ -41,7 +41,7 @@ internal sealed class TopicIds
     /// <param name="id">Its ID.</param>
     public string PartOf(long position, string id)
     {
-        if (id.StartsWith(_prefix, StringComparison.Ordinal))
+        if (TryParse(id) is not null)
         {
             return id;
         }

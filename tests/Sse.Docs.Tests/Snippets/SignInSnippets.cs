@@ -109,10 +109,11 @@ public class SignInSnippets
         using var stream = await http.GetAsync($"news?lastEventId=7&ticket={ticket}", HttpCompletionOption.ResponseHeadersRead);
         using var altered = await http.GetAsync($"news?ticket=A{ticket}", HttpCompletionOption.ResponseHeadersRead);
         using var none = await http.GetAsync("news", HttpCompletionOption.ResponseHeadersRead);
+        using var otherCase = await http.GetAsync($"news?Ticket={ticket}", HttpCompletionOption.ResponseHeadersRead);
 
         Assert.That(
-            new[] { stream, altered, none }.Select(response => response.StatusCode),
-            Is.EqualTo(new[] { HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized }));
+            new[] { stream, altered, none, otherCase }.Select(response => response.StatusCode),
+            Is.EqualTo(new[] { HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK }));
         lock (logged)
         {
             Assert.That(logged, Has.Some.Contains("?lastEventId=7").And.None.Contains(ticket));
@@ -154,7 +155,8 @@ public class SignInSnippets
             if (request.Query.TryGetValue("ticket", out var ticket))
             {
                 context.Items["ticket"] = ticket.ToString();
-                request.QueryString = QueryString.Create(request.Query.Where(parameter => parameter.Key != "ticket"));
+                request.QueryString = QueryString.Create(request.Query.Where(
+                    parameter => !parameter.Key.Equals("ticket", StringComparison.OrdinalIgnoreCase))); // read without case
             }
 
             return next(context);

@@ -76,12 +76,40 @@ public sealed partial class ApplicationJsonTests : ServerFixture
         Assert.That(raised!.Message, Is.EqualTo(thrown.Message));
     }
 
+    [Test]
+    public async Task A_type_of_which_the_serializer_writes_no_value_is_an_error_of_MapSse()
+    {
+        await using var server = await Server.StartAsync(app =>
+        {
+            Refuses<Type>();
+            Refuses<nint>();
+            Refuses<Action>();
+
+            void Refuses<T>() => Assert.That(
+                () => app.MapSse("/", _ => Observable.Never<SseEvent<T>>()),
+                Throws.InvalidOperationException.With.Message.Contains(typeof(T).ToString()));
+        });
+        await using var other = await Server.StartAsync(
+            app => app.MapSse("/", _ => Observable.Return(new SseEvent<Type>(typeof(int)))),
+            builder => builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new TypeNames())));
+
+        Assert.That(await ReadAsync(other), Is.EqualTo("data: \"Int32\"\n\n"));
+    }
+
     private static void Map(WebApplication app)
     {
         app.MapSse("/mapped", _ => Observable.Return(Event));
         app.MapSse("/mapped-pulled", _ => new[] { Event }.ToAsyncEnumerable());
         app.MapGet("/result", () => SseResults.Stream(Observable.Return(Event)));
         app.MapGet("/result-pulled", () => SseResults.Stream(new[] { Event }.ToAsyncEnumerable()));
+    }
+
+    private sealed class TypeNames : JsonConverter<Type>
+    {
+        public override Type Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, Type value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
     }
 
     public enum Level

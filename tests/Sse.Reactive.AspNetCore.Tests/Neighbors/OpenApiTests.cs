@@ -1,4 +1,5 @@
 #if NET10_0_OR_GREATER // Microsoft.AspNetCore.OpenApi documents event streams since .NET 10
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -69,6 +70,37 @@ public sealed class OpenApiTests : ServerFixture
             operations.Single(o => o.Path == of).Operation["responses"]!["200"]!["content"]!["text/event-stream"]!.ToJsonString();
     }
 
+    [TestCase("nothing", "", "")]
+    [TestCase("the data", "string", "Tick")]
+    [TestCase("the items", "SseItem", "SseItem")]
+    public async Task Without_reflection_the_document_has_the_schemas_that_the_application_knows(string known, string text, string json)
+    {
+        await using var server = await Server.StartAsync(
+            app =>
+            {
+                app.MapOpenApi();
+                app.MapSse("/texts", new SseTopic("t"));
+                app.MapSse("/ticks", _ => System.Reactive.Linq.Observable.Empty<SseEvent<Tick>>(), TickContext.Default.Tick);
+                app.MapGet("/result", (SseSubscriber _) => SseResults.Stream(new SseTopic("t")));
+            },
+            builder => builder.Services.AddOpenApi().ConfigureHttpJsonOptions(
+                options => options.SerializerOptions.TypeInfoResolver = known switch
+                {
+                    "nothing" => NumberContext.Default,
+                    "the data" => TickContext.Default,
+                    _ => TickItemContext.Default,
+                }));
+
+        var document = await ReadAsync(server, "openapi/v1.json");
+
+        Assert.That(OpenApiDocument.Parse(document, "json").Diagnostic!.Errors, Is.Empty);
+        Assert.That(Schema("/texts"), Does.Contain(text).And.EqualTo(Schema("/result")));
+        Assert.That(Schema("/ticks"), Does.Contain(json));
+
+        string Schema(string path) =>
+            Operations(document).Single(o => o.Path == path).Operation["responses"]!["200"]!.ToJsonString();
+    }
+
     private static IEnumerable<(string Path, string Method, JsonObject Operation)> Operations(string document) =>
         from path in JsonNode.Parse(document)!["paths"]!.AsObject()
         from method in path.Value!.AsObject()
@@ -99,5 +131,10 @@ public sealed class OpenApiTests : ServerFixture
 public sealed record Tick(string Name, int Value);
 
 [JsonSerializable(typeof(Tick))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class TickContext : JsonSerializerContext;
+
+[JsonSerializable(typeof(SseItem<Tick>))]
+[JsonSerializable(typeof(SseItem<string>))]
+internal sealed partial class TickItemContext : JsonSerializerContext;
 #endif

@@ -7,31 +7,29 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>What the endpoints of event streams declare to middleware and to OpenAPI.</summary>
 internal static class StreamMetadata
 {
-    /// <summary>A request over a limit, or while the application stops.</summary>
-    private static readonly ProducesResponseTypeMetadata Unavailable =
-        new(StatusCodes.Status503ServiceUnavailable, typeof(string), ["text/plain"]);
-
     /// <summary>No source.</summary>
     public static readonly ProducesResponseTypeMetadata NoContent = new(StatusCodes.Status204NoContent, typeof(void));
-
-    /// <summary>An invalid last event ID.</summary>
-    private static readonly ProducesResponseTypeMetadata BadRequest = new(StatusCodes.Status400BadRequest, typeof(string), ["text/plain"]);
 
     // Applied after a policy of the endpoint's and base policies, so that it also holds in a group that is cached.
     private static readonly OutputCacheAttribute NotCached = new() { NoStore = true };
 
-    /// <summary>Declares the answers, with the item's type as the platform's <c>TypedResults.ServerSentEvents</c> declares it.</summary>
+    /// <summary>
+    /// Declares the answers, with the item's type as the platform's <c>TypedResults.ServerSentEvents</c> declares it. A type that the
+    /// application's JSON options do not know, as in a native application, would make the whole document fail: it is not declared.
+    /// </summary>
     /// <typeparam name="T">The type of the data.</typeparam>
-    public static void AddAnswers<T>(IList<object> metadata)
+    public static void AddAnswers<T>(IList<object> metadata, IServiceProvider services)
     {
 #if NET10_0_OR_GREATER
-        var item = typeof(System.Net.ServerSentEvents.SseItem<T>);
+        Add(StatusCodes.Status200OK, StreamHead.ContentType, typeof(System.Net.ServerSentEvents.SseItem<T>), typeof(T));
 #else
-        var item = typeof(T);
+        Add(StatusCodes.Status200OK, StreamHead.ContentType, typeof(T));
 #endif
-        metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, item, [StreamHead.ContentType]));
-        metadata.Add(BadRequest);
-        metadata.Add(Unavailable);
+        Add(StatusCodes.Status400BadRequest, "text/plain", typeof(string)); // an invalid last event ID
+        Add(StatusCodes.Status503ServiceUnavailable, "text/plain", typeof(string)); // over a limit, or while the application stops
+
+        void Add(int status, string contentType, params Type[] types) => metadata.Add(new ProducesResponseTypeMetadata(
+            status, Array.Find(types, type => ApplicationJson.Knows(type, services)) ?? typeof(void), [contentType]));
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class CombinedId
     /// <summary>Checks the names of topics that one connection is to follow.</summary>
     /// <returns>The names, each once.</returns>
     /// <exception cref="ArgumentException">
-    /// There are too many for an ID that clients send back, or one is <see langword="null"/> or empty.
+    /// There are too many for an ID that clients send back, or one is invalid.
     /// </exception>
     public static string[] Require(IReadOnlyCollection<string> names)
     {
@@ -22,6 +22,11 @@ internal static class CombinedId
         if (distinct.Any(string.IsNullOrEmpty))
         {
             throw new ArgumentException("The name of a topic is null or empty.", nameof(names));
+        }
+
+        foreach (var name in distinct)
+        {
+            TopicName.Require(name, nameof(names));
         }
 
         var length = distinct.Sum(name => Uri.EscapeDataString(name).Length + MaxPositionLength + 2) - 1;

@@ -39,15 +39,19 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
 
     public void OnNext(IReadOnlyCollection<string> value)
     {
+        string[] change;
         try
         {
-            Volatile.Write(ref _change, CombinedId.Require(value));
-            _subscription!.Resume();
+            change = CombinedId.Require(value);
         }
-        catch (ArgumentException error)
+        catch (Exception error) // whatever the set throws while it is read is the subscriber's error
         {
             OnError(error);
+            return;
         }
+
+        Volatile.Write(ref _change, change);
+        _subscription!.Resume();
     }
 
     public void OnError(Exception error) => EndWith(Notification.CreateOnError<SseEvent>(error));
