@@ -109,6 +109,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
             var body = ContentCoding.NotDecoded(_response.Headers) is not null ? default : await BodyExcerpt
                 .ReadAsync(_response.Body, session.Options.MaxBodyExcerptBytes, session.Scheduler, cancellationToken)
                 .ConfigureAwait(false);
+            session.Restarts?.ThrowIfRequested(); // it has ended the wait for the body
             throw new SseResponseException(_response, reason, attempt.Number, body);
         }
 
@@ -159,7 +160,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
             ExceptionDispatchInfo.Throw(cause);
         }
 
-        var context = session.Lost(cause);
+        var context = session.Lost(session.Restarts is { IsRequested: true } ? new SseRestartException() : cause);
         SseReconnectDecision decision;
         try
         {
@@ -174,8 +175,8 @@ internal sealed class Connection(ClientSession session) : IDisposable
         session.ReportLost(context, decision);
         _signal = decision.Kind switch
         {
-            SseReconnectDecision.DecisionKind.RetryAfter => session.RetryAfter(decision.Delay, cause),
-            SseReconnectDecision.DecisionKind.Complete => new SseSignal.Ended(cause),
+            SseReconnectDecision.DecisionKind.RetryAfter => session.RetryAfter(decision.Delay, context.Cause),
+            SseReconnectDecision.DecisionKind.Complete => new SseSignal.Ended(context.Cause),
             _ => throw session.Failure(context, decision),
         };
         return 0;

@@ -16,18 +16,20 @@ internal static class ReconnectJudge
     /// </summary>
     private static readonly TimeSpan FactoryTimeout = TimeSpan.FromSeconds(5);
 
+    private static SseReconnectDecision Restart { get; } = SseReconnectDecision.RetryAfter(TimeSpan.Zero);
+
     // Pooling: its completions run where they happen, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<SseReconnectDecision> DecideAsync(
         SseReconnectContext context, ClientSession session, CancellationToken cancellationToken)
     {
-        if (session.Restarts?.Error is { } restartError)
+        ThrowErrorOf(session.Restarts);
+        var decision = IsRestart(context, session) ? Restart : session.Options.ReconnectPolicy(context);
+        if (decision.Kind != SseReconnectDecision.DecisionKind.RetryAfter && IsRestart(context, session))
         {
-            ExceptionDispatchInfo.Throw(restartError);
+            decision = Restart; // requested by the policy, or while it ran
         }
 
-        var isRestart = context.Cause is SseRestartException;
-        var decision = isRestart ? SseReconnectDecision.RetryAfter(TimeSpan.Zero) : session.Options.ReconnectPolicy(context);
         if (decision.Kind == SseReconnectDecision.DecisionKind.Fail)
         {
             return FailUnlessResponse(context, "SseOptions.ReconnectPolicy does not retry after this.");
@@ -45,22 +47,37 @@ internal static class ReconnectJudge
                 session, static (s, token) => s.Connector.CanResendAsync(s.NextAttempt, token), timeout.Token, out var answer);
             if (asking is not null)
             {
-                timeout.Start(FactoryTimeout, session.Scheduler, asking.CancelBy);
+                // Not on the session's scheduler, whose waits a restart ends.
+                timeout.Start(FactoryTimeout, SubscriptionScheduler.For(session.Options.Scheduler, restarts: null), asking.CancelBy);
                 answer = asking.Outcome;
             }
 
-            return await answer.ConfigureAwait(false)
-                ? isRestart ? decision : WithinLimits(decision, context, session.Options)
-                : WithoutResending(context);
+            var canResend = await answer.ConfigureAwait(false);
+            ThrowErrorOf(session.Restarts);
+            return !canResend ? WithoutResending(context)
+                : IsRestart(context, session) ? Restart
+                : WithinLimits(decision, context, session.Options);
         }
         catch (OperationCanceledException) when (timeout.HasPassed && !cancellationToken.IsCancellationRequested)
         {
             return WithoutResending(context);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && error != session.Restarts?.Error)
         {
             return SseReconnectDecision.FailBecause(
                 $"SseOptions.RequestFactory or SseOptions.CanResend failed when asked about the next request ({ErrorMessages.Of(error)}).");
+        }
+    }
+
+    /// <summary>Whether a restart has ended the connection, or was requested since.</summary>
+    private static bool IsRestart(SseReconnectContext context, ClientSession session) =>
+        context.Cause is SseRestartException || session.Restarts is { IsRequested: true };
+
+    private static void ThrowErrorOf(Restarts? restarts)
+    {
+        if (restarts?.Error is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 
