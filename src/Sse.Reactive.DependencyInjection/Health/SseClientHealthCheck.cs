@@ -30,7 +30,10 @@ internal sealed class SseClientHealthCheck(ISseClientFactory clients, string cli
         }
 
         return count == 0 && subscriptions.Failure is { } failure
-            ? HealthCheckResult.Unhealthy($"The latest subscription of the SSE client '{client}' has failed.", failure, data)
+            ? HealthCheckResult.Unhealthy(
+                $"The latest subscription of the SSE client '{client}' has failed. {FailureText.Describe(failure)}",
+                FailureText.WithoutBody(failure), // the health check service logs it
+                data)
             : downFor > unhealthyAfter ? HealthCheckResult.Unhealthy(Down(downFor), data: data)
             : downFor > degradedAfter ? HealthCheckResult.Degraded(Down(downFor), data: data)
             : HealthCheckResult.Healthy(count == 0 ? $"The SSE client '{client}' has no subscription." : null, data);

@@ -19,7 +19,8 @@ public static class SseHealthChecksBuilderExtensions
     /// <para>A connection works once it has moved the last event ID, or has stayed open for <see cref="SseOptions.BackoffResetAfter"/>. The
     /// time without one is the same as <see cref="SseReconnectContext.Downtime"/>, and starts with the subscription. The subscription that
     /// has been down for longest decides. Without a subscription the client is healthy, unless the latest one has failed: then it is
-    /// unhealthy, with that error.</para>
+    /// unhealthy, with the text of its error. The result has the exception too, unless that contains the body of a refusal, which may
+    /// repeat secrets of the request. A subscription that a subscriber ends has not failed, not even by an exception of its own.</para>
     /// <para>The data of the result: <c>subscriptions</c>, <c>open</c> (how many have an open stream), <c>downFor</c> and
     /// <c>sinceLastEvent</c> (the longest of each).</para>
     /// </remarks>

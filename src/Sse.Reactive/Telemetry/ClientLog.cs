@@ -24,11 +24,8 @@ internal static partial class ClientLog
     public static partial void Ended(ILogger logger, string uri, int attempt, string cause);
 
     /// <summary>Logs the exception too, unless it contains a response's body, which may repeat secrets of the request.</summary>
-    public static void Failed(ILogger logger, Exception error, string uri, int attempt)
-    {
-        var logged = error is SseResponseException or { InnerException: SseResponseException } ? null : error;
-        Failed(logger, logged, uri, attempt, FailureText.Describe(error));
-    }
+    public static void Failed(ILogger logger, Exception error, string uri, int attempt) =>
+        Failed(logger, FailureText.WithoutBody(error), uri, attempt, FailureText.Describe(error));
 
     [LoggerMessage(
         6,

@@ -17,4 +17,18 @@ internal static class FailureText
             $"The body is not valid in the coding that its Content-Encoding names. ({ErrorMessages.Of(cause)})",
         _ => ErrorMessages.Of(cause),
     };
+
+    /// <returns>The exception; <see langword="null"/> if it contains the body of a response.</returns>
+    public static Exception? WithoutBody(Exception error)
+    {
+        for (var next = error; next is not null; next = next.InnerException)
+        {
+            if (next is SseResponseException)
+            {
+                return null;
+            }
+        }
+
+        return error;
+    }
 }

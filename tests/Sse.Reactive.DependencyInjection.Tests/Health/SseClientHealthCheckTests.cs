@@ -112,15 +112,29 @@ public class SseClientHealthCheckTests
     [Test]
     public async Task A_subscription_that_has_failed_is_unhealthy_until_another_one_begins()
     {
-        _server.Then(403).Connection("a", ('a', Event(1)));
-        var failed = _server.Expect(Client.Connect());
+        var error = new FormatException("a selector's own");
+        _server.Connection("a").Connection("a", ('a', Event(1)));
+        _server.Expect(SseObservable.Connect<int>(Client.Uri, _ => throw error, Client.Options));
 
         var check = await CheckAsync();
-        Assert.That(failed.Error, Is.InstanceOf<SseResponseException>());
-        Assert.That((check.Status, check.Exception), Is.EqualTo((HealthStatus.Unhealthy, failed.Error)));
+        Assert.That((check.Status, check.Exception), Is.EqualTo((HealthStatus.Unhealthy, error)));
+        Assert.That(check.Description, Is.EqualTo("The latest subscription of the SSE client 'feed' has failed. a selector's own"));
 
         _server.Expect(Client.Connect());
         Assert.That((await CheckAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task The_body_of_a_refusal_is_neither_in_the_result_nor_in_the_log(bool isWrapped)
+    {
+        _server.Then(isWrapped ? 503 : 403, "s3cret");
+        _server.Expect(SseObservable.Connect(Client.Uri, Client.Options with { MaxConsecutiveFailures = 1 }));
+
+        var check = await CheckAsync();
+
+        Assert.That((check.Status, check.Exception), Is.EqualTo((HealthStatus.Unhealthy, (Exception?)null)));
+        Assert.That(check.Description, Does.Contain($" status {(isWrapped ? 503 : 403)}").And.Not.Contain("s3cret"));
     }
 
     [Test]
@@ -133,6 +147,18 @@ public class SseClientHealthCheckTests
 
         Assert.That(check.Status, Is.EqualTo(HealthStatus.Unhealthy));
         Assert.That(check.Exception, Is.InstanceOf<SseCheckpointException>());
+    }
+
+    [Test]
+    public async Task A_checkpoint_that_is_not_saved_ends_the_subscription_and_is_no_failure_of_the_client()
+    {
+        _server.Connection("a", ('a', Event(1)));
+        var ended = _server.Expect(Client.Connect().CheckpointTo(new Unreadable()));
+
+        var check = await CheckAsync();
+
+        Assert.That(ended.Error, Is.InstanceOf<SseCheckpointException>());
+        Assert.That((check.Status, check.Description), Is.EqualTo((HealthStatus.Healthy, "The SSE client 'feed' has no subscription.")));
     }
 
     [Test]
@@ -158,6 +184,6 @@ public class SseClientHealthCheckTests
     {
         public ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default) => throw new IOException("unreadable");
 
-        public ValueTask SaveAsync(string lastEventId) => default;
+        public ValueTask SaveAsync(string lastEventId) => throw new IOException("full");
     }
 }
