@@ -53,9 +53,9 @@ public readonly record struct SseGap(SseGapReason Reason, long? Count = null, st
             gap = new((SseGapReason)reason, hasCount && count.TryGetInt64(out var number) ? number : null, Text(root, "after") ?? "");
             return true;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return false;
+            return false; // an InvalidOperationException: a name or a text contains an escaped lone surrogate
         }
     }
 

@@ -11,7 +11,7 @@ internal readonly record struct JsonPathSegment(string? Name, int Index = 0)
     {
         if (Name is not null)
         {
-            return element.ValueKind == JsonValueKind.Object ? Property(element, Name) : null;
+            return element.ValueKind == JsonValueKind.Object ? JsonText.Property(element, Name) : null;
         }
 
         if (element.ValueKind != JsonValueKind.Array)
@@ -22,17 +22,5 @@ internal readonly record struct JsonPathSegment(string? Name, int Index = 0)
         var length = element.GetArrayLength();
         var index = Index < 0 ? length + Index : Index;
         return index >= 0 && index < length ? element[index] : null;
-    }
-
-    private static JsonElement? Property(JsonElement element, string name)
-    {
-        try
-        {
-            return element.TryGetProperty(name, out var value) ? value : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // some name in the object is an escaped lone surrogate, which cannot be compared
-        }
     }
 }

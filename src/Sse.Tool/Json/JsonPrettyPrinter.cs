@@ -89,18 +89,6 @@ internal static class JsonPrettyPrinter
     }
 
     private static IEnumerable<(string? Name, JsonElement Value)> ItemsOf(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        ? value.EnumerateObject().Select(property => ((string?)NameOf(property), property.Value))
+        ? value.EnumerateObject().Select(property => ((string?)JsonText.NameOf(property), property.Value))
         : value.EnumerateArray().Select(item => ((string?)null, item));
-
-    private static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD"; // an escaped lone surrogate
-        }
-    }
 }

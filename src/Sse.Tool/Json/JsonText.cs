@@ -27,6 +27,34 @@ internal static class JsonText
     /// <summary>Parses objects and arrays only; other text returns <see langword="null"/>.</summary>
     public static JsonDocument? TryParseStructure(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] ? TryParse(text) : null;
 
+    /// <summary>The value of a property of an object; the last one, if there are several of that name.</summary>
+    public static JsonElement? Property(JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Some name is an escaped lone surrogate, which cannot be compared.
+            return json.EnumerateObject().Where(property => NameOf(property) == name).Select(property => (JsonElement?)property.Value)
+                .LastOrDefault();
+        }
+    }
+
+    /// <summary>The name of a property. An escaped lone surrogate becomes U+FFFD.</summary>
+    public static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
     /// <summary>A JSON string with its quotes.</summary>
     public static string Quoted(JsonElement text)
     {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace Sse.Tool;
@@ -16,17 +15,18 @@ internal static class CauseText
             $"the server closed the stream; {count} bytes of an unfinished event were discarded",
         SseStreamClosedException => "the server closed the stream",
         SseResponseException { StatusCode: 204 } => "the server answered 204: do not reconnect",
-        SseResponseException { StatusCode: >= 300 and <= 399 and var status, Headers: var headers }
-            when headers.TryGetValue("Location", out var location) => $"status {status}, a redirect to {location}",
+        SseResponseException { StatusCode: >= 300 and <= 399 } => OfLibrary(cause),
         SseResponseException { Reason: SseDisconnectReason.Status } response => $"status {response.StatusCode}{Body(response)}",
         SseResponseException { Reason: SseDisconnectReason.ContentType } response =>
             $"content type '{response.ContentType ?? "(none)"}' instead of text/event-stream{Body(response)}",
         TimeoutException => "nothing was received within the idle timeout",
         { InnerException: AuthenticationException refusal } when IsNotTls(refusal) =>
             "the server does not answer with TLS; for plain HTTP, use http://",
-        { InnerException: SocketException or AuthenticationException } => ErrorMessages.Of(cause.InnerException),
-        _ => ErrorMessages.Of(cause),
+        _ => OfLibrary(cause),
     };
+
+    /// <summary>The library's text of any cause, which has no secrets of a URL.</summary>
+    private static string OfLibrary(Exception cause) => new SseSignal.Ended(cause).CauseText;
 
     /// <summary>Whether what the server sent is not TLS, such as a plain HTTP response.</summary>
     private static bool IsNotTls(AuthenticationException error) => error.Message.Contains("frame", StringComparison.Ordinal);

@@ -18,11 +18,11 @@ internal static class FailureText
         SseResponseException { StatusCode: 401 or 403, Uri: { } uri } when LacksCredentials(request, uri) =>
             $"{uri.Authority}: {CauseText.Of(error)}. A redirect led to this origin, which does not receive the headers of -H and "
             + $"credentials. If it may, use --trust {uri.GetLeftPart(UriPartial.Authority)}.",
-        SseResponseException { Reason: SseDisconnectReason.ContentType } =>
-            $"{request.Uri.Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
+        SseResponseException { Reason: SseDisconnectReason.ContentType, Uri: var uri } =>
+            $"{(uri ?? request.Uri).Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
         SseConnectionException { InnerException: NotSupportedException unusable } => unusable.Message,
-        SseConnectionException { InnerException: { } cause } =>
-            $"{request.Uri.Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request, cause)}",
+        SseConnectionException { InnerException: { } cause, Uri: var uri } =>
+            $"{(uri ?? request.Uri).Authority}: {CauseText.Of(cause)}.{CertificateHint(cause)} {NoRetry(request, cause)}",
         _ => error.Message,
     };
 

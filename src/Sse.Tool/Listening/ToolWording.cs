@@ -7,6 +7,7 @@ internal static class ToolWording
     [
         (", which SseOptions.MaxLastEventIdBytes allows", ""),
         (" For your own HttpClient, set AutomaticDecompression of its handler.", ""),
+        (", which the HttpClient does not follow", ""),
         ("Do not ask for it in Accept-Encoding.", "Ask for none with -H 'Accept-Encoding: identity'."),
     ];
 

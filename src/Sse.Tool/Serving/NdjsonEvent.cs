@@ -11,7 +11,7 @@ internal static class NdjsonEvent
     public static SseEvent Parse(string line, string defaultType)
     {
         using var json = JsonText.TryParse(line) ?? throw new FormatException($"it is not JSON: expected {Expected}.");
-        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("data", out var data))
+        if (json.RootElement.ValueKind != JsonValueKind.Object || JsonText.Property(json.RootElement, "data") is not { } data)
         {
             throw new FormatException($"expected {Expected}.");
         }
@@ -23,7 +23,7 @@ internal static class NdjsonEvent
 
     private static string? Text(JsonElement line, string name, bool allowsNumber)
     {
-        if (!line.TryGetProperty(name, out var value))
+        if (JsonText.Property(line, name) is not { } value)
         {
             return null;
         }

@@ -67,7 +67,7 @@ internal static class ServeCommand
             await publisher.PublishAsync(lines);
             report("end of input", TextStyle.Dim, $"{Events(publisher.Published)} published, and still served");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
             report("warning", TextStyle.Warning, $"reading failed after {Events(publisher.Published)}: {fault.Message}");
         }

@@ -25,6 +25,9 @@ public class GapTests
     [TestCase("7")]
     [TestCase("{\"reason\":7}")]
     [TestCase("{\"reason\":\"else\"}")]
+    [TestCase("{\"reason\":\"\\ud800\"}")]
+    [TestCase("{\"\\ud800reason\":\"expired\"}")]
+    [TestCase("{\"reason\":\"expired\",\"after\":\"\\ud800\"}")]
     public void Other_data_is_not_a_gap(string data) =>
         Assert.That(SseGap.TryRead(new(data, SseGap.EventType), out _), Is.False);
 

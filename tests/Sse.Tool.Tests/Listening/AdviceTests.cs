@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Sse.Tests.Shared;
 
 namespace Sse.Tool.Tests;
@@ -58,6 +61,62 @@ public class AdviceTests
             1,
             $"sse: {url.Authority}: the server does not answer with TLS; for plain HTTP, use http://. "
             + "Not retried because of --no-reconnect.\n")));
+    }
+
+    [Test]
+    public async Task Names_the_proxy_that_refuses_the_connection()
+    {
+        var (_, _, error) = await SseProcess.RunAsync(("HTTP_PROXY", "http://127.0.0.1:1"), "http://example.test/", "--no-reconnect");
+
+        Assert.That(error, Does.Contain("Connection refused").And.Contain(", connecting through the proxy 127.0.0.1:1."));
+    }
+
+    [Test]
+    public async Task Names_the_target_of_a_redirect_that_refuses_the_connection()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.Redirect("http://127.0.0.1:1/");
+            return Task.CompletedTask;
+        });
+
+        var (_, _, error) = await SseProcess.RunAsync(server.Uri.ToString(), "--no-reconnect");
+
+        Assert.That(error, Does.StartWith("sse: 127.0.0.1:1: Connection refused"));
+    }
+
+    [Test]
+    public async Task Says_that_a_body_is_not_in_its_coding()
+    {
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return EventServer.SendAsync(context.Response, "data: not compressed, and long enough for a header\n\n");
+        });
+
+        var (_, _, error) = await SseProcess.RunAsync(server.Uri.ToString(), "--no-reconnect");
+
+        Assert.That(error, Does.Contain("The body is not valid in the coding that its Content-Encoding names."));
+        AssertHasNoLibraryWords(error);
+    }
+
+    [Test]
+    public async Task Says_that_a_server_closes_without_an_answer_to_a_POST()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var tool = SseProcess.Start($"http://{listener.LocalEndpoint}/", "-d", "x");
+        using (var connection = await listener.AcceptTcpClientAsync())
+        {
+            var received = "";
+            var buffer = new byte[1024];
+            while (!received.EndsWith("\r\n\r\nx", StringComparison.Ordinal)) // all of it: closing would reset the connection
+            {
+                received += Encoding.ASCII.GetString(buffer, 0, await connection.GetStream().ReadAsync(buffer));
+            }
+        }
+
+        Assert.That((await tool.EndAsync()).Error, Does.Contain("The server closed the connection without an answer."));
     }
 
     [Test]

@@ -21,7 +21,7 @@ public class InsecureHttpClientTests
                     return EventServer.SendAsync(context.Response, "data: x\n\n");
                 }
 
-                context.Response.Redirect("/");
+                context.Response.Redirect("/?token=s3cret");
                 return Task.CompletedTask;
             },
             certificate: certificate);
@@ -32,7 +32,9 @@ public class InsecureHttpClientTests
 
         Assert.That((insecure.ExitCode, insecure.Output), Is.EqualTo((0, "x\n")), insecure.Error);
         Assert.That(moved.ExitCode, Is.EqualTo(1));
-        Assert.That(moved.Error, Is.EqualTo("sse: status 302, a redirect to /. Redirects are not followed with --insecure.\n"));
+        Assert.That(moved.Error, Is.EqualTo(
+            $"sse: {server.Uri}moved answered attempt 1 with status 302, a redirect to {server.Uri}. Redirects are not followed with "
+            + "--insecure.\n"));
         Assert.That(validating.ExitCode, Is.EqualTo(1));
         Assert.That(
             validating.Error,

@@ -214,6 +214,9 @@ public class ListenCommandTests
 
     [TestCase("socks5h://127.0.0.1:1", "Connection refused")]
     [TestCase("socks5://127.0.0.1:1", "Connection refused")]
+    [TestCase(" http://127.0.0.1:1", "Connection refused")]
+    [TestCase("http://127.0.0.1:1/a:b", "Connection refused")]
+    [TestCase("http://127.0.0.1:", "variable ALL_PROXY names a proxy that cannot be used")]
     [TestCase("ftp://127.0.0.1:1", "variable ALL_PROXY names a proxy that cannot be used")]
     public async Task A_proxy_of_the_environment_is_never_bypassed(string proxy, string expected)
     {
@@ -295,12 +298,13 @@ public class ListenCommandTests
         var clean = await SseProcess.RunAsync(url, "--no-reconnect", "--raw");
         await server.DisposeAsync();
         var refused = await SseProcess.RunAsync(url, "--no-reconnect");
+        var authority = new Uri(url).Authority;
 
         Assert.That((clean.ExitCode, clean.Output), Is.EqualTo((0, "event 1\n")));
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(
             refused.Error,
-            Is.EqualTo($"sse: {new Uri(url).Authority}: Connection refused. Not retried because of --no-reconnect.\n"));
+            Is.EqualTo($"sse: {authority}: Connection refused ({authority}). Not retried because of --no-reconnect.\n"));
     }
 
     [Test]

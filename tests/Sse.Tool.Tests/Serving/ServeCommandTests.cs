@@ -37,7 +37,7 @@ public class ServeCommandTests
             nonsense
             {"data":{"a": [1, 2]}}
             {"type":7,"data":1}
-            {"type":"price","id":"42","data":"the same ID"}
+            {"\ud800":1,"type":"price","id":"42","data":"the same ID"}
 
             """);
         using var server = SseProcess.Start("serve", file, "--ndjson", "--port", "0");
