@@ -22,7 +22,11 @@ internal readonly struct HttpHeadersNonValidated(HttpHeaders headers) : IEnumera
 }
 
 /// <summary>The values of a header. As a string, they are joined by a comma.</summary>
-internal readonly struct HeaderStringValues(IEnumerable<string>? values)
+internal readonly struct HeaderStringValues(IEnumerable<string>? values) : IEnumerable<string>
 {
     public override string ToString() => string.Join(", ", values ?? []);
+
+    public IEnumerator<string> GetEnumerator() => (values ?? []).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

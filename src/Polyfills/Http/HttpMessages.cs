@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net.Http.Headers;
 
 namespace System.Net.Http;
@@ -32,7 +33,7 @@ internal static class HttpMessages
 
 internal readonly record struct HttpRequestOptionsKey<TValue>(string Key);
 
-internal readonly struct HttpRequestOptions(HttpRequestMessage request)
+internal readonly struct HttpRequestOptions(HttpRequestMessage request) : IEnumerable<KeyValuePair<string, object?>>
 {
     public void Set<TValue>(HttpRequestOptionsKey<TValue> key, TValue value) => request.Properties[key.Key] = value;
 
@@ -47,4 +48,8 @@ internal readonly struct HttpRequestOptions(HttpRequestMessage request)
         value = default!;
         return false;
     }
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => request.Properties.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

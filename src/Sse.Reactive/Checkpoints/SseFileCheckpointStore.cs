@@ -131,7 +131,12 @@ public sealed partial class SseFileCheckpointStore : ISseCheckpointStore, IDispo
     {
         try
         {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = Open();
+            if (file is null)
+            {
+                return null;
+            }
+
             if (file.Length > CheckpointFile.MaxBytes)
             {
                 throw Unusable("It is too large to be a checkpoint.");
@@ -142,13 +147,23 @@ public sealed partial class SseFileCheckpointStore : ISseCheckpointStore, IDispo
             var (id, error) = CheckpointFile.Read(bytes);
             return error is null ? id : throw Unusable(error);
         }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
         catch (Exception error) when (IsFileError(error))
         {
             throw new SseCheckpointException($"The checkpoint file '{_path}' could not be read. {error.Message}", error);
+        }
+    }
+
+    /// <summary>Opens the file, and nothing else: an assembly that is missing is a <see cref="FileNotFoundException"/> too.</summary>
+    /// <returns><see langword="null"/> if the file does not exist.</returns>
+    private FileStream? Open()
+    {
+        try
+        {
+            return new(_path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -128,14 +128,14 @@ internal sealed class HttpConnector : IConnector
         {
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
-            if (request.RequestUri != sent && IsBuiltInClient && RedirectHandler.PermanentTargetOf(request) is { } target)
+            if (IsBuiltInClient && RedirectHandler.PermanentTargetOf(request) is { } target)
             {
                 _moved = new(_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, WithLastEventId(target, ""));
             }
 
             return response;
         }
-        catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && request.RequestUri == sent)
+        catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && RedirectHandler.LatestUriOf(request) == sent)
         {
             // Not after a redirect: its sender has received the request.
             _hasSentUnsafe = false;
@@ -146,7 +146,7 @@ internal sealed class HttpConnector : IConnector
         {
             throw new HttpRequestException($"{error.Message.TrimEnd('.')}. {advice}", error);
         }
-        catch when (request.RequestUri is { } last && last != sent)
+        catch when (RedirectHandler.LatestUriOf(request) is var last && last != sent)
         {
             Uri = WithLastEventId(last, ""); // the target of a redirect has failed
             throw;

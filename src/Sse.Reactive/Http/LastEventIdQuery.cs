@@ -10,11 +10,15 @@ internal static class LastEventIdQuery
         ? $"It is longer than {maxBytes} bytes, which SseOptions.MaxLastEventIdBytes allows. Many servers reject a longer URL."
         : null;
 
-    /// <summary>The URL with the parameter. An earlier value of it is removed; an empty ID has no parameter.</summary>
+    /// <summary>
+    /// The URL with the parameter. An earlier value of it is removed; an empty ID has no parameter. The rest of the query is unchanged,
+    /// since a signature may cover it.
+    /// </summary>
     public static Uri Set(Uri uri, string name, string id)
     {
         var escaped = Uri.EscapeDataString(name);
-        var parameters = uri.Query.TrimStart('?').Split('&').Where(parameter => parameter.Length > 0 && parameter.Split('=')[0] != escaped);
+        var query = uri.Query.Length > 1 ? uri.Query[1..].Split('&') : [];
+        var parameters = query.Where(parameter => parameter.Split('=')[0] != escaped);
         if (id.Length > 0)
         {
             parameters = parameters.Append($"{escaped}={Uri.EscapeDataString(id)}");

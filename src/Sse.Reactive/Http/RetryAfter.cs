@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Sse.Reactive;
@@ -26,9 +25,7 @@ internal static class RetryAfter
         return seconds.IsEmpty || seconds.ContainsAnyExceptInRange('0', '9') ? null : TimeSpan.MaxValue;
     }
 
+    /// <summary>The parser of <c>Retry-After</c> reads the three forms of a date (RFC 9110, 5.6.7).</summary>
     private static DateTimeOffset? SentAt(SseResponseException response) =>
-        response.Headers.TryGetValue("Date", out var text)
-        && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sentAt)
-            ? sentAt
-            : null;
+        response.Headers.TryGetValue("Date", out var text) && RetryConditionHeaderValue.TryParse(text, out var sent) ? sent.Date : null;
 }

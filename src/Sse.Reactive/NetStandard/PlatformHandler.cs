@@ -23,11 +23,16 @@ internal static class PlatformHandler
         var redirects = platform.AllowAutoRedirect ? platform.MaxAutomaticRedirections : 0;
         platform.AllowAutoRedirect = false;
 
-        HttpMessageHandler handler = new DecompressionHandler(platform);
+        HttpMessageHandler handler = new DecompressionHandler(new TunnelErrorHandler(platform));
         return new RedirectHandler(
             proxy is not null && platform.UseProxy && platform.Proxy == proxy ? new ProxyHandler(proxy, handler) : handler, redirects);
     }
 
     /// <summary>Creates a GET. (Here a client has no preferred version.)</summary>
     public static HttpRequestMessage Get(Uri uri, HttpClient _) => new(HttpMethod.Get, uri);
+
+    /// <summary>Does nothing: here a request has no such policy.</summary>
+    public static void CopyVersionPolicy(HttpRequestMessage from, HttpRequestMessage to)
+    {
+    }
 }

@@ -16,9 +16,9 @@ internal static class ContentCoding
         return codings.Length > 0 ? codings : null;
     }
 
-    /// <summary>"none" is not registered, but servers send it.</summary>
-    private static bool IsCoding(string name) =>
-        name.Length > 0
-        && !name.Equals("identity", StringComparison.OrdinalIgnoreCase)
-        && !name.Equals("none", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a name says that nothing was encoded. "none" is not registered, but servers send it.</summary>
+    public static bool IsNone(string name) =>
+        name.Equals("identity", StringComparison.OrdinalIgnoreCase) || name.Equals("none", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsCoding(string name) => name.Length > 0 && !IsNone(name);
 }

@@ -6,7 +6,7 @@ namespace Sse.Reactive.Tests;
 public class EnvironmentProxyTests
 {
     [TestCase("ALL_PROXY=socks5h://127.0.0.1:1080", "socks5://127.0.0.1:1080/", "socks5://127.0.0.1:1080/")]
-    [TestCase("all_proxy=SOCKS5H://proxy", "socks5://proxy/", "socks5://proxy/")]
+    [TestCase("all_proxy=SOCKS5H://proxy", "socks5://proxy:1080/", "socks5://proxy:1080/")]
     [TestCase("https_proxy=socks5h://proxy:1", null, "socks5://proxy:1/")]
     [TestCase("ALL_PROXY=socks5h://proxy:1 http_proxy=other:8080", "http://other:8080/", "socks5://proxy:1/")]
     [TestCase("ALL_PROXY=socks5h://upper:1 all_proxy=socks5h://lower:1", "socks5://lower:1/", "socks5://lower:1/")]
@@ -19,11 +19,30 @@ public class EnvironmentProxyTests
         Assert.That(proxy.ErrorFor(new("http://example.test/")), Is.Null);
     }
 
+    [TestCase(" http://127.0.0.1:1", "http://127.0.0.1:1/")]
+    [TestCase("http://127.0.0.1:1\n", "http://127.0.0.1:1/")]
+    [TestCase("http://127.0.0.1:1/a:b", "http://127.0.0.1:1/")]
+    [TestCase(" http://user:p@s/s@127.0.0.1:1", "http://user:p%40s%2Fs@127.0.0.1:1/")]
+    [TestCase("http://proxy/", "http://proxy/")]
+    [TestCase("socks5://proxy", "socks5://proxy:1080/")]
+    [TestCase("socks4a://proxy/", "socks4a://proxy:1080/")]
+    public void A_value_that_the_platform_does_not_read_as_it_is_meant_is_used(string value, string expected)
+    {
+        var proxy = EnvironmentProxy.IfPlatformIgnoresOne(name => name == "HTTP_PROXY" ? value : null)!;
+
+        Assert.That(proxy.ErrorFor(new("http://example.test/")), Is.Null);
+        Assert.That(proxy.GetProxy(new("http://example.test/"))?.AbsoluteUri, Is.EqualTo(expected));
+    }
+
     [TestCase("ALL_PROXY=ftp://proxy:1")]
     [TestCase("ALL_PROXY=socks://user:s3cret@proxy:1")]
     [TestCase("HTTP_PROXY=proxy:s3cret:1")]
     [TestCase("http_proxy=http://")]
     [TestCase("http_proxy=http://proxy:99999")]
+    [TestCase("HTTP_PROXY=http://127.0.0.1:")]
+    [TestCase("HTTP_PROXY=http://127.0.0.1:/")]
+    [TestCase("HTTP_PROXY=http:/127.0.0.1:1")]
+    [TestCase("HTTP_PROXY=http://user:s3cret@:1")]
     public void A_value_that_cannot_be_used_is_an_error_that_names_the_variable_and_no_secret(string environment)
     {
         var error = Read(environment)!.ErrorFor(new("http://example.test/"));
@@ -37,8 +56,8 @@ public class EnvironmentProxyTests
     [TestCase("other, Sub.Example.Test", false)]
     [TestCase(".test", true)]
     [TestCase("test", false)]
-    [TestCase("*", true)]
-    public void No_proxy_excepts_hosts(string noProxy, bool isExcepted)
+    [TestCase("*", false)]
+    public void No_proxy_excepts_the_hosts_that_the_platform_excepts(string noProxy, bool isExcepted)
     {
         var destination = new Uri("http://example.test/");
         var proxy = Read($"ALL_PROXY=ftp://proxy:1 NO_PROXY={noProxy.Replace(" ", "", StringComparison.Ordinal)}")!;
@@ -47,8 +66,12 @@ public class EnvironmentProxyTests
     }
 
     [TestCase("")]
-    [TestCase("HTTP_PROXY=proxy:8080 ALL_PROXY=socks5://proxy")]
+    [TestCase("HTTP_PROXY=proxy:8080 ALL_PROXY=socks5://proxy:1080")]
+    [TestCase("HTTP_PROXY=proxy")]
+    [TestCase("HTTP_PROXY=http://proxy:8080/")]
+    [TestCase("HTTP_PROXY=http://[::1]:8080")]
     [TestCase("HTTPS_PROXY=https://user:password@proxy:8080")]
+    [TestCase("HTTPS_PROXY=https://user:p@s/s?w#rd@proxy:8080")]
     [TestCase("HTTP_PROXY=socks5h://proxy GATEWAY_INTERFACE=CGI/1.1")]
     public void Other_values_are_left_to_the_platform(string environment) => Assert.That(Read(environment), Is.Null);
 

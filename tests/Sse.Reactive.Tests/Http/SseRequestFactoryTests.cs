@@ -51,6 +51,7 @@ public class SseRequestFactoryTests : HttpTests
     [TestCase("é&=#+ \u0001", "lastEventId=%C3%A9%26%3D%23%2B%20%01")]
     [TestCase("7", "a=1&lastEventId=7", "?a=1")]
     [TestCase("7", "a=1&b&lastEventId=7", "?lastEventId=5&a=1&b")]
+    [TestCase("7", "a=1&&b=%20+&lastEventId=7", "?a=1&&b=%20+")]
     public void LastEventIdParameter_sends_the_ID_in_the_query(string id, string sent, string query = "")
     {
         Server.Connection("(a|)", ('a', new SseEvent("a", LastEventId: id))).Then(204);

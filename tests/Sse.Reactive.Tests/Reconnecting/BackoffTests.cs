@@ -165,6 +165,9 @@ public class BackoffTests : DelayTests
     }
 
     [TestCase("Thu, 01 Jan 2026 00:01:00 GMT", 30)]
+    [TestCase("Thursday, 01-Jan-26 00:01:00 GMT", 30)]
+    [TestCase("Thu Jan  1 00:01:00 2026", 30)]
+    [TestCase("60", 90)]
     [TestCase("today", 90)]
     public void A_Retry_After_date_is_relative_to_the_Date_header(string date, double wait)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Linq;
@@ -47,6 +48,52 @@ public class SseHttpHandlerTests
         Assert.That(
             error!.Message,
             Does.Contain($"connecting through the proxy {proxy}. Attempt 1 to {scheme}://example.test/events").And.Not.Contain("s3cret"));
+    }
+
+    [Test]
+    public async Task The_error_of_a_proxy_that_refuses_a_tunnel_does_not_contain_its_password()
+    {
+        await using var proxy = await EventServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 407;
+            return Task.CompletedTask;
+        });
+        var setting = new WebProxy(new Uri($"http://user:s3cret1@{proxy.Uri.Authority}"));
+        using var client = new HttpClient(SseHttpHandler.Create(handler =>
+        {
+            if (handler is HttpClientHandler platform)
+            {
+                platform.Proxy = setting; // .NET Standard
+            }
+            else
+            {
+                ((SocketsHttpHandler)handler).Proxy = setting;
+            }
+        }));
+        var options = new SseOptions { HttpClient = client, ReconnectPolicy = SseReconnect.Never };
+
+        var error = await Assert.ThrowsAsync<SseConnectionException>(() => FirstData(new("https://example.test/events"), options));
+
+        Assert.That(error!.ToString(), Does.Not.Contain("s3cret"));
+        Assert.That(error!.Message, Does.StartWith(
+            "The proxy refused the tunnel with status 407: it needs a user name and password, or other ones"));
+    }
+
+    [TestCase("gzip, identity")]
+    [TestCase("identity, gzip, none")]
+    [TestCase("Identity")]
+    public async Task A_coding_that_encodes_nothing_passes(string codings)
+    {
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            context.Response.Headers.ContentEncoding = codings;
+            context.Response.ContentType = "text/event-stream";
+            var isPlain = codings == "Identity";
+            await using var encoded = isPlain ? context.Response.Body : new GZipStream(context.Response.Body, CompressionMode.Compress);
+            await encoded.WriteAsync("data: a\n\n"u8.ToArray());
+        });
+
+        Assert.That(await FirstData(server.Uri, new() { HttpClient = _client }), Is.EqualTo("a"));
     }
 
     [Test]

@@ -29,18 +29,19 @@ internal sealed class DecompressionHandler(HttpMessageHandler inner) : Delegatin
         var encoded = response.Content;
         var body = await encoded.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var count = codings.Count;
-        while (count > 0 && ContentDecoder.Decode(codings[count - 1], body) is { } decoded)
+        var decoded = body;
+        while (count > 0 && Decode(codings[count - 1], decoded) is { } next)
         {
-            body = decoded;
+            decoded = next;
             count--;
         }
 
-        if (count == codings.Count)
+        if (decoded == body)
         {
             return;
         }
 
-        var content = new StreamContent(body);
+        var content = new StreamContent(decoded);
         foreach (var header in encoded.Headers.NonValidated)
         {
             if (header.Key is not ("Content-Length" or "Content-Encoding"))
@@ -53,4 +54,7 @@ internal sealed class DecompressionHandler(HttpMessageHandler inner) : Delegatin
         codings.GetRange(0, count).ForEach(content.Headers.ContentEncoding.Add);
         response.Content = content;
     }
+
+    private static Stream? Decode(string coding, Stream encoded) =>
+        ContentCoding.IsNone(coding) ? encoded : ContentDecoder.Decode(coding, encoded);
 }

@@ -8,13 +8,11 @@ namespace Sse.Reactive;
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 {
-    private static readonly string[] PlatformSchemes = ["http", "https", "socks4", "socks4a", "socks5"];
-
-    private readonly Setting? _http;
-    private readonly Setting? _https;
+    private readonly ProxySetting? _http;
+    private readonly ProxySetting? _https;
     private readonly string[] _bypassed;
 
-    private EnvironmentProxy(Setting? http, Setting? https, string noProxy)
+    private EnvironmentProxy(ProxySetting? http, ProxySetting? https, string noProxy)
     {
         _http = http;
         _https = https;
@@ -35,7 +33,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         var proxy = new EnvironmentProxy(Find("http_proxy") ?? all, Find("https_proxy") ?? all, Value("no_proxy").Text ?? "");
         return proxy._http is { IsPlatforms: false } || proxy._https is { IsPlatforms: false } ? proxy : null;
 
-        Setting? Find(string name) => Value(name) is { Text: { } text, Name: var used } ? new(used, text) : null;
+        ProxySetting? Find(string name) => Value(name) is { Text: { } text, Name: var used } ? new(used, text) : null;
 
         (string Name, string? Text) Value(string name)
         {
@@ -63,41 +61,10 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             : new(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
     }
 
-    private Setting? SettingFor(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? _https : _http;
+    private ProxySetting? SettingFor(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? _https : _http;
 
-    /// <summary>The platform's rule: a name is that host; <c>.name</c> is that host and its subdomains. <c>*</c> is any host.</summary>
+    /// <summary>The platform's rule: a name is that host; <c>.name</c> is that host and its subdomains.</summary>
     private bool IsBypassedByName(Uri destination) => _bypassed.Any(name =>
-        name == "*"
-        || name.TrimStart('.').Equals(destination.Host, StringComparison.OrdinalIgnoreCase)
+        name.TrimStart('.').Equals(destination.Host, StringComparison.OrdinalIgnoreCase)
         || (name[0] == '.' && destination.Host.EndsWith(name, StringComparison.OrdinalIgnoreCase)));
-
-    private sealed class Setting
-    {
-        public Setting(string variable, string text)
-        {
-            Proxy = Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out var uri)
-                && uri.Host.Length > 0
-                ? uri
-                : null;
-            IsPlatforms = Proxy is not null && PlatformSchemes.Contains(Proxy.Scheme);
-            if (Proxy is { Scheme: "socks5h" })
-            {
-                Proxy = new UriBuilder(Proxy) { Scheme = "socks5" }.Uri;
-            }
-            else if (!IsPlatforms)
-            {
-                Error = $"The environment variable {variable} names a proxy that cannot be used, and no request is sent without it. "
-                    + "Set it to a URL such as http://host:port, with one of the schemes "
-                    + $"{string.Join(", ", PlatformSchemes)} and socks5h, or add the server's host to NO_PROXY.";
-                Proxy = null;
-            }
-        }
-
-        public Uri? Proxy { get; }
-
-        public string? Error { get; }
-
-        /// <summary>Whether the platform understands the value too.</summary>
-        public bool IsPlatforms { get; }
-    }
 }

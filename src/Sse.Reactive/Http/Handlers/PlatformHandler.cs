@@ -25,6 +25,8 @@ internal static class PlatformHandler
     public static HttpRequestMessage Get(Uri uri, HttpClient client) =>
         new(HttpMethod.Get, uri) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
 
+    public static void CopyVersionPolicy(HttpRequestMessage from, HttpRequestMessage to) => to.VersionPolicy = from.VersionPolicy;
+
     private static RedirectHandler CreateSockets(Action<HttpMessageHandler>? configure)
     {
         var proxy = HttpClient.DefaultProxy.GetType().Assembly == typeof(HttpClient).Assembly // not one that the application has set

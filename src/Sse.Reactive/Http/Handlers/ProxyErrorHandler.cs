@@ -13,7 +13,7 @@ internal sealed class ProxyErrorHandler(SocketsHttpHandler sockets, HttpMessageH
         {
             throw new HttpRequestException(
                 error.HttpRequestError,
-                $"{error.Message.TrimEnd('.')}, connecting through the proxy {proxy.Host}:{proxy.Port}.",
+                $"{TunnelError.Describe(error) ?? error.Message.TrimEnd('.')}, connecting through the proxy {proxy.Host}:{proxy.Port}.",
                 error.InnerException,
                 error.StatusCode);
         }

@@ -5,7 +5,8 @@ namespace Sse.Reactive;
 /// <summary>Follows redirects as Fetch does (WHATWG Fetch, HTTP-redirect fetch), and sends credentials to their own origin only.</summary>
 /// <remarks>
 /// The platform's own redirects send the caller's cookies and custom headers to any URL that a server names, and do not report the target
-/// of a permanent redirect. Like the platform, it does not follow a redirect from https to http.
+/// of a permanent redirect. Like the platform, it does not follow a redirect from https to http. The platform also changes the request, so
+/// that an outer handler that sends it again, for example with a new token, would send that token to the target.
 /// </remarks>
 /// <param name="inner">Sends the requests.</param>
 /// <param name="limit">How many redirects are followed for one request.</param>
@@ -17,12 +18,17 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
     private const HttpStatusCode PermanentRedirect = (HttpStatusCode)308; // missing in .NET Standard 2.0
 
     private static readonly string[] Credentials = ["Authorization", "Proxy-Authorization", "Cookie"];
-    private static readonly HttpRequestOptionsKey<Uri> PermanentTarget = new("Sse.Reactive.PermanentTarget");
+    private static readonly HttpRequestOptionsKey<Uri?> LatestTarget = new("Sse.Reactive.LatestTarget");
+    private static readonly HttpRequestOptionsKey<Uri?> PermanentTarget = new("Sse.Reactive.PermanentTarget");
     private static readonly HttpRequestOptionsKey<IReadOnlyCollection<string>> SensitiveHeaders = new("Sse.Reactive.SensitiveHeaders");
 
     private static readonly HttpRequestOptionsKey<IReadOnlyCollection<Uri>> TrustedOrigins = new("Sse.Reactive.TrustedOrigins");
     private static readonly HttpRequestOptionsKey<string> OmittedHeaders = new("Sse.Reactive.OmittedHeaders");
     private static readonly HttpRequestOptionsKey<bool> ReachedLimit = new("Sse.Reactive.ReachedLimit");
+
+    /// <returns>The URL of the last message that was sent for a request: its own, or the target of a redirect.</returns>
+    public static Uri LatestUriOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(LatestTarget, out var target) ? target! : request.RequestUri!;
 
     /// <returns>The URL that permanent redirects have led to; <see langword="null"/> if there were none.</returns>
     public static Uri? PermanentTargetOf(HttpRequestMessage request) =>
@@ -69,8 +75,11 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
         request.RequestUri = target;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage original, CancellationToken cancellationToken)
     {
+        var request = Copy(original);
+        original.Options.Set(LatestTarget, null);
+        original.Options.Set(PermanentTarget, null);
         var isPermanent = true;
         for (var redirects = 0; ; redirects++)
         {
@@ -83,13 +92,18 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
                     request.Options.Set(ReachedLimit, true);
                 }
 
-                request.Headers.Clear(); // already sent, and the inner handler keeps the request as long as the connection
+                if (response.IsSuccessStatusCode)
+                {
+                    request.Headers.Clear(); // already sent, and the inner handler keeps the copy as long as the connection
+                }
+
                 return response;
             }
 
             var status = response.StatusCode;
             response.Dispose();
             Redirect(request, target);
+            original.Options.Set(LatestTarget, target);
             if (BecomesGet(status, request.Method))
             {
                 // The target is the answer to this request, and not where to send it in future.
@@ -103,9 +117,26 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, int limit) : Del
             isPermanent &= status is HttpStatusCode.MovedPermanently or PermanentRedirect;
             if (isPermanent)
             {
-                request.Options.Set(PermanentTarget, target);
+                original.Options.Set(PermanentTarget, target);
             }
         }
+    }
+
+    private static HttpRequestMessage Copy(HttpRequestMessage original)
+    {
+        var copy = new HttpRequestMessage(original.Method, original.RequestUri) { Content = original.Content, Version = original.Version };
+        PlatformHandler.CopyVersionPolicy(original, copy);
+        foreach (var header in original.Headers.NonValidated)
+        {
+            copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        foreach (var option in original.Options)
+        {
+            copy.Options.Set(new HttpRequestOptionsKey<object?>(option.Key), option.Value);
+        }
+
+        return copy;
     }
 
     private static void RemoveCredentials(HttpRequestMessage request)
