@@ -30,7 +30,8 @@ internal static class TopicName
         {
             throw new ArgumentException(
                 $"The name of a topic, '{Beginning(escaped)}', takes {escaped.Length} bytes in IDs. At most {MaxLength} leave room "
-                    + $"for the position: clients send back IDs of up to {EventId.MaxBytes} bytes. Check the names that clients choose, as in a URL.",
+                    + $"for the position: clients send back IDs of up to {EventId.MaxBytes} bytes. "
+                    + "Check the names that clients choose, as in a URL.",
                 parameter);
         }
     }
