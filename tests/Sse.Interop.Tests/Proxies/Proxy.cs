@@ -11,6 +11,7 @@ internal static class Proxy
     public static Task<Peer> StartAsync(string name, Uri server) => name switch
     {
         "nginx, unbuffered" => NginxAsync(server, NginxUnbuffered),
+        "nginx, HTTP/2" => NginxAsync(server, NginxUnbuffered, "http2"),
         "nginx, defaults" => NginxAsync(server, ""),
         "nginx, gzip" => NginxAsync(server, "gzip on; gzip_types text/event-stream; gzip_min_length 0; gzip_proxied any;"),
         "nginx, 1 s timeout" => NginxAsync(server, NginxUnbuffered.Replace("1h", "1s", StringComparison.Ordinal)),
@@ -18,6 +19,8 @@ internal static class Proxy
         "nginx, headers ignored, HTTP/1.1" => NginxAsync(
             server, "proxy_http_version 1.1; proxy_set_header Connection ''; proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"),
         "HAProxy" => HaproxyAsync(server, "1h", "option http-no-delay"),
+        "HAProxy, HTTP/2" => HaproxyAsync(server, "1h", "option http-no-delay", "proto h2"),
+        "HAProxy, HTTP/2 from the server, HTTP/2" => HaproxyAsync(server, "1h", "option http-no-delay", "proto h2", "proto h2"),
         "HAProxy, gzip" => HaproxyAsync(
             server, "1h", "option http-no-delay\n  compression algo gzip\n  compression type text/event-stream"),
         "HAProxy, defaults" => HaproxyAsync(server, "1h", ""),
@@ -33,16 +36,17 @@ internal static class Proxy
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
-    private static Task<Peer> NginxAsync(Uri server, string rules) =>
-        Nginx.StartAsync("proxies/nginx.conf", ("SERVER", server.Authority), ("RULES", rules));
+    private static Task<Peer> NginxAsync(Uri server, string rules, string listen = "") =>
+        Nginx.StartAsync("proxies/nginx.conf", ("SERVER", server.Authority), ("RULES", rules), ("LISTEN", listen));
 
-    private static Task<Peer> HaproxyAsync(Uri server, string timeout, string rules) => Peer.ServeAsync(
+    private static Task<Peer> HaproxyAsync(Uri server, string timeout, string rules, string bind = "", string from = "") => Peer.ServeAsync(
         "haproxy",
         (_, folder) => ["-db", "-f", Path.Combine(folder, "haproxy.cfg")],
         (port, _) =>
         [
             ("haproxy.cfg", Template.Fill(
-                Text("haproxy.cfg"), ("PORT", $"{port}"), ("SERVER", server.Authority), ("TIMEOUT", timeout), ("RULES", rules))),
+                Text("haproxy.cfg"),
+                ("PORT", $"{port}"), ("SERVER", server.Authority), ("TIMEOUT", timeout), ("RULES", rules), ("BIND", bind), ("FROM", from))),
         ]);
 
     private static Task<Peer> CaddyAsync(Uri server, string rules) => Peer.ServeAsync(

@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
@@ -53,6 +54,10 @@ internal sealed class TestServer : IAsyncDisposable
                 ? SseResults.Stream(events, options)
                 : TypedResults.NoContent());
         });
+
+    /// <summary>Makes the server speak HTTP/2 alone, without TLS; otherwise HTTP/1.1.</summary>
+    public static void UseHttp2(IServiceCollection services, bool isUsed) => services.Configure<KestrelServerOptions>(
+        server => server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = isUsed ? HttpProtocols.Http2 : HttpProtocols.Http1));
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,7 @@ internal sealed class Answer : IDisposable
         {
             await ReadAsync(_ => true);
         }
-        catch (HttpIOException)
+        catch (IOException)
         {
             isBroken = true;
         }
