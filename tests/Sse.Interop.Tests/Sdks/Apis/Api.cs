@@ -1,0 +1,29 @@
+namespace Sse.Interop.Tests.Sdks;
+
+/// <summary>How an API streams an answer: what its SDKs expect on the wire.</summary>
+/// <param name="Route">What its SDK appends to the base URL.</param>
+internal sealed record Api(string Route)
+{
+    /// <summary>
+    /// What ends the line with which a stream begins, for an SDK that takes a line before an event for a part of the event.
+    /// </summary>
+    public SseFrame? Opening { get; init; }
+
+    /// <summary>The events before the first token.</summary>
+    public required IReadOnlyList<SseEvent> Begin { get; init; }
+
+    /// <summary>Makes the event of one token.</summary>
+    public required Func<string, SseEvent> Token { get; init; }
+
+    /// <summary>The events after the last token.</summary>
+    public required IReadOnlyList<SseEvent> End { get; init; }
+
+    /// <summary>The event after the end, if the API has one.</summary>
+    public SseEvent? Completion { get; init; }
+
+    /// <summary>Makes the event of an error within an answer.</summary>
+    public required Func<string, SseEvent> Error { get; init; }
+
+    /// <summary>Makes the body of a refusal from its status and its message.</summary>
+    public required Func<int, string, string> Refusal { get; init; }
+}
