@@ -17,8 +17,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <para>An observable delivers on its own threads and is never blocked: each event is encoded once and either written at once or queued in
 /// the client's bounded outbox (<see cref="SseServerOptions.Overflow"/>). An async sequence is pulled only as fast as the client reads, so
 /// the overflow policy does not apply to it.</para>
-/// <para>An <see cref="SseTopic"/> used as a source itself, without operators, resumes after the request's last event ID, as
-/// <see cref="SseTopic.After"/> does. Downstream of operators, write <c>topic.After(subscriber.LastEventId)</c> before them:
+/// <para>An <see cref="ISseTopic"/> used as a source itself, without operators, resumes after the request's last event ID, as
+/// <see cref="ISseTopic.After"/> does. Downstream of operators, write <c>topic.After(subscriber.LastEventId)</c> before them:
 /// <c>topic.Where(...)</c> delivers only what is published from then on.</para>
 /// <para>The <see cref="SseEvent.LastEventId"/> of an event is sent as its <c>id</c>. An event without an ID leaves the client's last event
 /// ID unchanged, so it can be merged into a stream with IDs. To reset that ID, send <see cref="SseFrame.Id"/> with an empty one.</para>
@@ -38,7 +38,7 @@ public static partial class SseEndpointRouteBuilderExtensions
     /// <summary>Maps a topic: each client receives what it missed since its last event ID and then continues live.</summary>
     /// <param name="endpoints">The route builder, such as the application.</param>
     /// <param name="pattern">The route pattern.</param>
-    /// <param name="topic">The topic. Each request subscribes to <see cref="SseTopic.After"/> its last event ID.</param>
+    /// <param name="topic">The topic. Each request subscribes to <see cref="ISseTopic.After"/> its last event ID.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>A builder for authorization, CORS, rate limiting and other conventions.</returns>
     /// <example>
@@ -48,7 +48,7 @@ public static partial class SseEndpointRouteBuilderExtensions
     /// </code>
     /// </example>
     public static IEndpointConventionBuilder MapSse(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, SseTopic topic, SseServerOptions? options = null)
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, ISseTopic topic, SseServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(topic);
         return Map<string>(endpoints, pattern, subscriber => Sources.From(topic, subscriber), options);

@@ -19,8 +19,8 @@ public static class SseResults
 {
     /// <summary>Streams events.</summary>
     /// <param name="events">
-    /// The events. An <see cref="SseTopic"/> itself resumes after the request's last event ID; with operators on it, call
-    /// <see cref="SseTopic.After"/> before them.
+    /// The events. An <see cref="ISseTopic"/> itself resumes after the request's last event ID; with operators on it, call
+    /// <see cref="ISseTopic.After"/> before them.
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The result.</returns>

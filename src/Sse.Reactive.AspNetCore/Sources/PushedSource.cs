@@ -36,7 +36,7 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
     /// </summary>
     public void Start()
     {
-        if (values is SseTopic or TopicStream { RunsUserCode: false })
+        if (values is TopicStream { RunsUserCode: false })
         {
             Subscribe();
             Leave();
@@ -94,7 +94,15 @@ internal sealed class PushedSource<T>(IObservable<T> values, ClientConnection co
         _pending = subscription is TopicSubscription ? "A filter or callback" : "An action on CurrentThreadScheduler";
         if (Interlocked.CompareExchange(ref _subscription, subscription, null) is null)
         {
-            _started.TrySetResult();
+            if (subscription is TopicSubscription topics)
+            {
+                topics.WhenPlaced(() => _started.TrySetResult());
+            }
+            else
+            {
+                _started.TrySetResult();
+            }
+
             return;
         }
 

@@ -11,7 +11,7 @@ internal static class Sources
     /// </summary>
     [return: NotNullIfNotNull(nameof(events))]
     public static EventSource? From(IObservable<SseEvent>? events, SseSubscriber subscriber) =>
-        Pushed(events is SseTopic topic ? topic.After(subscriber.LastEventId) : events, EncodedEvent.Of);
+        Pushed(events is ISseTopic topic ? topic.After(subscriber.LastEventId) : events, EncodedEvent.Of);
 
     [return: NotNullIfNotNull(nameof(frames))]
     public static EventSource? From(IObservable<SseFrame>? frames) => Pushed(frames, EncodedEvent.Of);
@@ -48,7 +48,7 @@ internal static class Sources
                     values,
                     connection,
                     new EncodingObserver<T>(
-                        connection, runsUserCode ? AsSubscriber(connection, encode) : encode, isShared: values is SseTopic or TopicStream)),
+                        connection, runsUserCode ? AsSubscriber(connection, encode) : encode, isShared: values is TopicStream)),
                 IsPulled: false);
 
     [return: NotNullIfNotNull(nameof(values))]

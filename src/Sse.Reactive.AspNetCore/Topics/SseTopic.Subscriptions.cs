@@ -101,7 +101,7 @@ public sealed partial class SseTopic
 
             var start = _history.StartAfter(lastEventId, Now);
             replayed = _history.Last - start.Next + 1;
-            cursor = new(this, subscription, start);
+            cursor = new MemoryCursor(this, subscription, start);
             ListOf(cursor).Add(cursor);
         }
 

@@ -20,9 +20,9 @@ namespace Sse.Reactive.AspNetCore;
 /// or was never assigned by this topic, or was assigned before a restart.</para>
 /// <para>As an observer, a topic does not require Rx's grammar: any number of threads may call <see cref="OnNext"/> concurrently. After
 /// <see cref="OnCompleted"/> or <see cref="OnError"/>, subscribers receive the events they have not yet received and then that end.</para>
-/// <para>The history is in memory by default; see <see cref="ISseHistory"/>.</para>
+/// <para>The history is in the memory of this process, and is lost with it. For several processes see <see cref="SseSharedTopics"/>.</para>
 /// </remarks>
-public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent>
+public sealed partial class SseTopic : ISseTopic, IObserver<SseEvent>
 {
     private readonly SseTopicOptions _options;
     private readonly DateTimeOffset _createdAt;
@@ -171,6 +171,14 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
         return new TopicStream(observer => Subscribe(observer, lastEventId, where));
     }
 
+    /// <inheritdoc/>
+    ISseStore? ISseTopic.Store => null;
+
+    /// <inheritdoc/>
+    /// <remarks>It completes at once.</remarks>
+    ValueTask<string> ISseTopic.PublishAsync(SseEvent value, string? tag, CancellationToken cancellationToken) =>
+        Completed(() => Publish(value, tag));
+
     /// <summary>
     /// Subscribes to what is published from now on (or to all events held, see <see cref="SseTopicOptions.ReplayFromOldest"/>).
     /// </summary>
@@ -188,6 +196,18 @@ public sealed partial class SseTopic : IObservable<SseEvent>, IObserver<SseEvent
 
     /// <summary>Ends the topic, for all present and future subscribers.</summary>
     public void OnCompleted() => End(Notification.CreateOnCompleted<SseEvent>());
+
+    internal static ValueTask<string> Completed(Func<string> publish)
+    {
+        try
+        {
+            return new(publish());
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<string>(error);
+        }
+    }
 
     private IDisposable Subscribe(IObserver<SseEvent> observer, string lastEventId, Func<SseHistoryEntry, bool>? where = null) =>
         TrySubscribe(observer, lastEventId, where) ?? throw new InvalidOperationException($"The topic '{Name}' is no longer in use.");

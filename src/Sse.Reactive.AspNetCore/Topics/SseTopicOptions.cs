@@ -71,11 +71,5 @@ public sealed record SseTopicOptions
     /// </summary>
     public Action<SseGap>? OnGap { get; init; }
 
-    /// <summary>
-    /// The history, used by one topic only. It has its own limits: <see cref="MaxEvents"/>, <see cref="MaxBytes"/> and <see cref="MaxAge"/>
-    /// are then ignored. Default: <see langword="null"/>, a new <see cref="SseMemoryHistory"/>.
-    /// </summary>
-    public ISseHistory? History { get; init; }
-
     internal static SseTopicOptions Default { get; } = new();
 }

@@ -39,17 +39,8 @@ public sealed partial class SseTopics
     /// </code>
     /// </example>
     public IObservable<SseEvent> After(
-        IReadOnlyCollection<string> names, string lastEventId, Func<SseHistoryEntry, bool>? where = null)
-    {
-        var distinct = CombinedId.Require(names);
-        if (distinct.Length == 0)
-        {
-            throw new ArgumentException(
-                "Name at least one topic. To tell a client that there is nothing to subscribe to, answer 204.", nameof(names));
-        }
-
-        return After(Observable.Return(distinct), lastEventId, where);
-    }
+        IReadOnlyCollection<string> names, string lastEventId, Func<SseHistoryEntry, bool>? where = null) =>
+        After(Observable.Return(CombinedId.RequireSome(names)), lastEventId, where);
 
     /// <summary>
     /// Several topics over one connection, as <see cref="After(IReadOnlyCollection{string}, string, Func{SseHistoryEntry, bool}?)"/>, of a
@@ -82,7 +73,7 @@ public sealed partial class SseTopics
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(lastEventId);
-        return new TopicStream(observer => new TopicSet(this, lastEventId).Subscribe(names, observer, where), runsUserCode: true);
+        return new TopicStream(observer => new TopicSet(Subscribe, lastEventId).Subscribe(names, observer, where), runsUserCode: true);
     }
 
     /// <summary>How many subscribers a topic has at this moment. Does not create the topic.</summary>
@@ -118,7 +109,16 @@ public sealed partial class SseTopics
         return true;
     }
 
-    internal TopicCursor Subscribe(string name, TopicSubscription subscription, string lastEventId)
+    /// <inheritdoc cref="Remove"/>
+    /// <param name="name">The name of the topic.</param>
+    /// <param name="cancellationToken">Not used: it ends at once.</param>
+    public ValueTask EndAsync(string name, CancellationToken cancellationToken = default)
+    {
+        Remove(name);
+        return default;
+    }
+
+    private TopicCursor Subscribe(string name, TopicSubscription subscription, string lastEventId)
     {
         var cursor = Use(name, topic => topic.TrySubscribe(subscription, lastEventId));
         cursor.BeginPart(lastEventId);

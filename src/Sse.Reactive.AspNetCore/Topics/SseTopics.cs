@@ -20,7 +20,7 @@ namespace Sse.Reactive.AspNetCore;
 /// rooms.Publish("lobby", new SseEvent("hello"));
 /// </code>
 /// </example>
-public sealed partial class SseTopics : IDisposable
+public sealed partial class SseTopics : ISseTopics, IDisposable
 {
     private readonly ConcurrentDictionary<string, SseTopic> _topics = new(StringComparer.Ordinal);
     private readonly Func<string, SseTopicOptions> _options;
@@ -52,6 +52,16 @@ public sealed partial class SseTopics : IDisposable
 
     /// <summary>The names of the topics that exist at this moment.</summary>
     public IReadOnlyCollection<string> Names => (IReadOnlyCollection<string>)_topics.Keys;
+
+    /// <inheritdoc/>
+    public ISseTopic this[string name]
+    {
+        get
+        {
+            TopicName.Require(name);
+            return new NamedTopic(this, name, store: null, (name, value, tag, _) => SseTopic.Completed(() => Publish(name, value, tag)));
+        }
+    }
 
     /// <summary>Publishes an event to a topic. See <see cref="SseTopic.Publish"/>.</summary>
     /// <param name="name">The name of the topic.</param>
@@ -106,7 +116,7 @@ public sealed partial class SseTopics : IDisposable
 
     private SseTopic GetOrCreate(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        TopicName.Require(name);
         return _topics.TryGetValue(name, out var topic) ? topic : Create(name);
     }
 

@@ -3,27 +3,21 @@ using System.Globalization;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// The IDs that a topic assigns: its name, the epoch of its history, and a position. An ID of another topic, or of before a restart, is
-/// thus not mistaken for its own.
+/// The IDs that a topic in memory assigns: its name, the epoch of its history, and a position. An ID of another topic, or of before a
+/// restart, is thus not mistaken for its own.
 /// </summary>
 internal sealed class TopicIds
 {
-    public const int MaxEpochLength = 20;
+    private const int EpochLength = 12;
 
     private readonly string _name; // ASCII, so that a header can carry it
     private readonly string _prefix;
 
-    /// <exception cref="ArgumentException">The epoch does not fit into IDs.</exception>
-    public TopicIds(string topic, string epoch)
+    /// <summary>Begins an epoch of its own: an ID from before a restart is unknown.</summary>
+    public TopicIds(string topic)
     {
-        if (epoch is not { Length: > 0 and <= MaxEpochLength } || !epoch.All(char.IsAsciiLetterOrDigit))
-        {
-            throw new ArgumentException(
-                $"The epoch of the history is '{epoch}'. It is part of IDs: return 1 to {MaxEpochLength} ASCII letters and digits.");
-        }
-
-        _name = Uri.EscapeDataString(topic);
-        _prefix = $"{_name}/{epoch}/";
+        _name = CombinedId.NameOf(topic);
+        _prefix = $"{_name}/{Guid.NewGuid().ToString("N")[..EpochLength]}/";
     }
 
     public string Format(long position) => _prefix + position.ToString(CultureInfo.InvariantCulture);
@@ -55,7 +49,7 @@ internal sealed class TopicIds
     /// <param name="lastEventId">The ID after which it resumes.</param>
     public string PartOf(TopicStart start, string lastEventId) =>
         start.StartingId
-        ?? (start.Gap?.Value.Reason == SseGapReason.Unknown ? _name + "=%20" // no event has that ID: the gap is reported again
+        ?? (start.Gap?.Value.Reason == SseGapReason.Unknown ? CombinedId.UnknownPartOf(_name)
             : TryParse(lastEventId) is { } position ? Format(position)
             : PartOf(start.Next - 1, lastEventId));
 }

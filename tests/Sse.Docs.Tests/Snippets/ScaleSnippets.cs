@@ -1,11 +1,12 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
+using Sse.Reactive.AspNetCore.Testing;
 using Sse.Tests.Shared;
 
 namespace Sse.Docs.Tests;
@@ -43,20 +44,23 @@ public class ScaleSnippets
     }
 
     [Test]
-    public async Task A_store_replaces_the_topic()
+    public async Task A_client_resumes_on_another_node_of_a_store()
     {
-        await using var app = Build();
-        var orders = new Orders();
+        await using var store = new SseMemoryStore();
+        await using var one = BuildShared(store);
+        await using var other = BuildShared(store);
+        await one.StartAsync();
+        await other.StartAsync();
+        var topics = one.Services.GetRequiredService<ISseTopics>();
+        var json = "a";
 
-        #region ScaleStore
-        // IAsyncEnumerable<SseEvent> After(string lastEventId, CancellationToken cancellationToken)
-        app.MapSse("/orders", subscriber => orders.After(subscriber.LastEventId, subscriber.HttpContext.RequestAborted));
+        #region ScalePublish
+        string id = await topics["orders"].PublishAsync(new SseEvent(json, "order"));
         #endregion
 
-        await app.StartAsync();
-
-        var seen = await Connect(app, "/orders", "1").Take(2).Select(e => e.Data).ToList().ToTask().WaitAsync(Deadline);
-        Assert.That(seen, Is.EqualTo(new[] { "b", "c" }));
+        await topics["orders"].PublishAsync(new SseEvent("b", "order"));
+        var rest = await Connect(other, "/orders", id).FirstAsync().ToTask().WaitAsync(Deadline);
+        Assert.That(rest with { LastEventId = "" }, Is.EqualTo(new SseEvent("b", "order")));
     }
 
     private static Published Publish(WebApplication app, IObservable<(long Position, string Json)> orders)
@@ -77,6 +81,23 @@ public class ScaleSnippets
     private static IObservable<SseEvent> Connect(WebApplication app, string path, string lastEventId) =>
         SseObservable.Connect(new Uri(new Uri(app.Urls.Single()), path), new() { LastEventId = lastEventId });
 
+    private static WebApplication BuildShared(SseMemoryStore store)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        #region ScaleStore
+        builder.Services.AddSseTopics().UseStore(_ => store); // without UseStore: in memory, for development and for a single process
+        var app = builder.Build();
+
+        var topics = app.Services.GetRequiredService<ISseTopics>();
+        app.MapSse("/orders", topics["orders"]); // or subscriber => topics["orders"].After(subscriber.LastEventId)
+        #endregion
+
+        return app;
+    }
+
     private static WebApplication Build()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -88,21 +109,5 @@ public class ScaleSnippets
     private sealed record Published(SseTopic Topic, IDisposable Publishing) : IDisposable
     {
         public void Dispose() => Publishing.Dispose();
-    }
-
-    /// <summary>Stands for a store: delivers what is stored, then nothing until the client leaves.</summary>
-    private sealed class Orders
-    {
-        private readonly string[] _stored = ["a", "b", "c"];
-
-        public async IAsyncEnumerable<SseEvent> After(string lastEventId, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            foreach (var i in Enumerable.Range(0, _stored.Length).Skip(int.Parse(lastEventId, null)))
-            {
-                yield return new(_stored[i], LastEventId: $"{i + 1}");
-            }
-
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        }
     }
 }

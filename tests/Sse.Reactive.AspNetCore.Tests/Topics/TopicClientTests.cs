@@ -64,16 +64,14 @@ public class TopicClientTests : TopicFixture
     }
 
     [Test]
-    public async Task A_history_that_cannot_be_read_ends_the_stream_with_a_retry()
+    public async Task A_callback_for_gaps_that_fails_ends_the_stream_with_a_retry()
     {
-        var history = new FailingHistory();
-        var topic = new SseTopic("t", Options with { History = history });
+        var topic = new SseTopic("t", Options with { MaxEvents = 5, OnGap = _ => throw new IOException("broken") });
         var options = new SseServerOptions { Scheduler = Scheduler, MaxQueuedMessages = 2 };
         using var client = FakeClient.Start(SseResults.Stream(topic.After(""), options), room: 10);
         await Waiting.UntilAsync(() => client.IsFlushWaiting, () => "The client's flush does not wait.");
 
-        history.IsFailing = true;
-        Publish(topic, 10); // more than the outbox holds: the rest is read from the history later
+        Publish(topic, 20); // more than the history holds: the client's position expires
 
         Assert.That(await client.ReadToEndAsync(), Does.Match("\nretry: [3-6][0-9]{3}\n$"));
         Assert.That(topic.HasSubscribers, Is.False);
@@ -142,25 +140,4 @@ public class TopicClientTests : TopicFixture
         text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
             .Where(b => b.Contains("data: ", StringComparison.Ordinal) && !b.Contains("sse-gap", StringComparison.Ordinal))
             .Select(b => b[(b.LastIndexOf("data: ", StringComparison.Ordinal) + 6)..].Split('\n')[0]);
-
-    private sealed class FailingHistory : ISseHistory
-    {
-        private readonly SseMemoryHistory _inner = new();
-
-        public bool IsFailing { get; set; }
-
-        public string Epoch => _inner.Epoch;
-
-        public long First => _inner.First;
-
-        public long Last => _inner.Last;
-
-        public void Append(SseHistoryEntry entry) => _inner.Append(entry);
-
-        public SseHistoryEntry? Read(long position) => IsFailing ? throw new IOException("broken") : _inner.Read(position);
-
-        public long? Find(string lastEventId) => _inner.Find(lastEventId);
-
-        public void Trim(DateTimeOffset now) => _inner.Trim(now);
-    }
 }

@@ -1,79 +1,76 @@
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>The history of a topic as subscribers read it: by IDs, with gaps. The topic's lock guards it.</summary>
+/// <summary>The history of a topic in memory as subscribers read it: by IDs, with gaps. The topic's lock guards it.</summary>
 internal sealed class TopicHistory
 {
-    private readonly ISseHistory _history;
-    private readonly SseMemoryHistory? _memory;
+    private readonly EventRing _ring;
     private readonly TopicIds _ids;
     private readonly bool _replayFromOldest;
     private readonly bool _replayAfterUnknownId;
 
     public TopicHistory(string topic, SseTopicOptions options)
     {
-        _history = options.History ?? new SseMemoryHistory(options.MaxEvents, options.MaxBytes, options.MaxAge);
-        _memory = _history as SseMemoryHistory;
-        _ids = new(topic, _history.Epoch);
+        _ring = new(options.MaxEvents, options.MaxBytes, options.MaxAge);
+        _ids = new(topic);
         _replayFromOldest = options.ReplayFromOldest;
         _replayAfterUnknownId = options.ReplayAfterUnknownId;
     }
 
     public TopicIds Ids => _ids;
 
-    public long Last => _history.Last;
+    public long Last => _ring.Last;
 
     /// <summary>How many events are held.</summary>
-    public long Count => _history.Last - _history.First + 1;
+    public long Count => _ring.Count;
 
     /// <summary>Appends an event. If it has no ID, one is assigned.</summary>
     public SseHistoryEntry Append(SseEvent value, object? tag, DateTimeOffset now)
     {
-        var position = _history.Last + 1;
         if (value.LastEventId.Length == 0)
         {
-            value = value with { LastEventId = _ids.Format(position) };
+            value = value with { LastEventId = _ids.Format(_ring.Last + 1) };
         }
         else if (_ids.TryParse(value.LastEventId) is not null)
         {
             throw new SseDuplicateIdException(value.LastEventId);
         }
 
-        var entry = new SseHistoryEntry(position, value, now, tag);
-        _history.Append(entry);
+        var entry = new SseHistoryEntry(value, now, tag);
+        _ring.Append(entry);
         return entry;
     }
 
     /// <summary>Where a subscriber starts.</summary>
     public TopicStart StartAfter(string lastEventId, DateTimeOffset now)
     {
-        _history.Trim(now);
+        _ring.Trim(now);
         if (lastEventId.Length == 0)
         {
-            var next = _replayFromOldest ? _history.First : _history.Last + 1;
+            var next = _replayFromOldest ? _ring.First : _ring.Last + 1;
             return new(next, StartingId: _ids.Format(next - 1));
         }
 
-        if (_ids.TryParse(lastEventId) is { } position && position <= _history.Last)
+        if (_ids.TryParse(lastEventId) is { } position && position <= _ring.Last)
         {
-            return position + 1 >= _history.First
+            return position + 1 >= _ring.First
                 ? new(position + 1)
-                : Start(_history.First, new(SseGapReason.Expired, _history.First - 1 - position, lastEventId));
+                : Start(_ring.First, new(SseGapReason.Expired, _ring.First - 1 - position, lastEventId));
         }
 
-        return _history.Find(lastEventId) is { } found
+        return _ring.Find(lastEventId) is { } found
             ? new(found + 1)
-            : Start(_replayAfterUnknownId ? _history.First : _history.Last + 1, new(SseGapReason.Unknown, After: lastEventId));
+            : Start(_replayAfterUnknownId ? _ring.First : _ring.Last + 1, new(SseGapReason.Unknown, After: lastEventId));
     }
 
     /// <summary>Reads an event. Thread-safe, without the topic's lock.</summary>
     /// <returns><see langword="null"/> if <see cref="Read"/> has to be asked.</returns>
-    public SseHistoryEntry? TryReadEvent(long position) => _memory?.TryRead(position);
+    public SseHistoryEntry? TryReadEvent(long position) => _ring.TryRead(position);
 
     /// <summary>Reads what a subscriber receives next: an event, a gap, or nothing yet.</summary>
     public TopicItem Read(long position) =>
-        _history.Read(position) is { } entry ? new(Entry: entry)
-        : position <= _history.Last
-            ? new(Gap: GapBefore(_history.First, new(SseGapReason.Expired, _history.First - position, _ids.Format(position - 1))))
+        _ring.Read(position) is { } entry ? new(Entry: entry)
+        : position <= _ring.Last
+            ? new(Gap: GapBefore(_ring.First, new(SseGapReason.Expired, _ring.First - position, _ids.Format(position - 1))))
             : default;
 
     private TopicStart Start(long next, SseGap gap) => new(next, GapBefore(next, gap));

@@ -5,9 +5,11 @@ using System.Reactive.Disposables;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>The topics that one subscriber follows. The set may change; the latest one applies.</summary>
-/// <param name="topics">The topics by name.</param>
+/// <param name="subscribe">Subscribes to the topic with a name, after an ID.</param>
 /// <param name="lastEventId">The combined ID to resume after.</param>
-internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver<IReadOnlyCollection<string>>, IDisposable
+internal sealed class TopicSet(
+    Func<string, TopicSubscription, string, TopicCursor> subscribe, string lastEventId)
+    : IObserver<IReadOnlyCollection<string>>, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SingleAssignmentDisposable _names = new();
@@ -66,8 +68,8 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
     public ImmutableArray<TopicCursor> Change(TopicSubscription subscription, ImmutableArray<TopicCursor> current)
     {
         var names = Interlocked.Exchange(ref _change, null)!;
-        var cursors = current.RemoveAll(c => c.IsRemoved || !names.Contains(c.Topic.Name, StringComparer.Ordinal));
-        var removed = current.Where(c => c.IsRemoved).ToDictionary(c => c.Topic.Name, c => CombinedId.TryParse(c.Part)![c.Topic.Name]);
+        var cursors = current.RemoveAll(c => c.IsRemoved || !names.Contains(c.Topic, StringComparer.Ordinal));
+        var removed = current.Where(c => c.IsRemoved).ToDictionary(c => c.Topic, c => CombinedId.TryParse(c.Part)![c.Topic]);
         foreach (var cursor in current.RemoveRange(cursors))
         {
             cursor.Leave();
@@ -76,11 +78,11 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
         try
         {
             var positions = _hasBegun ? new Dictionary<string, string>() : CombinedId.TryParse(lastEventId);
-            foreach (var name in names.Except(cursors.Select(c => c.Topic.Name), StringComparer.Ordinal))
+            foreach (var name in names.Except(cursors.Select(c => c.Topic), StringComparer.Ordinal))
             {
                 var position = removed.GetValueOrDefault(name)
                     ?? (positions is null ? lastEventId : positions.GetValueOrDefault(name, ""));
-                cursors = cursors.Add(topics.Subscribe(name, subscription, position));
+                cursors = cursors.Add(subscribe(name, subscription, position));
             }
 
             _hasBegun |= names.Length > 0;
@@ -109,7 +111,7 @@ internal sealed class TopicSet(SseTopics topics, string lastEventId) : IObserver
             cursor.Report();
         }
 
-        return string.Join(' ', cursors.Select(c => c.Part));
+        return string.Join(' ', cursors.Select(c => c.Part).Where(part => part.Length > 0)); // none: its position is not known yet
     }
 
     public void Dispose()

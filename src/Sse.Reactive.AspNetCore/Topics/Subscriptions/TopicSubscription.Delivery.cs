@@ -39,6 +39,16 @@ internal sealed partial class TopicSubscription
         }
     }
 
+    /// <summary>Checks whether it is known where all cursors start. A response opens then, and delivers nothing before.</summary>
+    private void CheckPlaces()
+    {
+        if (_cursors.Count(c => c.TryPlace()) == _cursors.Length)
+        {
+            _isPlaced = true;
+            Volatile.Read(ref _onPlaced)?.Invoke();
+        }
+    }
+
     /// <summary>Delivers everything there is, one item of each topic in turn.</summary>
     private void DeliverAll()
     {
@@ -124,7 +134,7 @@ internal sealed partial class TopicSubscription
                     item = new(Gap: gap);
                 }
 
-                ReportGap(cursor.Topic, gap.Value);
+                ReportGap(cursor, gap.Value);
             }
 
             return item == default ? null : item;
@@ -144,6 +154,10 @@ internal sealed partial class TopicSubscription
         else if (item.Gap is { } gap)
         {
             DeliverGap(gap.Value.ToEvent(IdAt(cursor, gap.LastEventId)));
+        }
+        else if (item.StartingId is { } id)
+        {
+            ReportId(IdAt(cursor, id));
         }
         else if (set is null || item.End!.Kind == NotificationKind.OnError)
         {
@@ -224,10 +238,10 @@ internal sealed partial class TopicSubscription
         return false;
     }
 
-    private void ReportGap(SseTopic topic, SseGap gap) => RunUserCode(
+    private void ReportGap(TopicCursor cursor, SseGap gap) => RunUserCode(
         gap =>
         {
-            _context.Run(_ => topic.ReportGap(gap), null);
+            _context.Run(_ => cursor.ReportGap(gap), null);
             return true;
         },
         gap);

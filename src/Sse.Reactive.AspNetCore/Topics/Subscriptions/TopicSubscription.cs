@@ -25,6 +25,8 @@ internal sealed partial class TopicSubscription(
     private (TopicCursor?, SseHistoryEntry?) _news; // the arguments of a delivery in the subscriber's context; for the deliverer only
     private int _notifications = 1; // the subscribing thread is the deliverer until Begin
     private volatile bool _isDisposed;
+    private volatile bool _isPlaced;
+    private Action? _onPlaced;
     private Action? _onIdle;
 
     /// <summary>Whether the subscriber is a response, and can be paced.</summary>
@@ -70,6 +72,7 @@ internal sealed partial class TopicSubscription(
     {
         _cursors = [cursor];
         _startingId = cursor.StartingId;
+        _isPlaced = cursor.TryPlace();
         RunOrDefer(null, null);
     }
 
@@ -89,6 +92,19 @@ internal sealed partial class TopicSubscription(
     }
 
     void IThreadPoolWorkItem.Execute() => Run(null, null);
+
+    /// <summary>
+    /// Calls back, once or several times, when everything that is published from now on is delivered: at once, unless a topic has to ask
+    /// its store first.
+    /// </summary>
+    public void WhenPlaced(Action onPlaced)
+    {
+        Volatile.Write(ref _onPlaced, onPlaced);
+        if (_isPlaced)
+        {
+            onPlaced();
+        }
+    }
 
     /// <summary>After <see cref="Dispose"/>: calls back when no delivery is in progress, and so no code of the subscriber runs.</summary>
     public void WhenIdle(Action onIdle)
@@ -156,6 +172,11 @@ internal sealed partial class TopicSubscription(
                 }
 
                 observer.OnError(error); // a client's error ends its stream, and is not the publisher's
+            }
+
+            if (!_isPlaced)
+            {
+                CheckPlaces();
             }
 
             if (_isDisposed && Volatile.Read(ref _onIdle) is { } onIdle)

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>Which events can be published to a topic of a store.</summary>
+internal static class PublishRules
+{
+    /// <returns>The event as it is stored: as in memory, each lone surrogate becomes U+FFFD. An engine may refuse them.</returns>
+    /// <exception cref="ArgumentException">It has an ID, or its type is reserved or invalid.</exception>
+    public static SseEvent Check(string topic, SseEvent value, string store)
+    {
+        if (value.LastEventId.Length > 0)
+        {
+            throw new ArgumentException(
+                $"The event has the ID '{value.LastEventId}', but {store} assigns the IDs of the topic '{topic}'. "
+                    + "Publish the event without an ID: e with { LastEventId = \"\" }.",
+                nameof(value));
+        }
+
+        if (value.Type == SharedTopic.EndType)
+        {
+            throw new ArgumentException(
+                $"The event type '{value.Type}' is reserved: in a store it ends the topic. Call EndAsync, or choose another type.",
+                nameof(value));
+        }
+
+        if (value.Type.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ArgumentException(
+                "The event type contains CR, LF or U+0000, which no stream can carry. Choose a type without them.", nameof(value));
+        }
+
+        return value with { Data = WellFormed(value.Data), Type = WellFormed(value.Type) };
+    }
+
+    private static string WellFormed(string text) =>
+        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
+}

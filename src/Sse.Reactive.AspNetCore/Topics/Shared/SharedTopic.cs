@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using System.Reactive.Concurrency;
+using Microsoft.Extensions.Logging;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>
+/// A topic of a store as one node sees it: a ring of the newest events, which one reader fills for all subscribers, whatever their number.
+/// Older events are the store's to give. Without subscribers nothing is read.
+/// </summary>
+internal sealed partial class SharedTopic
+{
+    /// <summary>The type of the event that ends the topic for its present subscribers. It is not delivered.</summary>
+    public const string EndType = "sse-end";
+
+    private const int MaxEnds = 64;
+
+    private readonly ISseStore _store;
+    private readonly SseSharedTopicsOptions _options;
+    private readonly StoreReads _reads;
+    private readonly StoreTrouble _trouble;
+    private readonly ILogger _logger;
+    private readonly IDisposable _watch;
+
+    // All under the lock.
+    private readonly Lock _gate = new();
+    private readonly EventRing _ring;
+    private readonly SubscriberList _subscribers = new();
+    private readonly Dictionary<string, long> _ends = new(StringComparer.Ordinal); // that the reader has found: their positions
+    private string _floor = ""; // the ID before the oldest event of the ring
+    private bool _isWarm; // the ring and the floor are those of the store
+    private bool _isCurrent; // the reader has found nothing more, and is notified of later events
+    private bool _isRetired;
+    private long _version;
+    private TimeSpan _lastUsed;
+
+    private int _rings; // since the reader began; it reads until there are none
+
+    public SharedTopic(
+        string name, ISseStore store, SseSharedTopicsOptions options, StoreReads reads, StoreTrouble trouble, ILogger logger)
+    {
+        Name = name;
+        (_store, _options, _reads, _trouble, _logger) = (store, options, reads, trouble, logger);
+        _ring = new(options.MaxEvents, options.MaxBytes) { OnRemoved = removed => _floor = removed.Value.LastEventId };
+        _lastUsed = options.Scheduler.Elapsed();
+        _watch = store.Watch(name, Ring); // before the first look
+    }
+
+    public string Name { get; }
+
+    public bool IsStopped => _trouble.Stopped.IsCancellationRequested;
+
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscribers.Count;
+            }
+        }
+    }
+
+    /// <summary>The ID of the newest event that was read; <see langword="null"/> without subscribers, or if nothing was read.</summary>
+    public string? LastId
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isWarm && _subscribers.Count > 0 ? NewestId : null;
+            }
+        }
+    }
+
+    private string NewestId => _ring.Read(_ring.Last)?.Value.LastEventId ?? _floor; // under the lock
+
+    /// <summary>There may be news. The first caller becomes the reader.</summary>
+    public void Ring()
+    {
+        if (Interlocked.Increment(ref _rings) == 1)
+        {
+            _ = ReadAllAsync();
+        }
+    }
+
+    /// <summary>Retires the topic permanently, if it has no subscribers and was not used for the given time.</summary>
+    public bool TryRetire(TimeSpan idleTime)
+    {
+        lock (_gate)
+        {
+            if (!_isRetired && (_subscribers.Count > 0 || _options.Scheduler.Elapsed() - _lastUsed < idleTime))
+            {
+                return false;
+            }
+
+            _isRetired = true;
+        }
+
+        _watch.Dispose();
+        return true;
+    }
+
+    /// <summary>Stops watching, because the node stops.</summary>
+    public void Stop() => _watch.Dispose();
+
+    private async Task ReadAllAsync()
+    {
+        var handled = 1;
+        do
+        {
+            await CatchUpAsync().ConfigureAwait(false);
+        }
+        while ((handled = Interlocked.Add(ref _rings, -handled)) != 0);
+    }
+
+    private async Task CatchUpAsync()
+    {
+        var failures = 0;
+        while (TryBegin(out var after))
+        {
+            try
+            {
+                var page = after is null
+                    ? await _store.ReadLatestAsync(Name, new(_options.MaxEvents), _trouble.Stopped).ConfigureAwait(false)
+                    : await _store.ReadAsync(Name, after, _options.Page, _trouble.Stopped).ConfigureAwait(false);
+                failures = 0;
+                if (Apply(StorePage.Of(page), isLatest: after is null))
+                {
+                    return;
+                }
+            }
+            catch (Exception error)
+            {
+                if (!await _trouble.BackOffAsync(Name, error, failures++).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether to read, and after which ID; <see langword="null"/> for the newest events.</summary>
+    private bool TryBegin(out string? after)
+    {
+        lock (_gate)
+        {
+            after = _isWarm ? NewestId : null;
+            return _subscribers.Count > 0 && !_isRetired && !IsStopped;
+        }
+    }
+
+    /// <summary>Adds a page to the ring, and notifies the subscribers.</summary>
+    /// <returns>Whether everything was read.</returns>
+    private bool Apply(StorePage page, bool isLatest)
+    {
+        var isRestart = isLatest || page.Gap is not null;
+        SseHistoryEntry? single = null;
+        ImmutableArray<TopicCursor> subscribers;
+        lock (_gate)
+        {
+            if (!_isCurrent && !isLatest && page.HasMore)
+            {
+                _isWarm = false; // much has happened while there was no subscriber: start with the newest events again
+                return false;
+            }
+
+            var wasCurrent = _isCurrent;
+            if (isRestart)
+            {
+                _ring.Restart(); // the store no longer has what the ring ends in: each subscriber asks for itself
+                _floor = page.Floor;
+            }
+
+            var added = 0;
+            foreach (var entry in page.Entries)
+            {
+                if (_ring.Find(entry.Value.LastEventId) is null)
+                {
+                    Add(entry);
+                    (single, added) = (entry, added + 1);
+                }
+            }
+
+            _isWarm = true;
+            _isCurrent = (_isCurrent || !page.HasMore) && _subscribers.Count > 0;
+            if (added == 0 && !isRestart && wasCurrent)
+            {
+                return !page.HasMore;
+            }
+
+            _version++;
+            subscribers = _subscribers.All;
+            if (isRestart || !wasCurrent)
+            {
+                single = null;
+                SetStarts(subscribers);
+            }
+            else if (added > 1)
+            {
+                single = null;
+            }
+        }
+
+        Notify(subscribers, single);
+        return !page.HasMore;
+    }
+
+    private void Add(SseHistoryEntry entry)
+    {
+        _ring.Append(entry);
+        if (entry.IsEnd)
+        {
+            if (_ends.Count == MaxEnds)
+            {
+                _ends.Clear();
+            }
+
+            _ends[entry.Value.LastEventId] = entry.Position;
+        }
+    }
+
+    /// <summary>Ends that were read up to now are not those of the present subscribers.</summary>
+    private void SetStarts(ImmutableArray<TopicCursor> subscribers)
+    {
+        foreach (var cursor in subscribers)
+        {
+            ((StoreCursor)cursor).StartedAt = _ring.Last;
+        }
+    }
+
+    private void Notify(ImmutableArray<TopicCursor> subscribers, SseHistoryEntry? entry)
+    {
+        foreach (var cursor in subscribers)
+        {
+            Notify(cursor, entry);
+        }
+    }
+
+    private void Notify(TopicCursor cursor, SseHistoryEntry? entry)
+    {
+        try
+        {
+            cursor.Notify(entry);
+        }
+        catch (Exception error) // of an observer in this process, whose subscription has ended
+        {
+            SharedLog.SubscriberFailed(_logger, Name, error);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+using System.Reactive;
+
+namespace Sse.Reactive.AspNetCore;
+
+/// <summary>
+/// A cursor in a topic of a store. It reads the ring of its node if its position is there, otherwise pages of the store until it is. Both
+/// are the same order of the same events, and it has one position in it: there is no transition that could lose or duplicate events.
+/// </summary>
+internal sealed class StoreCursor : TopicCursor
+{
+    private readonly SharedTopic _topic;
+    private readonly string? _startingId;
+    private string? _foundStart; // an ID to send, as the start was not known at first
+    private bool _isPart; // of a combined ID
+    private string? _id; // the position, unless _last is set; null until it is known where a new subscriber starts
+    private SseHistoryEntry? _last; // the event that was read last
+    private bool _isFromOldest;
+    private StorePage? _page; // while its position is not in the ring
+    private int _index;
+    private Task<StorePage>? _reading;
+    private long _versionBefore; // of the ring, when reading began
+    private long? _exhausted; // the version of the ring with which the store had nothing more
+    private long _unreported;
+
+    /// <summary>Creates a cursor that does not know yet whether the ring has its position.</summary>
+    /// <param name="topic">The topic. Its lock is held.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="lastEventId">The ID to resume after; empty for none.</param>
+    /// <param name="isFromOldest">Whether it starts with the oldest event that the store holds.</param>
+    public StoreCursor(SharedTopic topic, TopicSubscription subscription, string lastEventId, bool isFromOldest)
+        : base(topic.Name, subscription)
+    {
+        (_topic, _isFromOldest) = (topic, isFromOldest);
+        _id = lastEventId.Length > 0 || isFromOldest ? lastEventId : null;
+    }
+
+    /// <summary>Creates a cursor at the end of the ring.</summary>
+    /// <param name="topic">The topic. Its lock is held.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="startingId">The ID before the next event.</param>
+    /// <param name="next">The position of the next event.</param>
+    public StoreCursor(SharedTopic topic, TopicSubscription subscription, string startingId, long next)
+        : base(topic.Name, subscription)
+    {
+        (_topic, _id, _startingId) = (topic, startingId, startingId);
+        Next = next;
+    }
+
+    /// <summary>The position in the ring after which an end is one for this subscriber. The topic's lock guards it.</summary>
+    public long StartedAt { get; set; }
+
+    public override string? StartingId => _startingId;
+
+    public override bool IsRemoved => HasEnded;
+
+    private string? Id => _last?.Value.LastEventId ?? _id;
+
+    public override bool TryMoveTo(SseHistoryEntry entry)
+    {
+        if (entry.Position != Next || entry.IsEnd || _foundStart is not null)
+        {
+            return false;
+        }
+
+        MoveTo(entry);
+        return true;
+    }
+
+    public override SseHistoryEntry? TryReadEvent()
+    {
+        var entry = Next > 0 ? _topic.TryReadEvent(Next) : _index < _page?.Entries.Count ? _page.Entries[_index] : null;
+        if (entry is null or { IsEnd: true } || _foundStart is not null)
+        {
+            return null;
+        }
+
+        MoveTo(entry);
+        return entry;
+    }
+
+    public override bool TryPlace()
+    {
+        if (_id is null && _topic.TryFindEnd(out var id, out var next))
+        {
+            (_id, _foundStart, Next) = (id, id, next);
+            if (_isPart)
+            {
+                UpdatePart(id); // from now on, so that no other topic's event carries an ID without it
+            }
+        }
+
+        return _id is not null;
+    }
+
+    public override void BeginPart(string lastEventId)
+    {
+        _isPart = true;
+        if ((lastEventId.Length > 0 ? lastEventId : Id) is { Length: > 0 } id)
+        {
+            UpdatePart(id);
+        }
+    }
+
+    public override void UpdatePart(string lastEventId) => Part = CombinedId.PartOf(CombinedId.NameOf(Topic), lastEventId);
+
+    public override void Report() => _unreported = 0;
+
+    public override bool IsReportDue() => _topic.IsQuarterOfRing(_unreported);
+
+    public override void ReportGap(SseGap gap) => _topic.ReportGap(gap);
+
+    public override void Unsubscribe() => _topic.Unsubscribe(this);
+
+    protected override TopicItem ReadNext()
+    {
+        if (TryPlace() && _foundStart is { } start)
+        {
+            _foundStart = null;
+            return new(StartingId: start);
+        }
+
+        while (true)
+        {
+            if (NextEntry() is { } entry)
+            {
+                MoveTo(entry);
+                if (!entry.IsEnd)
+                {
+                    return new(Entry: entry);
+                }
+
+                if (_topic.IsEndFor(this, entry.Value.LastEventId))
+                {
+                    return new(End: Notification.CreateOnCompleted<SseEvent>());
+                }
+            }
+            else if (Next > 0)
+            {
+                return default;
+            }
+            else if (TryJoin())
+            {
+                continue;
+            }
+            else if (!TryReadPage(out var gap))
+            {
+                return default;
+            }
+            else if (gap is { } missing)
+            {
+                return new(Gap: new(missing, _id!, 0));
+            }
+        }
+    }
+
+    /// <summary>The next event of the ring or of the page. A position that the ring no longer has leaves the ring.</summary>
+    private SseHistoryEntry? NextEntry()
+    {
+        if (Next > 0)
+        {
+            var entry = _topic.Read(Next, out var isBehind);
+            if (!isBehind)
+            {
+                return entry;
+            }
+
+            (Next, _page, _exhausted) = (0, null, null);
+        }
+
+        return _index < _page?.Entries.Count ? _page.Entries[_index] : null;
+    }
+
+    private void MoveTo(SseHistoryEntry entry)
+    {
+        _last = entry;
+        _unreported++;
+        if (Next > 0)
+        {
+            Next++;
+        }
+        else
+        {
+            _index++;
+        }
+    }
+
+    /// <summary>Continues with the ring, if it has the position.</summary>
+    private bool TryJoin()
+    {
+        if (_isFromOldest || Id is not { } id || _topic.Find(id) is not { } next)
+        {
+            return false;
+        }
+
+        (Next, _page) = (next, null);
+        return true;
+    }
+
+    /// <summary>Reads the page that follows, from the store.</summary>
+    /// <param name="gap">What is missing before the page.</param>
+    /// <returns>Whether there is something new; otherwise the cursor is notified later.</returns>
+    private bool TryReadPage(out SseGap? gap)
+    {
+        gap = null;
+        if (_reading is null)
+        {
+            // Before the ring was filled, the position may be in it a moment later: subscribers who come back at once share that read.
+            if (_topic.Version is not { } version || version == _exhausted || _id is null || _topic.IsStopped)
+            {
+                return false;
+            }
+
+            _versionBefore = version;
+            _reading = _topic.ReadPageAsync(Id!);
+            if (!_reading.IsCompleted)
+            {
+                _ = _topic.NotifyAfterAsync(_reading, this);
+                return false;
+            }
+        }
+
+        if (!_reading.IsCompleted)
+        {
+            return false;
+        }
+
+        var reading = _reading;
+        _reading = null;
+        if (reading.IsCompletedSuccessfully)
+        {
+            gap = Accept(reading.Result);
+        }
+        else
+        {
+            _ = reading.Exception; // logged already, after which the read has waited: try again
+        }
+
+        return true;
+    }
+
+    private SseGap? Accept(StorePage page)
+    {
+        if (page.Gap is not null || _isFromOldest)
+        {
+            (_id, _last, _isFromOldest) = (page.Floor, null, false);
+        }
+
+        (_page, _index) = (page, 0);
+        _exhausted = page.Entries.Count == 0 && page.Gap is null ? _versionBefore : null;
+        return page.Gap;
+    }
+}

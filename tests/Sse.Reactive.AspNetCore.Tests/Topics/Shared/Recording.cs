@@ -1,0 +1,32 @@
+namespace Sse.Reactive.AspNetCore.Tests;
+
+/// <summary>A subscriber in this process, and everything that it has received.</summary>
+internal sealed class Recording : IObserver<SseEvent>, IDisposable
+{
+    private readonly IDisposable _subscription;
+
+    public Recording(IObservable<SseEvent> events) => _subscription = events.Subscribe(this);
+
+    public List<SseEvent> Events { get; } = [];
+
+    public bool HasEnded { get; private set; }
+
+    public Exception? Error { get; private set; }
+
+    /// <summary>The data of all events but gaps.</summary>
+    public IEnumerable<string> Data => Events.Where(e => e.Type != SseGap.EventType).Select(e => e.Data);
+
+    public IEnumerable<SseGap> Gaps =>
+        Events.Where(e => e.Type == SseGap.EventType).Select(e => SseGap.TryRead(e, out var gap) ? gap : throw new FormatException(e.Data));
+
+    /// <summary>The ID to resume after.</summary>
+    public string LastEventId => Events[^1].LastEventId;
+
+    public void OnNext(SseEvent value) => Events.Add(value);
+
+    public void OnError(Exception error) => Error = error;
+
+    public void OnCompleted() => HasEnded = true;
+
+    public void Dispose() => _subscription.Dispose();
+}
