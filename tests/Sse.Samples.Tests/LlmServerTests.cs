@@ -186,6 +186,17 @@ public sealed class LlmServerTests
     }
 
     [Test]
+    public async Task A_refused_stream_has_the_form_of_the_api_and_stops_the_model()
+    {
+        using var refused = await _http.PostAsync(new Uri(_uri, $"{Chat}?lastEventId=%0A"), Question(Chat, "scripted-slow"));
+
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        var json = await refused.Content.ReadFromJsonAsync<JsonNode>();
+        Assert.That((string?)json!["error"]!["message"], Does.Contain("last event ID"));
+        await _sample.WaitForOutputAsync("scripted-slow was stopped after 1 tokens.");
+    }
+
+    [Test]
     public async Task A_page_that_was_reloaded_receives_the_whole_answer_while_it_is_written()
     {
         var id = Guid.NewGuid().ToString();

@@ -33,6 +33,30 @@ public class LlmStreamsTests
         }
     }
 
+    [TestCase("chat", "openai-chat-httprr.sse", "Sure!")]
+    [TestCase("chat", "openrouter-httprr.sse", "test response")]
+    [TestCase("chat", "deepseek-basic-text.sse", "I’")]
+    [TestCase("messages", "anthropic-basic-text.sse", "I'm Claude, an AI assistant made by Anthropic.")]
+    [TestCase("messages", "anthropic-extended-thinking.sse", "")]
+    [TestCase("messages", "anthropic-fallback-padded.sse", " there! Happy to explain.")]
+    [TestCase("messages", "anthropic-httprr.sse", "1\n2\n3")]
+    [TestCase("messages", "anthropic-tool-use.sse", "I'll check the current weather in Paris for you.")]
+    [TestCase("gemini", "gemini-basic-reply-long-crlf.sse", "Okay, let's dive into the world of cats and dogs!")]
+    [TestCase("gemini", "vertexai-utf8.sse", "秋风瑟瑟，叶落纷纷，")]
+    public async Task Reads_recorded_answers(string api, string file, string expected)
+    {
+        var path = Path.Combine(RepositoryRoot.Path, "..", "shared", "captures", file);
+        if (!File.Exists(path))
+        {
+            Assert.Ignore("The recorded streams are missing: put them into a folder shared/captures next to the repository.");
+        }
+
+        var (outcome, output, error) = await AskAsync(api, await File.ReadAllTextAsync(path) + "\n\n"); // one lacks its last line's end
+
+        Assert.That(outcome, Is.EqualTo(Outcome.Complete), error);
+        Assert.That(output, Does.StartWith(expected).And.Length.GreaterThan(5));
+    }
+
     [TestCase("chat", """{"error":{"message":"Slow down.","type":"requests","code":"rate_limit_exceeded"}}""", "Slow down. (requests)")]
     [TestCase("responses", """{"error":{"message":"Slow down.","type":"tokens","code":null}}""", "Slow down. (tokens)")]
     [TestCase("messages", """{"type":"error","error":{"type":"rate_limit","message":"Slow down."}}""", "Slow down. (rate_limit)")]

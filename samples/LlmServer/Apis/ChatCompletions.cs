@@ -29,16 +29,16 @@ internal static class ChatCompletions
     };
 
     private static async Task<IResult> AnswerAsync(
-        [FromBody] ChatRequest request, IChatClient model, SseServerOptions options, CancellationToken cancellationToken)
+        [FromBody] ChatRequest request, IChatClient model, SseServerOptions options, HttpContext context)
     {
-        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), cancellationToken);
+        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), context);
         return request.Stream
-            ? SseResults.Stream(ChunksAsync(request, answer, cancellationToken), options: options with
+            ? SseResults.Stream(ChunksAsync(request, answer, context.RequestAborted), options: options with
             {
                 CompletionEvent = new("[DONE]"),
                 ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString())],
             })
-            : TypedResults.Ok(Completion(request, await answer.ToChatResponseAsync(cancellationToken)));
+            : TypedResults.Ok(Completion(request, await answer.ToChatResponseAsync(context.RequestAborted)));
     }
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> ChunksAsync(

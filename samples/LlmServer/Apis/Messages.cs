@@ -34,15 +34,15 @@ internal static class Messages
     };
 
     private static async Task<IResult> AnswerAsync(
-        [FromBody] MessagesRequest request, IChatClient model, SseServerOptions options, CancellationToken cancellationToken)
+        [FromBody] MessagesRequest request, IChatClient model, SseServerOptions options, HttpContext context)
     {
-        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), cancellationToken);
+        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), context);
         return request.Stream
-            ? SseResults.Stream(EventsAsync(request, answer, cancellationToken), options: options with
+            ? SseResults.Stream(EventsAsync(request, answer, context.RequestAborted), options: options with
             {
                 ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString(), "error")],
             })
-            : TypedResults.Ok(Message(request, await answer.ToChatResponseAsync(cancellationToken)));
+            : TypedResults.Ok(Message(request, await answer.ToChatResponseAsync(context.RequestAborted)));
     }
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> EventsAsync(

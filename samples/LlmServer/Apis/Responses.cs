@@ -29,14 +29,14 @@ internal static class Responses
         IChatClient model,
         RunningAnswers answers,
         SseServerOptions options,
-        CancellationToken cancellationToken)
+        HttpContext context)
     {
-        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), cancellationToken);
+        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), context, request.Background);
         var id = $"resp_{Guid.NewGuid():N}";
-        var events = EventsAsync(request, id, answer, request.Background ? CancellationToken.None : cancellationToken);
+        var events = EventsAsync(request, id, answer, request.Background ? CancellationToken.None : context.RequestAborted);
         return request switch
         {
-            { Stream: false } => TypedResults.Ok((JsonObject)(await events.LastAsync(cancellationToken)).Data["response"]!),
+            { Stream: false } => TypedResults.Ok((JsonObject)(await events.LastAsync(context.RequestAborted)).Data["response"]!),
             { Background: true } => SseResults.Stream(answers.Start(id, events, Kept), WithErrors(options)),
             _ => SseResults.Stream(events, options: WithErrors(options)),
         };

@@ -28,11 +28,10 @@ internal static class UiMessages
         IChatClient model,
         RunningAnswers answers,
         SseServerOptions options,
-        HttpResponse response,
-        CancellationToken cancellationToken)
+        HttpContext context)
     {
-        var answer = await model.StartAsync(request.ToMessages(), new() { ModelId = request.Model }, cancellationToken);
-        return Stream(answers.Start(request.Id, PartsAsync(answer, CancellationToken.None)), options, response);
+        var answer = await model.StartAsync(request.ToMessages(), new() { ModelId = request.Model }, context, outlivesRequest: true);
+        return Stream(answers.Start(request.Id, PartsAsync(answer, CancellationToken.None)), options, context.Response);
     }
 
     private static SseStreamResult Stream(SseTopic answer, SseServerOptions options, HttpResponse response)

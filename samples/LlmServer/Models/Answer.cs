@@ -15,14 +15,22 @@ internal static class Answer
     /// <param name="model">The model.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options.</param>
-    /// <param name="cancellationToken">Stops the model before its first token. Later, the enumeration's own token stops it.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="outlivesRequest">Whether the answer goes on after the request. Otherwise the model stops at its end at the latest: a
+    /// stream that is refused, as while the server stops, is never enumerated.</param>
     public static async Task<IAsyncEnumerable<ChatResponseUpdate>> StartAsync(
-        this IChatClient model, IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+        this IChatClient model, IEnumerable<ChatMessage> messages, ChatOptions options, HttpContext context, bool outlivesRequest = false)
     {
         var conversation = Read(messages);
         var stop = new CancellationTokenSource();
-        using var beforeFirst = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
+        using var left = context.RequestAborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
         var updates = model.GetStreamingResponseAsync(conversation, options, stop.Token).GetAsyncEnumerator(stop.Token);
+        if (!outlivesRequest)
+        {
+            context.Response.RegisterForDisposeAsync(updates);
+            context.Response.OnCompleted(stop.CancelAsync); // runs before that
+        }
+
         try
         {
             while (await updates.MoveNextAsync())

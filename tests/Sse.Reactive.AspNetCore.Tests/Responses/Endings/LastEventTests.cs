@@ -124,20 +124,23 @@ public sealed class LastEventTests : AnswerFixture
         Assert.That((await ReadToEndAsync(response)).Text, Is.EqualTo("data: first\n\n"));
     }
 
-    [TestCase("observable")]
-    [TestCase("async")]
-    public async Task JSON_ends_with_an_event_that_is_not_serialized(string kind)
+    [Test]
+    public async Task JSON_ends_with_an_event_that_is_not_serialized(
+        [Values("observable", "async")] string kind, [Values("result", "mapped")] string path, [Values] bool hasTypeInfo)
     {
         var options = new SseServerOptions { CompletionEvent = new("[DONE]") };
         var numbers = Observable.Range(1, 2).Select(n => new SseEvent<int>(n));
         await using var server = await Server.StartAsync(app =>
         {
-            var json = NumberContext.Default.Int32;
-            app.MapPost("/observable", () => SseResults.Stream(numbers, json, options));
-            app.MapPost("/async", () => SseResults.Stream(numbers.ToAsyncEnumerable(10), json, options));
+            var json = hasTypeInfo ? NumberContext.Default.Int32 : null; // otherwise as the application's options say
+            app.MapPost("/result/observable", () => SseResults.Stream(numbers, json, options));
+            app.MapPost("/result/async", () => SseResults.Stream(numbers.ToAsyncEnumerable(10), json, options));
+            app.MapSse("/mapped/observable", _ => numbers, json, options);
+            app.MapSse("/mapped/async", _ => numbers.ToAsyncEnumerable(10), json, options);
         });
 
-        using var response = await Http.PostAsync(new Uri(server.Uri, kind), null);
+        var uri = new Uri(server.Uri, $"{path}/{kind}");
+        using var response = path == "mapped" ? await Http.GetAsync(uri) : await Http.PostAsync(uri, null);
 
         Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(":\ndata: 1\n\ndata: 2\n\ndata: [DONE]\n\n"));
     }
