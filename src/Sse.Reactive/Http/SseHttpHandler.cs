@@ -17,8 +17,9 @@ public static class SseHttpHandler
     /// (<c>ConnectCallback</c>).</item>
     /// <item>HTTP/2 is used over TLS where the server offers it (ALPN). For HTTP/1.1 only, set the request's version policy to
     /// <c>RequestVersionExact</c>.</item>
-    /// <item>A proxy that the environment names is never bypassed: <c>socks5h</c> is used as <c>socks5</c>, and a request fails with
-    /// <see cref="NotSupportedException"/> if the platform would ignore the value. A password in the value is not in the message.</item>
+    /// <item>A proxy that the environment names is never bypassed: <c>socks5h</c> is used as <c>socks5</c>, the port of SOCKS is 1080 by
+    /// default, and a request fails with <see cref="NotSupportedException"/> if the value cannot be used. No message contains a password of
+    /// the value.</item>
     /// <item>Closing a connection closes it at once (<c>ResponseDrainTimeout</c> is zero; by default an HTTP/1.1 response is read for up to
     /// 2 s).</item>
     /// <item>More streams than the server allows on one HTTP/2 connection open further connections
@@ -31,6 +32,7 @@ public static class SseHttpHandler
     /// <item><c>Last-Event-ID</c> is sent in UTF-8, as the HTML standard (9.2.4) requires (<c>RequestHeaderEncodingSelector</c>).</item>
     /// <item>Redirects are followed as WHATWG Fetch does, at most 20, and not from https to http. <c>Authorization</c>,
     /// <c>Proxy-Authorization</c>, <c>Cookie</c> and <see cref="SseOptions.SensitiveHeaders"/> are not sent to another origin.</item>
+    /// <item>The request is not changed, also by a redirect, so that a handler in front can send it again, such as with a new token.</item>
     /// </list>
     /// <para>In a browser it is the platform's handler, and the browser's <c>fetch</c> decides. On .NET Standard 2.0 it is the platform's
     /// <see cref="HttpClientHandler"/> with these redirects and proxies, gzip decompression, and no limit of connections per server. That
