@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Sse.Tool;
 
 /// <summary>Describes a response as <c>--verbose</c> reports it: the status and the headers, without secrets.</summary>
-internal static class HeaderText
+internal static partial class HeaderText
 {
     private const int MaxLength = 200;
 
@@ -20,8 +22,12 @@ internal static class HeaderText
     {
         var name when Secrets.Contains(name, StringComparer.OrdinalIgnoreCase) => "(not shown)",
         var name when SecretEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) => "(not shown)",
-        // The query of a URL may hold secrets.
-        var name when name.Equals("Location", StringComparison.OrdinalIgnoreCase) => header.Value.Split('?', '#')[0],
+        // The query and the user info of a URL may hold secrets.
+        var name when name.EndsWith("Location", StringComparison.OrdinalIgnoreCase) =>
+            UserInfo().Replace(header.Value.Split('?', '#')[0], "//"),
         _ => header.Value,
     };
+
+    [GeneratedRegex("//[^/]*@")]
+    private static partial Regex UserInfo();
 }
