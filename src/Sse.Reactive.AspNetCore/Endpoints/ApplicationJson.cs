@@ -22,7 +22,7 @@ internal static class ApplicationJson
         {
             options.MakeReadOnly(); // as the platform does: from here on, it caches what it knows of each type
             var typeInfo = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-            return !IsRefused(typeInfo)
+            return !IsRefused(typeInfo, options)
                 ? typeInfo
                 : throw new NotSupportedException("System.Text.Json itself refuses its values: add a converter, or send another type.");
         }
@@ -53,13 +53,17 @@ internal static class ApplicationJson
 
     /// <summary>
     /// Whether the serializer's own converter refuses every value: it has information of such a type, and throws for its first value.
+    /// Arrays and nullable values have those that contain nothing else.
     /// </summary>
-    private static bool IsRefused(JsonTypeInfo typeInfo)
+    private static bool IsRefused(JsonTypeInfo typeInfo, JsonSerializerOptions options)
     {
         var type = typeInfo.Type;
         return typeInfo.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly
             && (typeof(MemberInfo).IsAssignableFrom(type)
                 || typeof(Delegate).IsAssignableFrom(type)
-                || type == typeof(nint) || type == typeof(nuint) || type == typeof(SerializationInfo));
+                || type == typeof(nint) || type == typeof(nuint) || type == typeof(SerializationInfo)
+                || (type.IsArray && type.GetArrayRank() > 1)
+                || ((Nullable.GetUnderlyingType(type) ?? type.GetElementType()) is { } inner
+                    && options.TryGetTypeInfo(inner, out var info) && IsRefused(info, options)));
     }
 }

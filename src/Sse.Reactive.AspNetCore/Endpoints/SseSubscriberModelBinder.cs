@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 
@@ -14,11 +17,18 @@ internal sealed class SseSubscriberModelBinder : IModelBinder
             bindingContext.ValidationState.Add(subscriber, new ValidationStateEntry { SuppressValidation = true });
             bindingContext.Result = ModelBindingResult.Success(subscriber);
         }
-        else
+        else if (!bindingContext.ModelMetadata.IsRequired || IsCheckedBefore(bindingContext.ActionContext.ActionDescriptor))
         {
             bindingContext.ModelState.TryAddModelError(bindingContext.ModelName, SseSubscriber.InvalidLastEventId);
+        }
+        else
+        {
+            throw new BadHttpRequestException(SseSubscriber.InvalidLastEventId); // the action would run without a subscriber
         }
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether an action does not run with an invalid model, as with <c>[ApiController]</c>.</summary>
+    private static bool IsCheckedBefore(ActionDescriptor action) => action.EndpointMetadata.OfType<IApiBehaviorMetadata>().Any();
 }

@@ -34,18 +34,8 @@ internal sealed class EncodedEvent
 
     public bool IsEvent { get; }
 
-    /// <summary>Whether it is the position of a client in topics, of which only the latest one matters.</summary>
-    public bool IsPosition { get; private init; }
-
     /// <summary>The event; only if <see cref="IsEvent"/>.</summary>
     public SseEvent Event => _event ?? Decode();
-
-    /// <summary>The position of a client in topics: an ID without an event.</summary>
-    public static EncodedEvent Position(string lastEventId)
-    {
-        var frame = Of(new SseFrame.Id(lastEventId));
-        return new(frame.Bytes, lastEventId, isEvent: false) { IsPosition = true };
-    }
 
     public static EncodedEvent Of(string data) => Of(new SseEvent(data));
 

@@ -23,21 +23,25 @@ internal abstract class Outbox(int maxMessages, long maxBytes)
     protected abstract int Queued { get; }
 
     /// <summary>
-    /// Queues a message, dropping others if the policy says so. A position takes no room and drops nothing: only the latest one counts,
-    /// and the next event has a later one.
+    /// Queues a message, dropping others if the policy says so. An ID without an event takes no room and drops nothing: only the latest one
+    /// matters, and an event with an ID makes it obsolete.
     /// </summary>
     /// <returns>Whether it was queued.</returns>
     public bool TryAdd(EncodedEvent message)
     {
-        if (message.IsPosition)
+        if (message is { IsEvent: false, LastEventId: not null })
         {
             _position = message;
             return true;
         }
 
-        if (message.IsEvent)
+        if (message.IsEvent && _position is { } position)
         {
             _position = null;
+            if (message.LastEventId is null && !TryQueue(position)) // it is the last event ID after this event too
+            {
+                return false;
+            }
         }
 
         return TryQueue(message);

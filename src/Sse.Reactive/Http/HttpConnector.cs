@@ -126,8 +126,7 @@ internal sealed class HttpConnector : IConnector
 
         try
         {
-            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .ConfigureAwait(false);
+            var response = await SendAsync(client, request, cancellationToken).ConfigureAwait(false);
             if (IsBuiltInClient && RedirectHandler.PermanentTargetOf(request) is { } target)
             {
                 _moved = new(_moved is { } earlier && earlier.To == Uri ? earlier.From : Uri, WithLastEventId(target, ""));
@@ -150,6 +149,19 @@ internal sealed class HttpConnector : IConnector
         {
             Uri = WithLastEventId(last, ""); // the target of a redirect has failed
             throw;
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error) when (TunnelError.Describe(error) is { } text) // of a handler that is not SseHttpHandler
+        {
+            throw TunnelError.With(text + ".", error);
         }
     }
 

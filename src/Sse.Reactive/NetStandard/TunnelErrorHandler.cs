@@ -11,7 +11,7 @@ internal sealed class TunnelErrorHandler(HttpMessageHandler inner) : DelegatingH
         }
         catch (HttpRequestException error) when (TunnelError.Describe(error) is { } text)
         {
-            throw new HttpRequestException(text + ".", error.InnerException);
+            throw TunnelError.With(text + ".", error);
         }
     }
 }

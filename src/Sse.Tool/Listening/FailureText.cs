@@ -17,7 +17,7 @@ internal static class FailureText
             $"{CauseText.Of(error)}. Redirects are not followed with --insecure.",
         SseResponseException { StatusCode: 401 or 403, Uri: { } uri } when LacksCredentials(request, uri) =>
             $"{uri.Authority}: {CauseText.Of(error)}. A redirect led to this origin, which does not receive the headers of -H and "
-            + $"credentials. If it may, use --trust {uri.GetLeftPart(UriPartial.Authority)}.",
+            + $"credentials. If it may, use --trust {uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}.",
         SseResponseException { Reason: SseDisconnectReason.ContentType, Uri: var uri } =>
             $"{(uri ?? request.Uri).Authority}: {CauseText.Of(error)}. To read it as an event stream anyway, use --any-type.",
         SseConnectionException { InnerException: NotSupportedException unusable } => unusable.Message,

@@ -25,9 +25,15 @@ internal static partial class HeaderText
         // The query and the user info of a URL may hold secrets.
         var name when name.EndsWith("Location", StringComparison.OrdinalIgnoreCase) =>
             UserInfo().Replace(header.Value.Split('?', '#')[0], "//"),
+        var name when name.Equals("Link", StringComparison.OrdinalIgnoreCase) =>
+            UserInfo().Replace(Query().Replace(header.Value, ">"), "//"),
         _ => header.Value,
     };
 
-    [GeneratedRegex("//[^/]*@")]
+    [GeneratedRegex("//[^/>]*@")]
     private static partial Regex UserInfo();
+
+    /// <summary>The query and the fragment of a URL in angle brackets.</summary>
+    [GeneratedRegex("[?#][^>]*>")]
+    private static partial Regex Query();
 }

@@ -84,16 +84,19 @@ public sealed partial class ApplicationJsonTests : ServerFixture
             Refuses<Type>();
             Refuses<nint>();
             Refuses<Action>();
+            Refuses<int[,]>();
+            Refuses<nint?>();
+            Refuses<Type[][]>();
 
             void Refuses<T>() => Assert.That(
                 () => app.MapSse("/", _ => Observable.Never<SseEvent<T>>()),
                 Throws.InvalidOperationException.With.Message.Contains(typeof(T).ToString()));
         });
         await using var other = await Server.StartAsync(
-            app => app.MapSse("/", _ => Observable.Return(new SseEvent<Type>(typeof(int)))),
+            app => app.MapSse("/", _ => Observable.Return(new SseEvent<Type[]>([typeof(int)]))),
             builder => builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new TypeNames())));
 
-        Assert.That(await ReadAsync(other), Is.EqualTo("data: \"Int32\"\n\n"));
+        Assert.That(await ReadAsync(other), Is.EqualTo("data: [\"Int32\"]\n\n"));
     }
 
     private static void Map(WebApplication app)

@@ -38,6 +38,7 @@ public sealed class SubscriberTests : ServerFixture
     [TestCase("minimal", "Production")]
     [TestCase("minimal", "Development")]
     [TestCase("api-controller", "Production")]
+    [TestCase("controller", "Production")]
     public async Task A_last_event_ID_that_no_event_can_have_had_is_answered_with_400(string path, string environment)
     {
         await using var server = await StartAsync(environment);

@@ -54,10 +54,11 @@ public partial class EncodingTests : ResponseFixture
     [Test]
     public async Task An_ID_is_reset_on_demand_even_if_this_stream_sent_none()
     {
-        var frames = new SseFrame[] { new SseFrame.Id(""), new SseFrame.Event(new("a", LastEventId: "1")), new SseFrame.Id("") };
+        var events = new[] { new SseEvent("a"), new SseEvent("b", LastEventId: "1") }.Select(e => new SseFrame.Event(e));
+        var frames = new SseFrame[] { new SseFrame.Id("") }.Concat(events).Append(new SseFrame.Id(""));
         using var client = FakeClient.Start(SseResults.Stream(frames.ToObservable(), Options));
 
-        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("id: \n\ndata: a\nid: 1\n\nid: \n\n"));
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("id: \n\ndata: a\n\ndata: b\nid: 1\n\nid: \n\n"));
     }
 
     [TestCase(" 1", "begins or ends with white space")]

@@ -43,6 +43,8 @@ public class EnvironmentProxyTests
     [TestCase("HTTP_PROXY=http://127.0.0.1:/")]
     [TestCase("HTTP_PROXY=http:/127.0.0.1:1")]
     [TestCase("HTTP_PROXY=http://user:s3cret@:1")]
+    [TestCase("HTTP_PROXY=http://:s3cret@proxy:1")]
+    [TestCase("HTTP_PROXY=socks5h://:s3cret@proxy:1")]
     public void A_value_that_cannot_be_used_is_an_error_that_names_the_variable_and_no_secret(string environment)
     {
         var error = Read(environment)!.ErrorFor(new("http://example.test/"));

@@ -50,8 +50,9 @@ public class SseHttpHandlerTests
             Does.Contain($"connecting through the proxy {proxy}. Attempt 1 to {scheme}://example.test/events").And.Not.Contain("s3cret"));
     }
 
-    [Test]
-    public async Task The_error_of_a_proxy_that_refuses_a_tunnel_does_not_contain_its_password()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_error_of_a_proxy_that_refuses_a_tunnel_does_not_contain_its_password(bool isOwnHandler)
     {
         await using var proxy = await EventServer.StartAsync(context =>
         {
@@ -59,7 +60,7 @@ public class SseHttpHandlerTests
             return Task.CompletedTask;
         });
         var setting = new WebProxy(new Uri($"http://user:s3cret1@{proxy.Uri.Authority}"));
-        using var client = new HttpClient(SseHttpHandler.Create(handler =>
+        using var client = new HttpClient(isOwnHandler ? new HttpClientHandler { Proxy = setting } : SseHttpHandler.Create(handler =>
         {
             if (handler is HttpClientHandler platform)
             {

@@ -54,5 +54,20 @@ public class RedirectTests
         Assert.That(error, Does.Contain($"If it may, use --trust {Origin(_other)}.").And.Not.Contain("s3cret"));
     }
 
+    [Test]
+    public async Task The_error_does_not_contain_the_user_info_of_the_target()
+    {
+        var target = new UriBuilder(_other.Uri) { UserName = "user", Password = "s3cret" }.ToString();
+        await using var server = await EventServer.StartAsync(context =>
+        {
+            context.Response.Redirect(target);
+            return Task.CompletedTask;
+        });
+
+        var (_, _, error) = await SseProcess.RunAsync(server.Uri.ToString(), "-H", "X-Key: key", "-v");
+
+        Assert.That(error, Does.Contain($"use --trust {Origin(_other)}.").And.Not.Contain("s3cret"));
+    }
+
     private static string Origin(EventServer server) => server.Uri.GetLeftPart(UriPartial.Authority);
 }

@@ -62,6 +62,7 @@ public class VerboseTests
         context.Response.Headers.SetCookie = "a=secret";
         context.Response.Headers["X-Auth-Token"] = "secret";
         context.Response.Headers["X-Api-Key"] = "secret";
+        context.Response.Headers.Link = "<http://user:secret@h/a?token=secret>; rel=\"hub\", </b?c=secret#d>";
         context.Response.Headers["location"] = "http://user:secret@h/elsewhere?code=secret";
     }
 
@@ -69,6 +70,6 @@ public class VerboseTests
     {
         Assert.That(error, Does.Contain("\n* Mcp-Session-Id: s1\n").And.Contain("\n* x-ratelimit-remaining-tokens: 99\n"));
         Assert.That(error, Does.Contain("\n* Set-Cookie: (not shown)\n").And.Contain("\n* X-Auth-Token: (not shown)\n"));
-        Assert.That(error, Does.Contain(": http://h/elsewhere\n").And.Not.Contain("secret"));
+        Assert.That(error, Does.Contain(": http://h/elsewhere\n").And.Contain(": <http://h/a>; rel=\"hub\", </b>\n").And.Not.Contain("secret"));
     }
 }

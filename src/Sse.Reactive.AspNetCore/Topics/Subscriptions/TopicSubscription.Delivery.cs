@@ -264,7 +264,7 @@ internal sealed partial class TopicSubscription
     /// Sends an ID to resume after without an event: the one at which a client starts that came without one, or one past events that are
     /// not for it.
     /// </summary>
-    private void ReportId(string lastEventId) => _client?.Write(EncodedEvent.Position(lastEventId));
+    private void ReportId(string lastEventId) => _client?.Write(EncodedEvent.Of(new SseFrame.Id(lastEventId)));
 
     /// <summary>The ID that reports the position of a cursor after an event, and the positions of all others.</summary>
     private string IdAt(TopicCursor cursor, string lastEventId)

@@ -11,11 +11,8 @@ internal sealed class ProxyErrorHandler(SocketsHttpHandler sockets, HttpMessageH
         }
         catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && ProxyOf(request.RequestUri!) is { } proxy)
         {
-            throw new HttpRequestException(
-                error.HttpRequestError,
-                $"{TunnelError.Describe(error) ?? error.Message.TrimEnd('.')}, connecting through the proxy {proxy.Host}:{proxy.Port}.",
-                error.InnerException,
-                error.StatusCode);
+            throw TunnelError.With(
+                $"{TunnelError.Describe(error) ?? error.Message.TrimEnd('.')}, connecting through the proxy {proxy.Host}:{proxy.Port}.", error);
         }
     }
 

@@ -50,10 +50,12 @@ internal sealed class ProxySetting
         var path = pathStart < 0 ? "" : address[pathStart..];
         var host = pathStart < 0 ? address : address[..pathStart];
         var hasPort = host.LastIndexOf(':') > host.LastIndexOf(']');
+        var user = userEnd < 0 ? [] : rest[..userEnd].Split([':'], 2);
 
         isPlain = false;
         if (!DefaultPorts.TryGetValue(scheme, out var port)
             || host is [.., ':']
+            || user is ["", { Length: > 0 }] // a URL cannot have a password without a user name
             || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var parsed))
         {
             return null;
@@ -63,7 +65,6 @@ internal sealed class ProxySetting
             && !scheme.Equals("socks5h", StringComparison.OrdinalIgnoreCase)
             && (path.Length == 0 || (path == "/" && hasPort))
             && host.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or ':' or '[' or ']');
-        var user = userEnd < 0 ? [] : rest[..userEnd].Split([':'], 2);
         return new UriBuilder(
             scheme.Equals("socks5h", StringComparison.OrdinalIgnoreCase) ? "socks5" : scheme, parsed.Host, hasPort ? parsed.Port : port)
         {

@@ -21,4 +21,12 @@ internal static class TunnelError
             ? "The proxy refused the tunnel with status 407: it needs a user name and password, or other ones"
             : $"The proxy refused the tunnel with status {status}";
     }
+
+    /// <returns>The same error with another message.</returns>
+    public static HttpRequestException With(string message, HttpRequestException error) =>
+#if NETSTANDARD
+        new(message, error.InnerException);
+#else
+        new(error.HttpRequestError, message, error.InnerException, error.StatusCode);
+#endif
 }
