@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
+
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>A subscriber in this process, and everything that it has received.</summary>
 internal sealed class Recording : IObserver<SseEvent>, IDisposable
 {
     private readonly IDisposable _subscription;
+    private volatile ImmutableList<SseEvent> _events = []; // deliveries run on other threads, one at a time
 
     public Recording(IObservable<SseEvent> events) => _subscription = events.Subscribe(this);
 
-    public List<SseEvent> Events { get; } = [];
+    public ImmutableList<SseEvent> Events => _events;
 
     public bool HasEnded { get; private set; }
 
@@ -22,7 +25,7 @@ internal sealed class Recording : IObserver<SseEvent>, IDisposable
     /// <summary>The ID to resume after.</summary>
     public string LastEventId => Events[^1].LastEventId;
 
-    public void OnNext(SseEvent value) => Events.Add(value);
+    public void OnNext(SseEvent value) => _events = _events.Add(value);
 
     public void OnError(Exception error) => Error = error;
 

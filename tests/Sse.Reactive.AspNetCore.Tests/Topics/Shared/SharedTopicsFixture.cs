@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Reactive.Testing;
 using Sse.Reactive.AspNetCore.Testing;
 
@@ -6,13 +7,15 @@ namespace Sse.Reactive.AspNetCore.Tests;
 /// <summary>Two nodes of one application on one store, in virtual time.</summary>
 public abstract class SharedTopicsFixture
 {
+    private ImmutableList<SseGap> _gaps = [];
+
     private protected TestScheduler Scheduler { get; private set; } = null!;
 
     private protected SseMemoryStore Engine { get; private set; } = null!;
 
     private protected SseSharedTopicsOptions Options { get; private set; } = null!;
 
-    private protected List<SseGap> Gaps { get; } = [];
+    private protected ImmutableList<SseGap> Gaps => Volatile.Read(ref _gaps);
 
     private protected Node A { get; private set; } = null!;
 
@@ -21,10 +24,16 @@ public abstract class SharedTopicsFixture
     [SetUp]
     public void SetUp()
     {
-        Gaps.Clear();
+        _gaps = [];
         Scheduler = new();
         Engine = new();
-        Options = new() { Scheduler = Scheduler, OnGap = Gaps.Add, MaxEvents = 10, PageEvents = 3 };
+        Options = new()
+        {
+            Scheduler = Scheduler,
+            OnGap = gap => ImmutableInterlocked.Update(ref _gaps, (gaps, added) => gaps.Add(added), gap),
+            MaxEvents = 10,
+            PageEvents = 3,
+        };
         A = Create();
         B = Create();
     }
