@@ -11,8 +11,11 @@ namespace McpServer;
 /// </summary>
 internal sealed class McpStream
 {
+    private const string LastOfConnection = "last"; // within this class; it is sent as a message without data
+
     private readonly SseTopic _topic;
-    private readonly ISubject<Unit> _closed = Subject.Synchronize(new Subject<Unit>());
+    private readonly bool _isPrimed;
+    private readonly ISubject<Unit> _resumed = Subject.Synchronize(new Subject<Unit>());
 
     /// <param name="name">Its name, unique in the session.</param>
     /// <param name="isPrimed">
@@ -20,6 +23,7 @@ internal sealed class McpStream
     /// </param>
     public McpStream(string name, bool isPrimed)
     {
+        _isPrimed = isPrimed;
         _topic = new(name, new() { ReplayFromOldest = true });
         if (isPrimed)
         {
@@ -37,13 +41,25 @@ internal sealed class McpStream
     /// <summary>Ends it: the client has received all messages, or receives them when it resumes.</summary>
     public void Complete() => _topic.OnCompleted();
 
-    /// <summary>Closes the connection. The stream goes on, and the client resumes it.</summary>
-    public void CloseConnection() => _closed.OnNext(Unit.Default);
+    /// <summary>
+    /// Closes the connection, after an event by whose ID the client resumes the stream. An event, because the connection may not be open
+    /// yet: it then closes when that event has been sent. Earlier revisions do not have this.
+    /// </summary>
+    public void CloseConnection()
+    {
+        if (_isPrimed)
+        {
+            _topic.Publish(new("", LastOfConnection));
+        }
+    }
 
     /// <summary>What follows an ID. The connection that has read it until now is closed.</summary>
     public IObservable<SseEvent> After(string lastEventId)
     {
-        CloseConnection();
-        return _topic.After(lastEventId).TakeUntil(_closed);
+        _resumed.OnNext(Unit.Default);
+        return _topic.After(lastEventId)
+            .TakeUntil(e => e.Type == LastOfConnection)
+            .Select(e => new SseEvent(e.Data, LastEventId: e.LastEventId))
+            .TakeUntil(_resumed);
     }
 }
