@@ -8,8 +8,9 @@ public sealed partial record SseServerOptions
     /// cleanly, and its client reconnects; an answer to any other method is broken off, so that its client reports an error.
     /// </summary>
     /// <remarks>
-    /// When the host stops, a stream that is broken off and answers another method than GET runs on until it ends, or until shortly before
-    /// the host's shutdown timeout (<c>HostOptions.ShutdownTimeout</c>, 30 s). All others end within <see cref="ShutdownSpread"/>.
+    /// When the host stops, a stream that is broken off runs on if it answers another method than GET, or has a
+    /// <see cref="CompletionEvent"/>: until it ends, or until shortly before the host's shutdown timeout
+    /// (<c>HostOptions.ShutdownTimeout</c>, 30 s). All others end within <see cref="ShutdownSpread"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is none of the values of the type.</exception>
     public SseUnfinishedEnd UnfinishedEnd

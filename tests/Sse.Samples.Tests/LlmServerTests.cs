@@ -157,6 +157,18 @@ public sealed class LlmServerTests
     [TestCase(Chat)]
     [TestCase(Responses)]
     [TestCase(Messages)]
+    [TestCase(Ui)]
+    public async Task An_answer_that_the_model_does_not_finish_breaks_the_connection(string path)
+    {
+        var events = await Connect(path, Question(path, "scripted-cut")).Materialize().ToList().ToTask().WaitAsync(TestDeadline.Value);
+
+        Assert.That(events[^1].Exception, Is.InstanceOf<SseConnectionException>());
+        Assert.That(events[^2].Value.Data, Does.Contain("The answer of the model ended early."));
+    }
+
+    [TestCase(Chat)]
+    [TestCase(Responses)]
+    [TestCase(Messages)]
     public async Task A_client_that_leaves_in_mid_answer_stops_the_model_at_once(string path)
     {
         const string logged = "scripted-stalls was stopped after 12 tokens.";

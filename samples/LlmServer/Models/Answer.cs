@@ -57,12 +57,19 @@ internal static class Answer
     {
         await using var disposed = updates;
         using var stopped = token.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
+        var isWhole = false;
         do
         {
             ThrowIfError(updates.Current);
+            isWhole |= updates.Current.FinishReason is not null;
             yield return updates.Current;
         }
         while (await updates.MoveNextAsync());
+
+        if (!isWhole) // not an end: clients of providers take a stream that was cut, and some errors, for one
+        {
+            throw new ModelException(StatusCodes.Status502BadGateway, "The answer of the model ended early.");
+        }
     }
 
     /// <summary>The messages are read from the request's JSON while they are enumerated.</summary>

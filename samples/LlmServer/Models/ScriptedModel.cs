@@ -63,6 +63,11 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
                 throw new ModelException(503, "The model is overloaded.");
             }
 
+            if (name == "scripted-cut" && sent == Half)
+            {
+                yield break; // without a finish reason, as clients of providers end if the connection breaks
+            }
+
             await Task.Delay(
                 name switch
                 {
@@ -102,7 +107,8 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
             case "scripted-fails-first":
                 throw new ModelException(503, "The model is not available.");
             case not ("scripted" or "scripted-late" or "scripted-reasons" or "scripted-tools" or "scripted-fails" or "scripted-long"
-                or "scripted-slow" or "scripted-stalls" or "scripted-length") when name.StartsWith("scripted", StringComparison.Ordinal):
+                or "scripted-slow" or "scripted-stalls" or "scripted-length"
+                or "scripted-cut") when name.StartsWith("scripted", StringComparison.Ordinal):
                 throw new ModelException(404, $"The model '{name}' does not exist.");
         }
     }

@@ -8,7 +8,7 @@ using Sse.Reactive.AspNetCore;
 
 namespace Sse.Interop.Tests.Sdks;
 
-/// <summary>An answer that survives a reload: Vercel's <c>useChat</c> with its <c>reconnectToStream</c>, over a topic for each answer.</summary>
+/// <summary>An answer that survives a reload: Vercel's <c>useChat</c> with <c>reconnectToStream</c>, over a topic per answer.</summary>
 public class ChatResumeTests
 {
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);

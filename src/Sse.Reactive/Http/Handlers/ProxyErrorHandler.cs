@@ -11,8 +11,8 @@ internal sealed class ProxyErrorHandler(SocketsHttpHandler sockets, HttpMessageH
         }
         catch (HttpRequestException error) when (DisconnectReasons.IsBeforeSending(error) && ProxyOf(request.RequestUri!) is { } proxy)
         {
-            throw TunnelError.With(
-                $"{TunnelError.Describe(error) ?? error.Message.TrimEnd('.')}, connecting through the proxy {proxy.Host}:{proxy.Port}.", error);
+            var text = TunnelError.Describe(error) ?? error.Message.TrimEnd('.');
+            throw TunnelError.With($"{text}, connecting through the proxy {proxy.Host}:{proxy.Port}.", error);
         }
     }
 

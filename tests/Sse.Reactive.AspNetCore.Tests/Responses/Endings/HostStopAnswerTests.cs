@@ -28,6 +28,19 @@ public sealed class HostStopAnswerTests : ResponseFixture
         Assert.That(client.IsReset, Is.False);
     }
 
+    [Test]
+    public async Task A_GET_that_is_broken_off_and_has_an_end_mark_runs_on_too()
+    {
+        Options = Options with { UnfinishedEnd = SseUnfinishedEnd.Abort, CompletionEvent = new("[DONE]") };
+        using var client = Ask(TimeSpan.FromSeconds(30), method: "GET");
+
+        _lifetime.StopApplication();
+        Advance(seconds: 27.9);
+        Source.OnCompleted();
+
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("data: first\n\ndata: [DONE]\n\n"));
+    }
+
     [TestCase(30, 28)]
     [TestCase(2, 1)]
     public async Task Is_broken_off_before_the_host_stops_waiting(double timeout, double end)
