@@ -74,12 +74,18 @@ public class LlmReadingSnippets : FeedSnippets
         var options = new SseOptions { RequestFactory = Post };
 
         #region LlmGemini
-        var last = await SseObservable.Connect(uri, options)
+        var isWhole = false;
+        await SseObservable.Connect(uri, options)
             .Select(e => JsonNode.Parse(e.Data)!)
-            .Select(chunk => chunk["candidates"]?[0] ?? throw new IOException($"{chunk}"))
-            .Do(answer => Console.Write(answer["content"]?["parts"]?[0] is { } part && part["thought"] is null ? part["text"] : ""))
-            .LastAsync();
-        if (last["finishReason"] is null) // there is no end mark
+            .Do(chunk => _ = (chunk["error"] ?? chunk["promptFeedback"]?["blockReason"]) is null
+                ? chunk
+                : throw new IOException($"{chunk}"))
+            .SelectMany(chunk => chunk["candidates"]?.AsArray() ?? []) // a chunk may have none
+            .Do(answer => isWhole |= answer!["finishReason"] is not null) // there is no end mark
+            .SelectMany(answer => answer!["content"]?["parts"]?.AsArray() ?? [])
+            .Where(part => (bool?)part!["thought"] is not true)
+            .ForEachAsync(part => Console.Write(part!["text"]));
+        if (!isWhole)
         {
             throw new EndOfStreamException("The answer is incomplete.");
         }
@@ -116,7 +122,9 @@ public class LlmReadingSnippets : FeedSnippets
                 number = json["sequence_number"];
                 id ??= (string?)json["response"]?["id"];
             })
-            .TakeWhile(e => e.Type != "response.completed")
+            .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before its ID
+            .TakeWhile(e => e.Type is not ("response.completed" or "response.incomplete"))
+            .Do(e => _ = e.Type is not ("error" or "response.failed") ? e : throw new IOException(e.Data))
             .OfType("response.output_text.delta")
             .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]));
         #endregion
