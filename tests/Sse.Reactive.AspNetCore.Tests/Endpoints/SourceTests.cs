@@ -82,9 +82,10 @@ public sealed partial class SourceTests : ServerFixture
             new SseFrame.Retry(TimeSpan.FromSeconds(2)),
             new SseFrame.Id("7"),
             new SseFrame.Id("7"), // changes nothing: not even a blank line is written
-            new SseFrame.Event(new("x", "t", "8")),
+            new SseFrame.Event(new("x", "t")),
+            new SseFrame.Event(new("y", LastEventId: "8")),
             new SseFrame.Id(""),
-            new SseFrame.Event(new("y")),
+            new SseFrame.Event(new("z")),
         };
         await using var server = await Server.StartAsync(app =>
         {
@@ -96,7 +97,7 @@ public sealed partial class SourceTests : ServerFixture
         {
             Assert.That(
                 await ReadAsync(server, path),
-                Is.EqualTo(": hello\nretry: 2000\nid: 7\n\nevent: t\ndata: x\nid: 8\n\nid: \n\ndata: y\n\n"),
+                Is.EqualTo(": hello\nretry: 2000\nid: 7\n\nevent: t\ndata: x\n\ndata: y\nid: 8\n\nid: \n\ndata: z\n\n"),
                 path);
         }
     }
