@@ -10,9 +10,6 @@ namespace Sse.Reactive.AspNetCore;
 /// </summary>
 internal sealed partial class SharedTopic
 {
-    /// <summary>The type of the event that ends the topic for its present subscribers. It is not delivered.</summary>
-    public const string EndType = "sse-end";
-
     private const int MaxEnds = 64;
 
     private readonly ISseStore _store;

@@ -7,7 +7,7 @@ public sealed partial class SseSharedTopics
     public async ValueTask EndAsync(string name, CancellationToken cancellationToken = default)
     {
         TopicName.Require(name);
-        await AppendAsync(name, new(new("", SharedTopic.EndType)), cancellationToken).ConfigureAwait(false);
+        await AppendAsync(name, new(new("", PublishRules.EndType)), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<string> PublishAsync(string name, SseEvent value, string? tag, CancellationToken cancellationToken) =>

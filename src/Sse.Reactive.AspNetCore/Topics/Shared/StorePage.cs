@@ -22,7 +22,7 @@ internal sealed record StorePage(IReadOnlyList<SseHistoryEntry> Entries, string 
     {
         try
         {
-            return new(stored.Value, stored.PublishedAt, stored.Tag, isEnd: stored.Value.Type == SharedTopic.EndType);
+            return new(stored.Value, stored.PublishedAt, stored.Tag, isEnd: stored.Value.Type == PublishRules.EndType);
         }
         catch (ArgumentException)
         {

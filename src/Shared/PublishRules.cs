@@ -1,10 +1,13 @@
 using System.Text;
 
-namespace Sse.Reactive.AspNetCore;
+namespace Sse;
 
-/// <summary>Which events can be published to a topic of a store.</summary>
+/// <summary>Which events can be published to a topic of a store, also by what a store adds to <c>ISseTopic</c>.</summary>
 internal static class PublishRules
 {
+    /// <summary>The type of the event that ends the topic for its present subscribers. It is not delivered.</summary>
+    public const string EndType = "sse-end";
+
     /// <returns>The event as it is stored: as in memory, each lone surrogate becomes U+FFFD. An engine may refuse them.</returns>
     /// <exception cref="ArgumentException">It has an ID, or its type is reserved or invalid.</exception>
     public static SseEvent Check(string topic, SseEvent value, string store)
@@ -17,7 +20,7 @@ internal static class PublishRules
                 nameof(value));
         }
 
-        if (value.Type == SharedTopic.EndType)
+        if (value.Type == EndType)
         {
             throw new ArgumentException(
                 $"The event type '{value.Type}' is reserved: in a store it ends the topic. Call EndAsync, or choose another type.",
