@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sse.Interop.Tests.Peers;
+namespace Sse.Tests.Shared;
 
 /// <summary>
 /// Allocates ports for programs that cannot pick a free one. The ports are below the system's ephemeral range, never reused, and never
