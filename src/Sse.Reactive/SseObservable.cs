@@ -191,8 +191,9 @@ public static class SseObservable
 
             IDisposable Start(SseOptions options)
             {
-                var session = new ClientSession(newConnector(), options);
-                var delivery = new Delivery<T, TProjection>(observer, newProjection(options), session);
+                var projection = newProjection(options);
+                var session = new ClientSession(newConnector(), options) { DeliversAllFrames = projection.WantsAllFrames };
+                var delivery = new Delivery<T, TProjection>(observer, projection, session);
                 delivery.Source = Retry.WithDelay(session.Connect, session.NextDelay, session.Scheduler).SubscribeSafe(delivery);
                 return delivery;
             }

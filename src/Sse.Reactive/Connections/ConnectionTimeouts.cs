@@ -7,10 +7,15 @@ namespace Sse.Reactive;
 /// What ends one connection from outside: idle timeout, event timeout, the limit of the downtime, and a restart. The timeouts run on the
 /// options' scheduler, only while an operation is pending.
 /// </summary>
+/// <remarks>
+/// A subscriber's time does not count for the event timeout. The client's own time does: a server that floods it with comments never lets
+/// an operation be pending for long.
+/// </remarks>
 internal sealed class ConnectionTimeouts(ClientSession session)
 {
     private long _events = session.EventCount;
     private TimeSpan _sinceEvent;
+    private TimeSpan? _countedUntil;
 
     /// <returns><see langword="null"/> if there is nothing to time.</returns>
     public static ConnectionTimeouts? For(ClientSession session) =>
@@ -25,16 +30,15 @@ internal sealed class ConnectionTimeouts(ClientSession session)
         TState state, Func<TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
     {
         session.Restarts?.ThrowIfRequested();
+        if (session.Options.EventTimeout <= SinceEvent())
+        {
+            throw new TimeoutException(NoEvent);
+        }
+
         using var silence = new Deadline(cancellationToken);
         if (CancellableWait<TResult>.TryStart(state, operation, silence.Token, out var done) is not { } pending)
         {
             return await done.ConfigureAwait(false);
-        }
-
-        if (_events != session.EventCount)
-        {
-            _events = session.EventCount;
-            _sinceEvent = TimeSpan.Zero;
         }
 
         var untilIdle = session.Options.IdleTimeout ?? TimeSpan.MaxValue;
@@ -52,6 +56,7 @@ internal sealed class ConnectionTimeouts(ClientSession session)
         {
             var result = await pending.Outcome.ConfigureAwait(false);
             _sinceEvent += waiting.Elapsed;
+            _countedUntil = session.Options.EventTimeout is null ? null : session.Options.Scheduler.Elapsed();
             return result;
         }
         catch (Exception cause) when (silence.HasPassed && !cancellationToken.IsCancellationRequested)
@@ -62,10 +67,35 @@ internal sealed class ConnectionTimeouts(ClientSession session)
                 : left == untilIdle
                     ? $"The server sent nothing for {session.Options.IdleTimeout}. "
                         + "If it is silent for longer by design, let it send comments, or raise SseOptions.IdleTimeout."
-                    : $"The server sent no event for {session.Options.EventTimeout}. "
-                        + "If events are rarer than that by design, raise SseOptions.EventTimeout.",
+                    : NoEvent,
                 cause);
         }
+    }
+
+    private string NoEvent =>
+        $"The server sent no event for {session.Options.EventTimeout}. "
+        + "If events are rarer than that by design, raise SseOptions.EventTimeout.";
+
+    private TimeSpan? SinceEvent()
+    {
+        if (session.Options.EventTimeout is null)
+        {
+            return null;
+        }
+
+        var now = session.Options.Scheduler.Elapsed();
+        if (_events != session.EventCount)
+        {
+            _events = session.EventCount;
+            _sinceEvent = TimeSpan.Zero;
+        }
+        else if (!session.DeliversAllFrames && _countedUntil is { } then)
+        {
+            _sinceEvent += now - then;
+        }
+
+        _countedUntil = now;
+        return _sinceEvent;
     }
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b, TimeSpan c) => TimeSpan.FromTicks(Math.Min(a.Ticks, Math.Min(b.Ticks, c.Ticks)));

@@ -13,8 +13,8 @@ internal static class PulledDelivery
         where TProjection : struct, IProjection<T>
     {
         options = await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false);
-        using var session = new ClientSession(newConnector(), options);
         var projection = newProjection(options);
+        using var session = new ClientSession(newConnector(), options) { DeliversAllFrames = projection.WantsAllFrames };
         var items = Retry.WithDelay(session.Pull, session.NextDelay, session.Scheduler);
         await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {

@@ -36,6 +36,9 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     /// <summary>Events dispatched so far, over all connections.</summary>
     public long EventCount { get; set; }
 
+    /// <summary>Whether the subscriber receives comments and other frames too, so that its time may be spent on them.</summary>
+    public bool DeliversAllFrames { get; init; }
+
     /// <summary>The number of the latest attempt; the first is 1.</summary>
     public int AttemptNumber { get; private set; }
 

@@ -1,5 +1,8 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using Microsoft.Reactive.Testing;
 using Sse.Reactive.Tests.Scripted;
+using Sse.Tests.Shared;
 using static Sse.Reactive.Testing.SseMarble;
 
 namespace Sse.Reactive.Tests;
@@ -105,6 +108,27 @@ public class EventTimeoutTests : VirtualTimeTests
         Assert.That(ClosesAt(events: 10, work: signal => signal is SseSignal.Comment ? 60 : 0), Is.EqualTo(70));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_flood_of_comments_that_leaves_no_time_to_wait_ends_with_the_event_timeout(bool isPulled)
+    {
+        var reads = 0;
+        SseTransport transport = (_, _) => new(new SseResponse(new Flood(() =>
+        {
+            reads++;
+            Scheduler.Sleep(TimeSpan.FromSeconds(1).Ticks); // as long as the client takes for a chunk
+        })));
+        var options = Server.Options with { EventTimeout = TimeSpan.FromSeconds(10), MaxConsecutiveFailures = 1 };
+
+        var error = await Assert.CatchAsync(async () => await (isPulled
+            ? SseAsyncEnumerable.Connect(transport, options).FirstAsync().AsTask()
+            : SseObservable.Connect(transport, options).FirstAsync().ToTask()));
+
+        Assert.That(error, Is.InstanceOf<SseConnectionException>());
+        Assert.That(error!.InnerException, Is.InstanceOf<TimeoutException>().With.Message.Contains("SseOptions.EventTimeout"));
+        Assert.That(reads, Is.EqualTo(10));
+    }
+
     [Test]
     public void The_time_between_two_pulls_does_not_count()
     {
@@ -151,5 +175,21 @@ public class EventTimeoutTests : VirtualTimeTests
             signal => Scheduler.Sleep(TimeSpan.FromSeconds(work?.Invoke(signal) ?? 0).Ticks));
         RunTo(seconds: 100);
         return Server.Attempts[0].ClosedAt?.TotalSeconds;
+    }
+
+    /// <summary>Comments without end, each of them there at once.</summary>
+    private sealed class Flood(Action reading) : ReadableStream
+    {
+        private int _left = 100;
+
+        public override int Read(Span<byte> buffer)
+        {
+            Assert.That(_left--, Is.Positive, "The flood was not ended.");
+            reading();
+            buffer[0] = (byte)':';
+            buffer[1] = (byte)'\n';
+            return 2;
+        }
+
     }
 }
