@@ -1,5 +1,3 @@
-using Sse.Tests.Shared;
-
 namespace Sse.Reactive.AspNetCore.Stores.Tests;
 
 /// <summary>The public API of the test kit, and the assemblies it references.</summary>
@@ -9,6 +7,12 @@ public class HouseTests
     public void The_public_api_is_the_golden_file() =>
         PublicApi.AssertMatches(
             typeof(SseStoreContract).Assembly, Path.Combine(TestContext.CurrentContext.TestDirectory, "Kit", "PublicApi.Testing.txt"));
+
+    [Test]
+    public void The_public_api_of_the_store_in_PostgreSQL_is_the_golden_file() =>
+        PublicApi.AssertMatches(
+            typeof(Postgres.SsePostgresStore).Assembly,
+            Path.Combine(TestContext.CurrentContext.TestDirectory, "Postgres", "PublicApi.Postgres.txt"));
 
     [Test]
     public void The_kit_references_the_server_and_never_the_client() =>

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Sse.Reactive.AspNetCore.Postgres;
+
+/// <summary>
+/// Creates or checks the schema when the application starts. A wrong schema prevents the start; an unreachable database does not.
+/// </summary>
+internal sealed class SchemaStartup(ISseStore store, bool create, ILogger? logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store is not SsePostgresStore postgres)
+        {
+            return; // another store was chosen after this one
+        }
+
+        try
+        {
+            await (create ? postgres.EnsureCreatedAsync(cancellationToken) : postgres.CheckSchemaAsync(cancellationToken))
+                .ConfigureAwait(false);
+        }
+        catch (SseStoreException error) when (error is not SseStoreSetupException)
+        {
+            PostgresLog.SchemaNotChecked(logger ?? NullLogger.Instance, error);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,128 @@
+using Npgsql;
+
+namespace Sse.Reactive.AspNetCore.Postgres;
+
+/// <content>Reading pages. A page and its bounds are one statement, and so one snapshot.</content>
+internal sealed partial class PostgresCommands
+{
+    private static readonly SsePage Empty = new([], new PostgresId(0, 0).ToString());
+
+    public async Task<SsePage> ReadAsync(string topic, string after, SsePageLimit limit, CancellationToken cancellationToken)
+    {
+        var id = PostgresId.TryParse(after);
+        var page = await ReadAfterAsync(topic, id?.Position ?? -1, limit, cancellationToken).ConfigureAwait(false);
+        var gap = new SseGap(SseGapReason.Unknown, After: after);
+        if (page is null)
+        {
+            return after.Length == 0 || after == Empty.Floor ? Empty : Empty with { Gap = gap };
+        }
+
+        if (after.Length == 0)
+        {
+            return page.ToPage(page.Floor);
+        }
+
+        if (id is { } known)
+        {
+            if (page.NonceAt == known.Nonce || known == page.Floor)
+            {
+                return page.ToPage(known);
+            }
+
+            if (known.Position < page.Floor.Position)
+            {
+                return page.ToPage(page.Floor, gap with { Reason = SseGapReason.Expired, Count = page.Floor.Position - known.Position });
+            }
+        }
+
+        // Of another history, since a backup was restored or a standby was promoted without its latest events; or of no history.
+        page = id is null ? page : await ReadAfterAsync(topic, -1, limit, cancellationToken).ConfigureAwait(false);
+        return page?.ToPage(page.Floor, gap) ?? Empty with { Gap = gap };
+    }
+
+    public Task<SsePage> ReadLatestAsync(string topic, SsePageLimit limit, CancellationToken cancellationToken) => RunAsync(
+        $"""
+        SELECT t.first_position, t.last_position, t.floor_nonce, s.before_nonce, s.position, s.nonce, s.published_at, s.type, s.data, s.tag
+        FROM {_schema}.topic t LEFT JOIN LATERAL (
+          SELECT e.*, lead(e.nonce) OVER w AS before_nonce, row_number() OVER w AS row, sum(octet_length(e.data)) OVER w AS bytes
+          FROM (SELECT * FROM {_schema}.event WHERE topic_id = t.id ORDER BY position DESC LIMIT $2 + 1) e
+          WINDOW w AS (ORDER BY e.position DESC)) s ON s.row = 1 OR (s.row <= $2 AND s.bytes <= $3)
+        WHERE t.name = $1 ORDER BY s.position
+        """,
+        command =>
+        {
+            Add(command, topic);
+            AddLimit(command, limit);
+        },
+        async reader =>
+        {
+            var page = await ReadPageAsync(reader, cancellationToken).ConfigureAwait(false);
+            return page is null ? Empty
+                : page.Events is [var first, ..] && page.NonceAt is { } before
+                    ? page.ToPage(new(PostgresId.TryParse(first.Value.LastEventId)!.Value.Position - 1, before)) with { HasMore = false }
+                    : page.ToPage(page.Floor) with { HasMore = false };
+        },
+        cancellationToken);
+
+    private Task<Page?> ReadAfterAsync(string topic, long position, SsePageLimit limit, CancellationToken cancellationToken) => RunAsync(
+        $"""
+        SELECT t.first_position, t.last_position, t.floor_nonce,
+          (SELECT nonce FROM {_schema}.event WHERE topic_id = t.id AND position = $4) AS nonce_at,
+          s.position, s.nonce, s.published_at, s.type, s.data, s.tag
+        FROM {_schema}.topic t LEFT JOIN LATERAL (
+          SELECT e.*, row_number() OVER w AS row, sum(octet_length(e.data)) OVER w AS bytes
+          FROM (SELECT * FROM {_schema}.event WHERE topic_id = t.id AND position > $4 ORDER BY position LIMIT $2) e
+          WINDOW w AS (ORDER BY e.position)) s ON s.row = 1 OR s.bytes <= $3
+        WHERE t.name = $1 ORDER BY s.position
+        """,
+        command =>
+        {
+            Add(command, topic);
+            AddLimit(command, limit);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        },
+        reader => ReadPageAsync(reader, cancellationToken),
+        cancellationToken);
+
+    private static void AddLimit(NpgsqlCommand command, SsePageLimit limit)
+    {
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit.Events });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit.Bytes });
+    }
+
+    /// <returns><see langword="null"/> if there is no such topic.</returns>
+    private static async Task<Page?> ReadPageAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        Page? page = null;
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            page ??= new(
+                new(reader.GetInt64(0) - 1, reader.GetInt32(2)), reader.GetInt64(1), reader.IsDBNull(3) ? null : reader.GetInt32(3));
+            if (!reader.IsDBNull(4))
+            {
+                page.LastRead = reader.GetInt64(4);
+                var id = new PostgresId(page.LastRead, reader.GetInt32(5)).ToString();
+                page.Events.Add(new(
+                    new(reader.GetString(8), reader.GetString(7), id),
+                    reader.GetFieldValue<DateTimeOffset>(6),
+                    reader.IsDBNull(9) ? null : reader.GetString(9)));
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>Events, and the bounds of their topic at that moment.</summary>
+    /// <param name="Floor">The ID before the oldest event that is held.</param>
+    /// <param name="Last">The position of the newest event.</param>
+    /// <param name="NonceAt">The nonce of the event before the page, if that is held.</param>
+    private sealed record Page(PostgresId Floor, long Last, int? NonceAt)
+    {
+        public List<SseStoredEvent> Events { get; } = [];
+
+        public long LastRead { get; set; }
+
+        public SsePage ToPage(PostgresId floor, SseGap? gap = null) =>
+            new(Events, floor.ToString(), HasMore: Events.Count > 0 && LastRead < Last, gap);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Data;
+using System.Net.Sockets;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Sse.Reactive.AspNetCore.Postgres;
+
+/// <summary>The requests to the database, each in a connection of the pool. Failures are <see cref="SseStoreException"/>.</summary>
+internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostgresOptions options)
+{
+    public const string StoreName = "PostgreSQL";
+
+    private static readonly string[] Missing =
+        [PostgresErrorCodes.UndefinedTable, PostgresErrorCodes.UndefinedFunction, PostgresErrorCodes.InvalidSchemaName];
+
+    private readonly string _schema = options.Schema;
+
+    /// <summary>Whether an exception is one of the database or of the connection to it.</summary>
+    public static bool IsFailure(Exception error) =>
+        error is NpgsqlException or TimeoutException or IOException or SocketException or ObjectDisposedException;
+
+    public static SseStoreException Failure(SsePostgresOptions options, Exception error) => error switch
+    {
+        PostgresException { SqlState: var state } when Missing.Contains(state) => PostgresSchema.Missing(options.Schema, error),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new SseStoreSetupException(
+            StoreName,
+            $"The role of the connection is not allowed to use the schema '{options.Schema}': {error.Message}. Grant it, or use another "
+                + "role.",
+            error),
+        PostgresException => new SseStoreException(StoreName, $"PostgreSQL refused a request: {error.Message}", error),
+        _ => new SseStoreException(
+            StoreName,
+            $"PostgreSQL could not be reached or did not answer: {error.Message} Check that it runs, and the connection string.",
+            error),
+    };
+
+    public async Task<IReadOnlyList<string>> AppendAsync(
+        string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var value in events)
+        {
+            RequireStorable(topic, value);
+        }
+
+        return await RunAsync(
+            $"SELECT out_position, out_nonce FROM {_schema}.append($1, $2, $3, $4)",
+            command =>
+            {
+                Add(command, topic);
+                Add(command, events.Select(e => e.Value.Type).ToArray());
+                Add(command, events.Select(e => e.Value.Data).ToArray());
+                command.Parameters.Add(new NpgsqlParameter<string?[]>
+                {
+                    TypedValue = [.. events.Select(e => e.Tag)],
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                });
+            },
+            async reader =>
+            {
+                var ids = new List<string>(events.Count);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    ids.Add(new PostgresId(reader.GetInt64(0), reader.GetInt32(1)).ToString());
+                }
+
+                return ids;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyCollection<string>> CheckAsync(
+        IReadOnlyDictionary<string, string> lastIds, CancellationToken cancellationToken) => RunAsync<IReadOnlyCollection<string>>(
+        $"""
+        SELECT w.name FROM unnest($1, $2) AS w(name, last_id) LEFT JOIN {_schema}.topic t ON t.name = w.name
+        WHERE coalesce(t.last_position || '.' || t.last_nonce, '0.0') <> w.last_id
+        """,
+        command =>
+        {
+            Add(command, lastIds.Keys.ToArray());
+            Add(command, lastIds.Values.ToArray());
+        },
+        async reader =>
+        {
+            var names = new List<string>();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                names.Add(reader.GetString(0));
+            }
+
+            return names;
+        },
+        cancellationToken);
+
+    public Task TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken) => RunAsync(
+        $"SELECT {_schema}.trim($1, $2)",
+        command =>
+        {
+            Add(command, topic);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = maxEvents });
+        },
+        static _ => Task.FromResult(true),
+        cancellationToken);
+
+    /// <summary>Moves what transactions have published into the topics.</summary>
+    /// <returns>The topics that have new events; <see langword="null"/> if another node is moving.</returns>
+    public Task<string[]?> SequenceAsync(CancellationToken cancellationToken) => RunAsync(
+        $"SELECT {_schema}.sequence()",
+        static _ => { },
+        async reader => await reader.ReadAsync(cancellationToken).ConfigureAwait(false) && !reader.IsDBNull(0)
+            ? reader.GetFieldValue<string[]>(0)
+            : null,
+        cancellationToken);
+
+    /// <summary>Removes what exceeds the limits.</summary>
+    /// <returns>How many topics were trimmed.</returns>
+    public Task<int> RetainAsync(CancellationToken cancellationToken) => RunAsync(
+        $"SELECT {_schema}.retain($1, $2, $3)",
+        command =>
+        {
+            Add(command, options.MaxEvents, NpgsqlDbType.Bigint);
+            Add(command, options.MaxBytes, NpgsqlDbType.Bigint);
+            Add(command, options.MaxAge, NpgsqlDbType.Interval);
+        },
+        async reader => await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetInt32(0) : 0,
+        cancellationToken);
+
+    /// <summary>Notifies the nodes that listen. It writes nothing, so it holds the database's lock of notifications only shortly.</summary>
+    public Task NotifyAsync(string[] topics, CancellationToken cancellationToken) => RunAsync(
+        $"SELECT pg_notify('{_schema}', t) FROM unnest($1) t",
+        command => Add(command, topics),
+        static _ => Task.FromResult(true),
+        cancellationToken);
+
+    internal static void RequireStorable(string topic, SsePublishedEvent value)
+    {
+        if (value.Value.Data.Contains('\0', StringComparison.Ordinal) || value.Tag?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            throw new ArgumentException(
+                $"An event for the topic '{topic}' contains U+0000, which PostgreSQL cannot store. Encode it, as JSON does.",
+                nameof(value));
+        }
+    }
+
+    private static void Add<T>(NpgsqlCommand command, T value)
+        where T : class => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+
+    private static void Add<T>(NpgsqlCommand command, T? value, NpgsqlDbType type)
+        where T : struct =>
+        command.Parameters.Add(new NpgsqlParameter { Value = value is { } known ? known : DBNull.Value, NpgsqlDbType = type });
+
+    private async Task<T> RunAsync<T>(
+        string sql, Action<NpgsqlCommand> addParameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = source.CreateCommand(sql);
+            command.CommandTimeout = (int)options.CommandTimeout.TotalSeconds;
+            addParameters(command);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            return await read(reader).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failure(options, error);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+-- Topics of Server-Sent Events, version 1. Replace {schema} by the name of the schema: sse.
+-- SsePostgresStore.Script is this script, and EnsureCreatedAsync runs it.
+
+CREATE SCHEMA {schema};
+
+CREATE TABLE {schema}.version (version int NOT NULL);
+INSERT INTO {schema}.version VALUES (1);
+
+-- Positions are the order of commits: whoever assigns one holds the lock of the topic's row until the commit.
+-- fillfactor: this row is updated by each publish.
+CREATE TABLE {schema}.topic (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  first_position bigint NOT NULL DEFAULT 1, -- of the oldest event that is held
+  last_position bigint NOT NULL DEFAULT 0,
+  last_nonce int NOT NULL DEFAULT 0,
+  floor_nonce int NOT NULL DEFAULT 0, -- of the event before first_position
+  bytes bigint NOT NULL DEFAULT 0, -- of the data that is held
+  first_at timestamptz -- when the oldest event was published
+) WITH (fillfactor = 50);
+
+-- The nonce is the proof of an event: an ID is position.nonce. After a restored backup the same position has another one.
+CREATE TABLE {schema}.event (
+  topic_id bigint NOT NULL,
+  position bigint NOT NULL,
+  nonce int NOT NULL,
+  published_at timestamptz NOT NULL,
+  type text NOT NULL CHECK (type !~ E'[\\r\\n]'),
+  data text NOT NULL,
+  tag text,
+  PRIMARY KEY (topic_id, position)
+);
+
+-- What transactions publish. Inserting locks nothing, so publishers never wait for each other's transactions, and cannot deadlock.
+-- A row that is committed late is moved late: a queue has no position that could be past it.
+CREATE TABLE {schema}.queue (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  topic text NOT NULL CHECK (topic <> ''),
+  type text NOT NULL CHECK (type !~ E'[\\r\\n]'),
+  data text NOT NULL,
+  tag text
+);
+CREATE INDEX queue_topic ON {schema}.queue (topic, id);
+
+-- Appends events to a topic, after those that transactions have published to it: cause before effect.
+CREATE FUNCTION {schema}.append(p_topic text, p_types text[], p_data text[], p_tags text[])
+RETURNS TABLE (out_position bigint, out_nonce int) LANGUAGE plpgsql AS $function$
+DECLARE
+  v_id bigint;
+  v_last bigint;
+  v_queued {schema}.queue[];
+  v_count int;
+  v_own int := coalesce(cardinality(p_data), 0);
+  v_bytes bigint;
+  v_nonce int;
+BEGIN
+  SELECT t.id, t.last_position INTO v_id, v_last FROM {schema}.topic t WHERE t.name = p_topic FOR UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO {schema}.topic (name) VALUES (p_topic) ON CONFLICT DO NOTHING;
+    SELECT t.id, t.last_position INTO v_id, v_last FROM {schema}.topic t WHERE t.name = p_topic FOR UPDATE;
+  END IF;
+
+  WITH moved AS (DELETE FROM {schema}.queue q WHERE q.topic = p_topic RETURNING q.*)
+    SELECT array_agg(m::{schema}.queue ORDER BY m.id) INTO v_queued FROM moved m;
+  v_count := coalesce(cardinality(v_queued), 0);
+  IF v_count + v_own = 0 THEN
+    RETURN;
+  END IF;
+
+  RETURN QUERY
+    WITH incoming AS (
+      SELECT u.o AS o, u.type, u.data, u.tag FROM unnest(v_queued) WITH ORDINALITY AS u(id, topic, type, data, tag, o)
+      UNION ALL
+      SELECT v_count + u.o, u.type, u.data, u.tag FROM unnest(p_types, p_data, p_tags) WITH ORDINALITY AS u(type, data, tag, o)
+    ), inserted AS (
+      INSERT INTO {schema}.event (topic_id, position, nonce, published_at, type, data, tag)
+      SELECT v_id, v_last + n.o, (random() * 2147483646)::int, clock_timestamp(), n.type, n.data, n.tag FROM incoming n ORDER BY n.o
+      RETURNING position, nonce
+    )
+    SELECT i.position, i.nonce FROM inserted i WHERE i.position > v_last + v_count ORDER BY i.position;
+
+  SELECT sum(octet_length(e.data)) INTO v_bytes FROM {schema}.event e WHERE e.topic_id = v_id AND e.position > v_last;
+  SELECT e.nonce INTO v_nonce FROM {schema}.event e WHERE e.topic_id = v_id AND e.position = v_last + v_count + v_own;
+  UPDATE {schema}.topic t SET
+    last_position = v_last + v_count + v_own,
+    last_nonce = v_nonce,
+    bytes = t.bytes + v_bytes,
+    first_at = CASE WHEN t.first_position > t.last_position THEN clock_timestamp() ELSE t.first_at END
+    WHERE t.id = v_id;
+END $function$;
+
+-- Publishes an event when the transaction commits. For any language: SELECT sse.publish('orders', '{"id":1}', 'order');
+-- p_ring notifies the nodes at the commit, which serializes the commits of the whole server. A publisher of thousands of transactions a
+-- second passes false: the nodes find the event when they look at the queue.
+CREATE FUNCTION {schema}.publish(p_topic text, p_data text, p_type text DEFAULT 'message', p_tag text DEFAULT NULL, p_ring boolean DEFAULT true)
+RETURNS void LANGUAGE plpgsql AS $function$
+BEGIN
+  INSERT INTO {schema}.queue (topic, type, data, tag) VALUES (p_topic, p_type, p_data, p_tag);
+  IF p_ring THEN
+    PERFORM pg_notify('{schema}', '');
+  END IF;
+END $function$;
+
+-- Moves what transactions have published into the topics. One caller at a time; the others return at once.
+-- Returns the names of the topics that have new events, or null if another caller is moving.
+CREATE FUNCTION {schema}.sequence() RETURNS text[] LANGUAGE plpgsql AS $function$
+DECLARE
+  v_topic text;
+  v_topics text[] := '{}';
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtext('{schema}.sequence')) THEN
+    RETURN NULL;
+  END IF;
+
+  -- In the order of names, as retain: these two alone hold the locks of several topics.
+  FOR v_topic IN SELECT DISTINCT q.topic FROM (SELECT topic FROM {schema}.queue ORDER BY id LIMIT 1000) q ORDER BY 1 LOOP
+    PERFORM 1 FROM {schema}.append(v_topic, '{}', '{}', '{}');
+    v_topics := v_topics || v_topic;
+  END LOOP;
+  RETURN v_topics;
+END $function$;
+
+-- Removes the events of a topic up to a position.
+CREATE FUNCTION {schema}.remove(p_id bigint, p_floor bigint) RETURNS void LANGUAGE plpgsql AS $function$
+DECLARE
+  v_nonce int;
+  v_removed bigint;
+BEGIN
+  PERFORM 1 FROM {schema}.topic t WHERE t.id = p_id FOR UPDATE;
+  SELECT e.nonce INTO v_nonce FROM {schema}.event e WHERE e.topic_id = p_id AND e.position = p_floor;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+
+  WITH removed AS (DELETE FROM {schema}.event e WHERE e.topic_id = p_id AND e.position <= p_floor RETURNING octet_length(e.data) AS bytes)
+    SELECT coalesce(sum(r.bytes), 0) INTO v_removed FROM removed r;
+  UPDATE {schema}.topic t SET
+    first_position = p_floor + 1,
+    floor_nonce = v_nonce,
+    bytes = t.bytes - v_removed,
+    first_at = (SELECT e.published_at FROM {schema}.event e WHERE e.topic_id = p_id AND e.position = p_floor + 1)
+    WHERE t.id = p_id;
+END $function$;
+
+-- Removes all but the newest events of a topic.
+CREATE FUNCTION {schema}.trim(p_topic text, p_keep bigint) RETURNS void LANGUAGE sql AS $function$
+  SELECT {schema}.remove(t.id, t.last_position - p_keep) FROM {schema}.topic t
+  WHERE t.name = p_topic AND t.last_position - p_keep >= t.first_position;
+$function$;
+
+-- Removes what exceeds the limits, of all topics. A null is no limit. One caller at a time; the others return at once.
+-- A topic is trimmed when it exceeds a limit by a tenth, so that each run has something to do. Returns how many were trimmed, at most 20:
+-- their publishers wait meanwhile.
+CREATE FUNCTION {schema}.retain(p_events bigint, p_bytes bigint, p_age interval) RETURNS int LANGUAGE plpgsql AS $function$
+DECLARE
+  v record;
+  v_floor bigint;
+  v_count int := 0;
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtext('{schema}.retain')) THEN
+    RETURN 0;
+  END IF;
+
+  FOR v IN
+    SELECT t.id, t.first_position, t.last_position, t.bytes FROM {schema}.topic t
+    WHERE t.last_position - t.first_position + 1 > p_events + p_events / 10 OR t.bytes > p_bytes + p_bytes / 10
+      OR t.first_at < clock_timestamp() - p_age
+    ORDER BY t.name LIMIT 20
+  LOOP
+    v_floor := greatest(v.first_position - 1, v.last_position - p_events);
+    IF v.bytes > p_bytes THEN
+      -- The newest event is kept, whatever its size.
+      SELECT greatest(v_floor, max(s.position)) INTO v_floor FROM (
+        SELECT e.position, sum(octet_length(e.data)) OVER (ORDER BY e.position DESC) AS bytes
+        FROM {schema}.event e WHERE e.topic_id = v.id) s
+        WHERE s.bytes > p_bytes AND s.position < v.last_position;
+    END IF;
+    SELECT greatest(v_floor, max(e.position)) INTO v_floor FROM {schema}.event e
+      WHERE e.topic_id = v.id AND e.published_at < clock_timestamp() - p_age;
+    IF v_floor >= v.first_position THEN
+      PERFORM {schema}.remove(v.id, v_floor);
+      v_count := v_count + 1;
+    END IF;
+  END LOOP;
+  RETURN v_count;
+END $function$;

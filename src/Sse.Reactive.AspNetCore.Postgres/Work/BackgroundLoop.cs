@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sse.Reactive.AspNetCore.Postgres;
+
+/// <summary>
+/// Work of a node that is repeated until the store is disposed of. A failure is logged, and the work is tried again.
+/// </summary>
+/// <param name="work">Does the work once, and returns how long to wait then at most.</param>
+/// <param name="description">What could not be done, for the log.</param>
+/// <param name="logger">The logger of the store.</param>
+internal sealed class BackgroundLoop(Func<CancellationToken, Task<TimeSpan>> work, string description, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Lock _gate = new();
+    private Task? _running;
+
+    /// <summary>Starts it. Later calls do nothing.</summary>
+    public void Start()
+    {
+        if (Volatile.Read(ref _running) is not null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                _running ??= Task.Run(RunAsync);
+            }
+        }
+    }
+
+    /// <summary>Ends the current wait, or omits the next one.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException) // it will not wait anyway
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _stop.Cancel();
+        }
+
+        await (_running ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var failures = 0;
+        while (!_stop.IsCancellationRequested)
+        {
+            TimeSpan wait;
+            try
+            {
+                wait = await work(_stop.Token).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (Exception error)
+            {
+                if (_stop.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                PostgresLog.WorkFailed(logger, failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
+                wait = AfterFailure * (0.5 + Random.Shared.NextDouble());
+            }
+
+            try
+            {
+                await _wake.WaitAsync(wait, _stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

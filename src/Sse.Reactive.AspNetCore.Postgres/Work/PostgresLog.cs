@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sse.Reactive.AspNetCore.Postgres;
+
+/// <summary>The log messages of the store.</summary>
+internal static partial class PostgresLog
+{
+    [LoggerMessage(EventId = 201, EventName = "WorkFailed", Message = "Could not {Description}. It is tried again.")]
+    public static partial void WorkFailed(ILogger logger, LogLevel level, string description, Exception error);
+
+    [LoggerMessage(
+        202,
+        LogLevel.Warning,
+        "PostgreSQL could not be reached when the application started, so the schema of topics was not checked.",
+        EventName = "SchemaNotChecked")]
+    public static partial void SchemaNotChecked(ILogger logger, Exception error);
+}

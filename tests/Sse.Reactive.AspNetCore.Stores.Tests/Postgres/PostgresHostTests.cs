@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sse.Reactive.AspNetCore.Postgres;
+
+namespace Sse.Reactive.AspNetCore.Stores.Tests;
+
+/// <summary>Applications with <c>UsePostgres</c>, and their clients.</summary>
+public class PostgresHostTests : PostgresFixture
+{
+    private static readonly HttpClient Http = new() { Timeout = TestDeadline.Value };
+
+    [Test]
+    public async Task A_client_resumes_on_another_node()
+    {
+        await using var first = await StartAsync(builder => builder.UsePostgres(Server.ConnectionString));
+        await using var second = await StartAsync(builder => builder.UsePostgres(_ => Source));
+        using (var stream = await OpenAsync(first))
+        {
+            await PublishAsync(second, "1");
+            await ReadUntilAsync(stream, "data: 1");
+        }
+
+        var id = (await PublishAsync(second, "2"))!;
+        await PublishAsync(first, "3");
+        using var resumed = await OpenAsync(second, id);
+        Assert.That(await ReadUntilAsync(resumed, "data: 3"), Has.None.EqualTo("data: 2"));
+    }
+
+    [Test]
+    public async Task Topics_of_several_names_have_schemas_of_their_own()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSseTopics().UsePostgres(Server.ConnectionString);
+        builder.Services.AddSseTopics("rooms").UsePostgres(Server.ConnectionString, new() { Schema = "rooms" });
+        await using var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        await app.StartAsync();
+        var rooms = app.Services.GetRequiredKeyedService<ISseTopics>("rooms");
+
+        await app.Services.GetRequiredService<ISseTopics>()["same"].PublishAsync(new("x"));
+        using var received = await ReceiveAsync(rooms["same"]);
+        await rooms["same"].PublishAsync(new("y"));
+
+        Assert.That((await received.NextAsync()).Data, Is.EqualTo("y"));
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM rooms.event"), Is.EqualTo(1L));
+    }
+
+    [Test]
+    public async Task While_the_database_is_unreachable_publishing_fails_at_once_and_streams_stay_open()
+    {
+        await using var proxy = new CuttableProxy(Server.Port);
+        await using var app = await StartAsync(builder => builder.UsePostgres(PostgresServer.ConnectionStringOf(proxy.Port)));
+        using var stream = await OpenAsync(app);
+        await PublishAsync(app, "before");
+        await ReadUntilAsync(stream, "data: before");
+
+        await using (proxy.Cut())
+        {
+            var time = Stopwatch.StartNew();
+            Assert.That(
+                async () => await PublishAsync(app, "lost"),
+                Throws.TypeOf<SseStoreException>()
+                    .With.Property(nameof(SseStoreException.Store)).EqualTo("PostgreSQL")
+                    .And.Message.Contains("could not be reached"));
+            Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+            await ReadUntilAsync(stream, ":");
+            using var late = await OpenAsync(app); // a heartbeat opens it
+            await ReadUntilAsync(late, ":");
+        }
+
+        await Store.AppendAsync("orders", [new(new("after"))], default);
+        Assert.That(await ReadUntilAsync(stream, "data: after"), Has.None.Contains("sse-gap"));
+    }
+
+    [Test]
+    public async Task A_database_that_has_never_been_reached_is_a_typed_error()
+    {
+        await using var store = new SsePostgresStore("Host=127.0.0.1;Port=1;Username=postgres;Password=secret");
+
+        var error = (await Assert.ThrowsAsync<SseStoreException>(async () => await store.AppendAsync("t", [new(new("x"))], default)))!;
+        Assert.That(error.Store, Is.EqualTo("PostgreSQL"));
+        Assert.That(error.Message, Does.Not.Contain("secret"));
+    }
+
+    private static async Task<WebApplication> StartAsync(Func<ISseTopicsBuilder, ISseTopicsBuilder> use)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        use(builder.Services.AddSseTopics());
+        var app = builder.Build();
+        var topics = app.Services.GetRequiredService<ISseTopics>();
+        app.MapSse("/orders", topics["orders"], new SseServerOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(200) });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<string> PublishAsync(WebApplication app, string data) =>
+        await app.Services.GetRequiredService<ISseTopics>()["orders"].PublishAsync(new(data));
+
+    private static async Task<StreamReader> OpenAsync(WebApplication app, string lastEventId = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, app.Urls.Single() + "/orders");
+        if (lastEventId.Length > 0)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<List<string>> ReadUntilAsync(StreamReader stream, string line)
+    {
+        var lines = new List<string>();
+        do
+        {
+            lines.Add(await stream.ReadLineAsync().WaitAsync(TestDeadline.Value) ?? throw new EndOfStreamException());
+        }
+        while (lines[^1] != line);
+        return lines;
+    }
+}

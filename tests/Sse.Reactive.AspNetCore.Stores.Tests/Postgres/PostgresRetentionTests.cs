@@ -1,0 +1,45 @@
+using Sse.Reactive.AspNetCore.Postgres;
+
+namespace Sse.Reactive.AspNetCore.Stores.Tests;
+
+/// <summary>How much is held in PostgreSQL.</summary>
+public class PostgresRetentionTests : PostgresFixture
+{
+    [Test]
+    public async Task Events_beyond_the_limits_are_removed()
+    {
+        var data = new string('x', 400);
+        await using var store = new SsePostgresStore(Source, new() { Schema = "limits", MaxEvents = 10, MaxBytes = 1000 });
+        await store.EnsureCreatedAsync();
+        await store.AppendAsync("many", [.. Enumerable.Range(1, 30).Select(i => new SsePublishedEvent(new($"{i}")))], default);
+        await store.AppendAsync("large", [.. Enumerable.Range(1, 5).Select(_ => new SsePublishedEvent(new(data)))], default);
+        await store.AppendAsync("huge", [new(new(new string('x', 4000)))], default);
+        await store.RemoveExpiredAsync();
+
+        Assert.That(await ReadAsync("many"), Is.EqualTo(Enumerable.Range(21, 10).Select(i => $"{i}")));
+        Assert.That(await ReadAsync("large"), Has.Count.EqualTo(2));
+        Assert.That(await ReadAsync("huge"), Has.Count.EqualTo(1), "The latest event is held whatever its size.");
+
+        await using var old = new SsePostgresStore(Source, new() { Schema = "limits", MaxAge = TimeSpan.FromMicroseconds(1) });
+        await old.RemoveExpiredAsync();
+        Assert.That(await ReadAsync("many"), Is.Empty);
+
+        async Task<IReadOnlyList<string>> ReadAsync(string topic) =>
+            [.. (await store.ReadAsync(topic, "", new(100), default)).Events.Select(e => e.Value.Data)];
+    }
+
+    [Test]
+    public async Task Nodes_remove_events_by_themselves()
+    {
+        await using var store = new SsePostgresStore(
+            Source, new() { Schema = "by_itself", MaxEvents = 10, RetentionInterval = TimeSpan.FromMilliseconds(20) });
+        await store.EnsureCreatedAsync();
+        await store.AppendAsync("t", [.. Enumerable.Range(1, 30).Select(i => new SsePublishedEvent(new($"{i}")))], default);
+
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while ((await store.ReadAsync("t", "", new(100), deadline.Token)).Events.Count > 10)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+}
