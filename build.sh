@@ -8,6 +8,7 @@
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
+#   ./build.sh pictures      make the pictures of the documents (drawings, recordings: these only)
 #   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
@@ -59,6 +60,14 @@ case "${1:-check}" in
     ./build.sh pack --version-suffix "consumers.$(date +%s)" # a new version, because NuGet caches versions
     dotnet test tests/Sse.Packages.Tests --logger "console;verbosity=normal" "$@" # this verbosity shows the published sizes
     ;;
+  pictures)
+    shift
+    if [ "${1:-recordings}" = recordings ]; then
+      dotnet build src/Sse.Tool
+      dotnet build samples/StatusMonitor
+    fi
+    dotnet run --project eng/Pictures -- "$@"
+    ;;
   bench)
     shift
     dotnet run -c Release --project benchmarks/Sse.Benchmarks -- "$@"
@@ -84,7 +93,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,14p' "$0" >&2
+    sed -n '2,15p' "$0" >&2
     exit 2
     ;;
 esac

@@ -34,6 +34,7 @@ public class ReadmeTests
         const string Loop = "Retry.WithDelay(session.Connect, session.NextDelay, ";
 
         Assert.That(RepositoryFiles.Read("README.md"), Does.Contain(Loop));
+        Assert.That(RepositoryFiles.Read("docs/reconnecting.md"), Does.Contain(Loop));
         Assert.That(RepositoryFiles.Read("src/Sse.Reactive/SseObservable.cs"), Does.Contain(Loop));
     }
 }

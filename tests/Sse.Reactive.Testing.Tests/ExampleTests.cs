@@ -21,6 +21,16 @@ public class ExampleTests
     }
 
     [Test]
+    public void MarbleDiagram()
+    {
+        var picture = new MarbleDiagram("Throttle keeps the last of a burst", TimeSpan.FromMilliseconds(10))
+            .Add("events", "a-b------c--|", ('a', "1.10"), ('b', "1.20"), ('c', "1.30"))
+            .AddOperator("Throttle(40 ms)")
+            .Add("prices", "------b-----(c|)");
+        File.WriteAllText("throttle.svg", picture.ToSvg());
+    }
+
+    [Test]
     public void Expect_with_a_subscription()
     {
         var marbles = NewMarbles();

@@ -17,6 +17,9 @@ internal sealed record Diagram(string Text, IReadOnlyList<Symbol> Symbols, long 
     /// <summary>The frame of <c>!</c>, if it comes after the frame of <c>^</c>.</summary>
     public long? EndFrame => Symbols.Count > 0 && Symbols[^1] is { Character: Symbol.End, Frame: var end } && end > StartFrame ? end : null;
 
+    /// <summary>The symbols by frame.</summary>
+    public DiagramRow Row => new(Symbols.Select(symbol => (symbol.Frame, symbol.Character)), Frames);
+
     /// <summary>Parses a sequence: letters, and <c>|</c> or <c>#</c>.</summary>
     public static Diagram ParseSequence(string text, TimeSpan frame) => Parse(text, frame, symbol => symbol.Character switch
     {
@@ -28,6 +31,9 @@ internal sealed record Diagram(string Text, IReadOnlyList<Symbol> Symbols, long 
     /// <summary>Parses a sequence that may have <c>^</c>: the current time of a hot observable, or the response of a connection.</summary>
     public static Diagram ParseSequenceWithStart(string text, TimeSpan frame) =>
         Parse(text, frame, symbol => symbol.Character == Symbol.End ? EndInSequence : null);
+
+    /// <summary>Parses a row of a picture: any valid string.</summary>
+    public static Diagram ParseRow(string text, TimeSpan frame) => Parse(text, frame, _ => null);
 
     /// <summary>Parses the lifetime of a subscription or connection: <c>^</c>, and <c>!</c> if it ends.</summary>
     public static Diagram ParseLifetime(string text, TimeSpan frame)

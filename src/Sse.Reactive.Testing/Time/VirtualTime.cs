@@ -25,12 +25,7 @@ internal sealed class VirtualTime
         Action stop,
         Func<bool> isRunning)
     {
-        Frame = frame ?? TimeSpan.FromMilliseconds(1);
-        if (Frame < MinFrame)
-        {
-            throw new ArgumentOutOfRangeException(nameof(frame), frame, "A frame must be at least one microsecond.");
-        }
-
+        Frame = ValidFrame(frame);
         Scheduler = new BoundedScheduler(scheduler);
         _start = scheduler.Now;
         _overrun = overrun;
@@ -45,6 +40,15 @@ internal sealed class VirtualTime
     public TimeSpan Frame { get; }
 
     public TimeSpan Now => Scheduler.Now - _start;
+
+    /// <summary>The length of a frame: the default, or what the caller chose.</summary>
+    public static TimeSpan ValidFrame(TimeSpan? frame)
+    {
+        var valid = frame ?? TimeSpan.FromMilliseconds(1);
+        return valid >= MinFrame
+            ? valid
+            : throw new ArgumentOutOfRangeException(nameof(frame), frame, "A frame must be at least one microsecond.");
+    }
 
     public static VirtualTime Create(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame)
     {

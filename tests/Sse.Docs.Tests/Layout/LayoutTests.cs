@@ -16,7 +16,7 @@ public partial class LayoutTests
     private static IEnumerable<string> Projects =>
         RepositoryFiles.Folders("src").Where(folder => RepositoryFiles.All(folder, "*.csproj").Any());
 
-    private static IEnumerable<string> CodeFolders => ["src", "tests", "samples", "benchmarks"];
+    private static IEnumerable<string> CodeFolders => ["src", "tests", "samples", "benchmarks", "eng"];
 
     [TestCaseSource(nameof(CodeFolders))]
     public void Lines_of_code_fit_the_screen(string folder) =>

@@ -6,7 +6,7 @@ namespace Sse.Docs.Tests;
 public class ProseTests
 {
     private static IEnumerable<string> Sources =>
-        RepositoryFiles.Folders("src").Concat(TestProjects).Append("samples").Append("benchmarks");
+        RepositoryFiles.Folders("src").Concat(TestProjects).Append("samples").Append("benchmarks").Append("eng");
 
     private static IEnumerable<string> TestProjects => RepositoryFiles.Folders("tests");
 

@@ -1,12 +1,10 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using Sse.Reactive.Testing;
 
 namespace Sse.Docs.Tests;
 
 #pragma warning disable CA1806, CA2000 // the documents omit disposal
 
-/// <summary>The code of the README that saves and tests, compiled and run.</summary>
+/// <summary>The code of docs/checkpoints.md, compiled and run.</summary>
 public class CheckpointSnippets : FeedSnippets
 {
     [Test]
@@ -61,22 +59,5 @@ public class CheckpointSnippets : FeedSnippets
             await Task.Delay(data.StartsWith('h') ? 50 : 1, cancellation);
             return data.Length;
         }
-    }
-
-    [Test]
-    public void Testing()
-    {
-        #region Testing
-        // or Microsoft.Reactive.Testing's TestScheduler
-        var server = new SseScript(new HistoricalScheduler(), frame: TimeSpan.FromMilliseconds(10))
-            .Connection("--a-#", ('a', SseMarble.Wire("retry: 60000\nid: 7\ndata: x\n\nid: 8\ndata: ha"))) // # cuts the connection
-            .Connection("-b--|", ('b', new SseEvent("y", LastEventId: "9")))
-            .Then(204);
-
-        var seen = server.Run(transport => SseObservable.Connect(transport, server.Options), until: TimeSpan.FromMinutes(3));
-
-        seen.ToBe("--a- 1m -b-- 1m |", ('a', new SseEvent("x", LastEventId: "7")), ('b', new SseEvent("y", LastEventId: "9")));
-        Assert.That(server.LastEventIds, Is.EqualTo(new[] { "", "7", "9" }));
-        #endregion
     }
 }

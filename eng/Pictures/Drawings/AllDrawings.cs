@@ -1,0 +1,26 @@
+namespace Pictures.Drawings;
+
+/// <summary>The pictures that are the same in each run. A test compares them with the files in docs/pictures.</summary>
+public static class AllDrawings
+{
+    private static readonly Dictionary<string, Func<string>> Drawings = new()
+    {
+        ["build.svg"] = () => Badge.Draw("build", "no warnings"),
+        ["licence.svg"] = () => Badge.Draw("licence", ProjectFacts.Licence),
+        ["targets.svg"] = () => Badge.Draw("targets", ProjectFacts.Targets),
+        ["reconnect.svg"] = MarblePictures.Reconnect,
+        ["throttle.svg"] = MarblePictures.Throttle,
+        ["resume.svg"] = MarblePictures.Resume,
+        ["timeout.svg"] = MarblePictures.Timeout,
+        ["group.svg"] = MarblePictures.Group,
+        ["tokens.svg"] = MarblePictures.Tokens,
+        ["failure.svg"] = MarblePictures.Failure,
+        ["performance.svg"] = PerformanceChart.Draw,
+    };
+
+    /// <summary>The names of their files.</summary>
+    public static IEnumerable<string> Names => Drawings.Keys;
+
+    /// <summary>Draws one of them.</summary>
+    public static string Draw(string name) => Drawings[name]();
+}

@@ -1,0 +1,20 @@
+// Makes the pictures in docs/pictures. Without arguments, all of them; or: drawings, recordings.
+using Pictures;
+using Pictures.Drawings;
+using Pictures.Recordings;
+using Sse.Tests.Shared;
+
+var folder = Path.Combine(RepositoryRoot.Path, "docs", "pictures");
+if (args is [] or ["drawings"])
+{
+    foreach (var name in AllDrawings.Names)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, name), AllDrawings.Draw(name));
+    }
+}
+
+if (args is [] or ["recordings"])
+{
+    await File.WriteAllTextAsync(Path.Combine(folder, "sse.svg"), await ToolRecording.RecordAsync());
+    await File.WriteAllTextAsync(Path.Combine(folder, "status-monitor.svg"), await MonitorRecording.RecordAsync());
+}
