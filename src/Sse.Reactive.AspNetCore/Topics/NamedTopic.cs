@@ -11,6 +11,8 @@ internal sealed class NamedTopic(
     ISseStore? store,
     Func<string, SseEvent, string?, CancellationToken, ValueTask<string>> publishAsync) : ISseTopic
 {
+    public ISseTopics Topics => topics;
+
     public string Name => name;
 
     public ISseStore? Store => store;

@@ -15,7 +15,7 @@ namespace Sse.Reactive.AspNetCore;
 /// idle; it never waits for another publisher's delivery.</para>
 /// <para>Operators and observers run on the publisher's thread, but in the execution context of their subscriber: <c>AsyncLocal</c> values
 /// such as the current <c>HttpContext</c>, the culture and the log scopes are those of the request that subscribed.</para>
-/// <para>A gap is reported as an event of type <see cref="SseGap.EventType"/> and to <see cref="SseTopicOptions.OnGap"/>; then the oldest
+/// <para>A gap is reported as an event of type <see cref="SseGap.EventType"/> and to <see cref="SseHistoryOptions.OnGap"/>; then the oldest
 /// event held follows. It occurs when a subscriber falls behind by more than the history holds, and when a last event ID is no longer held
 /// or was never assigned by this topic, or was assigned before a restart.</para>
 /// <para>As an observer, a topic does not require Rx's grammar: any number of threads may call <see cref="OnNext"/> concurrently. After
@@ -132,9 +132,9 @@ public sealed partial class SseTopic : ISseTopic, IObserver<SseEvent>
     /// Replays everything since an event and then continues live, in order, with no gaps or duplicates, even while others publish.
     /// </summary>
     /// <param name="lastEventId">
-    /// The ID of the last event received. If it is empty, see <see cref="SseTopicOptions.ReplayFromOldest"/>. If it has expired or is
+    /// The ID of the last event received. If it is empty, see <see cref="SseHistoryOptions.ReplayFromOldest"/>. If it has expired or is
     /// unknown, the subscriber receives an event of type <see cref="SseGap.EventType"/> and then all events held (for an unknown ID, see
-    /// <see cref="SseTopicOptions.ReplayAfterUnknownId"/>).
+    /// <see cref="SseHistoryOptions.ReplayAfterUnknownId"/>).
     /// </param>
     /// <param name="where">
     /// Which events the subscriber receives, replayed and live. It sees what is not sent too: the tag and the time. It runs in
@@ -180,7 +180,7 @@ public sealed partial class SseTopic : ISseTopic, IObserver<SseEvent>
         Completed(() => Publish(value, tag));
 
     /// <summary>
-    /// Subscribes to what is published from now on (or to all events held, see <see cref="SseTopicOptions.ReplayFromOldest"/>).
+    /// Subscribes to what is published from now on (or to all events held, see <see cref="SseHistoryOptions.ReplayFromOldest"/>).
     /// </summary>
     /// <param name="observer">The subscriber.</param>
     /// <returns>The subscription.</returns>

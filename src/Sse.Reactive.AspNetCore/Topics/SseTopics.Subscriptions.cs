@@ -57,7 +57,7 @@ public sealed partial class SseTopics
     /// <para>The events of each topic keep their order. The ID of each event combines the positions in all topics, so it resumes each of
     /// them. A client also receives it without an event at the start and whenever the set changes.</para>
     /// <para>A topic of the first set that is not empty resumes at its position in <paramref name="lastEventId"/>. A topic that has none
-    /// there, or that is added later, starts as for a new subscriber (<see cref="SseTopicOptions.ReplayFromOldest"/>), also if it was in
+    /// there, or that is added later, starts as for a new subscriber (<see cref="SseHistoryOptions.ReplayFromOldest"/>), also if it was in
     /// the set before. A position that has expired or is unknown is reported by a gap event of that topic.</para>
     /// <para>A topic that ends does not end the others. Its position stays in the ID until the topic leaves the set. If it was removed
     /// (<see cref="Remove"/>), the new topic of that name is followed, after a gap event, when the next set has the name too.</para>

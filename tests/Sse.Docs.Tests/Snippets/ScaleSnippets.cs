@@ -4,6 +4,7 @@ using System.Reactive.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 using Sse.Reactive.AspNetCore.Testing;
@@ -59,8 +60,25 @@ public class ScaleSnippets
         #endregion
 
         await topics["orders"].PublishAsync(new SseEvent("b", "order"));
+        var health = await one.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.That(health.Entries["sse-topics"].Description, Is.EqualTo("Memory answers."));
         var rest = await Connect(other, "/orders", id).FirstAsync().ToTask().WaitAsync(Deadline);
         Assert.That(rest with { LastEventId = "" }, Is.EqualTo(new SseEvent("b", "order")));
+    }
+
+    [Test]
+    public async Task A_sequence_is_published_to_a_topic()
+    {
+        await using var store = new SseMemoryStore();
+        await using var topics = new SseSharedTopics(store);
+        var (prices, stopping) = (Observable.Range(1, 5).Select(i => (Json: $"{i}", i)), CancellationToken.None);
+
+        #region ScalePublishTo
+        await prices.Select(price => new SseEvent(price.Json, "price")).PublishToAsync(topics["prices"], cancellationToken: stopping);
+        #endregion
+
+        var page = await store.ReadAsync("prices", "", new(10), default);
+        Assert.That(page.Events.Select(e => e.Value.Data), Is.EqualTo(new[] { "1", "2", "3", "4", "5" }));
     }
 
     private static Published Publish(WebApplication app, IObservable<(long Position, string Json)> orders)
@@ -86,6 +104,10 @@ public class ScaleSnippets
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        #region ScaleHealth
+        builder.Services.AddHealthChecks().AddSseTopics();
+        #endregion
 
         #region ScaleStore
         builder.Services.AddSseTopics().UseStore(_ => store); // without UseStore: in memory, for development and for a single process

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,5 +45,5 @@ public static class SseTopicsBuilderExtensions
     }
 
     private static SseSharedTopics Shared(IServiceProvider services, ISseStore store, SseSharedTopicsOptions? options) =>
-        new(store, options, services.GetService<ILogger<SseSharedTopics>>());
+        new(store, options, services.GetService<ILogger<SseSharedTopics>>(), services.GetService<IMeterFactory>());
 }

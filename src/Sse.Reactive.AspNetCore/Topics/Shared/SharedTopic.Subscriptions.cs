@@ -19,14 +19,17 @@ internal sealed partial class SharedTopic
             var isFromOldest = lastEventId.Length == 0 && _options.ReplayFromOldest;
             cursor = lastEventId.Length == 0 && !isFromOldest && isCurrent
                 ? new(this, subscription, NewestId, next: _ring.Last + 1)
-                : new(this, subscription, lastEventId, isFromOldest);
+                : new(this, subscription, lastEventId, isFromOldest)
+                {
+                    SkipsUnknown = lastEventId.Length > 0 && !_options.ReplayAfterUnknownId,
+                };
             cursor.StartedAt = isCurrent ? _ring.Last : long.MaxValue; // until the ring is current
             _subscribers.Add(cursor);
         }
 
         if (!isCurrent)
         {
-            Ring();
+            Read();
         }
 
         return cursor;

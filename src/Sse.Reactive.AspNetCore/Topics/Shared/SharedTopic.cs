@@ -16,6 +16,7 @@ internal sealed partial class SharedTopic
     private readonly SseSharedTopicsOptions _options;
     private readonly StoreReads _reads;
     private readonly StoreTrouble _trouble;
+    private readonly StoreHealth _health;
     private readonly ILogger _logger;
     private readonly IDisposable _watch;
 
@@ -32,12 +33,19 @@ internal sealed partial class SharedTopic
     private TimeSpan _lastUsed;
 
     private int _rings; // since the reader began; it reads until there are none
+    private long _rungAt; // when the first of them was announced, in ticks; 0 if nothing was, or if that is not measured
 
     public SharedTopic(
-        string name, ISseStore store, SseSharedTopicsOptions options, StoreReads reads, StoreTrouble trouble, ILogger logger)
+        string name,
+        ISseStore store,
+        SseSharedTopicsOptions options,
+        StoreReads reads,
+        StoreTrouble trouble,
+        StoreHealth health,
+        ILogger logger)
     {
         Name = name;
-        (_store, _options, _reads, _trouble, _logger) = (store, options, reads, trouble, logger);
+        (_store, _options, _reads, _trouble, _health, _logger) = (store, options, reads, trouble, health, logger);
         _ring = new(options.MaxEvents, options.MaxBytes) { OnRemoved = removed => _floor = removed.Value.LastEventId };
         _lastUsed = options.Scheduler.Elapsed();
         _watch = store.Watch(name, Ring); // before the first look
@@ -72,13 +80,18 @@ internal sealed partial class SharedTopic
 
     private string NewestId => _ring.Read(_ring.Last)?.Value.LastEventId ?? _floor; // under the lock
 
-    /// <summary>There may be news. The first caller becomes the reader.</summary>
+    /// <summary>Whether the topic could not be read, and is read again.</summary>
+    public bool IsFailing { get; private set; }
+
+    /// <summary>There may be news.</summary>
     public void Ring()
     {
-        if (Interlocked.Increment(ref _rings) == 1)
+        if (_health.Instruments.Lag.Enabled)
         {
-            _ = ReadAllAsync();
+            Interlocked.CompareExchange(ref _rungAt, Math.Max(1, _health.Now.Ticks), 0);
         }
+
+        Read();
     }
 
     /// <summary>Retires the topic permanently, if it has no subscribers and was not used for the given time.</summary>
@@ -101,12 +114,26 @@ internal sealed partial class SharedTopic
     /// <summary>Stops watching, because the node stops.</summary>
     public void Stop() => _watch.Dispose();
 
+    /// <summary>The first caller becomes the reader, until nothing has changed since it last began to read.</summary>
+    private void Read()
+    {
+        if (Interlocked.Increment(ref _rings) == 1)
+        {
+            Detached.Start(ReadAllAsync);
+        }
+    }
+
     private async Task ReadAllAsync()
     {
         var handled = 1;
         do
         {
+            var (rungAt, version) = (Interlocked.Exchange(ref _rungAt, 0), Volatile.Read(ref _version));
             await CatchUpAsync().ConfigureAwait(false);
+            if (rungAt > 0 && Volatile.Read(ref _version) != version)
+            {
+                _health.Delivered(_health.Now - TimeSpan.FromTicks(rungAt));
+            }
         }
         while ((handled = Interlocked.Add(ref _rings, -handled)) != 0);
     }
@@ -121,7 +148,7 @@ internal sealed partial class SharedTopic
                 var page = after is null
                     ? await _store.ReadLatestAsync(Name, new(_options.MaxEvents), _trouble.Stopped).ConfigureAwait(false)
                     : await _store.ReadAsync(Name, after, _options.Page, _trouble.Stopped).ConfigureAwait(false);
-                failures = 0;
+                (failures, IsFailing) = (0, false);
                 if (Apply(StorePage.Of(page), isLatest: after is null))
                 {
                     return;
@@ -129,6 +156,7 @@ internal sealed partial class SharedTopic
             }
             catch (Exception error)
             {
+                IsFailing = true;
                 if (!await _trouble.BackOffAsync(Name, error, failures++).ConfigureAwait(false))
                 {
                     return;

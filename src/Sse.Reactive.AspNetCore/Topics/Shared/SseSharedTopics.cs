@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ public sealed partial class SseSharedTopics : ISseTopics, IAsyncDisposable
     private readonly ISseStore _store;
     private readonly SseSharedTopicsOptions _options;
     private readonly ILogger _logger;
+    private readonly ObservedStore _requests;
+    private readonly StoreHealth _health;
+    private readonly WaitingLimit _waiting;
     private readonly StoreReads _reads;
     private readonly StoreTrouble _trouble;
     private readonly ConcurrentDictionary<string, SharedTopic> _topics = new(StringComparer.Ordinal);
@@ -39,12 +43,22 @@ public sealed partial class SseSharedTopics : ISseTopics, IAsyncDisposable
     /// <param name="store">The store, which must outlive them.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <param name="logger">Logs failures of the store and of observers. Default: <see langword="null"/>, none.</param>
-    public SseSharedTopics(ISseStore store, SseSharedTopicsOptions? options = null, ILogger<SseSharedTopics>? logger = null)
+    /// <param name="meters">
+    /// Creates the meter of the metrics. Default: <see langword="null"/>, a meter that belongs to no application.
+    /// </param>
+    public SseSharedTopics(
+        ISseStore store,
+        SseSharedTopicsOptions? options = null,
+        ILogger<SseSharedTopics>? logger = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         (_store, _options, _logger) = (store, options ?? new(), logger ?? NullLogger<SseSharedTopics>.Instance);
+        _health = new(store, _options.Scheduler, StoreInstruments.Of(meters));
+        _requests = new(store, _health, "hot");
+        _waiting = new(_options.MaxWaitingBytes);
         _trouble = new(store, _options.Scheduler, _logger, _stop.Token);
-        _reads = new(store, _options, _trouble);
+        _reads = new(new ObservedStore(store, _health, "cold"), _options, _trouble, _health);
     }
 
     /// <summary>The store.</summary>
@@ -101,7 +115,7 @@ public sealed partial class SseSharedTopics : ISseTopics, IAsyncDisposable
         lock (_creation) // it watches its store, so it is created once
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            var topic = _topics.GetOrAdd(name, key => new(key, _store, _options, _reads, _trouble, _logger));
+            var topic = _topics.GetOrAdd(name, key => new(key, _requests, _options, _reads, _trouble, _health, _logger));
             if (!_isScheduled)
             {
                 _isScheduled = true;
@@ -134,34 +148,6 @@ public sealed partial class SseSharedTopics : ISseTopics, IAsyncDisposable
         }
 
         Schedule(_removal, _options.IdleTime / 2, RemoveIdle);
-    }
-
-    /// <summary>Asks once for all topics whether there is news of which the doorbell has said nothing.</summary>
-    private async Task PollAsync(TimeSpan interval)
-    {
-        try
-        {
-            var lastIds = _topics.Values
-                .Select(topic => (topic.Name, topic.LastId))
-                .Where(topic => topic.LastId is not null)
-                .ToDictionary(topic => topic.Name, topic => topic.LastId!, StringComparer.Ordinal);
-            if (lastIds.Count > 0)
-            {
-                foreach (var name in await _store.CheckAsync(lastIds, _stop.Token).ConfigureAwait(false))
-                {
-                    Ring(name);
-                }
-            }
-        }
-        catch (Exception error) when (!_stop.IsCancellationRequested)
-        {
-            SharedLog.PollFailed(_logger, _store.Name, error);
-        }
-        catch (Exception) // of the last request
-        {
-        }
-
-        Schedule(_poll, interval, () => _ = PollAsync(interval));
     }
 
     private void Ring(string name)

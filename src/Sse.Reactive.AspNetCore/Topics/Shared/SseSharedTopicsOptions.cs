@@ -1,45 +1,12 @@
-using System.Reactive.Concurrency;
-
 namespace Sse.Reactive.AspNetCore;
 
-/// <summary>How a node reads topics from a store. Immutable and validated when set.</summary>
-public sealed record SseSharedTopicsOptions
+/// <summary>How a node reads topics from a store, and publishes to it. Immutable and validated when set.</summary>
+/// <remarks>
+/// <see cref="SseHistoryOptions.MaxEvents"/> and <see cref="SseHistoryOptions.MaxBytes"/> limit what the node keeps of a topic in memory,
+/// while the topic has subscribers. How much the store keeps is an option of the store.
+/// </remarks>
+public sealed record SseSharedTopicsOptions : SseHistoryOptions
 {
-    /// <summary>
-    /// The scheduler of polls, retries and the removal of idle topics. Default: <see cref="DefaultScheduler.Instance"/>.
-    /// </summary>
-    public IScheduler Scheduler
-    {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(Scheduler));
-    } = DefaultScheduler.Instance;
-
-    /// <summary>
-    /// How many of the newest events of a topic the node keeps in memory for all subscribers, while the topic has any. Default: 1,000.
-    /// Older events are read from the store.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
-    public int MaxEvents
-    {
-        get;
-        init => field = value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxEvents), value, "Choose a positive number of events.");
-    } = 1000;
-
-    /// <summary>
-    /// The total size of these events, in bytes on the wire; the latest event is kept whatever its size. Default: 16 MiB. In memory,
-    /// their strings in UTF-16 come on top.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
-    public long MaxBytes
-    {
-        get;
-        init => field = value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxBytes), value, "Choose a positive number of bytes.");
-    } = 16 * 1024 * 1024;
-
     /// <summary>How many events are read from the store at once. Default: 256. The size of a page is limited to 1 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int PageEvents
@@ -61,7 +28,7 @@ public sealed record SseSharedTopicsOptions
     } = 16;
 
     /// <summary>
-    /// How many publishes of a topic may wait for the store on this node; a further one fails at once. Default: 10,000.
+    /// How many events of a topic may wait for the store on this node; publishing a further one fails at once. Default: 10,000.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int MaxWaitingPublishes
@@ -71,6 +38,19 @@ public sealed record SseSharedTopicsOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaxWaitingPublishes), value, "Choose a positive number of publishes.");
     } = 10_000;
+
+    /// <summary>
+    /// How much memory the events of all topics that wait for the store may take on this node, in bytes: two for each character, and 256
+    /// for each event. Publishing a further one fails at once, unless nothing waits. Default: 64 MiB.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public long MaxWaitingBytes
+    {
+        get;
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxWaitingBytes), value, "Choose a positive number of bytes.");
+    } = 64 * 1024 * 1024;
 
     /// <summary>
     /// How often the node asks the store for news of all topics in one request, in case that the store's doorbell was silent. Default: 5 s.
@@ -93,18 +73,6 @@ public sealed record SseSharedTopicsOptions
         get;
         init => field = TimerDuration.Positive(value, nameof(IdleTime));
     } = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// Whether a subscriber without a last event ID first receives all events that the store holds. Default: <see langword="false"/>: only
-    /// what is published from then on.
-    /// </summary>
-    public bool ReplayFromOldest { get; init; }
-
-    /// <summary>
-    /// Called for each gap that a subscriber receives, on the delivering thread. If it throws, the exception is that subscriber's error.
-    /// Default: <see langword="null"/>.
-    /// </summary>
-    public Action<SseGap>? OnGap { get; init; }
 
     internal SsePageLimit Page => new(PageEvents);
 }

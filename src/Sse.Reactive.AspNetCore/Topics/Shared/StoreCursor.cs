@@ -15,6 +15,7 @@ internal sealed class StoreCursor : TopicCursor
     private string? _id; // the position, unless _last is set; null until it is known where a new subscriber starts
     private SseHistoryEntry? _last; // the event that was read last
     private bool _isFromOldest;
+    private string? _endAtStart; // of the topic, if an unknown ID continues there
     private StorePage? _page; // while its position is not in the ring
     private int _index;
     private Task<StorePage>? _reading;
@@ -48,6 +49,9 @@ internal sealed class StoreCursor : TopicCursor
 
     /// <summary>The position in the ring after which an end is one for this subscriber. The topic's lock guards it.</summary>
     public long StartedAt { get; set; }
+
+    /// <summary>Whether it continues where the topic ended when it started, if the ID that it came with is unknown.</summary>
+    public bool SkipsUnknown { get; set; }
 
     public override string? StartingId => _startingId;
 
@@ -89,7 +93,12 @@ internal sealed class StoreCursor : TopicCursor
             }
         }
 
-        return _id is not null;
+        if (SkipsUnknown && _endAtStart is null && _topic.TryFindEnd(out var end, out _))
+        {
+            _endAtStart = end;
+        }
+
+        return _id is not null && (!SkipsUnknown || _endAtStart is not null);
     }
 
     public override void BeginPart(string lastEventId)
@@ -192,7 +201,7 @@ internal sealed class StoreCursor : TopicCursor
             return false;
         }
 
-        (Next, _page) = (next, null);
+        (Next, _page, SkipsUnknown) = (next, null, false);
         return true;
     }
 
@@ -205,7 +214,7 @@ internal sealed class StoreCursor : TopicCursor
         if (_reading is null)
         {
             // Before the ring was filled, the position may be in it a moment later: subscribers who come back at once share that read.
-            if (_topic.Version is not { } version || version == _exhausted || _id is null || _topic.IsStopped)
+            if (_topic.Version is not { } version || version == _exhausted || !TryPlace() || _topic.IsStopped)
             {
                 return false;
             }
@@ -240,6 +249,14 @@ internal sealed class StoreCursor : TopicCursor
 
     private SseGap? Accept(StorePage page)
     {
+        var skips = SkipsUnknown && page.Gap?.Reason == SseGapReason.Unknown;
+        SkipsUnknown = false;
+        if (skips)
+        {
+            (_id, _page, _exhausted) = (_endAtStart, null, null);
+            return page.Gap;
+        }
+
         if (page.Gap is not null || _isFromOldest)
         {
             (_id, _last, _isFromOldest) = (page.Floor, null, false);

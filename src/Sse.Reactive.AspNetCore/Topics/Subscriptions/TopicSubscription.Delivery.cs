@@ -119,7 +119,7 @@ internal sealed partial class TopicSubscription
 
     /// <summary>
     /// The next item; <see langword="null"/> if there is nothing yet. An exception from the history or from
-    /// <see cref="SseTopicOptions.OnGap"/> ends this subscription.
+    /// <see cref="SseHistoryOptions.OnGap"/> ends this subscription.
     /// </summary>
     private TopicItem? Next(TopicCursor cursor)
     {

@@ -6,7 +6,8 @@ namespace Sse.Reactive.AspNetCore;
 /// Reads pages for subscribers that are behind the ring of their topic. Those at the same position share one read and its encoded events.
 /// The number of concurrent reads is limited.
 /// </summary>
-internal sealed class StoreReads(ISseStore store, SseSharedTopicsOptions options, StoreTrouble trouble) : IDisposable
+internal sealed class StoreReads(ISseStore store, SseSharedTopicsOptions options, StoreTrouble trouble, StoreHealth health)
+    : IDisposable
 {
     private readonly ConcurrentDictionary<(string Topic, string After), Task<StorePage>> _pending = new();
     private readonly SemaphoreSlim _slots = new(options.MaxConcurrentReads);
@@ -18,7 +19,11 @@ internal sealed class StoreReads(ISseStore store, SseSharedTopicsOptions options
         var shared = _pending.GetOrAdd((topic, after), source.Task);
         if (shared == source.Task)
         {
-            _ = ReadAsync(topic, after, source);
+            Detached.Start(() => ReadAsync(topic, after, source));
+        }
+        else
+        {
+            health.Read("shared");
         }
 
         return shared;
