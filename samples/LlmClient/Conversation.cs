@@ -14,11 +14,14 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
         {
             RequestFactory = api.Ask(question), // a POST: never sent again once it may have arrived
             Headers = HeadersOf(question),
+            ReconnectPolicy = context => context.Cause is SseStreamClosedException { DiscardedBytes: > 0 }
+                ? SseReconnectDecision.Fail // cut in the middle of an event, which matters where no event marks the end
+                : SseReconnect.Default(context),
             FailOnFirstAttempt = true, // fail instead of waiting for a server that is not running
             IdleTimeout = TimeSpan.FromSeconds(60),
             SensitiveHeaders = [api.KeyHeader],
         };
-        var deltas = SseObservable.Connect(question.Url, api.Read, options).TakeUntil(delta => delta.IsLast && api.HasEndMark);
+        var deltas = SseObservable.Connect(question.Url, Read, options).TakeUntil(delta => delta.IsLast && api.HasEndMark);
 
         var answer = new Answer();
         try
@@ -40,7 +43,8 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
         {
             return Report(Outcome.NoAnswer, ErrorResponseText.Describe(error));
         }
-        catch (Exception error) when (error is SseConnectionException or LlmException or JsonException or SseLimitExceededException)
+        catch (Exception error) when (error is SseConnectionException or LlmException or SseLimitExceededException
+            or JsonException or InvalidOperationException) // the last one: JSON with half a surrogate pair
         {
             return answer.HasText
                 ? Report(
@@ -69,6 +73,10 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             return outcome;
         }
     }
+
+    /// <summary>Reads an event directly from the receive buffer. In every API, one that is named <c>error</c> is an error.</summary>
+    private AnswerDelta Read(SseEventView view) =>
+        view.Type == "error" ? throw new LlmException(ErrorDetail.Read(view.Utf8Data)) : api.Read(view);
 
     private IReadOnlyDictionary<string, string> HeadersOf(Question question) => question.Key is null
         ? api.Headers

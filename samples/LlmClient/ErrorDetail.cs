@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LlmClient;
@@ -8,7 +9,24 @@ namespace LlmClient;
 /// </summary>
 internal sealed record ErrorDetail(string? Message, string? Type)
 {
+    /// <summary>Reads the data of an event that is an error, whatever its data is.</summary>
+    public static ErrorDetail Read(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            var json = JsonSerializer.Deserialize(data, LlmJson.Default.JsonElement);
+            return Find(json) ?? Of(json);
+        }
+        catch (JsonException)
+        {
+            return new(data.IsEmpty ? null : Encoding.UTF8.GetString(data), null);
+        }
+    }
+
     /// <returns><see langword="null"/> if the JSON does not describe an error.</returns>
+    public static ErrorDetail? Find(ReadOnlySpan<byte> json) => Find(JsonSerializer.Deserialize(json, LlmJson.Default.JsonElement));
+
+    /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>
     public static ErrorDetail? Find(JsonElement json)
     {
         if (json is { ValueKind: JsonValueKind.Array } && json.GetArrayLength() > 0)
@@ -29,6 +47,7 @@ internal sealed record ErrorDetail(string? Message, string? Type)
             json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("error");
     }
 
+    /// <summary>The error that JSON describes. If it has no message, the JSON is the message.</summary>
     public static ErrorDetail Of(JsonElement error)
     {
         if (error.ValueKind != JsonValueKind.Object)
@@ -37,7 +56,9 @@ internal sealed record ErrorDetail(string? Message, string? Type)
         }
 
         var type = Text("type");
-        return new(Text("message"), type is null or "error" ? Text("status") ?? Text("code") : type);
+        return Text("message") is { } message
+            ? new(message, type is null or "error" ? Text("status") ?? Text("code") : type)
+            : new(error.GetRawText(), null);
 
         string? Text(string name) =>
             error.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number

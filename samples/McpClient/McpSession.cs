@@ -132,5 +132,6 @@ internal sealed class McpSession
         }
     }
 
-    private static IEnumerable<JsonObject> Parse(string json) => JsonNode.Parse(json) is JsonObject message ? [message] : [];
+    private static IEnumerable<JsonObject> Parse(string json) =>
+        JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject message ? [message] : [];
 }

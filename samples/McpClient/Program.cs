@@ -46,7 +46,8 @@ command.SetAction(async (parsed, cancellationToken) =>
         await session.EndAsync(cancellationToken);
         return 0;
     }
-    catch (Exception error) when (error is McpException or SseException or JsonException or HttpRequestException)
+    catch (Exception error) when (error is McpException or SseException or HttpRequestException
+        or JsonException or InvalidOperationException) // the last one: a message with a member of another type than MCP's
     {
         Console.Error.WriteLine(error.Message);
         return 1;

@@ -42,11 +42,11 @@ internal sealed class McpSession
         return stream;
     }
 
-    /// <summary>Accepts a notification.</summary>
-    public void Accept(JsonObject message)
+    /// <summary>Accepts a notification, or a response.</summary>
+    public void Accept(JsonRpcMessage message)
     {
-        if (message["method"]?.ToString() == "notifications/cancelled"
-            && (message["params"] as JsonObject)?["requestId"] is { } id
+        if (message.Method == "notifications/cancelled"
+            && message.Parameters["requestId"] is { } id
             && _calls.TryGetValue(id.ToJsonString(), out var cancellation))
         {
             cancellation.Cancel();

@@ -11,7 +11,9 @@ internal static class McpTools
             "Returns a text.",
             """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""",
             (call, _) => Task.FromResult(
-                call.Arguments["text"]?.ToString() ?? throw new ArgumentException("text: a string is missing."))),
+                call.Arguments["text"] is JsonValue value && value.TryGetValue(out string? text)
+                    ? text
+                    : throw new ArgumentException("text: expected a string."))),
         ["count"] = new(
             "Counts to a number, one step in 100 ms, and reports its progress.",
             """{"type":"object","properties":{"to":{"type":"integer","minimum":1,"maximum":1000}},"required":["to"]}""",

@@ -10,8 +10,8 @@ internal enum ExitCode
     Done = 0,
 
     /// <summary>
-    /// The request was refused, the server reported an error within the stream, the stream broke and cannot be resumed, or a local file,
-    /// port or output failed.
+    /// The request was refused, the server reported an error within the stream, the stream broke or ended in the middle of an event and
+    /// cannot be resumed, or a local file, port or output failed.
     /// </summary>
     Failed = 1,
 
@@ -19,7 +19,8 @@ internal enum ExitCode
     BadArguments = 2,
 
     /// <summary>
-    /// The stream ended, or the time of <c>--for</c> elapsed, before <c>--take</c>, <c>--until</c> or <c>--until-type</c> was reached.
+    /// The stream ended, or the time of <c>--for</c> elapsed, before <c>--take</c>, <c>--until</c> or <c>--until-type</c> was reached, or
+    /// without what <c>--expect</c> names.
     /// </summary>
     NotReached = 3,
 

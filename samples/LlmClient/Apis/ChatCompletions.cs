@@ -22,12 +22,13 @@ internal sealed class ChatCompletions : ILlmApi
         }
 
         var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
-        if (ErrorDetail.Find(json) is { } error)
+        var error = ErrorDetail.Find(json);
+        if (error is not null || !IsChunk(json))
         {
-            throw new LlmException(error);
+            throw new LlmException(error ?? ErrorDetail.Of(json));
         }
 
-        // Chunks without choices report the usage, or what a filter has found in the question.
+        // Some chunks have no choices, but the usage, or what a filter has found in the question.
         if (json.Deserialize(LlmJson.Default.ChatChunk)?.Choices is not [{ Delta: { } delta } choice, ..])
         {
             return AnswerDelta.Empty;
@@ -43,4 +44,8 @@ internal sealed class ChatCompletions : ILlmApi
             ],
         };
     }
+
+    /// <summary>Anything else is an error, in a form of its provider: <c>{"detail":"..."}</c>.</summary>
+    private static bool IsChunk(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && (json.TryGetProperty("choices", out _) || json.TryGetProperty("usage", out _));
 }

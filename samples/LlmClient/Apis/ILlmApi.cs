@@ -22,7 +22,7 @@ internal interface ILlmApi
     /// <summary>Creates the requests: the question, and what resumes its answer, if the API can.</summary>
     SseRequestFactory Ask(Question question);
 
-    /// <summary>Reads an event directly from the receive buffer.</summary>
+    /// <summary>Reads an event that is not named <c>error</c>.</summary>
     /// <exception cref="LlmException">The event reports an error in the middle of an answer.</exception>
     AnswerDelta Read(SseEventView view);
 }

@@ -24,18 +24,12 @@ internal sealed class Messages : ILlmApi
         "content_block_delta" or "message_delta" when Body(view)?.Delta is { } delta =>
             new(delta.Text ?? "", delta.Thinking ?? "", delta.StopReason),
         "message_stop" => new(IsLast: true),
-        "error" => throw new LlmException(ErrorOf(view)),
+        SseEvent.DefaultType when ErrorDetail.Find(view.Utf8Data) is { } error => throw new LlmException(error), // of a proxy
         _ => AnswerDelta.Empty, // ping, the start and end of other blocks, and types added in the future
     };
 
     private static AnswerDelta Call(MessagesEvent e, string? name, string json) =>
         new() { Calls = [new(e.Index.ToString(CultureInfo.InvariantCulture), name, json)] };
-
-    private static ErrorDetail ErrorOf(SseEventView view)
-    {
-        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
-        return ErrorDetail.Find(json) ?? ErrorDetail.Of(json);
-    }
 
     private static MessagesEvent? Body(SseEventView view) => JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.MessagesEvent);
 }

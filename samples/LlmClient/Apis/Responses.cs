@@ -40,21 +40,16 @@ internal sealed class Responses(bool isBackground) : ILlmApi
                 new() { Calls = [new(id, call.Name, call.Arguments ?? "")] },
             "response.completed" => new(IsLast: true),
             "response.incomplete" => new(StopReason: e.Response?.IncompleteDetails?.Reason ?? "incomplete", IsLast: true),
-            "response.failed" or "response.cancelled" or "error" => throw new LlmException(ErrorOf(view, e)),
+            SseEvent.DefaultType when ErrorDetail.Find(view.Utf8Data) is { } error => throw new LlmException(error), // of a proxy
+            "response.failed" or "response.cancelled" => throw new LlmException(ErrorOf(view, e)),
             _ => AnswerDelta.Empty, // the start and end of items and parts, and types added in the future
         };
     }
 
-    private static ErrorDetail ErrorOf(SseEventView view, ResponsesEvent e)
-    {
-        if (e.Response is { } response)
-        {
-            return response.Error is { ValueKind: JsonValueKind.Object } error ? ErrorDetail.Of(error) : new(response.Status, null);
-        }
-
-        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
-        return ErrorDetail.Find(json) ?? ErrorDetail.Of(json);
-    }
+    private static ErrorDetail ErrorOf(SseEventView view, ResponsesEvent e) =>
+        e.Response?.Error is { ValueKind: JsonValueKind.Object } error ? ErrorDetail.Of(error)
+        : e.Response?.Status is { } status ? new(status, null)
+        : ErrorDetail.Read(view.Utf8Data);
 
     private Uri RestOf(Uri url) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Sse.Protocol;
 
@@ -90,9 +91,17 @@ public sealed partial class SseDecoder
                     wantsMore = sink.Take(SseFrameKind.Event, _pending.IsEmpty ? borrowed : _pending.TakeData(), type, ref kept);
                     borrowed = default;
                 }
-                else if (hasNewId && sink.WantsAllFrames && _id.TextChanged)
+                else
                 {
-                    wantsMore = sink.Take(SseFrameKind.Id, default, type, ref kept);
+                    if (!ReferenceEquals(type, SseEvent.DefaultType))
+                    {
+                        IgnoreType(); // Spec: the data buffer is empty: nothing is dispatched
+                    }
+
+                    if (hasNewId && sink.WantsAllFrames && _id.TextChanged)
+                    {
+                        wantsMore = sink.Take(SseFrameKind.Id, default, type, ref kept);
+                    }
                 }
             }
             else if (kind == LineKind.Comment)
@@ -187,4 +196,8 @@ public sealed partial class SseDecoder
             _ignoredLine = Utf8Text.Decode(line[..Math.Min(line.Length, MaxIgnoredBytesKept)]);
         }
     }
+
+    /// <summary>The type of a block without data, which is not dispatched: <c>event: error</c> and a blank line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void IgnoreType() => Ignore(Encoding.UTF8.GetBytes("event: " + _types.Current));
 }

@@ -75,7 +75,10 @@ public sealed partial class SseDecoder
     /// <summary>The bytes of data and of a line that wait for the end of their event.</summary>
     internal int UnfinishedBytes => _pending.Length;
 
-    /// <summary>The lines that are neither blank, comments nor fields of the standard, since they were last taken.</summary>
+    /// <summary>
+    /// The lines that are neither blank, comments nor fields of the standard, and the <c>event</c> lines of blocks without data, since they
+    /// were last taken.
+    /// </summary>
     internal int IgnoredLines { get; private set; }
 
     /// <summary>Reads the next frame: an event, a comment, a reconnection time, or an ID without data.</summary>

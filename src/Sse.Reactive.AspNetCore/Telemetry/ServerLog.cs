@@ -44,17 +44,45 @@ internal static partial class ServerLog
         EventName = "SourceAbandoned")]
     public static partial void SourceAbandoned(ILogger logger, string endpoint, EndReason reason, string call);
 
-    [LoggerMessage(
-        8,
-        LogLevel.Warning,
-        "Broke off the answer to {Method} {Endpoint} before its end ({Reason}). The client was sent {Sent} events. "
-        + "At least {Lost} more are lost, and what the source had not yet delivered.",
-        EventName = "BrokenOff")]
-    public static partial void BrokenOff(ILogger logger, string method, string endpoint, EndReason reason, long sent, long lost);
+    /// <param name="logger">The logger.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="reason">Why the answer ends.</param>
+    /// <param name="sent">How many events were sent.</param>
+    /// <param name="lost">How many that the source had delivered are lost.</param>
+    public static void BrokenOff(ILogger logger, string method, string endpoint, EndReason reason, long sent, long lost)
+    {
+        if (lost > 0)
+        {
+            BrokenOffWithLoss(logger, method, endpoint, reason, sent, lost);
+        }
+        else
+        {
+            BrokenOff(logger, method, endpoint, reason, sent);
+        }
+    }
 
     [LoggerMessage(
         9, LogLevel.Error, "ErrorEvents threw an exception. The stream ends without its events.", EventName = "ErrorEventsFailed")]
     public static partial void ErrorEventsFailed(ILogger logger, Exception error);
+
+#pragma warning disable SYSLIB1006, SYSLIB1025 // one event with two texts
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "Broke off the answer to {Method} {Endpoint} before its end ({Reason}). Events sent: {Sent}. "
+        + "Lost: what the source had not yet delivered.",
+        EventName = "BrokenOff")]
+    private static partial void BrokenOff(ILogger logger, string method, string endpoint, EndReason reason, long sent);
+
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "Broke off the answer to {Method} {Endpoint} before its end ({Reason}). Events sent: {Sent}. "
+        + "Lost: at least {Lost}, and what the source had not yet delivered.",
+        EventName = "BrokenOff")]
+    private static partial void BrokenOffWithLoss(ILogger logger, string method, string endpoint, EndReason reason, long sent, long lost);
+#pragma warning restore SYSLIB1006, SYSLIB1025
 
     [LoggerMessage(EventId = 1, EventName = "SourceFailed", Message = "The source of an event stream has failed. The stream ends.")]
     private static partial void SourceFailed(ILogger logger, LogLevel level, Exception error);

@@ -59,8 +59,8 @@ internal static partial class ClientLog
     [LoggerMessage(
         12,
         LogLevel.Information,
-        "{Uri} sent {Count} lines on attempt {Attempt} that are no fields of an event stream. They were ignored, as the standard requires; "
-        + "SseSignal.LinesIgnored shows them.",
+        "{Uri} sent {Count} lines on attempt {Attempt} that belong to no event: no fields, or a type without data. They were ignored, as "
+        + "the standard requires; SseSignal.LinesIgnored shows them.",
         EventName = "LinesIgnored")]
     public static partial void LinesIgnored(ILogger logger, string uri, int attempt, int count);
 

@@ -24,7 +24,7 @@ internal sealed class ListenArguments
     {
         HelpName = "PATH",
         Description = "Print the value at this path of the JSON data, such as .choices[0].delta.content or .[\"any name\"][-1]. "
-            + "Use . for the whole document. Strings are printed without quotes.",
+            + "Use . for the whole document, [] for all items of an array. Strings are printed without quotes.",
         CustomParser = ArgumentParsers.Path,
     };
 
@@ -143,11 +143,19 @@ internal sealed class ListenArguments
         Description = "Stop at the first event, of any type, whose data equals DATA. It is not printed.",
     };
 
-    private readonly Option<string?> _untilType = new("--until-type")
+    private readonly Option<string[]> _untilType = new("--until-type")
     {
         HelpName = "TYPE",
         Description = "Stop at the first event of this type, such as message_stop: of the event, or the type of its JSON data. "
-            + "It is not printed.",
+            + "It is not printed. Repeatable.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<JsonPath?> _expect = new("--expect")
+    {
+        HelpName = "PATH",
+        Description = "Exit with 3 unless the JSON data of some event has a value at this path, such as .candidates[0].finishReason.",
+        CustomParser = ArgumentParsers.Path,
     };
 
     private readonly Option<bool> _stats = new("--stats")
@@ -179,7 +187,7 @@ internal sealed class ListenArguments
         foreach (var option in new Option[]
         {
             _type, _json, _join, _raw, _ndjson, _header, _method, _data, _lastEventId, _checkpoint, _insecure, _trust, _http2, _anyType,
-            _idle, _maxEvent, _noReconnect, _retry, _resume, _take, _for, _until, _untilType, _stats, _lag, _quiet, _verbose,
+            _idle, _maxEvent, _noReconnect, _retry, _resume, _take, _for, _until, _untilType, _expect, _stats, _lag, _quiet, _verbose,
         })
         {
             command.Options.Add(option);
@@ -213,7 +221,8 @@ internal sealed class ListenArguments
             Take = parsed.GetValue(_take),
             Duration = parsed.GetValue(_for),
             Until = parsed.GetValue(_until),
-            UntilType = parsed.GetValue(_untilType),
+            UntilTypes = parsed.GetValue(_untilType) ?? [],
+            Expected = parsed.GetValue(_expect),
             IdleTimeout = parsed.GetValue(_idle),
             MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Sse.Tool;
 
 /// <summary>
-/// <c>--json</c>: writes the value at a path of the JSON data, one per line or joined. Skips events without that path, and reports those
-/// of them that are errors, and data that is not JSON.
+/// <c>--json</c>: writes the values at a path of the JSON data, one per line or joined. Skips events without that path, and reports those
+/// of them that are errors, and data that is not JSON. The whole document is written of every event, and an error reported as well.
 /// </summary>
 internal sealed class JsonValueFormat(
     JsonPath path, bool isJoined, bool isTerminal, Action<SseEvent> reportInvalidJson, Action<string> reportError) : IEventFormat
@@ -23,26 +23,29 @@ internal sealed class JsonValueFormat(
             return false;
         }
 
-        var value = path.Find(json.RootElement);
-        var text = value is { } found && !(isJoined && found.ValueKind == JsonValueKind.Null) ? JsonText.Value(found) : null;
-        if (string.IsNullOrEmpty(text) && ServerError.Find(e, json.RootElement) is { } error)
+        var values = path.FindAll(json.RootElement)
+            .Where(value => !(isJoined && value.ValueKind == JsonValueKind.Null))
+            .Select(JsonText.Value)
+            .ToList();
+        if ((path.IsRoot || values.All(string.IsNullOrEmpty)) && ServerError.Find(e, json.RootElement) is { } error)
         {
             reportError(error);
-            return false;
+            if (!path.IsRoot)
+            {
+                return false;
+            }
         }
 
-        if (text is null)
+        foreach (var text in values)
         {
-            return false;
+            output.Write(isTerminal ? Printable.Lines(text) : text);
+            if (!isJoined)
+            {
+                output.WriteLine();
+            }
         }
 
-        output.Write(isTerminal ? Printable.Lines(text) : text);
-        if (!isJoined)
-        {
-            output.WriteLine();
-        }
-
-        return true;
+        return values.Count > 0;
     }
 
     private void Report(string? error, SseEvent e)

@@ -5,7 +5,7 @@ namespace Sse.Tool;
 
 /// <summary>
 /// Parses paths: <c>.</c> is the whole document, <c>.name</c> and <c>["any name"]</c> are properties, <c>[0]</c> and <c>[-1]</c> are array
-/// items.
+/// items, <c>[]</c> is all of them.
 /// </summary>
 internal static class JsonPathParser
 {
@@ -60,6 +60,12 @@ internal static class JsonPathParser
 
             next = Closing(text, end + 1);
             return new(Unquoted(text, start, Math.Min(end + 1, text.Length)));
+        }
+
+        if (CharAt(text, start) == ']')
+        {
+            next = start + 1;
+            return new(null, IsEach: true);
         }
 
         var digits = start;

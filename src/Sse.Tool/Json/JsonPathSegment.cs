@@ -3,10 +3,16 @@ using System.Text.Json;
 namespace Sse.Tool;
 
 /// <summary>
-/// One segment of a <see cref="JsonPath"/>: a property name, or an index into an array. A negative index counts from the end.
+/// One segment of a <see cref="JsonPath"/>: a property name, an index into an array, or all items of an array. A negative index counts from
+/// the end.
 /// </summary>
-internal readonly record struct JsonPathSegment(string? Name, int Index = 0)
+internal readonly record struct JsonPathSegment(string? Name, int Index = 0, bool IsEach = false)
 {
+    public IEnumerable<JsonElement> FindAll(JsonElement element) =>
+        IsEach ? (element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [])
+        : Find(element) is { } value ? [value]
+        : [];
+
     public JsonElement? Find(JsonElement element)
     {
         if (Name is not null)

@@ -21,18 +21,24 @@ internal static class ServerError
 
     /// <summary>
     /// An event of type <c>error</c>; or an object with an <c>error</c> (also within <c>response</c>), or whose <c>type</c> or
-    /// <c>object</c> is <c>error</c>, or <c>RUN_ERROR</c> (AG-UI).
+    /// <c>object</c> is <c>error</c>, or <c>RUN_ERROR</c> (AG-UI), or with a <c>promptFeedback.blockReason</c> (Gemini); or an array whose
+    /// first item is such an object.
     /// </summary>
     /// <param name="e">The event.</param>
     /// <param name="json">Its data.</param>
     public static string? Find(SseEvent e, JsonElement json)
     {
+        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0)
+        {
+            return Find(e, json[0]);
+        }
+
         if (json.ValueKind != JsonValueKind.Object)
         {
             return e.Type == Type ? JsonText.Value(json) : null;
         }
 
-        var error = Found(json, "error") ?? (Found(json, "response") is { } response ? Found(response, "error") : null);
+        var error = Found(json, "error") ?? Found(json, "response", "error") ?? Found(json, "promptFeedback", "blockReason");
         return error is { } found ? Describe(found)
             : e.Type == Type || Says("type") || Says("object") ? Describe(json)
             : null;
@@ -50,4 +56,7 @@ internal static class ServerError
         && (value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.String && JsonText.Value(value).Length > 0))
             ? value
             : null;
+
+    private static JsonElement? Found(JsonElement json, string name, string inner) =>
+        Found(json, name) is { ValueKind: JsonValueKind.Object } value ? Found(value, inner) : null;
 }

@@ -11,8 +11,8 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
     private string _lastEventId = "";
     private bool _hasWarnedOfMissingIds;
 
-    /// <summary>Whether the server has reported an error within the stream.</summary>
-    public bool HasServerError { get; private set; }
+    /// <summary>Whether the server has reported an error within the stream, or has ended it in the middle of an event.</summary>
+    public bool HasFailed { get; private set; }
 
     public void Report(SseSignal signal)
     {
@@ -48,6 +48,11 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
                 WriteLine(TextStyle.Warning, "not resumed", Shown($"the last event ID cannot be sent: {ToolWording.Of(id.Reason)}"));
                 break;
 
+            case SseSignal.Ended { Cause: SseStreamClosedException { DiscardedBytes: > 0 and var count } }:
+                HasFailed = true;
+                ReportFailure($"The stream ended in the middle of an event, of which {count} bytes had arrived.");
+                break;
+
             case SseSignal.Ended ended:
                 ReportRefusal(ended.Cause);
                 WriteLine(TextStyle.Dim, "ended", CauseText.Of(ended.Cause));
@@ -58,7 +63,7 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
                 break;
 
             case SseSignal.LinesIgnored lines:
-                WriteDetail($"{lines.Count} {(lines.Count == 1 ? "line is no field" : "lines are no fields")}: {Shown(lines.First)}");
+                WriteDetail($"{lines.Count} {(lines.Count == 1 ? "line was" : "lines were")} ignored: {Shown(lines.First)}");
                 break;
 
             case SseSignal.Comment comment:
@@ -92,7 +97,7 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
     /// <summary>Reports an error that the server sent as an event, even with <c>--quiet</c>.</summary>
     public void ReportServerError(string text)
     {
-        HasServerError = true;
+        HasFailed = true;
         ReportFailure($"The server reported an error: {Printable.Truncated(text, MaxErrorLength)}");
     }
 

@@ -10,14 +10,15 @@ internal sealed class EventPrinter(
     private IStopwatch _stopwatch = null!;
     private TimeSpan _lastPrintedAt;
     private int _printed;
+    private bool _isMissing = request.Expected is not null;
     private bool _isDone;
 
     /// <summary>The exit code. While events are printed: the code to exit with if the stream ended now.</summary>
     public ExitCode ExitCode
     {
-        get => report.HasServerError && field is (ExitCode.Done or ExitCode.NotReached) ? ExitCode.Failed : field;
+        get => report.HasFailed && field is (ExitCode.Done or ExitCode.NotReached) ? ExitCode.Failed : field;
         private set;
-    } = request is { Take: null, Until: null, UntilType: null } ? ExitCode.Done : ExitCode.NotReached;
+    } = HasEnd(request) || request.Expected is not null ? ExitCode.NotReached : ExitCode.Done;
 
     /// <summary>Emits the current <see cref="ExitCode"/> once the time of <c>--for</c> has elapsed since the subscription.</summary>
     public IObservable<ExitCode> DurationElapsed => request.Duration is { } duration
@@ -39,13 +40,21 @@ internal sealed class EventPrinter(
             .TakeUntil(stop.Merge(DurationElapsed).Do(code => ExitCode = code));
     });
 
+    private static bool HasEnd(ListenRequest request) => request is not { Take: null, Until: null, UntilTypes.Count: 0 };
+
     private void Handle(SseEvent e)
     {
+        if (_isMissing && request.Expected!.IsIn(e))
+        {
+            _isMissing = false;
+            ExitCode = HasEnd(request) ? ExitCode.NotReached : ExitCode.Done;
+        }
+
         if (SseGap.TryRead(e, out var gap))
         {
             report.Report(gap);
         }
-        else if (e.Data == request.Until || (request.UntilType is { } last && EventTypes.IsOf(e, last)))
+        else if (e.Data == request.Until || request.UntilTypes.Any(last => EventTypes.IsOf(e, last)))
         {
             Finish();
         }
@@ -77,6 +86,6 @@ internal sealed class EventPrinter(
     private void Finish()
     {
         _isDone = true;
-        ExitCode = ExitCode.Done;
+        ExitCode = _isMissing ? ExitCode.NotReached : ExitCode.Done;
     }
 }

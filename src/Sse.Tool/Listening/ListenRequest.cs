@@ -37,8 +37,11 @@ internal sealed record ListenRequest(Uri Uri)
     /// <summary>Stops at the event with this data.</summary>
     public string? Until { get; init; }
 
-    /// <summary>Stops at the event of this type.</summary>
-    public string? UntilType { get; init; }
+    /// <summary>Stops at the first event of one of these types.</summary>
+    public IReadOnlyCollection<string> UntilTypes { get; init; } = [];
+
+    /// <summary>What the data of some event must have, else the stream is not complete.</summary>
+    public JsonPath? Expected { get; init; }
 
     public TimeSpan? IdleTimeout { get; init; }
 

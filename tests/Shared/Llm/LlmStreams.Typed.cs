@@ -42,6 +42,22 @@ internal static partial class LlmStreams
                     "",
                     "Slow down.",
                     IsWhole: false),
+                new(
+                    "an answer up to the token limit",
+                    "responses",
+                    begin + hello + Typed("""
+                        {"type":"response.incomplete","response":{"incomplete_details":{"reason":"max_output_tokens"}}}
+                        """),
+                    "Hello"),
+                new(
+                    "an error that has no code",
+                    "responses",
+                    begin + hello + "event: error\ndata: boom\n\n",
+                    "Hello",
+                    "boom",
+                    IsWhole: false),
+                new("an error of a proxy", "responses", begin + hello + Error, "Hello", "boom", IsWhole: false),
+                new("an event named error without data", "responses", begin + hello + "event: error\n\n", "Hello", IsWhole: false),
                 new("cut before response.completed", "responses", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -79,6 +95,8 @@ internal static partial class LlmStreams
                     "Hello",
                     "Overloaded",
                     IsWhole: false),
+                new("an error of a proxy", "messages", begin + hello + Error + end, "Hello", "boom", IsWhole: false),
+                new("an event named error without data", "messages", begin + hello + "event: error\n\n", "Hello", IsWhole: false),
                 new("cut before message_stop", "messages", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -109,10 +127,30 @@ internal static partial class LlmStreams
                     "The model is overloaded.",
                     IsWhole: false),
                 new("a blocked question", "gemini", Data("""{"promptFeedback":{"blockReason":"SAFETY"}}"""), "", "SAFETY", IsWhole: false),
+                new(
+                    "parts in one chunk",
+                    "gemini",
+                    Part("""{"text":"Hel"},{"text":"lo"}""", ",\"finishReason\":\"STOP\""),
+                    "Hello"),
+                new(
+                    "a last chunk without parts",
+                    "gemini",
+                    hello + Part("""{"text":"lo"}""") + Data("""{"candidates":[{"content":{"role":"model"},"finishReason":"STOP"}]}"""),
+                    "Hello"),
+                new("an error in an array", "gemini", Data("""[{"error":{"code":400,"message":"bad"}}]"""), "", "bad", IsWhole: false),
+                new("cut in the middle of an event", "gemini", hello + end.TrimEnd(), "Hel", IsWhole: false),
+                new(
+                    "cut in the middle of an event, though each has a finishReason",
+                    "gemini",
+                    Part("""{"text":"Hel"}""", ",\"finishReason\":\"STOP\"") + end.TrimEnd(),
+                    "Hel",
+                    IsWhole: false),
                 new("cut before a finishReason", "gemini", hello, "Hel", IsWhole: false),
             ];
         }
     }
+
+    private static string Error => Data("""{"error":{"message":"boom"}}""");
 
     private static string Part(string part, string more = "") => Data(
         $$$"""{"candidates":[{"content":{"parts":[{{{part}}}],"role":"model"}{{{more}}}}],"usageMetadata":{"promptTokenCount":1}}""")

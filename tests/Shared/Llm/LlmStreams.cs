@@ -94,6 +94,23 @@ internal static partial class LlmStreams
             "Hello",
             "Provider disconnected",
             IsWhole: false),
+        new(
+            "only the usage, in chunks whose choices are null or missing",
+            "chat",
+            Hello + Data("""{"choices":null,"usage":{"total_tokens":2}}""") + Data("""{"usage":{"total_tokens":2}}""")
+                + Data("""{"choices":[{"delta":null}]}""") + Data("""{"choices":[{"finish_reason":"stop"}]}""") + Done,
+            "Hello"),
+        new(
+            "an event named error without an error in its data",
+            "chat",
+            Hello + "event: error\n" + Data("""{"message":"boom","code":7}""") + Done,
+            "Hello",
+            "boom",
+            IsWhole: false),
+        new("an event named error with text", "chat", Hello + "event: error\ndata: boom\n\n" + Done, "Hello", "boom", IsWhole: false),
+        new("an event named error without data, which is none", "chat", Hello + "event: error\n\n", "Hello", IsWhole: false),
+        new("an error of a proxy", "chat", Hello + Data("""{"detail":"Internal"}""") + Done, "Hello", "Internal", IsWhole: false),
+        new("no JSON", "chat", Hello + "data: oops\n\n" + Done, "Hello", "'o' is an invalid start of a value", IsWhole: false),
         new("an error as text", "chat", Data("""{"error":"overloaded"}"""), "", "overloaded", IsWhole: false),
         new("cut after a token", "chat", Hello, "Hello", IsWhole: false),
         new("cut before [DONE]", "chat", Hello + Finish("stop"), "Hello", IsWhole: false),

@@ -14,8 +14,10 @@ var options = new SseOptions
 await SseObservable.Connect("https://api.openai.com/v1/chat/completions", options)
     .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
     .TakeWhile(e => e.Data != "[DONE]")
-    .Select(e => JsonNode.Parse(e.Data)!)
-    .Select(chunk => chunk["error"] is null && chunk["choices"] is JsonArray choices ? choices : throw new IOException($"{chunk}"))
-    .Select(choices => choices.FirstOrDefault()?["delta"]?["content"]) // some chunks have no choices, or no content
+    .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && chunk["error"] is null
+        && (chunk.ContainsKey("choices") || chunk.ContainsKey("usage"))
+            ? chunk
+            : throw new IOException(e.Data))
+    .Select(chunk => (chunk["choices"] as JsonArray)?.FirstOrDefault()?["delta"]?["content"]) // some have none
     .ForEachAsync(text => Console.Write(text));
 #endregion

@@ -131,7 +131,7 @@ public class AgentSnippets
             }),
         };
         IObservable<string> text = SseObservable.Connect(uri, options)
-            .Select(e => JsonNode.Parse(e.Data)!)
+            .Select(e => e.Type != "error" ? JsonNode.Parse(e.Data)! : throw new IOException(e.Data))
             .Concat(Observable.Throw<JsonNode>(new EndOfStreamException("The run has no end.")))
             .TakeWhile(e => (string?)e["type"] != "RUN_FINISHED")
             .Do(e => _ = (string?)e["type"] == "RUN_ERROR" ? throw new InvalidOperationException((string?)e["message"]) : 0)
@@ -182,7 +182,7 @@ public class AgentSnippets
         IObservable<JsonNode> results = SseObservable.Connect(uri, options)
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The results are not complete.")))
             .TakeWhile(e => e.Type != "complete")
-            .Select(e => JsonNode.Parse(e.Data)!);
+            .Select(e => e.Type == "next" ? JsonNode.Parse(e.Data)! : throw new IOException(e.Data));
         #endregion
 
         var seen = await results.Select(result => (int)result["data"]!["count"]!).ToList().ToTask().WaitAsync(Deadline);

@@ -9,12 +9,14 @@ namespace Sse.Interop.Tests.Mcp;
 /// </summary>
 public class LegacyTransportTests
 {
-    [Test]
-    public async Task The_stream_names_the_endpoint_and_carries_all_answers()
+    [TestCase("npm", "sse")]
+    [TestCase("NuGet", "mcp/sse")]
+    public async Task The_stream_names_the_endpoint_and_carries_all_answers(string sdk, string path)
     {
-        await using var server = await Peer.NodeAsync("mcp.mjs");
+        var (server, root) = await OfficialServer.StartAsync(sdk);
+        await using var end = server;
         using var http = new HttpClient();
-        var uri = new Uri(server.Uri, "sse");
+        var uri = new Uri(root, path);
         using var stream = new StreamRecorder(uri);
         await stream.WaitUntilAsync(s => s.Events.Count == 1);
         Assert.That(stream.Events[0].Type, Is.EqualTo("endpoint"));
@@ -29,7 +31,7 @@ public class LegacyTransportTests
         await stream.WaitUntilAsync(s => s.Events.Count == 6);
 
         var messages = stream.Events.Skip(1).Select(e => JsonNode.Parse(e.Data)!).ToList();
-        Assert.That((string?)messages[0]["result"]!["serverInfo"]!["name"], Is.EqualTo("npm"));
+        Assert.That((string?)messages[0]["result"]!["serverInfo"]!["name"], Is.EqualTo(sdk));
         Assert.That(messages[1..4].Select(m => (int?)m["params"]!["progress"]), Is.EqualTo(new[] { 1, 2, 3 }));
         Assert.That(((int?)messages[4]["id"], (string?)messages[4]["result"]!["content"]![0]!["text"]), Is.EqualTo((2, "3")));
 

@@ -32,11 +32,12 @@ internal static class OfficialServer
     {
         McpServer session = null!;
         services.AddDistributedMemoryCache();
-#pragma warning disable MCP9006, MCPEXP002 // sessions, for revision 2025-11-25 and earlier
+#pragma warning disable MCP9004, MCP9006, MCPEXP002 // HTTP+SSE, and sessions, for revision 2025-11-25 and earlier
         services.AddMcpServer(server => server.ServerInfo = new() { Name = "NuGet", Version = "1.0.0" })
             .WithHttpTransport(http =>
             {
                 http.Stateless = false;
+                http.EnableLegacySse = true;
                 http.RunSessionHandler = (_, server, cancellationToken) =>
                 {
                     session = server;
@@ -44,7 +45,7 @@ internal static class OfficialServer
                 };
             })
             .WithDistributedCacheEventStreamStore()
-#pragma warning restore MCP9006, MCPEXP002
+#pragma warning restore MCP9004, MCP9006, MCPEXP002
             .WithTools(
             [
                 McpServerTool.Create(CountAsync, new() { Name = "count" }),

@@ -39,7 +39,7 @@ public class DiscardedBytesTests : VirtualTimeTests
             new SseSignal.LinesIgnored(2, "error: {\"s3cret\":1}"),
             new SseSignal.LinesIgnored(1, "{}"),
         }));
-        Assert.That(log.Lines.Count(line => line.Contains("no fields", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(log.Lines.Count(line => line.Contains("belong to no event", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(string.Concat(log.Lines), Does.Not.Contain("s3cret"));
     }
 
@@ -57,6 +57,22 @@ public class DiscardedBytesTests : VirtualTimeTests
         Server.Then(200, "id: a\0b\nretry: x\nevent\ndata\n\n").Then(204);
 
         Assert.That(Signals<SseSignal.LinesIgnored>(), Is.Empty);
+    }
+
+    [TestCase("event: error\n\n", 1)]
+    [TestCase("event: error\n\nevent: error\n\n", 2)]
+    [TestCase("event:error\nid: 1\n\n", 1)]
+    [TestCase("event: other\nevent: error\n: c\n\ndata: x\n\n", 1)]
+    [TestCase("event: error\ndata\n\n", 0)]
+    [TestCase("event: error\nevent:\n\n", 0)]
+    [TestCase("event: error\n", 0)]
+    public void The_type_of_a_block_without_data_is_reported(string body, int expected)
+    {
+        Server.Then(200, body).Then(204);
+
+        Assert.That(
+            Signals<SseSignal.LinesIgnored>(),
+            Is.EqualTo(expected == 0 ? [] : new[] { new SseSignal.LinesIgnored(expected, "event: error") }));
     }
 
     [Test]

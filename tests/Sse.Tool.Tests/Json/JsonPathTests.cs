@@ -27,6 +27,17 @@ public class JsonPathTests
         Assert.That(found is { } value ? JsonText.Value(value) : null, Is.EqualTo(expected));
     }
 
+    [TestCase(".choices[].delta.content", "Hel lo")]
+    [TestCase(".n[]", "1 x y")]
+    [TestCase(".[].a", "")]
+    [TestCase(".choices[0].delta.content[]", "")]
+    public void Finds_all_values_at_the_path(string path, string expected)
+    {
+        using var json = JsonDocument.Parse(Chat);
+
+        Assert.That(string.Join(' ', JsonPath.Parse(path).FindAll(json.RootElement).Select(JsonText.Value)), Is.EqualTo(expected));
+    }
+
     [Test]
     public void A_dot_is_the_whole_document_without_whitespace_between_tokens()
     {
