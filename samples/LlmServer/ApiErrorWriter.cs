@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using LlmServer.Models;
-using Microsoft.AspNetCore.Builder;
+using LlmServer.Apis;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmServer;
@@ -9,22 +7,26 @@ namespace LlmServer;
 /// <summary>Writes each answer that is not a stream in the form of the API that was asked, in place of problem details.</summary>
 internal sealed class ApiErrorWriter : IProblemDetailsWriter
 {
-    public bool CanWrite(ProblemDetailsContext context) => FormOf(context) is not null;
+    public bool CanWrite(ProblemDetailsContext context) => true;
 
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
+        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         var error = context.Exception is { } exception
             ? ApiError.Of(exception)
-            : new(context.HttpContext.Response.StatusCode, context.ProblemDetails.Detail ?? "The request was refused.");
-        if (context.Exception is ModelException { RetryAfter: { } delay })
+            : context.ProblemDetails.Detail is { } detail ? new(response.StatusCode, detail)
+            : ApiError.Of(response.StatusCode, request.Path);
+        if (error.RetryAfter is { } time)
         {
-            context.HttpContext.Response.Headers.RetryAfter = delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = time;
         }
 
-        await context.HttpContext.Response.WriteAsJsonAsync(FormOf(context)!.Format(error), LlmServerJson.Default.JsonObject);
+        await response.WriteAsJsonAsync(FormOf(request.Path)(error), LlmServerJson.Default.JsonObject);
     }
 
-    /// <summary>The form of the endpoint. Where an exception is handled, it is not the current endpoint any more.</summary>
-    private static ErrorForm? FormOf(ProblemDetailsContext context) =>
-        (context.AdditionalMetadata ?? context.HttpContext.GetEndpoint()?.Metadata)?.GetMetadata<ErrorForm>();
+    /// <summary>The form of the API to which a path belongs, also where no endpoint answers: 404, 405, 415.</summary>
+    private static Func<ApiError, JsonObject> FormOf(PathString path) =>
+        path.StartsWithSegments("/v1/messages") ? Messages.Error
+        : path.StartsWithSegments("/api") ? UiMessages.Error
+        : ChatCompletions.Error;
 }

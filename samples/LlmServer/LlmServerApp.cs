@@ -41,6 +41,7 @@ public static class LlmServerApp
             StatusCodeSelector = error => ApiError.Of(error).Status,
             SuppressDiagnosticsCallback = context => ApiError.Of(context.Exception).Status < StatusCodes.Status500InternalServerError,
         });
+        app.UseStatusCodePages(); // 404, 405 and 415 have the form of the API too
         app.MapChatCompletions();
         app.MapResponses();
         app.MapMessages();

@@ -1,51 +1,63 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using LlmServer.Models;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmServer;
 
 /// <summary>
 /// Answers that go on without their client: each is a topic, so that any number of clients can read it from its start, or after any event,
-/// while the model still writes it.
+/// while the model still writes it. A topic that is full fails: so no client takes what is left of an answer for the whole.
 /// </summary>
-internal sealed class RunningAnswers(IHostApplicationLifetime lifetime)
+internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, IConfiguration configuration)
 {
-    private readonly ConcurrentDictionary<string, SseTopic> _answers = new();
-
-    /// <param name="id">The ID of the answer.</param>
-    /// <param name="events">The events of the answer.</param>
-    /// <param name="kept">How long it can still be read after its end. Default: not at all.</param>
-    public SseTopic Start(string id, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept = default)
+    private readonly ConcurrentDictionary<string, RunningAnswer> _answers = new();
+    private readonly SseTopicOptions _options = new()
     {
-        var answer = new SseTopic(id, new() { ReplayFromOldest = true, MaxEvents = int.MaxValue });
-        _answers[id] = answer;
-        _ = RunAsync(id, answer, events, kept);
-        return answer;
+        ReplayFromOldest = true,
+        FailWhenFull = true,
+        MaxEvents = int.MaxValue,
+        MaxBytes = long.Parse(configuration["MaxAnswerBytes"] ?? "16777216", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Lets an answer of the model outlive its request.</summary>
+    /// <param name="id">The ID of the answer.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="events">Its events.</param>
+    /// <param name="kept">How long it can still be read after its end. Default: not at all.</param>
+    public RunningAnswer Start(string id, Answer answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept = default)
+    {
+        var running = _answers[id] = new RunningAnswer(_options);
+        answer.OutlivesRequest = true;
+        _ = RunAsync(id, running, events, kept);
+        return running;
     }
 
     /// <returns><see langword="null"/> if there is none.</returns>
-    public SseTopic? Find(string id) => _answers.GetValueOrDefault(id);
+    public RunningAnswer? Find(string id) => _answers.GetValueOrDefault(id);
 
-    private async Task RunAsync(string id, SseTopic answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept)
+    private async Task RunAsync(string id, RunningAnswer answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept)
     {
         try
         {
             await foreach (var e in events.WithCancellation(lifetime.ApplicationStopped))
             {
-                answer.PublishJson(e.Data!, LlmServerJson.Default.JsonObject, e.Type, e.LastEventId);
+                answer.Publish(e);
             }
 
             _ = RemoveAsync(id, answer, kept);
-            answer.OnCompleted();
+            answer.Topic.OnCompleted();
         }
         catch (Exception error)
         {
             _ = RemoveAsync(id, answer, kept);
-            answer.OnError(error); // each client's stream ends as that of any other failed source
+            answer.Topic.OnError(error); // each client's stream ends as that of any other failed source
         }
     }
 
-    private async Task RemoveAsync(string id, SseTopic answer, TimeSpan kept)
+    private async Task RemoveAsync(string id, RunningAnswer answer, TimeSpan kept)
     {
         await Task.Delay(kept, CancellationToken.None);
         _answers.TryRemove(new(id, answer));

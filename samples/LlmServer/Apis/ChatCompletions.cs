@@ -12,9 +12,7 @@ namespace LlmServer.Apis;
 /// <summary>OpenAI's chat completions: events without a type, each with a chunk of the answer, then <c>[DONE]</c>.</summary>
 internal static class ChatCompletions
 {
-    public static void MapChatCompletions(this IEndpointRouteBuilder app) => app
-        .MapPost("/v1/chat/completions", AnswerAsync)
-        .WithMetadata(new ErrorForm(Error));
+    public static void MapChatCompletions(this IEndpointRouteBuilder app) => app.MapPost("/v1/chat/completions", AnswerAsync);
 
     /// <summary>The form of an error: in the body of a status, and as an event of a stream.</summary>
     public static JsonObject Error(ApiError error) => new()
@@ -24,32 +22,32 @@ internal static class ChatCompletions
             ["message"] = error.Message,
             ["type"] = error.Status switch { 429 => "rate_limit_error", >= 500 => "server_error", _ => "invalid_request_error" },
             ["param"] = null,
-            ["code"] = error.Status == 404 ? "model_not_found" : null,
+            ["code"] = error.Code,
         },
     };
 
     private static async Task<IResult> AnswerAsync(
         [FromBody] ChatRequest request, IChatClient model, SseServerOptions options, HttpContext context)
     {
-        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), context);
-        return request.Stream
+        var answer = await Answer.StartAsync(model, request, context);
+        return request.Stream is true
             ? SseResults.Stream(ChunksAsync(request, answer, context.RequestAborted), options: options with
             {
                 CompletionEvent = new("[DONE]"),
                 ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString())],
             })
-            : TypedResults.Ok(Completion(request, await answer.ToChatResponseAsync(context.RequestAborted)));
+            : TypedResults.Ok(Completion(answer.Model, await answer.Updates.ToChatResponseAsync(context.RequestAborted)));
     }
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> ChunksAsync(
-        ChatRequest request, IAsyncEnumerable<ChatResponseUpdate> answer, [EnumeratorCancellation] CancellationToken token = default)
+        ChatRequest request, Answer answer, [EnumeratorCancellation] CancellationToken token = default)
     {
-        var head = Head(request, "chat.completion.chunk");
+        var head = Head(answer.Model, "chat.completion.chunk");
         var calls = 0;
         var finish = ChatFinishReason.Stop;
         UsageDetails? usage = null;
         yield return Chunk(new() { ["role"] = "assistant", ["content"] = "" });
-        await foreach (var update in answer.WithCancellation(token))
+        await foreach (var update in answer.Updates.WithCancellation(token))
         {
             finish = update.FinishReason ?? finish;
             foreach (var content in update.Contents)
@@ -82,7 +80,7 @@ internal static class ChatCompletions
             new(With(head, new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = reason }));
     }
 
-    private static JsonObject Completion(ChatRequest request, ChatResponse response)
+    private static JsonObject Completion(string model, ChatResponse response)
     {
         var contents = response.Messages.SelectMany(message => message.Contents).ToList();
         var calls = contents.OfType<FunctionCallContent>().Select((call, index) => (JsonNode)ToolCall(call, index)).ToArray();
@@ -98,7 +96,7 @@ internal static class ChatCompletions
             ["message"] = message,
             ["finish_reason"] = (response.FinishReason ?? ChatFinishReason.Stop).Value,
         };
-        return With(Head(request, "chat.completion"), choice, response.Usage);
+        return With(Head(model, "chat.completion"), choice, response.Usage);
     }
 
     private static JsonObject ToolCall(FunctionCallContent call, int index) => new()
@@ -109,12 +107,12 @@ internal static class ChatCompletions
         ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = Tools.ArgumentsOf(call) },
     };
 
-    private static JsonObject Head(ChatRequest request, string type) => new()
+    private static JsonObject Head(string model, string type) => new()
     {
         ["id"] = $"chatcmpl-{Guid.NewGuid():N}",
         ["object"] = type,
         ["created"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-        ["model"] = request.Model ?? "scripted",
+        ["model"] = model,
     };
 
     private static JsonObject With(JsonObject head, JsonObject? choice, UsageDetails? usage = null)

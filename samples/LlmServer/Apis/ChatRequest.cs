@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmServer.Apis;
@@ -7,25 +8,31 @@ namespace LlmServer.Apis;
 internal sealed record ChatRequest(
     ChatRequestMessage[] Messages,
     string? Model = null,
-    bool Stream = false,
+    bool? Stream = null,
     ChatStreamOptions? StreamOptions = null,
     ChatTool[]? Tools = null,
     int? MaxCompletionTokens = null,
     int? MaxTokens = null,
-    float? Temperature = null)
+    float? Temperature = null) : IModelRequest
 {
-    public IEnumerable<ChatMessage> ToMessages() => Messages.Select(message => message.ToMessage());
+    public IEnumerable<ChatMessage> ToMessages() => Messages.Items("messages").Select(message => message.ToMessage());
 
-    public ChatOptions ToOptions() => new()
+    public ChatOptions ToOptions()
     {
-        ModelId = Model,
-        MaxOutputTokens = MaxCompletionTokens ?? MaxTokens,
-        Temperature = Temperature,
-        Tools = Tools?.Select(tool => Apis.Tools.Declare(tool.Function.Name, tool.Function.Description, tool.Function.Parameters)).ToList(),
-    };
+        Apis.Tools.RequireLimit(MaxCompletionTokens, "max_completion_tokens");
+        Apis.Tools.RequireLimit(MaxTokens, "max_tokens");
+        return new()
+        {
+            ModelId = Model,
+            MaxOutputTokens = MaxCompletionTokens ?? MaxTokens,
+            Temperature = Temperature,
+            Tools = [.. Tools.Items("tools").Select(tool => tool.Function)
+                .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters))],
+        };
+    }
 }
 
-internal sealed record ChatStreamOptions(bool IncludeUsage = false);
+internal sealed record ChatStreamOptions(bool? IncludeUsage = null);
 
 internal sealed record ChatTool(ChatFunction Function);
 
@@ -45,5 +52,5 @@ internal sealed record ChatRequestMessage(
         Tools.RoleOf(Role),
         ToolCallId is not null
             ? [new FunctionResultContent(ToolCallId, Tools.TextOf(Content))]
-            : [new TextContent(Tools.TextOf(Content)), .. (ToolCalls ?? []).Select(call => call.ToContent())]);
+            : [new TextContent(Tools.TextOf(Content)), .. ToolCalls.Items("tool_calls").Select(call => call.ToContent())]);
 }

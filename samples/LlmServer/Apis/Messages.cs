@@ -12,11 +12,10 @@ namespace LlmServer.Apis;
 /// <summary>Anthropic's messages: typed events, of which <c>message_stop</c> is the last; blocks of text, thinking or tool use.</summary>
 internal static class Messages
 {
-    public static void MapMessages(this IEndpointRouteBuilder app) => app
-        .MapPost("/v1/messages", AnswerAsync)
-        .WithMetadata(new ErrorForm(Error));
+    public static void MapMessages(this IEndpointRouteBuilder app) => app.MapPost("/v1/messages", AnswerAsync);
 
-    private static JsonObject Error(ApiError error) => new()
+    /// <summary>The form of an error: in the body of a status, and as an event of a stream.</summary>
+    public static JsonObject Error(ApiError error) => new()
     {
         ["type"] = "error",
         ["error"] = new JsonObject
@@ -36,24 +35,24 @@ internal static class Messages
     private static async Task<IResult> AnswerAsync(
         [FromBody] MessagesRequest request, IChatClient model, SseServerOptions options, HttpContext context)
     {
-        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), context);
-        return request.Stream
-            ? SseResults.Stream(EventsAsync(request, answer, context.RequestAborted), options: options with
+        var answer = await Answer.StartAsync(model, request, context);
+        return request.Stream is true
+            ? SseResults.Stream(EventsAsync(answer, context.RequestAborted), options: options with
             {
                 ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString(), "error")],
             })
-            : TypedResults.Ok(Message(request, await answer.ToChatResponseAsync(context.RequestAborted)));
+            : TypedResults.Ok(Message(answer.Model, await answer.Updates.ToChatResponseAsync(context.RequestAborted)));
     }
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> EventsAsync(
-        MessagesRequest request, IAsyncEnumerable<ChatResponseUpdate> answer, [EnumeratorCancellation] CancellationToken token = default)
+        Answer answer, [EnumeratorCancellation] CancellationToken token = default)
     {
         JsonObject? open = null;
         var blocks = 0;
         var finish = ChatFinishReason.Stop;
         UsageDetails? usage = null;
-        yield return Event("message_start", new() { ["message"] = Head(request) });
-        await foreach (var update in answer.WithCancellation(token))
+        yield return Event("message_start", new() { ["message"] = Head(answer.Model) });
+        await foreach (var update in answer.Updates.WithCancellation(token))
         {
             finish = update.FinishReason ?? finish;
             foreach (var content in update.Contents)
@@ -98,9 +97,9 @@ internal static class Messages
         }
     }
 
-    private static JsonObject Message(MessagesRequest request, ChatResponse response)
+    private static JsonObject Message(string model, ChatResponse response)
     {
-        var message = Head(request);
+        var message = Head(model);
         var blocks = response.Messages.SelectMany(m => m.Contents).Select(WholeBlock).OfType<JsonNode>();
         message["content"] = new JsonArray([.. blocks]);
         message["stop_reason"] = StopReason(response.FinishReason ?? ChatFinishReason.Stop);
@@ -108,12 +107,12 @@ internal static class Messages
         return message;
     }
 
-    private static JsonObject Head(MessagesRequest request) => new()
+    private static JsonObject Head(string model) => new()
     {
         ["id"] = $"msg_{Guid.NewGuid():N}",
         ["type"] = "message",
         ["role"] = "assistant",
-        ["model"] = request.Model ?? "scripted",
+        ["model"] = model,
         ["content"] = new JsonArray(),
         ["stop_reason"] = null,
         ["stop_sequence"] = null,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmServer.Apis;
@@ -9,22 +10,22 @@ internal sealed record MessagesRequest(
     string? Model = null,
     int? MaxTokens = null,
     JsonElement? System = null,
-    bool Stream = false,
+    bool? Stream = null,
     MessagesTool[]? Tools = null,
-    float? Temperature = null)
+    float? Temperature = null) : IModelRequest
 {
     public IEnumerable<ChatMessage> ToMessages() =>
     [
         .. System is { } system ? [new ChatMessage(ChatRole.System, Apis.Tools.TextOf(system))] : Array.Empty<ChatMessage>(),
-        .. Messages.Select(message => message.ToMessage()),
+        .. Messages.Items("messages").Select(message => message.ToMessage()),
     ];
 
     public ChatOptions ToOptions() => new()
     {
         ModelId = Model,
-        MaxOutputTokens = MaxTokens,
+        MaxOutputTokens = Apis.Tools.RequireLimit(MaxTokens, "max_tokens"),
         Temperature = Temperature,
-        Tools = Tools?.Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.InputSchema)).ToList(),
+        Tools = [.. Tools.Items("tools").Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.InputSchema))],
     };
 }
 
@@ -37,16 +38,16 @@ internal sealed record MessagesInput(string Role, JsonElement Content)
         var contents = Content.ValueKind == JsonValueKind.Array
             ? Content.EnumerateArray().Select(ToContent).ToList()
             : [new TextContent(Tools.TextOf(Content))];
-        return new(contents.Any(content => content is FunctionResultContent) ? ChatRole.Tool : new(Role), contents);
+        return new(contents.Any(content => content is FunctionResultContent) ? ChatRole.Tool : Tools.RoleOf(Role), contents);
     }
 
-    private static AIContent ToContent(JsonElement block) => block.GetProperty("type").GetString() switch
+    private static AIContent ToContent(JsonElement block) => Tools.StringOf(block, "type") switch
     {
         "tool_use" => Tools.Call(
-            block.GetProperty("id").GetString()!, block.GetProperty("name").GetString()!, block.GetProperty("input").GetRawText()),
+            Tools.StringOf(block, "id"), Tools.StringOf(block, "name"), block.GetProperty("input").GetRawText()),
         "tool_result" => new FunctionResultContent(
-            block.GetProperty("tool_use_id").GetString()!,
+            Tools.StringOf(block, "tool_use_id"),
             Tools.TextOf(block.TryGetProperty("content", out var result) ? result : null)),
-        _ => new TextContent(block.TryGetProperty("text", out var text) ? text.GetString() : ""),
+        _ => new TextContent(Tools.PartOf(block)),
     };
 }

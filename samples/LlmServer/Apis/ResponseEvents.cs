@@ -9,7 +9,7 @@ namespace LlmServer.Apis;
 /// The events of one response of OpenAI's API, numbered, in their order: the response begins, items are added and filled, it ends. Each
 /// event is made when it is enumerated.
 /// </summary>
-internal sealed class ResponseEvents(string id, string? model, bool hasIds)
+internal sealed class ResponseEvents(string id, string model, bool hasIds)
 {
     private static readonly TextForm Answer = new("message", "response.content_part", "response.output_text", "content", "output_text");
 
@@ -117,7 +117,7 @@ internal sealed class ResponseEvents(string id, string? model, bool hasIds)
         ["object"] = "response",
         ["created_at"] = _createdAt,
         ["status"] = status,
-        ["model"] = model ?? "scripted",
+        ["model"] = model,
         ["output"] = _output.DeepClone(),
         ["error"] = null,
         ["instructions"] = null,

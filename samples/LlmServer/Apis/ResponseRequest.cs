@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmServer.Apis;
@@ -8,23 +9,25 @@ internal sealed record ResponseRequest(
     JsonElement Input,
     string? Model = null,
     string? Instructions = null,
-    bool Stream = false,
-    bool Background = false,
+    bool? Stream = null,
+    bool? Background = null,
     ResponseTool[]? Tools = null,
     int? MaxOutputTokens = null,
-    float? Temperature = null)
+    float? Temperature = null) : IModelRequest
 {
     public IEnumerable<ChatMessage> ToMessages() =>
-        Input.ValueKind == JsonValueKind.Array ? Input.EnumerateArray().Select(ToMessage) : [new(ChatRole.User, Apis.Tools.TextOf(Input))];
+        Input.ValueKind == JsonValueKind.Array ? Input.EnumerateArray().Select(ToMessage)
+        : Input.ValueKind == JsonValueKind.String ? [new(ChatRole.User, Input.GetString())]
+        : throw new JsonException("'input' must be a string, or an array.");
 
     public ChatOptions ToOptions() => new()
     {
         ModelId = Model,
         Instructions = Instructions,
-        MaxOutputTokens = MaxOutputTokens,
+        MaxOutputTokens = Apis.Tools.RequireLimit(MaxOutputTokens, "max_output_tokens"),
         Temperature = Temperature,
-        Tools = Tools?.Where(tool => tool.Name is not null)
-            .Select(tool => Apis.Tools.Declare(tool.Name!, tool.Description, tool.Parameters)).ToList(),
+        Tools = [.. Tools.Items("tools").Where(tool => tool.Name is not null)
+            .Select(tool => Apis.Tools.Declare(tool.Name!, tool.Description, tool.Parameters))],
     };
 
     private static ChatMessage ToMessage(JsonElement item)

@@ -20,8 +20,8 @@ internal static class Responses
 
     public static void MapResponses(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/responses", AnswerAsync).WithMetadata(new ErrorForm(ChatCompletions.Error));
-        app.MapGet("/v1/responses/{id}", Resume).WithMetadata(new ErrorForm(ChatCompletions.Error));
+        app.MapPost("/v1/responses", AnswerAsync);
+        app.MapGet("/v1/responses/{id}", Resume);
     }
 
     private static async Task<IResult> AnswerAsync(
@@ -29,32 +29,59 @@ internal static class Responses
         IChatClient model,
         RunningAnswers answers,
         SseServerOptions options,
-        HttpContext context)
+        HttpContext context,
+        SseSubscriber _) // an ID that is invalid is refused before the model is asked
     {
-        var answer = await model.StartAsync(request.ToMessages(), request.ToOptions(), context, request.Background);
+        if (request is { Background: true, Stream: not true })
+        {
+            throw new BadHttpRequestException("An answer in the background is served as a stream alone: set 'stream' to true.");
+        }
+
+        var answer = await Answer.StartAsync(model, request, context);
         var id = $"resp_{Guid.NewGuid():N}";
-        var events = EventsAsync(request, id, answer, request.Background ? CancellationToken.None : context.RequestAborted);
+        var events = EventsAsync(request, id, answer, request.Background is true ? CancellationToken.None : context.RequestAborted);
         return request switch
         {
-            { Stream: false } => TypedResults.Ok((JsonObject)(await events.LastAsync(context.RequestAborted)).Data["response"]!),
-            { Background: true } => SseResults.Stream(answers.Start(id, events, Kept), WithErrors(options)),
+            { Stream: not true } => TypedResults.Ok((JsonObject)(await events.LastAsync(context.RequestAborted)).Data["response"]!),
+            { Background: true } => SseResults.Stream(answers.Start(id, answer, events, Kept).Topic.After(""), WithErrors(options)),
             _ => SseResults.Stream(events, options: WithErrors(options)),
         };
     }
 
     private static SseStreamResult Resume(
-        string id, RunningAnswers answers, SseServerOptions options, [FromQuery(Name = "starting_after")] long? after) =>
-        answers.Find(id) is { } answer
-            ? SseResults.Stream(
-                answer.After(after?.ToString(CultureInfo.InvariantCulture) ?? ""),
-                WithErrors(options) with { UnfinishedEnd = SseUnfinishedEnd.Abort })
-            : throw new ModelException(StatusCodes.Status404NotFound, $"There is no response '{id}'.");
+        string id,
+        RunningAnswers answers,
+        SseServerOptions options,
+        [FromQuery] string? stream,
+        [FromQuery(Name = "starting_after")] string? after)
+    {
+        if (answers.Find(id) is not { } answer)
+        {
+            throw new BadHttpRequestException($"There is no response '{id}'.", StatusCodes.Status404NotFound);
+        }
+
+        if (stream != "true")
+        {
+            throw new BadHttpRequestException("A response is served as a stream alone: set stream=true.");
+        }
+
+        // Only the numbers of events: an unknown one would be answered with everything, which the client would append.
+        var number = -1;
+        if (after is not null
+            && !(int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number < answer.Count))
+        {
+            throw new BadHttpRequestException("'starting_after' must be the sequence_number of an event of the response.");
+        }
+
+        var position = number < 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
+        return SseResults.Stream(answer.Topic.After(position), WithErrors(options) with { UnfinishedEnd = SseUnfinishedEnd.Abort });
+    }
 
     private static SseServerOptions WithErrors(SseServerOptions options) => options with
     {
         ErrorEvents = error =>
         {
-            var (_, message) = ApiError.Of(error);
+            var message = ApiError.Of(error).Message;
             var json = new JsonObject { ["type"] = "error", ["code"] = "server_error", ["message"] = message, ["param"] = null };
             return [new(json.ToJsonString(), "error")];
         },
@@ -63,10 +90,10 @@ internal static class Responses
     private static async IAsyncEnumerable<SseEvent<JsonObject>> EventsAsync(
         ResponseRequest request,
         string id,
-        IAsyncEnumerable<ChatResponseUpdate> answer,
+        Answer answer,
         [EnumeratorCancellation] CancellationToken token = default)
     {
-        var response = new ResponseEvents(id, request.Model, hasIds: request.Background);
+        var response = new ResponseEvents(id, answer.Model, hasIds: request.Background is true);
         var finish = ChatFinishReason.Stop;
         UsageDetails? usage = null;
         foreach (var e in response.Begin())
@@ -74,7 +101,7 @@ internal static class Responses
             yield return e;
         }
 
-        await foreach (var update in answer.WithCancellation(token))
+        await foreach (var update in answer.Updates.WithCancellation(token))
         {
             finish = update.FinishReason ?? finish;
             usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? usage;

@@ -11,8 +11,12 @@ internal static class Tools
     private static readonly JsonTypeInfo<IDictionary<string, object?>> ArgumentsType =
         (JsonTypeInfo<IDictionary<string, object?>>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>));
 
-    public static AITool Declare(string name, string? description, JsonElement? schema) =>
-        AIFunctionFactory.CreateDeclaration(name, description, schema ?? JsonElement.Parse("{}"));
+    public static AITool Declare(string name, string? description, JsonElement? schema) => schema switch
+    {
+        null => AIFunctionFactory.CreateDeclaration(name, description, JsonElement.Parse("{}")),
+        { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, json),
+        _ => throw new JsonException($"The parameters of the tool '{name}' must be a JSON schema, an object."),
+    };
 
     /// <summary>The arguments of a call, as a JSON object in a string.</summary>
     public static string ArgumentsOf(FunctionCallContent call) =>
@@ -23,15 +27,41 @@ internal static class Tools
     public static FunctionCallContent Call(string id, string name, string arguments) =>
         new(id, name, JsonSerializer.Deserialize(arguments, ArgumentsType));
 
-    /// <summary>The text of a message: a string, or an array of parts, of which those with a text count.</summary>
+    /// <summary>The text of a message: a string, or an array of parts, of which those with a text are used. Null is empty.</summary>
     public static string TextOf(JsonElement? content) => content switch
     {
+        null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(part =>
-            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var text) ? text.GetString() : "")),
-        { ValueKind: JsonValueKind.Object } json => json.GetRawText(),
-        _ => "",
+        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(PartOf)),
+        _ => throw new JsonException("A content must be a string, or an array of parts."),
     };
 
-    public static ChatRole RoleOf(string role) => role == "developer" ? ChatRole.System : new(role);
+    /// <summary>The text of a part. Others, such as images, have none.</summary>
+    public static string PartOf(JsonElement part) =>
+        part.ValueKind != JsonValueKind.Object ? throw new JsonException("A part of a content must be an object.")
+        : part.TryGetProperty("text", out _) ? StringOf(part, "text")
+        : "";
+
+    public static string StringOf(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw new JsonException($"'{name}' must be a string.");
+
+    public static ChatRole RoleOf(string role) => role switch
+    {
+        "developer" or "system" => ChatRole.System,
+        "user" => ChatRole.User,
+        "assistant" => ChatRole.Assistant,
+        "tool" => ChatRole.Tool,
+        _ => throw new JsonException("'role' must be 'system', 'developer', 'user', 'assistant' or 'tool'."),
+    };
+
+    /// <summary>The items of an array, none of which may be null. An array that may be left out is then empty.</summary>
+    public static IEnumerable<T> Items<T>(this T[]? items, string name)
+        where T : class
+        => (items ?? []).Select(item => item ?? throw new JsonException($"An item of '{name}' is null."));
+
+    /// <summary>Checks the limit of an answer.</summary>
+    public static int? RequireLimit(int? tokens, string name) =>
+        tokens is null or > 0 ? tokens : throw new JsonException($"'{name}' must be at least 1.");
 }

@@ -18,9 +18,9 @@ internal static class UiMessages
 {
     public static void MapUiMessages(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/chat", AnswerAsync).WithMetadata(new ErrorForm(Error));
+        app.MapPost("/api/chat", AnswerAsync);
         app.MapGet("/api/chat/{id}/stream", IResult (string id, RunningAnswers answers, SseServerOptions options, HttpResponse response) =>
-            answers.Find(id) is { } answer ? Stream(answer, options, response) : TypedResults.NoContent());
+            answers.Find(id) is { } answer ? Stream(answer.Topic, options, response) : TypedResults.NoContent());
     }
 
     private static async Task<IResult> AnswerAsync(
@@ -28,13 +28,18 @@ internal static class UiMessages
         IChatClient model,
         RunningAnswers answers,
         SseServerOptions options,
-        HttpContext context)
+        HttpContext context,
+        SseSubscriber _) // an ID that is invalid is refused before the model is asked
     {
-        var answer = await model.StartAsync(request.ToMessages(), new() { ModelId = request.Model }, context, outlivesRequest: true);
-        return Stream(answers.Start(request.Id, PartsAsync(answer, CancellationToken.None)), options, context.Response);
+        var answer = await Answer.StartAsync(model, request, context);
+        var running = answers.Start(request.Id, answer, PartsAsync(answer.Updates, CancellationToken.None));
+        return Stream(running.Topic.After(""), options, context.Response);
     }
 
-    private static SseStreamResult Stream(SseTopic answer, SseServerOptions options, HttpResponse response)
+    /// <summary>The form of an error in the body of a status.</summary>
+    public static JsonObject Error(ApiError error) => new() { ["error"] = error.Message };
+
+    private static SseStreamResult Stream(IObservable<SseEvent> answer, SseServerOptions options, HttpResponse response)
     {
         response.Headers["x-vercel-ai-ui-message-stream"] = "v1";
         return SseResults.Stream(answer, options with
@@ -44,8 +49,6 @@ internal static class UiMessages
             ErrorEvents = error => [new(ErrorPart(ApiError.Of(error)).ToJsonString())],
         });
     }
-
-    private static JsonObject Error(ApiError error) => new() { ["error"] = error.Message };
 
     private static JsonObject ErrorPart(ApiError error) => new() { ["type"] = "error", ["errorText"] = error.Message };
 

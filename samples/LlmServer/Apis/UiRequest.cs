@@ -1,20 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmServer.Apis;
 
 /// <summary>What <c>useChat</c> posts. The model is an extra property of its <c>body</c>.</summary>
-internal sealed record UiRequest(string Id, UiMessage[] Messages, string? Model = null)
+internal sealed record UiRequest(string Id, UiMessage[] Messages, string? Model = null) : IModelRequest
 {
-    public IEnumerable<ChatMessage> ToMessages() => Messages.SelectMany(message => message.ToMessages());
+    public IEnumerable<ChatMessage> ToMessages() => Id.Length is > 0 and <= 256
+        ? Messages.Items("messages").SelectMany(message => message.ToMessages())
+        : throw new JsonException("The ID of the chat must have 1 to 256 characters.");
+
+    public ChatOptions ToOptions() => new() { ModelId = Model };
 }
 
 internal sealed record UiMessage(string Role, UiPart[] Parts)
 {
     public IEnumerable<ChatMessage> ToMessages()
     {
-        var calls = Parts.Where(part => part.ToolCallId is not null).ToList();
+        var calls = Parts.Items("parts").Where(part => part.ToolCallId is not null).ToList();
         var text = string.Concat(Parts.Where(part => part.Type == "text").Select(part => part.Text));
         yield return new(
             Tools.RoleOf(Role),
@@ -23,7 +28,7 @@ internal sealed record UiMessage(string Role, UiPart[] Parts)
                 .. calls.Select(part => Tools.Call(part.ToolCallId!, part.ToolName, part.Input?.GetRawText() ?? "{}")),
             ]);
         var results = calls.Where(part => part.Output is not null)
-            .Select(part => (AIContent)new FunctionResultContent(part.ToolCallId!, Tools.TextOf(part.Output)))
+            .Select(part => (AIContent)new FunctionResultContent(part.ToolCallId!, part.Result))
             .ToList();
         if (results.Count > 0)
         {
@@ -39,6 +44,10 @@ internal sealed record UiPart(
     JsonElement? Input = null,
     JsonElement? Output = null)
 {
+    /// <summary>The output of a tool: a text, or any other JSON.</summary>
+    [JsonIgnore]
+    public string? Result => Output is { ValueKind: JsonValueKind.String } text ? text.GetString() : Output?.GetRawText();
+
     /// <summary>The type of a tool's part is <c>tool-NAME</c>.</summary>
     [JsonIgnore]
     public string ToolName => Type.StartsWith("tool-", StringComparison.Ordinal) ? Type["tool-".Length..] : Type;

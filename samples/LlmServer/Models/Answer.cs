@@ -6,49 +6,52 @@ using Microsoft.Extensions.AI;
 namespace LlmServer.Models;
 
 /// <summary>An answer of a model, from its first token on.</summary>
-internal static class Answer
+internal sealed class Answer
 {
+    private Answer(IAsyncEnumerable<ChatResponseUpdate> updates, string model) => (Updates, Model) = (updates, model);
+
+    /// <summary>The tokens. It throws if they end without a finish reason.</summary>
+    public IAsyncEnumerable<ChatResponseUpdate> Updates { get; }
+
+    /// <summary>The name of the model that answers, which may differ from the one that was asked for.</summary>
+    public string Model { get; }
+
+    /// <summary>
+    /// Whether the answer goes on after the request. Otherwise the model stops at its end at the latest: a stream that is refused, as while
+    /// the server stops, is never enumerated.
+    /// </summary>
+    public bool OutlivesRequest { get; set; }
+
     /// <summary>
     /// Waits for the first token. So a model that fails before it is answered with a status, which each client understands, and not with a
     /// stream that breaks off.
     /// </summary>
-    /// <param name="model">The model.</param>
-    /// <param name="messages">The conversation.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="context">The request.</param>
-    /// <param name="outlivesRequest">Whether the answer goes on after the request. Otherwise the model stops at its end at the latest: a
-    /// stream that is refused, as while the server stops, is never enumerated.</param>
-    public static async Task<IAsyncEnumerable<ChatResponseUpdate>> StartAsync(
-        this IChatClient model, IEnumerable<ChatMessage> messages, ChatOptions options, HttpContext context, bool outlivesRequest = false)
+    public static async Task<Answer> StartAsync(IChatClient model, IModelRequest request, HttpContext context)
     {
-        var conversation = Read(messages);
+        var (messages, options) = Read(request);
+        Answer? answer = null;
         var stop = new CancellationTokenSource();
         using var left = context.RequestAborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
-        var updates = model.GetStreamingResponseAsync(conversation, options, stop.Token).GetAsyncEnumerator(stop.Token);
-        if (!outlivesRequest)
+        var updates = model.GetStreamingResponseAsync(messages, options, stop.Token).GetAsyncEnumerator(stop.Token);
+        context.Response.OnCompleted(async () =>
         {
-            context.Response.RegisterForDisposeAsync(updates);
-            context.Response.OnCompleted(stop.CancelAsync); // runs before that
-        }
-
-        try
-        {
-            while (await updates.MoveNextAsync())
+            if (answer is not { OutlivesRequest: true })
             {
-                if (updates.Current is { Contents.Count: > 0 } or { FinishReason: not null })
-                {
-                    ThrowIfError(updates.Current);
-                    return ContinueAsync(updates, stop, CancellationToken.None);
-                }
+                await stop.CancelAsync();
+                await updates.DisposeAsync();
+            }
+        });
+        string? name = null;
+        while (await updates.MoveNextAsync())
+        {
+            name ??= updates.Current.ModelId;
+            if (updates.Current is { Contents.Count: > 0 } or { FinishReason: not null })
+            {
+                ThrowIfError(updates.Current);
+                return answer = new(ContinueAsync(updates, stop, CancellationToken.None), name ?? options.ModelId ?? "unknown");
             }
         }
-        catch
-        {
-            await updates.DisposeAsync();
-            throw;
-        }
 
-        await updates.DisposeAsync();
         throw new ModelException(StatusCodes.Status502BadGateway, "The model gave no answer.");
     }
 
@@ -66,22 +69,21 @@ internal static class Answer
         }
         while (await updates.MoveNextAsync());
 
-        if (!isWhole) // not an end: clients of providers take a stream that was cut, and some errors, for one
+        if (!isWhole) // not an end: clients of providers take a stream that was cut for one
         {
             throw new ModelException(StatusCodes.Status502BadGateway, "The answer of the model ended early.");
         }
     }
 
-    /// <summary>The messages are read from the request's JSON while they are enumerated.</summary>
-    private static List<ChatMessage> Read(IEnumerable<ChatMessage> messages)
+    private static (List<ChatMessage> Messages, ChatOptions Options) Read(IModelRequest request)
     {
         try
         {
-            return [.. messages];
+            return ([.. request.ToMessages()], request.ToOptions());
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new BadHttpRequestException($"A message is invalid. {error.Message}", StatusCodes.Status400BadRequest);
+            throw new BadHttpRequestException($"The request is invalid. {error.Message}", StatusCodes.Status400BadRequest);
         }
     }
 

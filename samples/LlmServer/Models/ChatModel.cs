@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using LlmServer.Models.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ internal static class ChatModel
         var client = new OpenAIClient(new ApiKeyCredential(key), new()
         {
             Endpoint = new(endpoint),
+            Transport = new HttpClientPipelineTransport(new HttpClient(new ProviderErrors())),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // a refusal is passed on at once: the client decides what to do
         });
         return client.GetChatClient(configuration["Model:Name"] ?? "default").AsIChatClient(); // a request's own model name has priority

@@ -44,14 +44,14 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
             foreach (var thought in new[] { "The", " user", " asks", "." })
             {
                 await Task.Delay(_pace, cancellationToken);
-                yield return Update(new TextReasoningContent(thought));
+                yield return Update(name, new TextReasoningContent(thought));
             }
         }
 
         if (name == "scripted-tools" && conversation.LastOrDefault()?.Role == ChatRole.User)
         {
-            yield return Update(new TextContent("Let me look."));
-            yield return Update(CallOf(options?.Tools?.FirstOrDefault()));
+            yield return Update(name, new TextContent("Let me look."));
+            yield return Update(name, CallOf(options?.Tools?.FirstOrDefault()));
             yield return new(ChatRole.Assistant, [Usage(conversation, 2)]) { FinishReason = ChatFinishReason.ToolCalls };
             yield break;
         }
@@ -78,7 +78,7 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
                 },
                 cancellationToken);
             sent++; // before it is handed over, since the caller may stop there
-            yield return Update(new TextContent(token));
+            yield return Update(name, new TextContent(token));
         }
 
         yield return new(ChatRole.Assistant, [Usage(conversation, sent)])
@@ -103,7 +103,7 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
         {
             case "scripted-busy":
                 throw new ModelException(
-                    429, "You have sent 60 requests in this minute, and 60 is your limit.", retryAfter: TimeSpan.FromSeconds(20));
+                    429, "You have sent 60 requests in this minute, and 60 is your limit.", retryAfter: "20");
             case "scripted-fails-first":
                 throw new ModelException(503, "The model is not available.");
             case not ("scripted" or "scripted-late" or "scripted-reasons" or "scripted-tools" or "scripted-fails" or "scripted-long"
@@ -130,13 +130,18 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
     private static FunctionCallContent CallOf(AITool? tool)
     {
         var arguments = tool is AIFunctionDeclaration { JsonSchema.ValueKind: JsonValueKind.Object } function
-            && function.JsonSchema.TryGetProperty("required", out var required)
-            ? required.EnumerateArray().ToDictionary(parameter => parameter.GetString()!, _ => (object?)"Paris")
+            && function.JsonSchema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array
+            ? required.EnumerateArray()
+                .Where(parameter => parameter.ValueKind == JsonValueKind.String)
+                .Select(parameter => parameter.GetString()!)
+                .Distinct()
+                .ToDictionary(parameter => parameter, _ => (object?)"Paris")
             : [];
         return new($"call_{Guid.NewGuid():N}", tool?.Name ?? "weather", arguments);
     }
 
-    private static ChatResponseUpdate Update(AIContent content) => new(ChatRole.Assistant, [content]);
+    private static ChatResponseUpdate Update(string model, AIContent content) =>
+        new(ChatRole.Assistant, [content]) { ModelId = model };
 
     private static UsageContent Usage(List<ChatMessage> conversation, int sent)
     {

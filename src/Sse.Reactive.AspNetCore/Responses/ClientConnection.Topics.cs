@@ -69,6 +69,15 @@ internal sealed partial class ClientConnection : ITopicClient
         }
     }
 
+    public bool GoesOnAt(GapPlace gap) => !_isBrokenOff || gap switch
+    {
+        GapPlace.AfterId => true, // the client has asked again, and knows what it has
+        GapPlace.Beginning => _options.CompletionEvent is null, // an end mark says that the answer is whole
+        _ => false,
+    };
+
+    public void EndTooSlow() => Close(EndReason.TooSlow, reconnectionTime: null);
+
     public void Lend()
     {
         if (_hasTurn)

@@ -49,7 +49,7 @@ public sealed partial class SseTopic
     /// <returns>The event's ID; <see langword="null"/> if the topic is retired.</returns>
     internal string? TryPublish(SseEvent value, object? tag)
     {
-        SseHistoryEntry entry;
+        SseHistoryEntry? entry;
         ImmutableArray<TopicCursor> subscriptions;
         lock (_gate)
         {
@@ -64,8 +64,15 @@ public sealed partial class SseTopic
             }
 
             _lastUsed = Now;
-            entry = _history.Append(value, tag, _lastUsed);
+            entry = _history.TryAppend(value, tag, _lastUsed);
             subscriptions = _subscriptions.All;
+        }
+
+        if (entry is null)
+        {
+            var error = new SseTopicFullException(Name, _options);
+            OnError(error);
+            throw error;
         }
 
         _coalescer.Publish(entry);

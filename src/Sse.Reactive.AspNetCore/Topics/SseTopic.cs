@@ -32,13 +32,19 @@ public sealed partial class SseTopic : ISseTopic, IObserver<SseEvent>
     /// <param name="name">Its name, which is part of the IDs it assigns. Any text whose escaped form takes at most 4,055 bytes.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <exception cref="ArgumentException">
-    /// The name is <see langword="null"/> or empty, is too long, or contains a lone surrogate.
+    /// The name is <see langword="null"/> or empty, is too long, or contains a lone surrogate. Or the options have both
+    /// <see cref="SseTopicOptions.FailWhenFull"/> and <see cref="SseTopicOptions.MaxAge"/>.
     /// </exception>
     public SseTopic(string name, SseTopicOptions? options = null)
     {
         TopicName.Require(name);
         Name = name;
         _options = options ?? SseTopicOptions.Default;
+        if (_options is { FailWhenFull: true, MaxAge: not null })
+        {
+            throw new ArgumentException("A topic with FailWhenFull removes no events: leave MaxAge null.", nameof(options));
+        }
+
         (_createdAt, _elapsedBefore) = (_options.Scheduler.Now, _options.Scheduler.Elapsed());
         _history = new(name, _options);
         _coalescer = new(this);
@@ -88,6 +94,10 @@ public sealed partial class SseTopic : ISseTopic, IObserver<SseEvent>
     /// The type contains CR, LF or U+0000, which no stream can carry; or no <c>Last-Event-ID</c> header returns the ID unchanged, since it
     /// begins or ends with white space, contains a control character or a lone surrogate, or is longer than 4,096 bytes. Nothing was
     /// published.
+    /// </exception>
+    /// <exception cref="SseTopicFullException">
+    /// There is no room for the event, and the topic has <see cref="SseTopicOptions.FailWhenFull"/>. Nothing was published, and the topic
+    /// has ended with this exception.
     /// </exception>
     /// <exception cref="InvalidOperationException">The topic has ended. Nothing was published.</exception>
     /// <remarks>

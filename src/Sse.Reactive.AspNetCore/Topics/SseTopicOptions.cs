@@ -16,5 +16,21 @@ public sealed record SseTopicOptions : SseHistoryOptions
             : throw new ArgumentOutOfRangeException(nameof(MaxAge), value, "Choose a positive time, or null for any age.");
     }
 
+    /// <summary>
+    /// Whether an event that exceeds <see cref="SseHistoryOptions.MaxEvents"/> or <see cref="SseHistoryOptions.MaxBytes"/> ends the topic
+    /// with an <see cref="SseTopicFullException"/>, instead of removing the oldest events. Default: <see langword="false"/>. For an answer
+    /// that is read from its beginning, whenever its client comes: what is left of it must not look like the whole.
+    /// </summary>
+    /// <remarks>
+    /// Publishing that event throws the exception too. Subscribers receive the events held, and then the exception as the error of the
+    /// topic. It cannot be combined with <see cref="MaxAge"/>.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var answer = new SseTopic("answer", new() { ReplayFromOldest = true, FailWhenFull = true, MaxEvents = 100_000 });
+    /// </code>
+    /// </example>
+    public bool FailWhenFull { get; init; }
+
     internal static SseTopicOptions Default { get; } = new();
 }

@@ -36,6 +36,9 @@ internal sealed class EventRing
     /// <summary>How many events are held.</summary>
     public long Count => Last - First + 1;
 
+    /// <summary>Whether an event can be appended without removing another.</summary>
+    public bool HasRoomFor(SseHistoryEntry entry) => Count < _maxEvents && _bytes + entry.Size <= _maxBytes;
+
     /// <summary>Appends an event at the next position, and removes the events that exceed the limits; never the appended one.</summary>
     /// <exception cref="SseDuplicateIdException">An event with that ID is held. Nothing has changed.</exception>
     public void Append(SseHistoryEntry entry)

@@ -5,15 +5,13 @@ internal sealed class TopicHistory
 {
     private readonly EventRing _ring;
     private readonly TopicIds _ids;
-    private readonly bool _replayFromOldest;
-    private readonly bool _replayAfterUnknownId;
+    private readonly SseTopicOptions _options;
 
     public TopicHistory(string topic, SseTopicOptions options)
     {
         _ring = new(options.MaxEvents, options.MaxBytes, options.MaxAge);
         _ids = new(topic);
-        _replayFromOldest = options.ReplayFromOldest;
-        _replayAfterUnknownId = options.ReplayAfterUnknownId;
+        _options = options;
     }
 
     public TopicIds Ids => _ids;
@@ -24,7 +22,8 @@ internal sealed class TopicHistory
     public long Count => _ring.Count;
 
     /// <summary>Appends an event. If it has no ID, one is assigned.</summary>
-    public SseHistoryEntry Append(SseEvent value, object? tag, DateTimeOffset now)
+    /// <returns><see langword="null"/> if there is no room, and the topic removes no events. Nothing has changed then.</returns>
+    public SseHistoryEntry? TryAppend(SseEvent value, object? tag, DateTimeOffset now)
     {
         if (value.LastEventId.Length == 0)
         {
@@ -36,6 +35,11 @@ internal sealed class TopicHistory
         }
 
         var entry = new SseHistoryEntry(value, now, tag);
+        if (_options.FailWhenFull && !_ring.HasRoomFor(entry))
+        {
+            return null;
+        }
+
         _ring.Append(entry);
         return entry;
     }
@@ -46,8 +50,11 @@ internal sealed class TopicHistory
         _ring.Trim(now);
         if (lastEventId.Length == 0)
         {
-            var next = _replayFromOldest ? _ring.First : _ring.Last + 1;
-            return new(next, StartingId: _ids.Format(next - 1));
+            var next = _options.ReplayFromOldest ? _ring.First : _ring.Last + 1;
+            var gap = _options.ReplayFromOldest && next > 1
+                ? GapBefore(next, new(SseGapReason.Expired, next - 1), GapPlace.Beginning)
+                : null;
+            return new(next, gap, StartingId: _ids.Format(next - 1));
         }
 
         if (_ids.TryParse(lastEventId) is { } position && position <= _ring.Last)
@@ -59,7 +66,7 @@ internal sealed class TopicHistory
 
         return _ring.Find(lastEventId) is { } found
             ? new(found + 1)
-            : Start(_replayAfterUnknownId ? _ring.First : _ring.Last + 1, new(SseGapReason.Unknown, After: lastEventId));
+            : Start(_options.ReplayAfterUnknownId ? _ring.First : _ring.Last + 1, new(SseGapReason.Unknown, After: lastEventId));
     }
 
     /// <summary>Reads an event. Thread-safe, without the topic's lock.</summary>
@@ -73,10 +80,10 @@ internal sealed class TopicHistory
             ? new(Gap: GapBefore(_ring.First, new(SseGapReason.Expired, _ring.First - position, _ids.Format(position - 1))))
             : default;
 
-    private TopicStart Start(long next, SseGap gap) => new(next, GapBefore(next, gap));
+    private TopicStart Start(long next, SseGap gap) => new(next, GapBefore(next, gap, GapPlace.AfterId));
 
     /// <summary>
     /// The ID of the gap is the position before the next event: the topic recognizes it, though no event may have had it.
     /// </summary>
-    private TopicGap GapBefore(long next, SseGap gap) => new(gap, _ids.Format(next - 1), next);
+    private TopicGap GapBefore(long next, SseGap gap, GapPlace place = GapPlace.Within) => new(gap, _ids.Format(next - 1), next, place);
 }

@@ -10,6 +10,7 @@ internal sealed class StoreCursor : TopicCursor
 {
     private readonly SharedTopic _topic;
     private readonly string? _startingId;
+    private bool _isResuming; // with the ID with which the subscriber came
     private string? _foundStart; // an ID to send, as the start was not known at first
     private bool _isPart; // of a combined ID
     private string? _id; // the position, unless _last is set; null until it is known where a new subscriber starts
@@ -31,7 +32,7 @@ internal sealed class StoreCursor : TopicCursor
     public StoreCursor(SharedTopic topic, TopicSubscription subscription, string lastEventId, bool isFromOldest)
         : base(topic.Name, subscription)
     {
-        (_topic, _isFromOldest) = (topic, isFromOldest);
+        (_topic, _isFromOldest, _isResuming) = (topic, isFromOldest, lastEventId.Length > 0);
         _id = lastEventId.Length > 0 || isFromOldest ? lastEventId : null;
     }
 
@@ -151,13 +152,13 @@ internal sealed class StoreCursor : TopicCursor
             {
                 continue;
             }
-            else if (!TryReadPage(out var gap))
+            else if (!TryReadPage(out var gap, out var place))
             {
                 return default;
             }
             else if (gap is { } missing)
             {
-                return new(Gap: new(missing, _id!, 0));
+                return new(Gap: new(missing, _id!, 0, place));
             }
         }
     }
@@ -207,10 +208,12 @@ internal sealed class StoreCursor : TopicCursor
 
     /// <summary>Reads the page that follows, from the store.</summary>
     /// <param name="gap">What is missing before the page.</param>
+    /// <param name="place">Where that is.</param>
     /// <returns>Whether there is something new; otherwise the cursor is notified later.</returns>
-    private bool TryReadPage(out SseGap? gap)
+    private bool TryReadPage(out SseGap? gap, out GapPlace place)
     {
         gap = null;
+        place = _isResuming && _last is null ? GapPlace.AfterId : GapPlace.Within;
         if (_reading is null)
         {
             // Before the ring was filled, the position may be in it a moment later: subscribers who come back at once share that read.
@@ -259,6 +262,7 @@ internal sealed class StoreCursor : TopicCursor
 
         if (page.Gap is not null || _isFromOldest)
         {
+            _isResuming = false;
             (_id, _last, _isFromOldest) = (page.Floor, null, false);
         }
 

@@ -24,6 +24,15 @@ internal interface ITopicClient
     /// <summary>Writes an event of a topic, which is encoded already, or an ID.</summary>
     void Write(EncodedEvent message);
 
+    /// <summary>
+    /// Whether the stream goes on where events are missing. It does not if its client does not ask again, and so would take the rest for
+    /// the whole.
+    /// </summary>
+    bool GoesOnAt(GapPlace gap);
+
+    /// <summary>Ends the stream because its client was too slow, and events that it has not received are no longer held.</summary>
+    void EndTooSlow();
+
     /// <summary>Lets the stream end without this turn, because code of the subscriber runs until <see cref="TakeBack"/>.</summary>
     void Lend();
 

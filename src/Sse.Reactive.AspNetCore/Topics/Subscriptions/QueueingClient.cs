@@ -13,6 +13,10 @@ internal sealed class QueueingClient(ClientConnection connection) : ITopicClient
 
     public void Write(EncodedEvent message) => connection.Send(message);
 
+    public bool GoesOnAt(GapPlace gap) => true; // its policy drops events
+
+    public void EndTooSlow() => connection.EndTooSlow();
+
     public void Lend()
     {
     }

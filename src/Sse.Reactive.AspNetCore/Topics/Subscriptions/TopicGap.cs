@@ -4,4 +4,5 @@ namespace Sse.Reactive.AspNetCore;
 /// <param name="Value">The gap.</param>
 /// <param name="LastEventId">The ID of the event that reports it, after which a subscriber resumes with the event after the gap.</param>
 /// <param name="Next">The position of the event after the gap.</param>
-internal sealed record TopicGap(SseGap Value, string LastEventId, long Next);
+/// <param name="Place">Where it is.</param>
+internal sealed record TopicGap(SseGap Value, string LastEventId, long Next, GapPlace Place = GapPlace.Within);

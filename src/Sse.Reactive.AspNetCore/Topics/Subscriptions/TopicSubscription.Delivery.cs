@@ -128,6 +128,11 @@ internal sealed partial class TopicSubscription
             var item = cursor.Read();
             if (item.Gap is { } gap)
             {
+                if (gap.Place == GapPlace.Beginning) // "all events held" is what the subscriber asked for
+                {
+                    return item;
+                }
+
                 if (where is not null) // not all of the events were for this subscriber
                 {
                     gap = gap with { Value = gap.Value with { Count = null } };
@@ -153,7 +158,7 @@ internal sealed partial class TopicSubscription
         }
         else if (item.Gap is { } gap)
         {
-            DeliverGap(gap.Value.ToEvent(IdAt(cursor, gap.LastEventId)));
+            DeliverGap(cursor, gap);
         }
         else if (item.StartingId is { } id)
         {
@@ -166,15 +171,38 @@ internal sealed partial class TopicSubscription
         }
     }
 
-    private void DeliverGap(SseEvent value)
+    private void DeliverGap(TopicCursor cursor, TopicGap gap)
     {
-        if (_client is null)
+        if (_client?.GoesOnAt(gap.Place) == false)
         {
-            observer.OnNext(value);
+            EndAt(cursor, gap);
+        }
+        else if (gap.Place != GapPlace.Beginning)
+        {
+            var value = gap.Value.ToEvent(IdAt(cursor, gap.LastEventId));
+            if (_client is null)
+            {
+                observer.OnNext(value);
+            }
+            else
+            {
+                _client.Write(EncodedEvent.Encode(value));
+            }
+        }
+    }
+
+    private void EndAt(TopicCursor cursor, TopicGap gap)
+    {
+        if (gap.Place == GapPlace.Beginning)
+        {
+            DeliverItem(cursor, TopicItem.Failure(new InvalidOperationException(
+                $"The topic '{cursor.Topic}' no longer holds its first {gap.Value.Count} events, so the answer would not be whole. "
+                + "Raise MaxEvents or MaxBytes, or set FailWhenFull to end an answer that is too long with an error.")));
         }
         else
         {
-            _client.Write(EncodedEvent.Encode(value));
+            Dispose();
+            _client!.EndTooSlow();
         }
     }
 

@@ -85,7 +85,12 @@ public class LlmServingSnippets
 
         app.MapPost("/api/chat", (Chat chat) =>
         {
-            var answer = answers[chat.Id] = new SseTopic(chat.Id, new() { ReplayFromOldest = true, MaxEvents = 100_000 });
+            var answer = answers[chat.Id] = new SseTopic("answer", new()
+            {
+                ReplayFromOldest = true, // each request reads it from its start,
+                FailWhenFull = true,     // which it never loses: an answer that is too long ends with an error
+                MaxEvents = 100_000,
+            });
             _ = WriteAsync(chat, answer); // the request does not end it
             return SseResults.Stream(answer, options);
         });

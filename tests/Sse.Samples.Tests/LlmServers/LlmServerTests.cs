@@ -11,33 +11,8 @@ using Sse.Tests.Shared;
 namespace Sse.Samples.Tests;
 
 /// <summary>The LLM server sample, with its scripted model.</summary>
-public sealed class LlmServerTests
+public sealed class LlmServerTests : LlmServerFixture
 {
-    private const string Chat = "/v1/chat/completions";
-    private const string Responses = "/v1/responses";
-    private const string Messages = "/v1/messages";
-    private const string Ui = "/api/chat";
-
-    private const string Answer =
-        "An event stream is a response that does not end: each line of text is sent when there is something to say.\n"
-        + "Yours was \"Why?\"… voilà 🎉";
-
-    private static readonly SseOptions Once = new() { ReconnectPolicy = SseReconnect.Never };
-
-    private readonly HttpClient _http = new() { Timeout = TestDeadline.Value };
-    private Sample _sample = null!;
-    private Uri _uri = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => (_sample, _uri) = await StartAsync("--Pace", "00:00:00.001");
-
-    [OneTimeTearDown]
-    public void Stop()
-    {
-        _sample.Dispose();
-        _http.Dispose();
-    }
-
     [TestCase(Chat, "[DONE]")]
     [TestCase(Responses, "response.completed")]
     [TestCase(Messages, "message_stop")]
@@ -106,7 +81,7 @@ public sealed class LlmServerTests
     [TestCase(Messages, "content", 0, "text")]
     public async Task Answers_as_a_whole_without_stream(string path, params object[] place)
     {
-        using var response = await _http.PostAsync(new Uri(_uri, path), Question(path, "scripted", stream: false));
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted", stream: false));
 
         var json = await response.Content.ReadFromJsonAsync<JsonNode>();
         var text = place.Aggregate(json, (node, key) => key is int index ? node![index] : node![(string)key]);
@@ -119,9 +94,9 @@ public sealed class LlmServerTests
     [TestCase(Ui, "error")]
     public async Task A_failure_before_the_first_token_is_a_status_in_the_form_of_the_api(string path, params string[] place)
     {
-        using var busy = await _http.PostAsync(new Uri(_uri, path), Question(path, "scripted-busy"));
-        using var failed = await _http.PostAsync(new Uri(_uri, path), Question(path, "scripted-fails-first"));
-        using var bad = await _http.PostAsync(new Uri(_uri, path), new StringContent("no JSON", Encoding.UTF8, "application/json"));
+        using var busy = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted-busy"));
+        using var failed = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted-fails-first"));
+        using var bad = await Http.PostAsync(new Uri(Uri, path), new StringContent("no JSON", Encoding.UTF8, "application/json"));
 
         Assert.That((busy.StatusCode, busy.Headers.RetryAfter?.ToString()), Is.EqualTo((HttpStatusCode.TooManyRequests, "20")));
         Assert.That(await MessageAsync(busy), Does.StartWith("You have sent 60 requests"));
@@ -172,7 +147,7 @@ public sealed class LlmServerTests
     public async Task A_client_that_leaves_in_mid_answer_stops_the_model_at_once(string path)
     {
         const string logged = "scripted-stalls was stopped after 12 tokens.";
-        var before = Regex.Count(_sample.Output, logged);
+        var before = Regex.Count(Server.Output, logged);
 
         await Connect(path, Question(path, "scripted-stalls"))
             .Where(e => e.Data.Contains(" each\"", StringComparison.Ordinal))
@@ -180,32 +155,32 @@ public sealed class LlmServerTests
             .ToTask()
             .WaitAsync(TestDeadline.Value);
 
-        await _sample.WaitUntilAsync(output => Regex.Count(output, logged) == before + 1, logged);
+        await Server.WaitUntilAsync(output => Regex.Count(output, logged) == before + 1, logged);
     }
 
     [Test]
     public async Task A_client_that_leaves_before_the_first_token_stops_the_model()
     {
         using var leave = new CancellationTokenSource();
-        var answer = _http.PostAsync(new Uri(_uri, Chat), Question(Chat, "scripted-late"), leave.Token);
-        await _sample.WaitForOutputAsync("scripted-late was asked.");
+        var answer = Http.PostAsync(new Uri(Uri, Chat), Question(Chat, "scripted-late"), leave.Token);
+        await Server.WaitForOutputAsync("scripted-late was asked.");
 
         await leave.CancelAsync();
 
         Assert.That(async () => await answer, Throws.InstanceOf<OperationCanceledException>());
 
-        await _sample.WaitForOutputAsync("scripted-late was stopped after 0 tokens.");
+        await Server.WaitForOutputAsync("scripted-late was stopped after 0 tokens.");
     }
 
     [Test]
     public async Task A_refused_stream_has_the_form_of_the_api_and_stops_the_model()
     {
-        using var refused = await _http.PostAsync(new Uri(_uri, $"{Chat}?lastEventId=%0A"), Question(Chat, "scripted-slow"));
+        using var refused = await Http.PostAsync(new Uri(Uri, $"{Chat}?lastEventId=%0A"), Question(Chat, "scripted-slow"));
 
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         var json = await refused.Content.ReadFromJsonAsync<JsonNode>();
         Assert.That((string?)json!["error"]!["message"], Does.Contain("last event ID"));
-        await _sample.WaitForOutputAsync("scripted-slow was stopped after 1 tokens.");
+        await Server.WaitForOutputAsync("scripted-slow was stopped after 1 tokens.");
     }
 
     [Test]
@@ -214,12 +189,12 @@ public sealed class LlmServerTests
         var id = Guid.NewGuid().ToString();
         await Connect(Ui, Question(Ui, "scripted", id: id)).Take(3).ToTask().WaitAsync(TestDeadline.Value);
 
-        var rest = new Uri(_uri, $"{Ui}/{id}/stream");
+        var rest = new Uri(Uri, $"{Ui}/{id}/stream");
         var events = await SseObservable.Connect(rest, Once)
             .TakeUntil(e => e.Data == "[DONE]").ToList().ToTask().WaitAsync(TestDeadline.Value);
 
         Assert.That(Text(events), Is.EqualTo(Answer));
-        using var after = await _http.GetAsync(rest);
+        using var after = await Http.GetAsync(rest);
         Assert.That(after.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
     }
 
@@ -230,74 +205,26 @@ public sealed class LlmServerTests
             .Take(6).ToList().ToTask().WaitAsync(TestDeadline.Value);
         var id = (string?)JsonNode.Parse(first[0].Data)!["response"]!["id"];
 
-        var rest = await SseObservable.Connect(new Uri(_uri, $"{Responses}/{id}?stream=true&starting_after=5"), Once)
+        var rest = await SseObservable.Connect(new Uri(Uri, $"{Responses}/{id}?stream=true&starting_after=5"), Once)
             .TakeUntil(e => e.Type == "response.completed").ToList().ToTask().WaitAsync(TestDeadline.Value);
 
         Assert.That(
             first.Concat(rest).Select(e => (int)JsonNode.Parse(e.Data)!["sequence_number"]!), Is.EqualTo(Enumerable.Range(0, 40)));
         Assert.That(Text([.. first, .. rest]), Is.EqualTo(Answer));
-        using var unknown = await _http.GetAsync(new Uri(_uri, $"{Responses}/other?stream=true"));
+        using var unknown = await Http.GetAsync(new Uri(Uri, $"{Responses}/other?stream=true"));
         Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]
     public async Task A_real_model_is_served_by_configuration()
     {
-        var (sample, uri) = await StartAsync("--Model:Endpoint", new Uri(_uri, "/v1").ToString(), "--Model:Name", "scripted");
+        var (sample, uri) = await StartAsync("--Model:Endpoint", new Uri(Uri, "/v1").ToString(), "--Model:Name", "scripted");
         using var running = sample;
 
         var events = await ReadAsync(Messages, Question(Messages, "scripted"), uri);
-        using var failed = await _http.PostAsync(new Uri(uri, Messages), Question(Messages, "scripted-busy"));
+        using var failed = await Http.PostAsync(new Uri(uri, Messages), Question(Messages, "scripted-busy"));
 
         Assert.That(Text(events), Is.EqualTo(Answer));
         Assert.That(failed.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
     }
-
-    private static async Task<(Sample Sample, Uri Uri)> StartAsync(params string[] arguments)
-    {
-        var sample = Sample.Start("LlmServer", ["--urls", "http://127.0.0.1:0", .. arguments]);
-        await sample.WaitForOutputAsync("Press Ctrl+C to stop.");
-        return (sample, new(Regex.Match(sample.Output, @"Serving (\S+)\. ").Groups[1].Value));
-    }
-
-    private static StringContent Question(
-        string path, string model, bool stream = true, bool isBackground = false, string id = "1") =>
-        new(
-            JsonSerializer.Serialize<object>(path switch
-            {
-                Responses => new { model, stream, background = isBackground, input = "Why?" },
-                Ui => new { model, id, messages = new[] { new { role = "user", parts = new[] { new { type = "text", text = "Why?" } } } } },
-                _ => new
-                {
-                    model,
-                    stream,
-                    max_tokens = 100,
-                    stream_options = new { include_usage = true },
-                    messages = new[] { new { role = "user", content = "Why?" } },
-                },
-            }),
-            Encoding.UTF8,
-            "application/json");
-
-    /// <summary>The text of the answer, whatever the API.</summary>
-    private static string Text(IEnumerable<SseEvent> events) => string.Concat(
-        from e in events
-        where e.Data != "[DONE]"
-        let json = JsonNode.Parse(e.Data)!
-        select (string?)(json["type"]?.ToString() switch
-        {
-            null => (json["choices"] as JsonArray)?.FirstOrDefault()?["delta"]?["content"],
-            "content_block_delta" => json["delta"]!["text"],
-            "response.output_text.delta" or "text-delta" => json["delta"],
-            _ => null,
-        }));
-
-    private IObservable<SseEvent> Connect(string path, HttpContent question, Uri? uri = null) => SseObservable.Connect(
-        new Uri(uri ?? _uri, path),
-        new() { RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, "") { Content = question }) });
-
-    private Task<IList<SseEvent>> ReadAsync(string path, string model) => ReadAsync(path, Question(path, model));
-
-    private Task<IList<SseEvent>> ReadAsync(string path, HttpContent question, Uri? uri = null) =>
-        Connect(path, question, uri).ToList().ToTask().WaitAsync(TestDeadline.Value);
 }

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmServer.Models;
+
+/// <summary>What the model is asked, whatever the API. Both are read from the request's JSON, and throw if that is invalid.</summary>
+internal interface IModelRequest
+{
+    IEnumerable<ChatMessage> ToMessages();
+
+    ChatOptions ToOptions();
+}

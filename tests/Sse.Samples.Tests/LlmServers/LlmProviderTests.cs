@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Sse.Tests.Shared;
+
+namespace Sse.Samples.Tests;
+
+/// <summary>The LLM server sample in front of another provider, over the OpenAI SDK: what that reports reaches the client.</summary>
+public sealed class LlmProviderTests : LlmServerFixture
+{
+    private const string Chunk = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"real-2\",\"choices\":";
+
+    private const string Half = Chunk + "[{\"index\":0,\"delta\":{\"content\":\"Half\"}}]}\n\n";
+
+    private const string Finished = Chunk + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+
+    private static readonly Dictionary<string, string> Streams = new()
+    {
+        ["whole"] = Half + Finished,
+        ["error"] = Half + "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
+        ["error with choices"] =
+            Half + "data: {\"error\":{\"message\":\"Quota exceeded.\"},\"choices\":[{\"index\":0,\"delta\":{}}]}\n\n" + Finished,
+        ["error as text"] = Half + "data: {\"error\":\"Quota exceeded.\"}\n\n" + Finished,
+        ["error object"] = Half + "data: {\"object\":\"error\",\"message\":\"Quota exceeded.\",\"code\":500}\n\n" + Finished,
+        ["error event"] = Half + "event: error\ndata: {\"message\":\"Quota exceeded.\"}\n\n" + Finished,
+        ["error event without JSON"] = Half + "event: error\ndata: Quota exceeded.\n\n" + Finished,
+        ["error first"] = "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
+        ["null error"] = "data: {\"error\":null,\"choices\":[]}\n\n" + Half + Finished,
+    };
+
+    private EventServer _provider = null!;
+
+    private static IEnumerable<string[]> Errors => from path in Apis
+                                                   from stream in Streams.Keys
+                                                   where stream.StartsWith("error", StringComparison.Ordinal) && stream != "error first"
+                                                   select new[] { path, stream };
+
+    [OneTimeTearDown]
+    public async Task StopProviderAsync() => await _provider.DisposeAsync();
+
+    [TestCaseSource(nameof(Errors))]
+    public async Task An_error_within_the_stream_breaks_the_answer_also_if_a_finish_reason_follows(string path, string stream)
+    {
+        var events = await Connect(path, Question(path, stream)).Materialize().ToList().ToTask().WaitAsync(TestDeadline.Value);
+
+        Assert.That(events[^1].Exception, Is.InstanceOf<SseConnectionException>(), "Half an answer looks whole.");
+        Assert.That(events[^2].Value.Data, Does.Contain("error").And.Contain("Quota exceeded."));
+        Assert.That(Text(events.SkipLast(1).Select(e => e.Value)), Is.EqualTo("Half"));
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task An_error_before_the_first_token_is_a_status(string path)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "error first"));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(await ErrorAsync(response), Is.EqualTo("Quota exceeded."));
+    }
+
+    [Test]
+    public async Task A_whole_answer_passes([ValueSource(nameof(Apis))] string path, [Values("whole", "null error")] string stream)
+    {
+        Assert.That(Text(await ReadAsync(path, stream)), Is.EqualTo("Half"));
+    }
+
+    [TestCase(Chat, true)]
+    [TestCase(Chat, false)]
+    [TestCase(Responses, true)]
+    [TestCase(Responses, false)]
+    [TestCase(Messages, true)]
+    [TestCase(Messages, false)]
+    public async Task An_answer_names_the_model_that_has_given_it(string path, bool stream)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "whole", stream));
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(text, Does.Contain("\"model\":\"real-2\"").And.Not.Contain("\"whole\"").And.Not.Contain("scripted"));
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_request_that_names_no_model_asks_the_configured_one(string path)
+    {
+        var question = JsonNode.Parse(await Question(path, "").ReadAsStringAsync())!;
+        question.AsObject().Remove("model");
+
+        using var response = await Http.PostAsync(new Uri(Uri, path), Json(question.ToJsonString()));
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(text, Does.Contain("Half").And.Not.Contain("scripted"));
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_refusal_keeps_its_message_and_its_Retry_After(string path)
+    {
+        foreach (var status in new[] { HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadRequest })
+        {
+            using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, $"status {(int)status}"));
+
+            Assert.That((response.StatusCode, response.Headers.RetryAfter?.ToString()), Is.EqualTo((status, "7")));
+            Assert.That(await ErrorAsync(response), Is.EqualTo("Too much for us."));
+        }
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_refusal_of_the_key_of_the_server_is_not_one_of_the_client(string path)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "status 401"));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
+        Assert.That(await ErrorAsync(response), Does.Not.Contain("Too much"));
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_refusal_that_is_not_JSON_keeps_its_status(string path)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "status 503 text"));
+
+        Assert.That((response.StatusCode, response.Headers.RetryAfter?.ToString()), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "7")));
+        Assert.That(await ErrorAsync(response), Is.EqualTo("The model refused the request."));
+    }
+
+    private protected override async Task<string[]> SettingsAsync()
+    {
+        _provider = await EventServer.StartAsync(AnswerAsync);
+        return ["--Model:Endpoint", new Uri(_provider.Uri, "/v1").ToString(), "--Model:Name", "whole"];
+    }
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        var request = (await JsonNode.ParseAsync(context.Request.Body))!;
+        var model = (string)request["model"]!;
+        if (Streams.TryGetValue(model, out var stream))
+        {
+            await EventServer.SendAsync(context.Response, stream);
+            return;
+        }
+
+        var parts = model.Split(' '); // status 429
+        context.Response.StatusCode = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = "7";
+        await context.Response.WriteAsync(
+            parts.Length > 2 ? "<h1>Too much for us.</h1>" : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\"}}");
+    }
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Sse.Samples.Tests;
+
+/// <summary>Requests that the LLM server sample refuses: with a status, in the form of the API, and before the model is asked.</summary>
+public sealed class LlmRefusalTests : LlmServerFixture
+{
+    private const string Tool = """
+        "name":"weather","description":"d","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}
+        """;
+
+    private static readonly Dictionary<string, string> Requests = new()
+    {
+        [Chat] = """
+            {"model":"scripted-tools","stream":true,"stream_options":{"include_usage":true},"max_tokens":9,"max_completion_tokens":9,
+            "temperature":1,"tools":[{"type":"function","function":{TOOL}}],"messages":[
+            {"role":"system","content":"s"},
+            {"role":"assistant","content":"","tool_calls":[
+                {"id":"c","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}]},
+            {"role":"tool","tool_call_id":"c","content":"Sunny."},
+            {"role":"user","content":[{"type":"text","text":"Why?"}]}]}
+            """,
+        [Responses] = """
+            {"model":"scripted-tools","stream":true,"background":false,"instructions":"i","max_output_tokens":9,"temperature":1,
+            "tools":[{"type":"function",TOOL}],"input":[
+            {"type":"function_call","call_id":"c","name":"weather","arguments":"{\"city\":\"Paris\"}"},
+            {"type":"function_call_output","call_id":"c","output":"Sunny."},
+            {"role":"user","content":[{"type":"input_text","text":"Why?"}]}]}
+            """,
+        [Messages] = """
+            {"model":"scripted-tools","stream":true,"system":[{"type":"text","text":"s"}],"max_tokens":9,"temperature":1,
+            "tools":[{TOOL}],"messages":[
+            {"role":"assistant","content":[{"type":"tool_use","id":"c","name":"weather","input":{"city":"Paris"}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":[{"type":"text","text":"Sunny."}]}]},
+            {"role":"user","content":"Why?"},
+            {"role":"user","content":[{"type":"text","text":"Why?"}]}]}
+            """,
+        [Ui] = """
+            {"model":"scripted-tools","id":"1","trigger":"submit-message","messages":[
+            {"id":"a","role":"assistant","parts":[
+                {"type":"tool-weather","toolCallId":"c","state":"output-available","input":{"city":"Paris"},"output":{"sky":"clear"}}]},
+            {"id":"b","role":"user","parts":[{"type":"text","text":"Why?"}]}]}
+            """,
+    };
+
+    private static readonly string[] Values = ["null", "-1", "\"\"", "\"x\"", "true", "{}", "[null]"];
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task Any_value_at_any_place_of_a_request_is_answered_or_refused_and_never_fails(string path)
+    {
+        var request = Request(path);
+        var places = Places(request).Count();
+        var variants = (from place in Enumerable.Range(0, places)
+                        from value in Values
+                        select Replace(request, place, value)).Concat(Values).Append("").Prepend(request.ToJsonString()).ToList();
+        var refused = 0;
+
+        await Parallel.ForEachAsync(variants, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (variant, cancellationToken) =>
+        {
+            using var response = await Http.PostAsync(new Uri(Uri, path), Json(variant), cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                Assert.That(await response.Content.ReadAsStringAsync(cancellationToken), Does.Not.Contain("\"The model failed."), variant);
+            }
+            else
+            {
+                Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), variant);
+                Assert.That(await ErrorAsync(response), Is.Not.Empty, variant);
+                Interlocked.Increment(ref refused);
+            }
+        });
+
+        Assert.That(places, Is.GreaterThan(15));
+        Assert.That(refused, Is.InRange(places, variants.Count - places), "Either too much or too little is refused.");
+    }
+
+    [TestCase(Chat)]
+    [TestCase(Responses)]
+    [TestCase(Messages)]
+    public async Task Null_is_the_same_as_nothing_for_a_property_that_may_be_left_out(string path)
+    {
+        var request = Request(path);
+        foreach (var name in request.AsObject().Select(property => property.Key).Except(["messages", "input"]).ToList())
+        {
+            request[name] = null;
+        }
+
+        using var response = await Http.PostAsync(new Uri(Uri, path), Json(request.ToJsonString()));
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
+        Assert.That(text, Does.Contain("The tool says: Sunny."));
+    }
+
+    [TestCase(Chat, "max_tokens")]
+    [TestCase(Chat, "max_completion_tokens")]
+    [TestCase(Responses, "max_output_tokens")]
+    [TestCase(Messages, "max_tokens")]
+    public async Task A_limit_of_less_than_one_token_is_refused(string path, string name)
+    {
+        foreach (var limit in new[] { 0, -1 })
+        {
+            var request = Request(path);
+            request[name] = limit;
+
+            using var response = await Http.PostAsync(new Uri(Uri, path), Json(request.ToJsonString()));
+
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+            Assert.That(await ErrorAsync(response), Does.Contain(name));
+        }
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task What_is_no_JSON_or_no_POST_is_refused_in_the_form_of_the_api(string path)
+    {
+        using var text = await Http.PostAsync(new Uri(Uri, path), new StringContent("Why?"));
+        using var form = await Http.PostAsync(new Uri(Uri, path), new FormUrlEncodedContent([]));
+        using var get = await Http.GetAsync(new Uri(Uri, path));
+
+        Assert.That(text.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+        Assert.That(await ErrorAsync(text), Does.Contain("application/json"));
+        Assert.That(form.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+        Assert.That(await ErrorAsync(form), Does.Contain("application/json"));
+        Assert.That(get.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+        Assert.That(await ErrorAsync(get), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task An_unknown_path_is_refused_in_the_form_of_its_api()
+    {
+        foreach (var path in new[] { "/v1/other", "/other", "/v1/messages/other", "/api/chat/a/b/c" })
+        {
+            using var response = await Http.GetAsync(new Uri(Uri, path));
+
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That(await ErrorAsync(response), Does.Contain(path));
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("5000 characters")]
+    public async Task A_chat_without_a_sensible_ID_is_refused_before_the_model_is_asked(string id)
+    {
+        var before = Asked("scripted-slow");
+        id = id.StartsWith("5000", StringComparison.Ordinal) ? new string('ü', 5000) : id;
+
+        using var response = await Http.PostAsync(new Uri(Uri, Ui), Question(Ui, "scripted-slow", id: id));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Does.Contain("ID of the chat"));
+        Assert.That(Asked("scripted-slow"), Is.EqualTo(before));
+    }
+
+    [TestCase(Ui)]
+    [TestCase(Responses)]
+    public async Task An_answer_that_would_outlive_a_refused_request_is_not_begun(string path)
+    {
+        var before = Asked("scripted-slow");
+
+        using var response = await Http.PostAsync(
+            new Uri(Uri, $"{path}?lastEventId=%0A"), Question(path, "scripted-slow", isBackground: true));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Is.Not.Empty);
+        Assert.That(Asked("scripted-slow"), Is.EqualTo(before));
+    }
+
+    private static JsonNode Request(string path) => JsonNode.Parse(
+        Requests[path].Replace("TOOL", path == Messages ? Tool.Replace("parameters", "input_schema") : Tool))!;
+
+    private static IEnumerable<JsonNode> Places(JsonNode parent) =>
+        (parent as JsonObject)?.Select(property => property.Value!).SelectMany(AndBelow)
+        ?? (parent as JsonArray)?.SelectMany(item => AndBelow(item!))
+        ?? [];
+
+    private static IEnumerable<JsonNode> AndBelow(JsonNode node) => Places(node).Prepend(node);
+
+    private static string Replace(JsonNode request, int place, string value)
+    {
+        var variant = request.DeepClone();
+        Places(variant).ElementAt(place).ReplaceWith(JsonNode.Parse(value));
+        return variant.ToJsonString();
+    }
+
+    private int Asked(string model) => Regex.Count(Server.Output, $"{model} was asked\\.");
+}

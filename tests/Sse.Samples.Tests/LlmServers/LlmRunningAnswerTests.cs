@@ -1,0 +1,88 @@
+using System.Net;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using System.Text.Json.Nodes;
+using Sse.Tests.Shared;
+
+namespace Sse.Samples.Tests;
+
+/// <summary>Answers of the LLM server sample that go on without their client.</summary>
+public sealed class LlmRunningAnswerTests : LlmServerFixture
+{
+    [TestCase("abc")]
+    [TestCase("-1")]
+    [TestCase("40")]
+    [TestCase("9999")]
+    [TestCase("9223372036854775808")]
+    public async Task A_number_that_the_answer_does_not_have_is_refused(string after)
+    {
+        var events = await ReadAsync(Responses, Question(Responses, "scripted", isBackground: true));
+        var id = (string?)JsonNode.Parse(events[0].Data)!["response"]!["id"];
+        Assert.That(events, Has.Count.EqualTo(40));
+
+        using var response = await Http.GetAsync(new Uri(Uri, $"{Responses}/{id}?stream=true&starting_after={after}"));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Does.Contain("starting_after"));
+    }
+
+    [TestCase(0, 39)]
+    [TestCase(38, 1)]
+    [TestCase(39, 0)]
+    public async Task Each_number_that_the_answer_has_is_resumed_after(int after, int rest)
+    {
+        var events = await ReadAsync(Responses, Question(Responses, "scripted", isBackground: true));
+        var id = (string?)JsonNode.Parse(events[0].Data)!["response"]!["id"];
+
+        var resumed = await RestAsync($"{Responses}/{id}?stream=true&starting_after={after}");
+
+        Assert.That(resumed.Select(e => e.Data), Is.EqualTo(events.TakeLast(rest).Select(e => e.Data)));
+    }
+
+    [TestCase(Ui)]
+    [TestCase(Responses)]
+    public async Task An_answer_that_is_longer_than_what_is_kept_ends_with_an_error(string path)
+    {
+        var id = $"{Guid.NewGuid()}";
+        var events = await Connect(path, Question(path, "scripted-long", isBackground: true, id: id))
+            .Materialize().ToList().ToTask().WaitAsync(TestDeadline.Value);
+
+        var received = Text(events.SkipLast(1).Select(e => e.Value));
+        Assert.That(events[^1].Exception, Is.InstanceOf<SseConnectionException>());
+        Assert.That(events[^2].Value.Data, Does.Contain("\"error\"").And.Contain("longer than"));
+        Assert.That(received, Does.StartWith("token 00000 token 00001 ").And.Not.Contain("token 04999"));
+        if (path == Ui)
+        {
+            using var after = await Http.GetAsync(new Uri(Uri, $"{Ui}/{id}/stream"));
+            Assert.That(after.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        }
+        else
+        {
+            id = (string?)JsonNode.Parse(events[0].Value.Data)!["response"]!["id"];
+            var again = await SseObservable.Connect(new Uri(Uri, $"{Responses}/{id}?stream=true"), Once)
+                .Materialize().ToList().ToTask().WaitAsync(TestDeadline.Value);
+            Assert.That(again[^1].Exception, Is.InstanceOf<SseConnectionException>());
+            Assert.That(again.SkipLast(1).Select(e => e.Value.Data), Is.EqualTo(events.SkipLast(1).Select(e => e.Value.Data)));
+        }
+    }
+
+    [Test]
+    public async Task An_answer_in_the_background_is_read_as_a_stream()
+    {
+        using var whole = await Http.PostAsync(new Uri(Uri, Responses), Question(Responses, "scripted", stream: false, isBackground: true));
+        var events = await ReadAsync(Responses, Question(Responses, "scripted", isBackground: true));
+        var id = (string?)JsonNode.Parse(events[0].Data)!["response"]!["id"];
+        using var read = await Http.GetAsync(new Uri(Uri, $"{Responses}/{id}"));
+
+        Assert.That(whole.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(whole), Does.Contain("stream"));
+        Assert.That(read.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(read), Does.Contain("stream=true"));
+    }
+
+    private protected override Task<string[]> SettingsAsync() =>
+        Task.FromResult<string[]>(["--Pace", "00:00:00.001", "--MaxAnswerBytes", "100000"]);
+
+    private async Task<IList<SseEvent>> RestAsync(string path) => await SseObservable.Connect(new Uri(Uri, path), Once)
+        .TakeUntil(e => e.Type == "response.completed").ToList().ToTask().WaitAsync(TestDeadline.Value);
+}
