@@ -9,7 +9,7 @@ namespace Sse.Reactive.Tests.Crash;
 /// A consumer that resumes from a checkpoint, in each of its forms. It prints the ID of each event that it has processed, until it is
 /// killed. The pipe keeps what was printed.
 /// </summary>
-internal sealed class CheckpointingConsumer(string url, SseFileCheckpointStore store)
+internal sealed class CheckpointingConsumer(string url, ISseCheckpointStore store)
 {
     private readonly SseOptions _options = new() { CheckpointStore = store };
 

@@ -2,21 +2,26 @@
 using Sse.Reactive;
 using Sse.Reactive.Tests.Crash;
 
-if (args is ["consume", var form, var url, var file])
+if (args is ["consume", var form, var url, var store])
 {
-    using var store = new SseFileCheckpointStore(file);
-    await new CheckpointingConsumer(url, store).RunAsync(form);
+    await new CheckpointingConsumer(url, Stores.Open(store)).RunAsync(form);
+    return;
+}
+
+if (args is ["transact", var server, var database, var stream])
+{
+    await new TransactionalConsumer(server, database, stream).RunAsync();
     return;
 }
 
 if (args is ["save", var path])
 {
     // Saves one ID after the other, each a bit longer, and says which are safe, until it is killed.
-    using var store = new SseFileCheckpointStore(path);
-    var last = await store.LoadAsync() is { } id ? int.Parse(id, null) : 0;
+    using var file = new SseFileCheckpointStore(path);
+    var last = await file.LoadAsync() is { } id ? int.Parse(id, null) : 0;
     while (true)
     {
-        await store.SaveAsync($"{++last}");
+        await file.SaveAsync($"{++last}");
         Console.WriteLine(last);
     }
 }

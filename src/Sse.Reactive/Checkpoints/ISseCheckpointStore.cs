@@ -15,7 +15,10 @@ public interface ISseCheckpointStore
     /// <returns>The ID, empty if the server had reset it; <see langword="null"/> if nothing was ever saved.</returns>
     ValueTask<string?> LoadAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the saved ID. If this throws, the previous ID is still saved. It is never cancelled.</summary>
+    /// <summary>
+    /// Replaces the saved ID. If this throws, the previous ID is still saved, or this one if only the answer of a remote store was lost.
+    /// It is never cancelled.
+    /// </summary>
     /// <param name="lastEventId">The ID. Empty means: start from the beginning. Never contains CR, LF or U+0000.</param>
     /// <returns>A task that completes once the ID is saved.</returns>
     ValueTask SaveAsync(string lastEventId);

@@ -12,6 +12,12 @@ public sealed class SseCheckpointException : SseException
     {
     }
 
+    /// <summary>
+    /// Whether another process or store uses the checkpoint: it holds the lock of the file, or has taken the checkpoint over since. A
+    /// consumer that tries again would compete with the other one. Default: <see langword="false"/>.
+    /// </summary>
+    public bool IsUsedElsewhere { get; init; }
+
     internal static SseCheckpointException NotLoaded(Exception cause) => cause as SseCheckpointException ?? new(
         $"The checkpoint could not be loaded, so the client did not connect. {cause.Message}", cause);
 

@@ -56,9 +56,9 @@ public sealed partial class SseFileCheckpointStore
                 Acquire();
                 return true;
             }
-            catch (SseCheckpointException error) when (error.InnerException is IOException cause && IsLocked(cause) && !mustSucceed)
+            catch (SseCheckpointException error) when (error.IsUsedElsewhere && !mustSucceed)
             {
-                return false; // another process or store holds it
+                return false;
             }
         }
     }
@@ -108,7 +108,10 @@ public sealed partial class SseFileCheckpointStore
                 $"Another process or store uses the checkpoint file '{_path}': its lock file '{LockPath}' is locked. Use a separate file "
                 + "for each, since they would overwrite each other's checkpoints, or wait for the lock with "
                 + $"SseFileCheckpointStore.LockTimeout. {error.Message}",
-                error);
+                error)
+            {
+                IsUsedElsewhere = true,
+            };
         }
         catch (IOException error)
         {

@@ -29,11 +29,14 @@ internal static class ExamplePreamble
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Logging;
+        global using Npgsql;
         global using NUnit.Framework;
         global using Sse.Protocol;
         global using Sse.Reactive;
         global using Sse.Reactive.AspNetCore;
         global using Sse.Reactive.DependencyInjection;
+        global using Sse.Reactive.Postgres;
+        global using Sse.Reactive.Redis;
         global using Sse.Reactive.Testing;
         global using Preamble;
         global using static Preamble.Names;
@@ -57,6 +60,8 @@ internal static class ExamplePreamble
                 public static Source orders = null!, model = null!;
                 public static SseTopics rooms = null!, topics = null!;
                 public static SseClient feed = null!;
+                public static NpgsqlDataSource source = null!;
+                public static Task ApplyAsync(SseEvent e, NpgsqlTransaction transaction) => null!;
                 public static IObservable<SseSignal> signals = null!;
                 public static IObservable<Ping> pings = null!;
                 public static CancellationToken cancellationToken;

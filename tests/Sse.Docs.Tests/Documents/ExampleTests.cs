@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Sse.Reactive.AspNetCore;
 using Sse.Reactive.DependencyInjection;
+using Sse.Reactive.Postgres;
+using Sse.Reactive.Redis;
 
 namespace Sse.Docs.Tests;
 
@@ -18,8 +20,11 @@ public partial class ExampleTests
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
     private static IEnumerable<TestCaseData> Examples =>
-        from assembly in new[] { typeof(SseEvent), typeof(SseObservable), typeof(SseTopic), typeof(SseClient), typeof(SseScript) }
-            .Select(type => type.Assembly)
+        from assembly in new[]
+        {
+            typeof(SseEvent), typeof(SseObservable), typeof(SseTopic), typeof(SseClient), typeof(SseScript),
+            typeof(SsePostgresCheckpointStore), typeof(SseRedisCheckpointStore),
+        }.Select(type => type.Assembly)
         from member in XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
         from code in member.Descendants("example").Descendants("code")
         where !code.Value.Contains("AddOpenTelemetry", StringComparison.Ordinal) // a package that is not referenced here

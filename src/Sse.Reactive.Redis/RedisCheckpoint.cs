@@ -1,0 +1,104 @@
+using StackExchange.Redis;
+
+namespace Sse.Reactive.Redis;
+
+/// <summary>The key of one stream, for one store. The store claims it once, and may use it until another store claims it.</summary>
+internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
+{
+    /// <summary>
+    /// Loads or saves, in one script, so that no other store can come between the check and the change. It returns the outcome and the ID.
+    /// Arguments: the owner, what to do, and the ID: to load, the one that is written again if Redis has lost it.
+    /// </summary>
+    private const string Script =
+        """
+        local owner, action, id = ARGV[1], ARGV[2], ARGV[3]
+        local kind = redis.call('TYPE', KEYS[1]).ok
+        if kind == 'none' then
+          redis.call('HSET', KEYS[1], 'version', '1', 'owner', owner)
+        elseif kind ~= 'hash' then
+          return {'foreign'}
+        end
+        local version = redis.call('HGET', KEYS[1], 'version')
+        if version ~= '1' then return {version and 'version' or 'foreign'} end
+        if action == 'claim' then
+          redis.call('HSET', KEYS[1], 'owner', owner)
+        elseif redis.call('HGET', KEYS[1], 'owner') ~= owner then
+          return {'taken'}
+        end
+        if action == 'save' or id and redis.call('HEXISTS', KEYS[1], 'id') == 0 then
+          local time = redis.call('TIME')
+          redis.call('HSET', KEYS[1], 'id', id, 'saved', time[1] .. string.format('%03d', math.floor(time[2] / 1000)))
+        end
+        return {'done', redis.call('HGET', KEYS[1], 'id')}
+        """;
+
+    private readonly string _owner = Guid.NewGuid().ToString("N");
+    private volatile bool _isClaimed;
+    private volatile bool _isTakenOver; // and stays so, even if the key is lost
+    private volatile string? _lastEventId; // known to be saved
+
+    public string Stream => stream;
+
+    public string KeyPrefix { get; set; } = "sse:checkpoint:";
+
+    public int? Database { get; set; }
+
+    private RedisFailure Failure => new(stream, KeyPrefix + stream);
+
+    public async Task<string?> LoadAsync(CancellationToken cancellationToken)
+    {
+        var lastEventId = await RunAsync(_isClaimed ? "load" : "claim", _lastEventId, cancellationToken).ConfigureAwait(false);
+        _isClaimed = true;
+        return _lastEventId = lastEventId is null || FieldValue.IsValid(lastEventId) ? lastEventId : throw Failure.Unusable();
+    }
+
+    public async Task SaveAsync(string lastEventId)
+    {
+        if (!_isClaimed)
+        {
+            await LoadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await RunAsync("save", lastEventId, CancellationToken.None).ConfigureAwait(false);
+        _lastEventId = lastEventId;
+    }
+
+    private async Task<string?> RunAsync(string action, string? lastEventId, CancellationToken cancellationToken)
+    {
+        if (_isTakenOver)
+        {
+            throw Failure.TakenOver();
+        }
+
+        try
+        {
+            var database = await connection.OpenAsync(Database, cancellationToken).ConfigureAwait(false);
+            RedisValue[] values = lastEventId is null ? [_owner, action] : [_owner, action, lastEventId];
+            var answer = await database.ScriptEvaluateAsync(Script, [KeyPrefix + stream], values, CommandFlags.DemandMaster)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            return (string?)answer[0] switch
+            {
+                "done" => Text(answer[1]),
+                "taken" => throw TakenOver(),
+                "version" => throw Failure.OtherVersion(),
+                _ => throw Failure.Foreign(),
+            };
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            throw Failure.Of(error);
+        }
+    }
+
+    private SseCheckpointException TakenOver()
+    {
+        _isTakenOver = true;
+        return Failure.TakenOver();
+    }
+
+    private string? Text(RedisResult answer)
+    {
+        var bytes = (byte[]?)answer;
+        return bytes is null ? null : CheckpointRules.Decode(bytes) ?? throw Failure.Unusable();
+    }
+}
