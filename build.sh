@@ -9,6 +9,7 @@
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
 #   ./build.sh pictures      make the pictures of the documents (drawings, recordings: these only)
+#   ./build.sh site          build the documentation as a site with an API reference in artifacts/site/html, without warnings
 #   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
@@ -68,6 +69,16 @@ case "${1:-check}" in
     fi
     dotnet run --project eng/Pictures -- "$@"
     ;;
+  site)
+    dotnet tool restore
+    rm -rf artifacts/site
+    mkdir -p artifacts/site/source/.github
+    cp -r ./*.md LICENSE docs artifacts/site/source
+    cp -r .github/workflows artifacts/site/source/.github
+    cp -r eng/Site/. artifacts/site/source
+    (cd artifacts/site/source && dotnet docfx docfx.json --warningsAsErrors)
+    echo "artifacts/site/html/index.html (to search, serve the folder: dotnet docfx serve artifacts/site/html)"
+    ;;
   bench)
     shift
     dotnet run -c Release --project benchmarks/Sse.Benchmarks -- "$@"
@@ -93,7 +104,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,15p' "$0" >&2
+    sed -n '2,16p' "$0" >&2
     exit 2
     ;;
 esac

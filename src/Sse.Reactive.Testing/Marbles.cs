@@ -117,12 +117,14 @@ public partial class Marbles
         return observed;
     }
 
-    /// <inheritdoc cref="Run{T}(IObservable{T}, TimeSpan)"/>
     /// <summary>
     /// Enumerates an asynchronous sequence, plays virtual time, and returns what was recorded. The enumeration stays open.
     /// </summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="source">The sequence.</param>
     /// <param name="until">How far to play, counted from the creation of this object. Work that is due at that time still runs.</param>
+    /// <returns>The recording.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is in the past by at least a frame.</exception>
     public Observed<T> Run<T>(IAsyncEnumerable<T> source, TimeSpan until)
     {
         var observed = Expect(source);

@@ -39,6 +39,16 @@ public partial class LinkTests
     }
 
     [Test]
+    public void The_site_lists_every_page_and_decision()
+    {
+        var listed = RepositoryFiles.Read("eng/Site/docs/toc.yml") + RepositoryFiles.Read("docs/adr/README.md");
+
+        Findings.AssertNone(
+            RepositoryFiles.All("docs", "*.md").Select(page => Path.GetFileName(page)).Where(name => !listed.Contains(name)),
+            "Add the page to eng/Site/docs/toc.yml, and a decision to docs/adr/README.md.");
+    }
+
+    [Test]
     public void Documents_contain_no_code_and_no_links_that_these_tests_overlook() =>
         Findings.AssertNone(
             from document in RepositoryFiles.Documents.Concat(RootPages)

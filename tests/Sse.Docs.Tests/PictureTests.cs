@@ -34,7 +34,7 @@ public class PictureTests
     [Test]
     public void Every_picture_is_shown()
     {
-        var shown = string.Concat(RepositoryFiles.Markdown.Select(RepositoryFiles.Read));
+        var shown = string.Concat(RepositoryFiles.Markdown.Append("eng/Site/docfx.json").Select(RepositoryFiles.Read));
 
         Findings.AssertNone(
             from file in RepositoryFiles.All("docs/pictures", "*")

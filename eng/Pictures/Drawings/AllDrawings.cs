@@ -5,6 +5,7 @@ public static class AllDrawings
 {
     private static readonly Dictionary<string, Func<string>> Drawings = new()
     {
+        ["icon.svg"] = Icon.Draw,
         ["build.svg"] = () => Badge.Draw("build", "no warnings"),
         ["licence.svg"] = () => Badge.Draw("licence", ProjectFacts.Licence),
         ["targets.svg"] = () => Badge.Draw("targets", ProjectFacts.Targets),

@@ -37,7 +37,7 @@ public static class SsePostgresTopicsBuilderExtensions
             node);
     }
 
-    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)"/>
+    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/summary"/>
     /// <param name="builder">The builder.</param>
     /// <param name="source">
     /// Finds the database, such as <c>services => services.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>. The store does not dispose of
@@ -45,6 +45,9 @@ public static class SsePostgresTopicsBuilderExtensions
     /// </param>
     /// <param name="options">The options of the store. Default: <see langword="null"/>, the default options.</param>
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
+    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/returns"/>
+    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/remarks"/>
+    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/exception"/>
     public static ISseTopicsBuilder UsePostgres(
         this ISseTopicsBuilder builder,
         Func<IServiceProvider, NpgsqlDataSource> source,

@@ -109,7 +109,8 @@ public sealed partial class SseTopics
         return true;
     }
 
-    /// <inheritdoc cref="Remove"/>
+    /// <inheritdoc cref="Remove" path="/summary"/>
+    /// <inheritdoc cref="Remove" path="/remarks"/>
     /// <param name="name">The name of the topic.</param>
     /// <param name="cancellationToken">Not used: it ends at once.</param>
     public ValueTask EndAsync(string name, CancellationToken cancellationToken = default)
