@@ -13,6 +13,8 @@ public class PackageTests
     public void Each_package_has_its_metadata() => ForEach(package =>
     {
         Assert.That(package["description"], Is.Not.Empty.And.Not.EqualTo("Package Description"));
+        Assert.That(package["projectUrl"], Does.StartWith("https://"));
+        Assert.That((package["icon"], package.Files.Contains("icon.png")), Is.EqualTo(("icon.png", true)));
         Assert.That(package["tags"], Does.StartWith("sse server-sent-events"));
         Assert.That(package["authors"], Is.EqualTo("The Sse.Reactive authors"));
         Assert.That(package.Elements("license").Single().Value, Is.EqualTo("MIT"));
@@ -20,7 +22,7 @@ public class PackageTests
         Assert.That((string?)package.Elements("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
         Assert.That(
             package.Text(package["readme"]!),
-            Does.StartWith("# ").And.Not.Contains("](docs/"),
+            Does.StartWith("# ").And.Not.Contains("](docs/").And.Not.Contains("](../"),
             "a relative link, which is broken on the package's page");
     });
 
