@@ -18,6 +18,9 @@ idle.SetAction((parsed, _) => IdleRun.StartAsync(parsed.GetValue(rounds), parsed
 var crowd = new Command("crowd", "Ten thousand subscribers with heartbeats, and some broadcasts.");
 crowd.SetAction((_, _) => CrowdRun.StartAsync(10_000));
 
+var shared = new Command("shared", "Topics in memory and in PostgreSQL, whose server it starts.") { quick };
+shared.SetAction((parsed, _) => SharedRun.StartAsync(parsed.GetValue(quick)));
+
 // The runs start these as separate processes.
 var drain = new Command("drain") { Hidden = true };
 drain.SetAction((_, _) => DrainProcess.DrainAsync());
@@ -26,5 +29,5 @@ var serve = new Command("serve") { broadcaster };
 serve.Hidden = true;
 serve.SetAction((parsed, _) => IdleServer.ServeAsync(parsed.GetValue(broadcaster)!));
 
-var root = new RootCommand("Measures the server and its peers.") { fanout, idle, crowd, drain, serve };
+var root = new RootCommand("Measures the server and its peers.") { fanout, idle, crowd, shared, drain, serve };
 return await root.Parse(args).InvokeAsync();

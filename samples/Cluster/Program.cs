@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using Cluster;
+using Microsoft.Extensions.Hosting;
+using Sse.Reactive.AspNetCore.Postgres;
+
+var postgres = new Option<string?>("--postgres") { Description = "A PostgreSQL database that is there: its connection string." };
+var start = new Option<string?>("--start") { Description = "Starts an engine on a free port, and stops it at the end." };
+var port = new Option<int>("--port") { Description = "The port of the page on 127.0.0.1; 0 picks any.", DefaultValueFactory = _ => 5084 };
+var move = new Option<double>("--move-every")
+{
+    Description = "After how many seconds a page is moved to the other node.",
+    DefaultValueFactory = _ => 3,
+};
+start.AcceptOnlyFromAmong("postgres");
+move.Validators.Add(result =>
+{
+    if (result.Tokens is [var token]
+        && (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) || value is not (>= 0.1 and <= 3600)))
+    {
+        result.AddError("--move-every: expected a number of seconds from 0.1 to 3600.");
+    }
+});
+
+var command = new RootCommand("Two nodes of one server. A page is moved from node to node, and misses nothing.")
+{
+    postgres, start, port, move,
+};
+command.Validators.Add(result =>
+{
+    if (result.GetResult(postgres) is null == result.GetResult(start) is null)
+    {
+        result.AddError("Choose one of --postgres CONNECTION and --start postgres.");
+    }
+});
+command.SetAction(async (parsed, cancellationToken) =>
+{
+    try
+    {
+        var connection = parsed.GetValue(postgres);
+        await using var engine = connection is null ? await PostgresEngine.StartAsync(cancellationToken) : null;
+        void Use(ISseTopicsBuilder topics) => topics.UsePostgres(connection ?? engine!.Connection);
+        await using var one = await Node.StartAsync("one", Use, TimeSpan.FromSeconds(parsed.GetValue(move)), cancellationToken);
+        await using var two = await Node.StartAsync("two", Use, TimeSpan.FromSeconds(parsed.GetValue(move)), cancellationToken);
+        await using var front = await Front.StartAsync(parsed.GetValue(port), [one, two], cancellationToken);
+        front.Lifetime.ApplicationStopping.Register(() => _ = Task.WhenAll(one.StopAsync(), two.StopAsync())); // which ends the streams
+        Console.WriteLine(
+            $"Open {front.Urls.Single()} to see the page move between {one.Urls.Single()} and {two.Urls.Single()}. Press Ctrl+C to stop.");
+        await front.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+    catch (Exception error) when (error is IOException or SseStoreException or EngineException)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 1;
+    }
+});
+return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
