@@ -110,7 +110,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,16p' "$0" >&2
+    sed -n '2,17p' "$0" >&2
     exit 2
     ;;
 esac
