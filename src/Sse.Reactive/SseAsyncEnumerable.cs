@@ -154,13 +154,13 @@ public static class SseAsyncEnumerable
         return Signals(() => new TransportConnector(transport), options);
     }
 
-    private static IAsyncEnumerable<T> Connect<T>(Func<IConnector> newConnector, SseSelector<T> selector, SseOptions? options)
+    private static PulledEvents<T, EventProjection<T>> Connect<T>(
+        Func<IConnector> newConnector, SseSelector<T> selector, SseOptions? options)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return PulledDelivery.Pull<T, EventProjection<T>>(newConnector, options ?? SseOptions.Default, _ => new(selector));
+        return new(newConnector, options ?? SseOptions.Default, _ => new(selector));
     }
 
-    private static IAsyncEnumerable<SseSignal> Signals(Func<IConnector> newConnector, SseOptions? options) =>
-        PulledDelivery.Pull<SseSignal, SignalProjection>(
-            newConnector, options ?? SseOptions.Default, static options => new(options.ReconnectionTime));
+    private static PulledEvents<SseSignal, SignalProjection> Signals(Func<IConnector> newConnector, SseOptions? options) =>
+        new(newConnector, options ?? SseOptions.Default, static options => new(options.ReconnectionTime));
 }

@@ -10,6 +10,24 @@ internal static class LibraryClients
     public static StreamClient Selector { get; } = new("Connect<T>", uri =>
         Count(SseObservable.Connect(uri, static view => view.Utf8Data.Length, OneConnection)));
 
+    public static StreamClient PulledStrings { get; } = new("pulled Connect", uri =>
+        CountAsync(SseAsyncEnumerable.Connect(uri, OneConnection), static e => e.Data.Length));
+
+    public static StreamClient PulledSelector { get; } = new("pulled Connect<T>", uri =>
+        CountAsync(SseAsyncEnumerable.Connect(uri, static view => view.Utf8Data.Length, OneConnection), static length => length));
+
+    private static async Task<int> CountAsync<T>(IAsyncEnumerable<T> items, Func<T, int> length)
+    {
+        var (events, total) = (0, 0L);
+        await foreach (var item in items)
+        {
+            events++;
+            total += length(item);
+        }
+
+        return total > 0 ? events : 0;
+    }
+
     private static Task<int> Count(IObservable<SseEvent> events)
     {
         var counter = new AwaitableCounter();

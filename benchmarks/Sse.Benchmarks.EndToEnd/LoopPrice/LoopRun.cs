@@ -3,12 +3,12 @@ using Sse.Benchmarks.Quick;
 namespace Sse.Benchmarks.EndToEnd;
 
 /// <summary>
-/// The cost per event of the reconnect loop (connection, read loop, Rx operators): <c>Connect(transport)</c> minus <c>ParseSse</c>, over
-/// the same reads.
+/// The cost per event of the reconnect loop (connection, read loop, operators): <c>Connect(transport)</c> minus <c>ParseSse</c>, and the
+/// same pulled, over the same reads.
 /// </summary>
 internal static class LoopRun
 {
-    private static readonly string[] DefaultCorpora = ["llm-tokens", "ticks", "wikimedia"];
+    private static readonly string[] DefaultCorpora = ["data-only", "llm-tokens", "ticks", "wikimedia"];
     private static readonly int[] ChunkSizes = [16 * 1024, 1400, LoopSubjects.EventPerRead];
 
     public static int Start(string[] names, int? rounds, bool isQuick)
@@ -32,31 +32,39 @@ internal static class LoopRun
         }
 
         Console.WriteLine(
-            """
-            CPU ns per event, minimum of all rounds: ParseSse alone, with the loop, difference; B: bytes allocated by the loop per event
+            $"""
+            {Machine.Description}
+            CPU ns per event, minimum of all rounds. Pushed: ParseSse alone, SseObservable.Connect, difference. Pulled: ReadSseAsync alone,
+            SseAsyncEnumerable.Connect, difference. times: the speed of Connect as a factor over the BCL's parser, read with await foreach.
+            B: bytes allocated by the loop per event.
 
-                               | strings                       | selector
-            read    corpus     | alone   loop   diff       B   | alone   loop   diff       B
+                                       | strings                             | selector
+            read    corpus      door   | alone   loop   diff  times       B  | alone   loop   diff  times       B
             """);
         foreach (var chunkSize in ChunkSizes)
         {
             foreach (var corpus in corpora)
             {
                 var times = MinimumCpu.PerEvent(LoopSubjects.All, corpus, chunkSize, rounds ?? (isQuick ? 21 : 101));
+                string Row(Subject alone, Subject loop, Subject peer) => Compare(times, alone, loop, peer, corpus, chunkSize);
+                var start = $"{(chunkSize == LoopSubjects.EventPerRead ? "event" : chunkSize),-7} {corpus,-11}";
                 Console.WriteLine(
-                    $"{(chunkSize == LoopSubjects.EventPerRead ? "event" : chunkSize),-7} {corpus,-10} |"
-                    + $" {Compare(times, LoopSubjects.ParseSse, LoopSubjects.Connect, corpus, chunkSize)} |"
-                    + $" {Compare(times, LoopSubjects.ParseSseSelector, LoopSubjects.ConnectSelector, corpus, chunkSize)}");
+                    $"{start} pushed | {Row(LoopSubjects.ParseSse, LoopSubjects.Connect, LoopSubjects.Peer)} |"
+                    + $" {Row(LoopSubjects.ParseSseSelector, LoopSubjects.ConnectSelector, LoopSubjects.PeerSpans)}");
+                Console.WriteLine(
+                    $"{start} pulled | {Row(LoopSubjects.ReadSse, LoopSubjects.Pull, LoopSubjects.Peer)} |"
+                    + $" {Row(LoopSubjects.ReadSseSelector, LoopSubjects.PullSelector, LoopSubjects.PeerSpans)}");
             }
         }
 
         return 0;
     }
 
-    private static string Compare(Dictionary<Subject, double> times, Subject alone, Subject loop, Corpus corpus, int chunkSize)
+    private static string Compare(
+        Dictionary<Subject, double> times, Subject alone, Subject loop, Subject peer, Corpus corpus, int chunkSize)
     {
         var (a, l) = (times[alone], times[loop]);
         var bytes = Allocation.PerEvent(loop, corpus, chunkSize) - Allocation.PerEvent(alone, corpus, chunkSize);
-        return $"{a,5:F1} {l,6:F1} {l - a,6:F1} {bytes,7:F2}  ";
+        return $"{a,5:F1} {l,6:F1} {l - a,6:F1} {times[peer] / l,6:F2} {bytes,7:F2}  ";
     }
 }

@@ -7,9 +7,10 @@ internal static class ThroughputRun
 {
     private static readonly StreamClient[] Readers =
     [
-        LibraryClients.Strings, LibraryClients.Selector, BclClients.Strings, BclClients.Spans,
+        LibraryClients.Strings, LibraryClients.Selector, LibraryClients.PulledStrings, LibraryClients.PulledSelector,
+        BclClients.Strings, BclClients.Spans,
     ];
-    private static readonly string[] DefaultCorpora = ["llm-tokens", "ticks", "wikimedia"];
+    private static readonly string[] DefaultCorpora = ["data-only", "llm-tokens", "ticks", "wikimedia"];
 
     public static async Task<int> StartAsync(string[] names, int? rounds, bool isQuick)
     {

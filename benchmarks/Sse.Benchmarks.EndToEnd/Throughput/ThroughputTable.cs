@@ -1,3 +1,5 @@
+using Sse.Benchmarks.Quick;
+
 namespace Sse.Benchmarks.EndToEnd;
 
 /// <summary>Prints one row for each stream. A ratio is the peer's cost divided by the library's: above 1, the library is better.</summary>
@@ -9,15 +11,23 @@ internal static class ThroughputTable
         $"""
         rate, cpu: events per second and CPU time of the client process, as factors over HttpClient with the BCL's parser (median of the
         rounds, quartiles in brackets); M/s: million events per second, library : BCL; ns: CPU time per event; B: bytes allocated per event.
+        pushed: SseObservable.Connect; pulled: SseAsyncEnumerable.Connect.
         bytes only: HttpClient reads 16 KiB at a time without a parser, limited by the server.
 
-        {"",-27} | {"Connect against strings",-69} | {"Connect<T> against spans",-69} | bytes only
-        {"stream",-27} | {Columns} | {Columns} |   M/s     ns
+        {Machine.Description}
+        {"",-34} | {"Connect against strings",-69} | {"Connect<T> against spans",-69} | bytes only
+        {"stream",-34} | {Columns} | {Columns} |   M/s     ns
         """);
 
-    public static void Print(string path, Costs costs) => Console.WriteLine(
-        $"{path[1..],-27} | {Compare(costs, LibraryClients.Strings, BclClients.Strings)}"
-        + $" | {Compare(costs, LibraryClients.Selector, BclClients.Spans)}"
+    public static void Print(string path, Costs costs)
+    {
+        PrintRow($"{path[1..],-27} pushed", LibraryClients.Strings, LibraryClients.Selector, costs);
+        PrintRow($"{"",-27} pulled", LibraryClients.PulledStrings, LibraryClients.PulledSelector, costs);
+    }
+
+    private static void PrintRow(string name, StreamClient strings, StreamClient selector, Costs costs) => Console.WriteLine(
+        $"{name,-34} | {Compare(costs, strings, BclClients.Strings)}"
+        + $" | {Compare(costs, selector, BclClients.Spans)}"
         + $" | {Rate(costs, BclClients.Bytes),5:F2} {costs.PerEvent(BclClients.Bytes, c => c.Cpu),6:F0}");
 
     private static string Compare(Costs costs, StreamClient ours, StreamClient peer) =>

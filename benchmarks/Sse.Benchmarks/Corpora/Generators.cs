@@ -8,15 +8,32 @@ internal static class Generators
 {
     public static IReadOnlyDictionary<string, Func<byte[]>> All { get; } = new Dictionary<string, Func<byte[]>>
     {
+        ["data-only"] = () => Fill(ChatChunk),
+        ["data-only-crlf"] = () => Fill((random, number) => WithCrLf(ChatChunk(random, number))),
+        ["data-only-utf8"] = () => Fill(ForeignChatChunk),
+        ["data-only-utf8-crlf"] = () => Fill((random, number) => WithCrLf(ForeignChatChunk(random, number))),
         ["llm-tokens"] = () => Fill(LlmToken),
         ["ticks"] = () => Fill(Tick),
         ["json-8k"] = () => Fill(LongJson),
         ["lines-20"] = () => Fill(TwentyLines),
         ["keep-alives"] = () => Fill(KeepAlives),
-        ["crlf-tokens"] = () => Fill((random, number) => LlmToken(random, number).Replace("\n", "\r\n", StringComparison.Ordinal)),
+        ["crlf-tokens"] = () => Fill((random, number) => WithCrLf(LlmToken(random, number))),
         ["non-ascii"] = () => Fill(NonAsciiToken),
         ["wikimedia"] = () => Fill(Wikimedia),
     };
+
+    /// <summary>180 to 330 bytes in one data line, without type and ID: what most LLM APIs send.</summary>
+    private static string ChatChunk(Random random, int number) => Chat(Words.Some(random, Words.English, random.Next(1, 25)));
+
+    /// <summary>The same with unescaped text that is not ASCII.</summary>
+    private static string ForeignChatChunk(Random random, int number) => Chat(Words.Some(random, Words.Foreign, random.Next(1, 16)));
+
+    private static string Chat(string text) =>
+        """data: {"id":"chatcmpl-9xGk2TnWb7","object":"chat.completion.chunk","created":1733650822,"model":"gpt-4o","""
+        + $$$""""choices":[{"index":0,"delta":{"content":"{{{text}}}"},"finish_reason":null}]}""""
+        + "\n\n";
+
+    private static string WithCrLf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
 
     /// <summary>About 190 bytes: a named event with a few words of text in JSON.</summary>
     private static string LlmToken(Random random, int number) => Token(Words.Some(random, Words.English, random.Next(3, 8)), number);

@@ -6,7 +6,8 @@ namespace Sse.Benchmarks.Quick;
 internal static class RatioTable
 {
     public static void PrintHeader() => Console.WriteLine(
-        """
+        $"""
+        {Machine.Description}
         rx, place, pull: ParseSse of chunks copied into a buffer as the BCL's parser copies them, ParseSse of chunks in place, and
         ReadSseAsync, compared with the BCL's parser (the faster of sync and async)
         lines: ParseSse compared with StreamReader.ReadLineAsync

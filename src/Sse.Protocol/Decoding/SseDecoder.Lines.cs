@@ -12,30 +12,35 @@ public sealed partial class SseDecoder
     internal void Read<TSink>(ReadOnlySpan<byte> chunk, ref TSink sink)
         where TSink : struct, IFrameSink
     {
+        var cursor = default(LineCursor);
         ReadOnlySpan<byte> none = default;
-        Read(chunk, ref sink, ref none);
+        Read(chunk, ref cursor, ref sink, ref none);
     }
 
-    /// <summary>Reads a chunk and passes its frames to a sink.</summary>
+    /// <summary>Reads a chunk from a position and passes its frames to a sink, until the sink stops or the chunk ends.</summary>
     /// <remarks>
     /// The code that most lines need is inlined here and the rest is kept out of line, so that the loop's state stays in registers.
     /// This method itself must not be inlined: the inlining budget of a small caller would be too small for the loop.
     /// </remarks>
-    /// <returns>The bytes not read, because the sink stopped.</returns>
+    /// <param name="chunk">The chunk: the same one until it has been read to its end.</param>
+    /// <param name="cursor">Where to start; then, where the sink stopped. The end of the chunk once it has been read.</param>
+    /// <param name="sink">Takes the frames.</param>
+    /// <param name="kept">Text that the sink keeps.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal ReadOnlySpan<byte> Read<TSink>(ReadOnlySpan<byte> chunk, scoped ref TSink sink, scoped ref ReadOnlySpan<byte> kept)
+    internal void Read<TSink>(
+        ReadOnlySpan<byte> chunk, scoped ref LineCursor cursor, scoped ref TSink sink, scoped ref ReadOnlySpan<byte> kept)
         where TSink : struct, IFrameSink
     {
         if (_mayStartWithBomOrLf || _pending.HasLine)
         {
-            chunk = chunk[ReadStart(chunk)..];
-            if (chunk.IsEmpty)
+            cursor = LineCursor.At(cursor.Position + ReadStart(chunk[cursor.Position..]));
+            if (cursor.Position == chunk.Length)
             {
-                return default;
+                return;
             }
         }
 
-        var lines = new LineReader(chunk);
+        var lines = new LineReader(chunk, cursor);
         var mayExceedLimit = _pending.Length + (long)chunk.Length > _maxEventBytes;
         var isSlowPath = _pending.HasLine || mayExceedLimit;
 
@@ -49,7 +54,8 @@ public sealed partial class SseDecoder
             {
                 SaveData(borrowed, hasData);
                 SaveLine(lines.Rest);
-                return default;
+                cursor = LineCursor.At(chunk.Length);
+                return;
             }
 
             if (isSlowPath)
@@ -140,7 +146,7 @@ public sealed partial class SseDecoder
         }
 
         SaveData(borrowed, hasData);
-        return lines.Rest;
+        cursor = lines.Cursor;
     }
 
     /// <summary>Processes a line that is a field. The value of <c>data</c> is left to the caller.</summary>

@@ -95,7 +95,9 @@ public sealed partial class SseDecoder
     {
         var first = default(FirstFrame);
         ReadOnlySpan<byte> text = default;
-        chunk = Read(chunk, ref first, ref text);
+        var cursor = default(LineCursor);
+        Read(chunk, ref cursor, ref first, ref text);
+        chunk = chunk[cursor.Position..];
         frame = new(first.Kind, text, first.Type, this);
         return first.Kind != SseFrameKind.None;
     }
@@ -111,7 +113,9 @@ public sealed partial class SseDecoder
     {
         var first = default(FirstEvent);
         ReadOnlySpan<byte> data = default;
-        chunk = Read(chunk, ref first, ref data);
+        var cursor = default(LineCursor);
+        Read(chunk, ref cursor, ref first, ref data);
+        chunk = chunk[cursor.Position..];
         view = new(data, first.Type, this);
         return first.Type is not null;
     }

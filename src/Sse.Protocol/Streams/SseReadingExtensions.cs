@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-
 namespace Sse.Protocol;
 
 /// <summary>Reads event streams from a <see cref="Stream"/> or an <see cref="HttpContent"/> with <c>await foreach</c>.</summary>
@@ -17,8 +14,6 @@ namespace Sse.Protocol;
 /// </remarks>
 public static class SseReadingExtensions
 {
-    private const int BufferBytes = 16 * 1024;
-
     /// <summary>Reads the events of a stream of <c>text/event-stream</c>.</summary>
     /// <param name="stream">The stream. It is left open.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
@@ -59,7 +54,7 @@ public static class SseReadingExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(selector);
-        return ReadAsync(_ => Task.FromResult(stream), leaveOpen: true, selector, options, cancellationToken);
+        return new StreamEvents<T>(_ => Task.FromResult(stream), leaveOpen: true, selector, options, cancellationToken);
     }
 
     /// <summary>Reads the events of an HTTP response's content.</summary>
@@ -116,49 +111,6 @@ public static class SseReadingExtensions
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(selector);
-        return ReadAsync(content.ReadAsStreamAsync, leaveOpen: false, selector, options, cancellationToken);
-    }
-
-    private static async IAsyncEnumerable<T> ReadAsync<T>(
-        Func<CancellationToken, Task<Stream>> open,
-        bool leaveOpen,
-        SseSelector<T> selector,
-        SseParseOptions? options,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var stream = await open(cancellationToken).ConfigureAwait(false);
-        var decoder = new SseDecoder(options);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            int count;
-            while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                var position = 0;
-                while (TryRead(decoder, buffer.AsSpan(0, count), ref position, selector, out var value))
-                {
-                    yield return value;
-                }
-            }
-        }
-        finally
-        {
-            decoder.Reset();
-            ArrayPool<byte>.Shared.Return(buffer);
-            if (!leaveOpen)
-            {
-                stream.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Reads the next event from a position, since an iterator cannot keep a span across <c>yield return</c>.</summary>
-    private static bool TryRead<T>(SseDecoder decoder, ReadOnlySpan<byte> chunk, ref int position, SseSelector<T> selector, out T value)
-    {
-        var rest = chunk[position..];
-        var found = decoder.TryReadEvent(ref rest, out var view);
-        position = chunk.Length - rest.Length;
-        value = found ? selector(view) : default!;
-        return found;
+        return new StreamEvents<T>(content.ReadAsStreamAsync, leaveOpen: false, selector, options, cancellationToken);
     }
 }

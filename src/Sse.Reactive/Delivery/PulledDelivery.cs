@@ -1,60 +1,37 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sse.Reactive;
 
 /// <summary><see cref="Delivery{T, TProjection}"/>, pulled: decodes on when the consumer asks for more.</summary>
-internal static class PulledDelivery
+internal sealed class PulledDelivery<T, TProjection>(
+    Func<IConnector> newConnector, SseOptions options, Func<SseOptions, TProjection> newProjection, CancellationToken cancellationToken)
+    : PullEnumerator<T>
+    where TProjection : struct, IProjection<T>
 {
-    public static async IAsyncEnumerable<T> Pull<T, TProjection>(
-        Func<IConnector> newConnector,
-        SseOptions options,
-        Func<SseOptions, TProjection> newProjection,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        where TProjection : struct, IProjection<T>
+    private ClientSession? _session;
+    private IAsyncEnumerator<ConnectionItem>? _items;
+    private TProjection _projection;
+    private ArraySegment<byte> _chunk;
+    private LineCursor _cursor;
+
+    protected override bool TryMove()
     {
-        options = await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false);
-        var projection = newProjection(options);
-        using var session = new ClientSession(newConnector(), options) { DeliversAllFrames = projection.WantsAllFrames };
-        var items = Retry.WithDelay(session.Pull, session.NextDelay, session.Scheduler);
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        if (_chunk.Count == 0)
         {
-            if (item.Signal is { } signal)
-            {
-                if (projection.TryProject(signal, out var value))
-                {
-                    yield return value;
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
-
-                continue;
-            }
-
-            var position = 0;
-            while (TryRead<T, TProjection>(session, item.Chunk.Span, ref position, ref projection, out var value))
-            {
-                yield return value;
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+            return false;
         }
-    }
 
-    /// <summary>
-    /// Continues reading a chunk at a position, which it advances: an iterator cannot keep a span between two values.
-    /// </summary>
-    /// <returns>Whether there is a value. If not, the chunk has been read to its end.</returns>
-    private static bool TryRead<T, TProjection>(
-        ClientSession session, ReadOnlySpan<byte> chunk, ref int position, ref TProjection projection, out T value)
-        where TProjection : struct, IProjection<T>
-    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = _session!;
         try
         {
-            var rest = chunk[position..];
-            while (session.Decoder.TryRead(ref rest, out var frame))
+            while (TryRead(session, out var frame))
             {
-                position = chunk.Length - rest.Length;
                 session.ReportDispatched(frame);
-                if (projection.TryProject(frame, out value))
+                if (_projection.TryProject(frame, out var value))
                 {
+                    Current = value;
                     return true;
                 }
             }
@@ -65,7 +42,94 @@ internal static class PulledDelivery
             throw;
         }
 
-        value = default!;
+        _chunk = default;
         return false;
+    }
+
+    // Pooling: a wait allocates nothing, and the consumer continues on the thread that completes it, as virtual time needs.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    protected override async ValueTask<bool> ReadOnAsync()
+    {
+        var found = false;
+        try
+        {
+            if (_items is null)
+            {
+                _items = Start(await CheckpointLoader.LoadAsync(options, cancellationToken).ConfigureAwait(false));
+            }
+            else
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            while (!found && await _items.MoveNextAsync().ConfigureAwait(false))
+            {
+                found = TryTake(_items.Current);
+            }
+        }
+        catch
+        {
+            await EndAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (found)
+        {
+            Found();
+        }
+        else
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
+
+        return found;
+    }
+
+    protected override async ValueTask ReleaseAsync()
+    {
+        _chunk = default;
+        _projection = default;
+        using var session = _session;
+        if (_items is { } items)
+        {
+            await items.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private IAsyncEnumerator<ConnectionItem> Start(SseOptions loaded)
+    {
+        _projection = newProjection(loaded);
+        var session = _session = new(newConnector(), loaded) { DeliversAllFrames = _projection.WantsAllFrames };
+        return Retry.WithDelay(session.Pull, session.NextDelay, session.Scheduler).GetAsyncEnumerator(cancellationToken);
+    }
+
+    private bool TryTake(ConnectionItem item)
+    {
+        if (item.Signal is not { } signal)
+        {
+            MemoryMarshal.TryGetArray(item.Chunk, out _chunk); // the buffer of the connection is an array
+            _cursor = default;
+            return TryMove();
+        }
+
+        var isTaken = _projection.TryProject(signal, out var value);
+        if (isTaken)
+        {
+            Current = value;
+        }
+
+        return isTaken;
+    }
+
+    private bool TryRead(ClientSession session, out SseFrameView frame)
+    {
+        if (_projection.WantsAllFrames)
+        {
+            return session.Decoder.TryReadAt(_chunk, ref _cursor, out frame);
+        }
+
+        var found = session.Decoder.TryReadEventAt(_chunk, ref _cursor, out var data, out var type);
+        frame = found ? new(SseFrameKind.Event, data, type!, session.Decoder) : default;
+        return found;
     }
 }

@@ -4,21 +4,30 @@ using System.Runtime.CompilerServices;
 namespace Sse.Protocol;
 
 /// <summary>Splits a chunk into lines.</summary>
+/// <param name="chunk">The chunk.</param>
+/// <param name="cursor">Where to start: an earlier reader's <see cref="Cursor"/> in the same chunk, or the start of the chunk.</param>
 /// <remarks>
 /// It searches blocks of 64 bytes and holds the line ends of a block as the bits of a number, so that a line costs one bit operation, not a
 /// search. Block positions do not depend on where lines end, so the processor can search the next block while the lines of this one are
 /// read.
 /// </remarks>
-internal ref struct LineReader(ReadOnlySpan<byte> chunk)
+internal ref struct LineReader(ReadOnlySpan<byte> chunk, LineCursor cursor)
 {
     private const byte CR = (byte)'\r';
     private const byte LF = (byte)'\n';
     private const int Block = LineEnds.Block;
 
     private readonly ReadOnlySpan<byte> _chunk = chunk;
-    private int _position;   // where the next line starts
-    private int _blockEnd;   // the end of the last block that was searched
-    private ulong _lineEnds; // the line ends of that block that are not yet read
+    private int _position = cursor.Position;
+    private int _blockEnd = cursor.BlockEnd;
+    private ulong _lineEnds = cursor.LineEnds;
+
+    /// <summary>Where the next line starts.</summary>
+    public readonly LineCursor Cursor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_position, _blockEnd, _lineEnds);
+    }
 
     /// <summary>The bytes not yet read.</summary>
     public readonly ReadOnlySpan<byte> Rest
@@ -34,7 +43,7 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk)
     /// </param>
     /// <returns>Whether a whole line was read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(out ReadOnlySpan<byte> line, ref bool endsInCR)
+    public bool TryRead(out ReadOnlySpan<byte> line, scoped ref bool endsInCR)
     {
         if (_lineEnds == 0)
         {

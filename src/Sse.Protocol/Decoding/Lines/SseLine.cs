@@ -19,13 +19,17 @@ internal static class SseLine
         return kind == LineKind.Unknown ? ReadField(line, out value) : kind;
     }
 
+    /// <summary>Whether a line, or bytes that begin with one, is a data line in its usual form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsCommonData(ReadOnlySpan<byte> line) => line.StartsWith("data: "u8);
+
     /// <summary>
     /// Reads the common lines: <c>"data: "</c> lines, blank lines and comments. Any other is <see cref="LineKind.Unknown"/> here.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LineKind ReadCommon(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
-        if (line.StartsWith("data: "u8))
+        if (IsCommonData(line))
         {
             value = line[DataPrefixLength..];
             return LineKind.Data;

@@ -19,6 +19,12 @@ internal struct LastEventIdBuffer(string initial)
     private int _writtenLength;
     private bool _isWritten;
 
+    /// <summary>Whether an ID waits for the next blank line.</summary>
+    public readonly bool IsWritten => _isWritten;
+
+    /// <summary>Set by each commit of an ID.</summary>
+    public bool IsNew { get; set; }
+
     /// <summary>The committed ID.</summary>
     public string Text => _committedText ??= Utf8Text.Decode(Committed);
 
@@ -88,6 +94,7 @@ internal struct LastEventIdBuffer(string initial)
     private bool CommitWritten()
     {
         _isWritten = false;
+        IsNew = true;
         (_committed, _written) = (_written, _committed);
         (_committedLength, _writtenLength) = (_writtenLength, _committedLength);
         _committedText = null;
