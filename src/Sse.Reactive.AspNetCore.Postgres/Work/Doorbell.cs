@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Reactive.Disposables;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,7 +11,7 @@ internal sealed class Doorbell : IAsyncDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, ImmutableArray<Action>> _watched = new(StringComparer.Ordinal);
+    private readonly TopicWatches _watches = new();
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource? _ownSource;
     private readonly SsePostgresOptions _options;
@@ -38,30 +35,13 @@ internal sealed class Doorbell : IAsyncDisposable
         }
     }
 
-    public IDisposable Watch(string topic, Action ring)
-    {
-        _watched.AddOrUpdate(topic, static (_, ring) => [ring], static (_, rings, ring) => rings.Add(ring), ring);
-        return Disposable.Create(() =>
-        {
-            while (_watched.TryGetValue(topic, out var rings))
-            {
-                var rest = rings.Remove(ring);
-                if (rest.IsEmpty ? _watched.TryRemove(new(topic, rings)) : _watched.TryUpdate(topic, rest, rings))
-                {
-                    return;
-                }
-            }
-        });
-    }
+    public IDisposable Watch(string topic, Action ring) => _watches.Add(topic, ring);
 
     public void Ring(IEnumerable<string> topics)
     {
         foreach (var topic in topics)
         {
-            if (_watched.TryGetValue(topic, out var rings))
-            {
-                Ring(rings);
-            }
+            _watches.Ring(topic);
         }
     }
 
@@ -74,20 +54,12 @@ internal sealed class Doorbell : IAsyncDisposable
         }
     }
 
-    private static void Ring(ImmutableArray<Action> rings)
-    {
-        foreach (var ring in rings)
-        {
-            ring();
-        }
-    }
-
     private async Task<TimeSpan> ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, notification) => Notified(notification.Payload);
         await ExecuteAsync($"LISTEN {_options.Schema}").ConfigureAwait(false);
-        RingAll(); // what was said while no connection listened is not repeated
+        _watches.RingAll(); // what was said while no connection listened is not repeated
         OnQueued();
         while (true)
         {
@@ -112,19 +84,11 @@ internal sealed class Doorbell : IAsyncDisposable
         }
         else if (topic == BellRinger.AnyTopic)
         {
-            RingAll();
+            _watches.RingAll();
         }
         else
         {
-            Ring([topic]);
-        }
-    }
-
-    private void RingAll()
-    {
-        foreach (var rings in _watched.Values)
-        {
-            Ring(rings);
+            _watches.Ring(topic);
         }
     }
 }

@@ -5,9 +5,6 @@ namespace Sse.Reactive.AspNetCore.Postgres;
 /// <summary>The log messages of the store.</summary>
 internal static partial class PostgresLog
 {
-    [LoggerMessage(EventId = 201, EventName = "WorkFailed", Message = "Could not {Description}. It is tried again.")]
-    public static partial void WorkFailed(ILogger logger, LogLevel level, string description, Exception error);
-
     [LoggerMessage(
         202,
         LogLevel.Warning,

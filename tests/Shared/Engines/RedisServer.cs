@@ -1,12 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using StackExchange.Redis;
 
 namespace Sse.Tests.Shared;
 
 /// <summary>A Redis server of the tests' own, on a free port of 127.0.0.1. It appends each change to a file.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
+    /// <summary>A script that removes the newest events of a stream, as if the server continued from a backup.</summary>
+    public const string LoseLatest =
+        """
+        local entries = redis.call('XRANGE', KEYS[1], '-', '+')
+        redis.call('DEL', KEYS[1])
+        for i = 1, #entries - ARGV[1] do redis.call('XADD', KEYS[1], entries[i][1], unpack(entries[i][2])) end
+        """;
+
     private readonly string _program = Requires.Program("redis-server");
     private readonly EngineProcess _engine = new();
     private readonly string[] _options;
@@ -15,7 +24,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Port => _engine.Port;
 
-    public string Configuration => $"127.0.0.1:{Port}";
+    public string Configuration => ConfigurationOf(Port);
+
+    /// <summary>The folder of its files.</summary>
+    public string Folder => _engine.Folder;
 
     /// <param name="options">Further options of <c>redis-server</c>, such as <c>--requirepass</c> and its value.</param>
     public static async Task<RedisServer> StartAsync(params string[] options)
@@ -25,6 +37,9 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The configuration with another port: that of a proxy.</summary>
+    public static string ConfigurationOf(int port) => $"127.0.0.1:{port}";
+
     /// <summary>Starts it after <see cref="KillAsync"/>, on the same port.</summary>
     public Task StartAgainAsync()
     {
@@ -33,6 +48,16 @@ internal sealed class RedisServer : IAsyncDisposable
             ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _engine.Folder, "--appendonly", "yes", "--save", "", .. _options]);
         return _engine.WaitAsync(AnswersAsync);
     }
+
+    /// <summary>Runs a command on a connection of its own.</summary>
+    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Configuration + ",allowAdmin=true");
+        return await connection.GetServers()[0].ExecuteAsync(command, arguments);
+    }
+
+    /// <summary>Removes the newest events of a topic, as if the server continued from a backup.</summary>
+    public Task LoseLatestAsync(string topic, int events) => ExecuteAsync("EVAL", LoseLatest, 1, "sse:" + topic, events);
 
     public Task KillAsync() => _engine.KillAsync();
 

@@ -15,6 +15,11 @@ public class HouseTests
             Path.Combine(TestContext.CurrentContext.TestDirectory, "Postgres", "PublicApi.Postgres.txt"));
 
     [Test]
+    public void The_public_api_of_the_store_in_Redis_is_the_golden_file() =>
+        PublicApi.AssertMatches(
+            typeof(Redis.SseRedisStore).Assembly, Path.Combine(TestContext.CurrentContext.TestDirectory, "Redis", "PublicApi.Redis.txt"));
+
+    [Test]
     public void The_kit_references_the_server_and_never_the_client() =>
         Assert.That(
             References.Of(typeof(SseStoreContract).Assembly),

@@ -196,6 +196,10 @@ internal sealed partial class SharedTopic
                 _ring.Restart(); // the store no longer has what the ring ends in: each subscriber asks for itself
                 _floor = page.Floor;
             }
+            else if (page.Entries.Count == 0 && _ring.Count == 0)
+            {
+                _floor = page.Floor; // the position of a topic without events may change
+            }
 
             var added = 0;
             foreach (var entry in page.Entries)

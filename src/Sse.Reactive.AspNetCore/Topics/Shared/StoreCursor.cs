@@ -202,7 +202,8 @@ internal sealed class StoreCursor : TopicCursor
             return false;
         }
 
-        (Next, _page, SkipsUnknown) = (next, null, false);
+        // A page that is being read now must not be used when the cursor leaves the ring later.
+        (Next, _page, _reading, SkipsUnknown) = (next, null, null, false);
         return true;
     }
 

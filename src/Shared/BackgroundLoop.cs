@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Sse.Reactive.AspNetCore.Postgres;
+namespace Sse;
 
 /// <summary>
 /// Work of a node that is repeated until the store is disposed of. A failure is logged, and the work is tried again.
@@ -8,7 +8,8 @@ namespace Sse.Reactive.AspNetCore.Postgres;
 /// <param name="work">Does the work once, and returns how long to wait then at most.</param>
 /// <param name="description">What could not be done, for the log.</param>
 /// <param name="logger">The logger of the store.</param>
-internal sealed class BackgroundLoop(Func<CancellationToken, Task<TimeSpan>> work, string description, ILogger logger) : IAsyncDisposable
+internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSpan>> work, string description, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -61,6 +62,9 @@ internal sealed class BackgroundLoop(Func<CancellationToken, Task<TimeSpan>> wor
         await (_running ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
+    [LoggerMessage(EventId = 201, EventName = "WorkFailed", Message = "Could not {Description}. It is tried again.")]
+    private static partial void WorkFailed(ILogger logger, LogLevel level, string description, Exception error);
+
     private async Task RunAsync()
     {
         var failures = 0;
@@ -79,7 +83,7 @@ internal sealed class BackgroundLoop(Func<CancellationToken, Task<TimeSpan>> wor
                     return;
                 }
 
-                PostgresLog.WorkFailed(logger, failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
+                WorkFailed(logger, failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
                 wait = AfterFailure * (0.5 + Random.Shared.NextDouble());
             }
 

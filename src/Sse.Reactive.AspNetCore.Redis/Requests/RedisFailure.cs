@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace Sse.Reactive.AspNetCore.Redis;
+
+/// <summary>Exceptions of the client library as those of a store.</summary>
+internal static class RedisFailure
+{
+    public const string StoreName = "Redis";
+
+    /// <summary>
+    /// What servers answer if a permission is missing: for the key of a script, and for its commands and channels (7.0; later versions).
+    /// </summary>
+    private static readonly string[] Denials = ["NOPERM", "The user executing the script can't", "ACL failure"];
+
+    /// <summary>Whether an exception is one of the server or of the connection to it.</summary>
+    public static bool Is(Exception error) =>
+        error is RedisException or TimeoutException or IOException or SocketException or ObjectDisposedException;
+
+    /// <param name="error">The exception.</param>
+    /// <param name="server">The addresses of the server.</param>
+    /// <param name="options">The options.</param>
+    public static SseStoreException Of(Exception error, string server, SseRedisOptions options) => error switch
+    {
+        RedisServerException when IsDenial(error) => new SseStoreSetupException(
+            StoreName,
+            $"The user of the connection to Redis ({server}) lacks a permission: {error.Message} Allow the keys ~{options.KeyPrefix}*, the "
+                + $"channels &{options.KeyPrefix}*, and the commands of the scripts, or use another user.",
+            error),
+        RedisServerException when error.Message.Contains("WRONGTYPE", StringComparison.Ordinal) => new SseStoreSetupException(
+            StoreName,
+            $"Redis ({server}) has a key with the prefix '{options.KeyPrefix}' that is not a stream: {error.Message} Choose another "
+                + "KeyPrefix.",
+            error),
+        RedisServerException => new SseStoreException(StoreName, $"Redis ({server}) refused a request: {error.Message}", error),
+        _ => new SseStoreException(
+            StoreName,
+            $"Redis ({server}) could not be reached or did not answer: {CauseOf(error)}. Check that it runs, and the configuration.",
+            error),
+    };
+
+    private static bool IsDenial(Exception error) => Denials.Any(denial => error.Message.Contains(denial, StringComparison.Ordinal));
+
+    /// <summary>The cause in few words: the library's messages contain the state of its queues.</summary>
+    private static string CauseOf(Exception error) => error switch
+    {
+        TimeoutException => "it did not answer in time",
+        RedisConnectionException connection => $"no connection is available ({connection.FailureType})",
+        _ => error.Message.TrimEnd('.'),
+    };
+}

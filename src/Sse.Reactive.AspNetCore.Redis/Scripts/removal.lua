@@ -1,0 +1,75 @@
+-- What the other scripts share: the removal of old events.
+
+-- The value of a field of a stream's entry; nil if it has none.
+local function field(entry, name)
+  local fields = entry[2]
+  for i = 1, #fields, 2 do
+    if fields[i] == name then return fields[i + 1] end
+  end
+
+  return nil
+end
+
+-- Pairs of names and values, as XINFO returns them.
+local function by_name(pairs)
+  local values = {}
+  for i = 1, #pairs, 2 do values[pairs[i]] = pairs[i + 1] end
+  return values
+end
+
+-- The time of this server, in milliseconds.
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The size of the data of all events ever appended: the field 'bytes' of the newest one. Events of other programs have none.
+local function total_bytes(key)
+  local to, count = '+', 1
+  while true do
+    local entries = redis.call('XREVRANGE', key, to, '-', 'COUNT', count)
+    for _, entry in ipairs(entries) do
+      local bytes = tonumber(field(entry, 'bytes') or '')
+      if bytes then return bytes end
+    end
+    if #entries < count then return 0 end
+    to, count = '(' .. entries[#entries][1], 16
+  end
+end
+
+-- Removes the oldest events that exceed a limit, if those are at least 'slack' events or too old or too large.
+-- The stream remembers the last one removed, as the position of a consumer group: a reader that resumes after it has missed nothing.
+-- The group's counter is the number of events removed up to it. If other programs have removed more, the counter no longer matches.
+local function remove(key, max_events, slack, max_bytes, oldest, total)
+  local length = redis.call('XLEN', key)
+  local over = max_events and length - max_events or 0
+  if over < slack then over = 0 end
+  local read, removed, last = 0, 0, nil
+  local from, count, is_done = '-', math.min(over + 1, 32), false
+  repeat
+    local entries = redis.call('XRANGE', key, from, '+', 'COUNT', count)
+    for _, entry in ipairs(entries) do
+      read = read + 1
+      local bytes = max_bytes and read < length and tonumber(field(entry, 'bytes') or '')
+      if read <= over
+        or oldest and tonumber(string.match(entry[1], '%d+')) < oldest
+        or bytes and total - bytes + #(field(entry, 'data') or '') > max_bytes then
+        removed, last = read, entry[1]
+      elseif not max_bytes or bytes or read == removed + 1000 then
+        is_done = true
+        break
+      end
+    end
+    is_done = is_done or #entries < count
+    if not is_done then from, count = '(' .. entries[#entries][1], 32 end
+  until is_done
+
+  if removed > 0 then
+    redis.call('XTRIM', key, 'MAXLEN', '=', length - removed)
+    local stream = by_name(redis.call('XINFO', 'STREAM', key))
+    local all = stream['entries-added'] - stream['length']
+    if redis.pcall('XGROUP', 'SETID', key, 'sse-removed', last, 'ENTRIESREAD', all).err then
+      redis.call('XGROUP', 'CREATE', key, 'sse-removed', last, 'ENTRIESREAD', all) -- the first time
+    end
+  end
+end

@@ -1,0 +1,211 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sse.Reactive.AspNetCore.Postgres;
+using Sse.Reactive.AspNetCore.Redis;
+using StackExchange.Redis;
+
+namespace Sse.Reactive.AspNetCore.Stores.Tests;
+
+/// <summary>Applications with <c>UseRedis</c>, and their clients.</summary>
+public class RedisHostTests : RedisFixture
+{
+    private static readonly HttpClient Http = new() { Timeout = TestDeadline.Value };
+
+    [Test]
+    public async Task A_client_resumes_on_another_node()
+    {
+        await using var first = await StartAsync(builder => builder.UseRedis(Server.Configuration));
+        await using var second = await StartAsync(builder => builder.UseRedis(_ => Multiplexer));
+        using (var stream = await OpenAsync(first))
+        {
+            await PublishAsync(second, "1");
+            await ReadUntilAsync(stream, "data: 1");
+        }
+
+        var id = await PublishAsync(second, "2");
+        await PublishAsync(first, "3");
+        using var resumed = await OpenAsync(second, id);
+        Assert.That(await ReadUntilAsync(resumed, "data: 3"), Has.None.EqualTo("data: 2"));
+        await second.DisposeAsync();
+        Assert.That(Multiplexer.IsConnected, Is.True, "the connection of the application is not disposed of");
+    }
+
+    [Test]
+    public async Task Topics_of_several_names_have_prefixes_of_their_own()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSseTopics().UseRedis(Server.Configuration);
+        builder.Services.AddSseTopics("rooms").UseRedis(ConfigurationOptions.Parse(Server.Configuration), new() { KeyPrefix = "rooms:" });
+        await using var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        await app.StartAsync();
+
+        await app.Services.GetRequiredService<ISseTopics>()[Topic].PublishAsync(new("x"));
+        await app.Services.GetRequiredKeyedService<ISseTopics>("rooms")[Topic].PublishAsync(new("y"));
+
+        Assert.That(await ReadAsync(Store, ""), Is.EqualTo("x"));
+        Assert.That(await Database.StreamLengthAsync("rooms:" + Topic), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task While_the_server_is_unreachable_publishing_fails_at_once_and_streams_stay_open()
+    {
+        await using var proxy = new CuttableProxy(Server.Port);
+        await using var app = await StartAsync(builder => builder.UseRedis(RedisServer.ConfigurationOf(proxy.Port)));
+        using var stream = await OpenAsync(app);
+        await PublishAsync(app, "before");
+        await ReadUntilAsync(stream, "data: before");
+
+        await using (proxy.Cut())
+        {
+            var time = Stopwatch.StartNew();
+            Assert.That(
+                async () => await PublishAsync(app, "lost"),
+                Throws.TypeOf<SseStoreException>()
+                    .With.Property(nameof(SseStoreException.Store)).EqualTo("Redis")
+                    .And.Message.Contains("could not be reached"));
+            Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+            await ReadUntilAsync(stream, ":");
+            using var late = await OpenAsync(app); // a heartbeat opens it
+            await ReadUntilAsync(late, ":");
+        }
+
+        await Store.AppendAsync("orders", [new(new("after"))], default);
+        Assert.That(await ReadUntilAsync(stream, "data: after"), Has.None.Contains("sse-gap"));
+    }
+
+    [Test]
+    public async Task An_application_starts_while_the_server_is_unreachable()
+    {
+        await using var app = await StartAsync(builder => builder.UseRedis("127.0.0.1:1,password=secret"));
+        using var stream = await OpenAsync(app);
+        await ReadUntilAsync(stream, ":");
+
+        var error = (await Assert.ThrowsAsync<SseStoreException>(async () => await PublishAsync(app, "x")))!;
+        Assert.That(error.Message, Does.Contain("127.0.0.1:1").And.Not.Contain("secret"));
+    }
+
+    [TestCase("~other:*", "&*", TestName = "An_application_that_lacks_the_permission_for_keys_does_not_start")]
+    [TestCase("~sse:*", "resetchannels", TestName = "An_application_that_lacks_the_permission_for_channels_does_not_start")]
+    public async Task An_application_that_lacks_a_permission_does_not_start(string keys, string channels)
+    {
+        await Database.ExecuteAsync("ACL", "SETUSER", Topic, "on", ">secret", keys, channels, "+@all");
+        var configuration = $"{Server.Configuration},user={Topic},password=secret";
+
+        var error = (await Assert.ThrowsAsync<SseStoreSetupException>(() => StartAsync(builder => builder.UseRedis(configuration))))!;
+        Assert.That(error.Message, Does.Contain("lacks a permission").And.Contain("sse:").And.Not.Contain("secret"));
+
+        await using var store = new SseRedisStore(configuration);
+        Assert.That(async () => await AppendAsync(store, 1), Throws.TypeOf<SseStoreSetupException>());
+        Assert.That(await Database.KeyExistsAsync(Key), Is.False, "nothing was published without a notification");
+    }
+
+    [Test]
+    public async Task A_key_that_is_no_topic_is_reported()
+    {
+        await Database.StringSetAsync(Key, "other");
+
+        Assert.That(async () => await AppendAsync(Store, 1), Throws.TypeOf<SseStoreSetupException>().With.Message.Contains("KeyPrefix"));
+        Assert.That(async () => await ReadAsync(Store, ""), Throws.TypeOf<SseStoreSetupException>());
+        Assert.That(await Store.CheckAsync(new Dictionary<string, string> { [Topic] = "0-1" }, default), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_publish_in_a_transaction_of_a_database_is_an_error_that_names_the_store()
+    {
+        await using var topics = new SseSharedTopics(Store);
+        await using var transaction = new NoTransaction();
+
+        Assert.That(
+            async () => await topics[Topic].PublishAsync(new("x"), transaction),
+            Throws.TypeOf<SseStoreException>().With.Property(nameof(SseStoreException.Store)).EqualTo("Redis")
+                .And.Message.Contains("is held in Redis"));
+        Assert.That(await Database.KeyExistsAsync(Key), Is.False);
+    }
+
+    [Test]
+    public async Task A_server_that_has_forgotten_the_scripts_receives_them_again()
+    {
+        await AppendAsync(Store, 1);
+        await Database.ExecuteAsync("SCRIPT", "FLUSH");
+        await AppendAsync(Store, 1, from: 2);
+        Assert.That(await ReadAsync(Store, ""), Is.EqualTo("1 2"));
+    }
+
+    [Test]
+    public async Task A_node_with_many_topics_subscribes_to_few_channels()
+    {
+        await using var store = new SseRedisStore(Server.Configuration, new() { KeyPrefix = "many:" });
+        var watches = Enumerable.Range(0, 2000).Select(i => store.Watch($"{i}", () => { })).ToList();
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (await CountAsync() < 257)
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+
+        using var rung = new SemaphoreSlim(0);
+        using var watch = store.Watch("last", () => rung.Release());
+        await store.AppendAsync("last", [new(new("x"))], default);
+        Assert.That(await rung.WaitAsync(TestDeadline.Value), Is.True);
+        Assert.That(await CountAsync(), Is.EqualTo(257));
+        watches.ForEach(w => w.Dispose());
+
+        async Task<int> CountAsync() => ((RedisResult[])(await Database.ExecuteAsync("PUBSUB", "CHANNELS", "many:*"))!).Length;
+    }
+
+    private static async Task<WebApplication> StartAsync(Func<ISseTopicsBuilder, ISseTopicsBuilder> use)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        use(builder.Services.AddSseTopics());
+        var app = builder.Build();
+        var topics = app.Services.GetRequiredService<ISseTopics>();
+        app.MapSse("/orders", topics["orders"], new SseServerOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(200) });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<string> PublishAsync(WebApplication app, string data) =>
+        await app.Services.GetRequiredService<ISseTopics>()["orders"].PublishAsync(new(data));
+
+    private static async Task<StreamReader> OpenAsync(WebApplication app, string lastEventId = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, app.Urls.Single() + "/orders");
+        if (lastEventId.Length > 0)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<List<string>> ReadUntilAsync(StreamReader stream, string line)
+    {
+        var lines = new List<string>();
+        do
+        {
+            lines.Add(await stream.ReadLineAsync().WaitAsync(TestDeadline.Value) ?? throw new EndOfStreamException());
+        }
+        while (lines[^1] != line);
+        return lines;
+    }
+
+    private sealed class NoTransaction : DbTransaction
+    {
+        public override IsolationLevel IsolationLevel => default;
+
+        protected override DbConnection? DbConnection => null;
+
+        public override void Commit() => throw new NotSupportedException();
+
+        public override void Rollback() => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,56 @@
+using Sse.Reactive.AspNetCore.Redis;
+
+namespace Sse.Reactive.AspNetCore.Stores.Tests;
+
+/// <summary>A node without polls: it relies on its doorbell.</summary>
+internal sealed class RedisNode : IAsyncDisposable
+{
+    private readonly SseSharedTopics _topics;
+
+    public RedisNode(string configuration, SseSharedTopicsOptions? options = null, string topic = "orders")
+    {
+        Store = new(configuration);
+        _topics = new(Store, (options ?? new()) with { PollInterval = null });
+        Topic = _topics[topic];
+    }
+
+    public SseRedisStore Store { get; }
+
+    public ISseTopic Topic { get; }
+
+    /// <summary>Subscribes to what is published from now on.</summary>
+    public async Task<Received> SubscribeAsync() =>
+        new(Topic.After((await Store.ReadLatestAsync(Topic.Name, new(1), default)).Floor));
+
+    public async Task PublishAsync(int from, int to)
+    {
+        for (var i = from; i <= to; i++)
+        {
+            await Topic.PublishAsync(new($"{i}"));
+        }
+    }
+
+    /// <summary>Publishes an event as soon as there is a connection. Its failures must not have published it.</summary>
+    public async Task PublishUntilConfirmedAsync(string data)
+    {
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (true)
+        {
+            try
+            {
+                await Topic.PublishAsync(new(data));
+                return;
+            }
+            catch (SseStoreException)
+            {
+                await Task.Delay(50, deadline.Token);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _topics.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+}

@@ -1,0 +1,137 @@
+using Sse.Reactive.AspNetCore.Redis;
+
+namespace Sse.Reactive.AspNetCore.Stores.Tests;
+
+/// <summary>The limits of what is held, and the positions of what was removed.</summary>
+public class RedisRetentionTests : RedisFixture
+{
+    [Test]
+    public async Task Each_publish_removes_the_events_beyond_the_number()
+    {
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxEvents = 10 });
+        var ids = await AppendAsync(store, 30);
+
+        Assert.That(await ReadAsync(store, ""), Is.EqualTo("21 22 23 24 25 26 27 28 29 30"));
+        Assert.That(await ReadAsync(store, ids[18]), Does.StartWith("Expired 21 "));
+        Assert.That(await ReadAsync(store, ids[19]), Does.StartWith("21 "), "nothing is missing after the last event that was removed");
+    }
+
+    [Test]
+    public async Task A_tenth_more_is_held_until_the_next_removal()
+    {
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxEvents = 100 });
+        await AppendAsync(store, 109);
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(109));
+
+        await AppendAsync(store, 1);
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(100));
+    }
+
+    [Test]
+    public async Task Each_publish_removes_the_events_beyond_the_size_except_the_latest()
+    {
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxBytes = 1000 });
+        await store.AppendAsync(
+            Topic, [.. Enumerable.Range(1, 5).Select(i => new SsePublishedEvent(new(new string((char)('0' + i), 400))))], default);
+        var two = await store.ReadAsync(Topic, "", All, default);
+        Assert.That(two.Events.Select(e => e.Value.Data[0]), Is.EqualTo("45"));
+
+        await store.AppendAsync(Topic, [new(new(new string('6', 5000)))], default);
+        var one = await store.ReadAsync(Topic, two.Events[^1].Value.LastEventId, All, default);
+        Assert.That((one.Gap, one.Events.Single().Value.Data[0]), Is.EqualTo(((SseGap?)null, '6')));
+
+        await store.AppendAsync(Topic, [new(new("7"))], default);
+        Assert.That(await ReadAsync(store, ""), Is.EqualTo("7"));
+    }
+
+    [Test]
+    public async Task Events_of_other_programs_are_not_included_in_the_size()
+    {
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxBytes = 3 });
+        await AppendAsync(store, 2);
+        for (var i = 0; i < 20; i++)
+        {
+            await Database.StreamAddAsync(Key, "data", "x");
+        }
+
+        await AppendAsync(store, 1, from: 3);
+        Assert.That(await ReadAsync(store, ""), Does.StartWith("1 2 x x"));
+
+        await AppendAsync(store, 1, from: 4);
+        Assert.That(await ReadAsync(store, ""), Does.StartWith("2 x x"));
+
+        await AppendAsync(store, 2, from: 5);
+        Assert.That(await ReadAsync(store, ""), Is.EqualTo("4 5 6"), "they are removed together with the event after them");
+    }
+
+    [Test]
+    public async Task A_topic_without_subscribers_expires_after_its_last_event()
+    {
+        await using var store = new SseRedisStore(
+            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        var ids = await AppendAsync(store, 3);
+        Assert.That(await Database.KeyTimeToLiveAsync(Key), Is.LessThanOrEqualTo(TimeSpan.FromMilliseconds(500)));
+
+        await UntilAsync(async () => !await Database.KeyExistsAsync(Key));
+        Assert.That(await ReadAsync(store, ids[1]), Is.EqualTo("Expired"));
+
+        await AppendAsync(store, 1, from: 4);
+        Assert.That(await ReadAsync(store, ids[1]), Is.EqualTo("Expired 4"));
+    }
+
+    [Test]
+    public async Task A_topic_that_was_removed_in_the_absence_of_a_reader_is_a_gap()
+    {
+        await using var store = new SseRedisStore(
+            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        var before = (await store.ReadLatestAsync(Topic, All, default)).Floor;
+        await AppendAsync(store, 3);
+        Assert.That(await ReadAsync(store, before), Is.EqualTo("1 2 3"));
+
+        await UntilAsync(async () => !await Database.KeyExistsAsync(Key));
+        await AppendAsync(store, 1, from: 4);
+        Assert.That(await ReadAsync(store, before), Is.EqualTo("Expired 4"));
+    }
+
+    [Test]
+    public async Task A_subscriber_of_a_quiet_topic_receives_no_gap()
+    {
+        await using var store = new SseRedisStore(
+            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        await using var topics = new SseSharedTopics(store, new() { PollInterval = TimeSpan.FromMilliseconds(50) });
+        using var received = new Received(topics[Topic].After((await store.ReadLatestAsync(Topic, All, default)).Floor));
+        await topics[Topic].PublishAsync(new("1"));
+        await received.WaitAsync("1");
+
+        await UntilAsync(async () => await Database.StreamLengthAsync(Key) == 0);
+        await Task.Delay(1000); // twice the time after which a topic without subscribers expires
+        Assert.That(await Database.KeyExistsAsync(Key), Is.True);
+
+        await topics[Topic].PublishAsync(new("2"));
+        await received.WaitAsync("2");
+        Assert.That(received.Data, Is.EqualTo("1 2"));
+    }
+
+    [Test]
+    public async Task A_subscriber_that_waits_long_for_the_first_event_receives_no_gap()
+    {
+        await using var store = new SseRedisStore(
+            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        await using var topics = new SseSharedTopics(store, new() { PollInterval = TimeSpan.FromMilliseconds(50) });
+        using var received = new Received(topics[Topic]);
+
+        await Task.Delay(1000); // twice the time after which a topic without subscribers expires
+        await topics[Topic].PublishAsync(new("1"));
+        await received.WaitAsync("1");
+        Assert.That(received.Data, Is.EqualTo("1"));
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (!await condition())
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+    }
+}
