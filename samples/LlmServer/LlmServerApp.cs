@@ -11,6 +11,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace LlmServer;
 
@@ -42,12 +43,19 @@ public static class LlmServerApp
             SuppressDiagnosticsCallback = context => ApiError.Of(context.Exception).Status < StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages(); // 404, 405 and 415 have the form of the API too
+        app.Use(RefuseUnknownCharset);
         app.MapChatCompletions();
         app.MapResponses();
         app.MapMessages();
         app.MapUiMessages();
         return app;
     }
+
+    /// <summary>The platform takes JSON in an encoding that it does not know for a failure of the server.</summary>
+    private static Task RefuseUnknownCharset(HttpContext context, RequestDelegate next) =>
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type is { Charset.HasValue: true, Encoding: null }
+            ? throw new BadHttpRequestException("", StatusCodes.Status415UnsupportedMediaType)
+            : next(context);
 
     private static void AddServices(IServiceCollection services)
     {

@@ -85,6 +85,12 @@ internal static class ChatCompletions
         var contents = response.Messages.SelectMany(message => message.Contents).ToList();
         var calls = contents.OfType<FunctionCallContent>().Select((call, index) => (JsonNode)ToolCall(call, index)).ToArray();
         var message = new JsonObject { ["role"] = "assistant", ["content"] = response.Text };
+        var thoughts = string.Concat(contents.OfType<TextReasoningContent>().Select(thought => thought.Text));
+        if (thoughts.Length > 0)
+        {
+            message["reasoning_content"] = thoughts;
+        }
+
         if (calls.Length > 0)
         {
             message["tool_calls"] = new JsonArray(calls);

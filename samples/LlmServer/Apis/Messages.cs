@@ -156,7 +156,10 @@ internal static class Messages
     }
 
     private static string StopReason(ChatFinishReason finish) =>
-        finish == ChatFinishReason.ToolCalls ? "tool_use" : finish == ChatFinishReason.Length ? "max_tokens" : "end_turn";
+        finish == ChatFinishReason.ToolCalls ? "tool_use"
+        : finish == ChatFinishReason.Length ? "max_tokens"
+        : finish == ChatFinishReason.ContentFilter ? "refusal"
+        : "end_turn";
 
     private static JsonObject Usage(UsageDetails? usage) => new()
     {

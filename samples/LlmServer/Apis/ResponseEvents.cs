@@ -40,9 +40,12 @@ internal sealed class ResponseEvents(string id, string model, bool hasIds)
             yield return e;
         }
 
-        var isWhole = finish != ChatFinishReason.Length;
-        var response = Response(isWhole ? "completed" : "incomplete");
-        response["incomplete_details"] = isWhole ? null : new JsonObject { ["reason"] = "max_output_tokens" };
+        var reason = finish == ChatFinishReason.Length ? "max_output_tokens"
+            : finish == ChatFinishReason.ContentFilter ? "content_filter"
+            : null;
+        var status = reason is null ? "completed" : "incomplete";
+        var response = Response(status);
+        response["incomplete_details"] = reason is null ? null : new JsonObject { ["reason"] = reason };
         response["usage"] = new JsonObject
         {
             ["input_tokens"] = usage?.InputTokenCount ?? 0,
@@ -51,7 +54,7 @@ internal sealed class ResponseEvents(string id, string model, bool hasIds)
             ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0 },
             ["total_tokens"] = usage?.TotalTokenCount ?? 0,
         };
-        yield return Event(isWhole ? "response.completed" : "response.incomplete", new() { ["response"] = response });
+        yield return Event($"response.{status}", new() { ["response"] = response });
     }
 
     private IEnumerable<SseEvent<JsonObject>> Text(TextForm form, string delta)

@@ -83,7 +83,12 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
 
         yield return new(ChatRole.Assistant, [Usage(conversation, sent)])
         {
-            FinishReason = name == "scripted-length" ? ChatFinishReason.Length : ChatFinishReason.Stop,
+            FinishReason = name switch
+            {
+                "scripted-length" => ChatFinishReason.Length,
+                "scripted-filtered" => ChatFinishReason.ContentFilter,
+                _ => ChatFinishReason.Stop,
+            },
         };
     }
 
@@ -107,7 +112,7 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
             case "scripted-fails-first":
                 throw new ModelException(503, "The model is not available.");
             case not ("scripted" or "scripted-late" or "scripted-reasons" or "scripted-tools" or "scripted-fails" or "scripted-long"
-                or "scripted-slow" or "scripted-stalls" or "scripted-length"
+                or "scripted-slow" or "scripted-stalls" or "scripted-length" or "scripted-filtered"
                 or "scripted-cut") when name.StartsWith("scripted", StringComparison.Ordinal):
                 throw new ModelException(404, $"The model '{name}' does not exist.");
         }

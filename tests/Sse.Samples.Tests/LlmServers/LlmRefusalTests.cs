@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -119,7 +120,12 @@ public sealed class LlmRefusalTests : LlmServerFixture
         using var text = await Http.PostAsync(new Uri(Uri, path), new StringContent("Why?"));
         using var form = await Http.PostAsync(new Uri(Uri, path), new FormUrlEncodedContent([]));
         using var get = await Http.GetAsync(new Uri(Uri, path));
+        using var unknown = Question(path, "scripted");
+        unknown.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=bogus");
+        using var charset = await Http.PostAsync(new Uri(Uri, path), unknown);
 
+        Assert.That(charset.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+        Assert.That(await ErrorAsync(charset), Does.Contain("UTF-8"));
         Assert.That(text.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
         Assert.That(await ErrorAsync(text), Does.Contain("application/json"));
         Assert.That(form.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));

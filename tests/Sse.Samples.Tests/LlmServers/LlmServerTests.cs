@@ -49,6 +49,35 @@ public sealed class LlmServerTests : LlmServerFixture
         Assert.That(text, Does.Contain(call).And.Contain("Let me look.").And.Contain("weather").And.Contain(end));
     }
 
+    [TestCase(Chat, "scripted-length", "\"finish_reason\":\"length\"")]
+    [TestCase(Chat, "scripted-filtered", "\"finish_reason\":\"content_filter\"")]
+    [TestCase(Responses, "scripted-length", "\"status\":\"incomplete\"", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}")]
+    [TestCase(Responses, "scripted-filtered", "\"status\":\"incomplete\"", "\"incomplete_details\":{\"reason\":\"content_filter\"}")]
+    [TestCase(Messages, "scripted-length", "\"stop_reason\":\"max_tokens\"")]
+    [TestCase(Messages, "scripted-filtered", "\"stop_reason\":\"refusal\"")]
+    public async Task Says_that_an_answer_was_cut_off(string path, string model, params string[] reasons)
+    {
+        var streamed = string.Concat((await ReadAsync(path, model)).Select(e => e.Data));
+        using var whole = await Http.PostAsync(new Uri(Uri, path), Question(path, model, stream: false));
+        var answer = await whole.Content.ReadAsStringAsync();
+
+        foreach (var reason in reasons)
+        {
+            Assert.That(streamed, Does.Contain(reason));
+            Assert.That(answer, Does.Contain(reason));
+        }
+    }
+
+    [TestCase(Chat, "\"reasoning_content\":\"The user asks.\"")]
+    [TestCase(Responses, "\"text\":\"The user asks.\"")]
+    [TestCase(Messages, "\"thinking\":\"The user asks.\"")]
+    public async Task An_answer_without_stream_has_the_thoughts_too(string path, string expected)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted-reasons", stream: false));
+
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain(expected));
+    }
+
     [Test]
     public async Task Continues_with_the_result_of_a_tool()
     {
