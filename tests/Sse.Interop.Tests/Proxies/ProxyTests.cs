@@ -149,11 +149,11 @@ public class ProxyTests
         await using var proxy = await Proxy.StartAsync(name, server.Uri);
         using var client = new StreamRecorder(proxy.Uri);
 
-        await client.WaitUntilAsync(c => c.Signals.OfType<SseSignal.Comment>().Count() >= 25); // for 2.5 s; the proxy's timeout is 1 s
+        // One connection for 2.5 s; the proxy's timeout is 1 s. The first one may be too short, if the machine pauses for longer than that.
+        await client.WaitUntilAsync(
+            c => c.Signals.Reverse().TakeWhile(s => s is not SseSignal.Opened).OfType<SseSignal.Comment>().Count() >= 25);
         Publish(topic, 1);
         await AssertAllReceivedAsync(client, topic, 1);
-
-        Assert.That((client.Opened, client.Disconnected), Is.EqualTo((1, 0)));
     }
 
     [TestCase("nginx, 1 s timeout")]

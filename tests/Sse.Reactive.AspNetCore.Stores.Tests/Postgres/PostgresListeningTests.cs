@@ -22,6 +22,9 @@ public class PostgresListeningTests : PostgresFixture
     public async Task The_connection_that_listens_can_have_a_connection_string_of_its_own()
     {
         await using var store = new SsePostgresStore(Named("works"), new() { ListenConnectionString = Named("listens") });
+        var rung = new TaskCompletionSource();
+        using var watch = store.Watch("listened", () => rung.TrySetResult());
+        await rung.Task.WaitAsync(TestDeadline.Value); // it listens
         await using var topics = new SseSharedTopics(store, new() { PollInterval = null });
 
         await DeliversFromElsewhereAsync(topics["listened"]);
