@@ -205,5 +205,6 @@ public sealed partial class SseDecoder
 
     /// <summary>The type of a block without data, which is not dispatched: <c>event: error</c> and a blank line.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void IgnoreType() => Ignore(Encoding.UTF8.GetBytes("event: " + _types.Current));
+    private void IgnoreType() =>
+        Ignore(IgnoredLines == 0 ? Encoding.UTF8.GetBytes("event: " + _types.Current) : default); // only the first is kept
 }

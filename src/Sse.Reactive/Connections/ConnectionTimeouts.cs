@@ -24,6 +24,10 @@ internal sealed class ConnectionTimeouts(ClientSession session)
     /// <summary>Whether anything can end the connection once it is open.</summary>
     public bool AreForReads => session is not { Restarts: null, Options: { IdleTimeout: null, EventTimeout: null } };
 
+    private string NoEvent =>
+        $"The server sent no event for {session.Options.EventTimeout}. "
+        + "If events are rarer than that by design, raise SseOptions.EventTimeout.";
+
     // Pooling: its completions run where they happen, also under a SynchronizationContext, as virtual time needs.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> WatchAsync<TState, TResult>(
@@ -71,10 +75,6 @@ internal sealed class ConnectionTimeouts(ClientSession session)
                 cause);
         }
     }
-
-    private string NoEvent =>
-        $"The server sent no event for {session.Options.EventTimeout}. "
-        + "If events are rarer than that by design, raise SseOptions.EventTimeout.";
 
     private TimeSpan? SinceEvent()
     {

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Sse.Reactive;
 
 /// <summary>What a session's connections report to the log and to listeners of metrics and traces.</summary>
@@ -18,16 +16,17 @@ internal static class SessionReports
     }
 
     /// <summary>The decoder has dispatched a frame; a selector has not seen it yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReportDispatched(this ClientSession session, SseFrameView frame)
     {
-        if (frame.Kind == SseFrameKind.Event)
+        if (frame.Kind != SseFrameKind.Event)
         {
-            session.EventCount++;
-            if (ClientInstruments.Gaps.Enabled)
-            {
-                ReportGap(session, frame.Event);
-            }
+            return;
+        }
+
+        session.EventCount++;
+        if (ClientInstruments.Gaps.Enabled && frame.Event.Type == SseGap.EventType)
+        {
+            session.CurrentTelemetry()?.Dispatched(frame.Event.ToEvent());
         }
     }
 
@@ -101,14 +100,6 @@ internal static class SessionReports
         session.Options.Sessions?.Fail(error);
         ClientLog.Failed(session.Options.Logger, error, Where(session), context.AttemptNumber);
         return error;
-    }
-
-    private static void ReportGap(ClientSession session, SseEventView view)
-    {
-        if (view.Type == SseGap.EventType)
-        {
-            session.CurrentTelemetry()?.Dispatched(view.ToEvent());
-        }
     }
 
     private static string Where(ClientSession session) => RedactedUri.Describe(session.Connector.Uri);

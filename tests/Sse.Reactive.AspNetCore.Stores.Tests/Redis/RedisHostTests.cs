@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore.Postgres;
@@ -14,23 +13,21 @@ namespace Sse.Reactive.AspNetCore.Stores.Tests;
 /// <summary>Applications with <c>UseRedis</c>, and their clients.</summary>
 public class RedisHostTests : RedisFixture
 {
-    private static readonly HttpClient Http = new() { Timeout = TestDeadline.Value };
-
     [Test]
     public async Task A_client_resumes_on_another_node()
     {
-        await using var first = await StartAsync(builder => builder.UseRedis(Server.Configuration));
-        await using var second = await StartAsync(builder => builder.UseRedis(_ => Multiplexer));
-        using (var stream = await OpenAsync(first))
+        await using var first = await OrdersServer.StartAsync(builder => builder.UseRedis(Server.Configuration));
+        await using var second = await OrdersServer.StartAsync(builder => builder.UseRedis(_ => Multiplexer));
+        using (var stream = await first.OpenAsync())
         {
-            await PublishAsync(second, "1");
-            await ReadUntilAsync(stream, "data: 1");
+            await second.PublishAsync("1");
+            await stream.ReadUntilAsync("data: 1");
         }
 
-        var id = await PublishAsync(second, "2");
-        await PublishAsync(first, "3");
-        using var resumed = await OpenAsync(second, id);
-        Assert.That(await ReadUntilAsync(resumed, "data: 3"), Has.None.EqualTo("data: 2"));
+        var id = await second.PublishAsync("2");
+        await first.PublishAsync("3");
+        using var resumed = await second.OpenAsync(id);
+        Assert.That(await resumed.ReadUntilAsync("data: 3"), Has.None.EqualTo("data: 2"));
         await second.DisposeAsync();
         Assert.That(Multiplexer.IsConnected, Is.True, "the connection of the application is not disposed of");
     }
@@ -57,37 +54,37 @@ public class RedisHostTests : RedisFixture
     public async Task While_the_server_is_unreachable_publishing_fails_at_once_and_streams_stay_open()
     {
         await using var proxy = new CuttableProxy(Server.Port);
-        await using var app = await StartAsync(builder => builder.UseRedis(RedisServer.ConfigurationOf(proxy.Port)));
-        using var stream = await OpenAsync(app);
-        await PublishAsync(app, "before");
-        await ReadUntilAsync(stream, "data: before");
+        await using var app = await OrdersServer.StartAsync(builder => builder.UseRedis(RedisServer.ConfigurationOf(proxy.Port)));
+        using var stream = await app.OpenAsync();
+        await app.PublishAsync("before");
+        await stream.ReadUntilAsync("data: before");
 
         await using (proxy.Cut())
         {
             var time = Stopwatch.StartNew();
             Assert.That(
-                async () => await PublishAsync(app, "lost"),
+                async () => await app.PublishAsync("lost"),
                 Throws.TypeOf<SseStoreException>()
                     .With.Property(nameof(SseStoreException.Store)).EqualTo("Redis")
                     .And.Message.Contains("could not be reached"));
             Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
-            await ReadUntilAsync(stream, ":");
-            using var late = await OpenAsync(app); // a heartbeat opens it
-            await ReadUntilAsync(late, ":");
+            await stream.ReadUntilAsync(":");
+            using var late = await app.OpenAsync(); // a heartbeat opens it
+            await late.ReadUntilAsync(":");
         }
 
         await Store.AppendAsync("orders", [new(new("after"))], default);
-        Assert.That(await ReadUntilAsync(stream, "data: after"), Has.None.Contains("sse-gap"));
+        Assert.That(await stream.ReadUntilAsync("data: after"), Has.None.Contains("sse-gap"));
     }
 
     [Test]
     public async Task An_application_starts_while_the_server_is_unreachable()
     {
-        await using var app = await StartAsync(builder => builder.UseRedis("127.0.0.1:1,password=secret"));
-        using var stream = await OpenAsync(app);
-        await ReadUntilAsync(stream, ":");
+        await using var app = await OrdersServer.StartAsync(builder => builder.UseRedis("127.0.0.1:1,password=secret"));
+        using var stream = await app.OpenAsync();
+        await stream.ReadUntilAsync(":");
 
-        var error = (await Assert.ThrowsAsync<SseStoreException>(async () => await PublishAsync(app, "x")))!;
+        var error = (await Assert.ThrowsAsync<SseStoreException>(async () => await app.PublishAsync("x")))!;
         Assert.That(error.Message, Does.Contain("127.0.0.1:1").And.Not.Contain("secret"));
     }
 
@@ -98,7 +95,8 @@ public class RedisHostTests : RedisFixture
         await Database.ExecuteAsync("ACL", "SETUSER", Topic, "on", ">secret", keys, channels, "+@all");
         var configuration = $"{Server.Configuration},user={Topic},password=secret";
 
-        var error = (await Assert.ThrowsAsync<SseStoreSetupException>(() => StartAsync(builder => builder.UseRedis(configuration))))!;
+        var error = (await Assert.ThrowsAsync<SseStoreSetupException>(
+            () => OrdersServer.StartAsync(builder => builder.UseRedis(configuration))))!;
         Assert.That(error.Message, Does.Contain("lacks a permission").And.Contain("sse:").And.Not.Contain("secret"));
 
         await using var store = new SseRedisStore(configuration);
@@ -157,45 +155,6 @@ public class RedisHostTests : RedisFixture
         watches.ForEach(w => w.Dispose());
 
         async Task<int> CountAsync() => ((RedisResult[])(await Database.ExecuteAsync("PUBSUB", "CHANNELS", "many:*"))!).Length;
-    }
-
-    private static async Task<WebApplication> StartAsync(Func<ISseTopicsBuilder, ISseTopicsBuilder> use)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        use(builder.Services.AddSseTopics());
-        var app = builder.Build();
-        var topics = app.Services.GetRequiredService<ISseTopics>();
-        app.MapSse("/orders", topics["orders"], new SseServerOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(200) });
-        await app.StartAsync();
-        return app;
-    }
-
-    private static async Task<string> PublishAsync(WebApplication app, string data) =>
-        await app.Services.GetRequiredService<ISseTopics>()["orders"].PublishAsync(new(data));
-
-    private static async Task<StreamReader> OpenAsync(WebApplication app, string lastEventId = "")
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, app.Urls.Single() + "/orders");
-        if (lastEventId.Length > 0)
-        {
-            request.Headers.Add("Last-Event-ID", lastEventId);
-        }
-
-        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        return new(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
-    }
-
-    private static async Task<List<string>> ReadUntilAsync(StreamReader stream, string line)
-    {
-        var lines = new List<string>();
-        do
-        {
-            lines.Add(await stream.ReadLineAsync().WaitAsync(TestDeadline.Value) ?? throw new EndOfStreamException());
-        }
-        while (lines[^1] != line);
-        return lines;
     }
 
     private sealed class NoTransaction : DbTransaction
