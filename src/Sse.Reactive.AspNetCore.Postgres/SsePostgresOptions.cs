@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Sse.Reactive.AspNetCore.Postgres;
 
 /// <summary>How topics are held in PostgreSQL. Immutable and validated when set.</summary>
-public sealed partial record SsePostgresOptions
+public sealed record SsePostgresOptions
 {
     /// <summary>
     /// The schema of the tables and functions, and the name of the notification channel. Applications that share a database use a schema
@@ -15,8 +13,7 @@ public sealed partial record SsePostgresOptions
     public string Schema
     {
         get;
-        init => field = value is not null && SchemaName().IsMatch(value) ? value : throw new ArgumentException(
-            "Choose a schema of 1 to 40 lower-case letters, digits and underscores, beginning with a letter.", nameof(Schema));
+        init => field = PostgresSettings.RequireSchema(value, nameof(Schema));
     } = "sse";
 
     /// <summary>
@@ -105,7 +102,4 @@ public sealed partial record SsePostgresOptions
             ? TimerDuration.Positive(value, nameof(CommandTimeout))
             : throw new ArgumentOutOfRangeException(nameof(CommandTimeout), value, "Choose at least a second.");
     } = TimeSpan.FromSeconds(10);
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$")]
-    private static partial Regex SchemaName();
 }

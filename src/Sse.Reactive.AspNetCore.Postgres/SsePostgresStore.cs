@@ -45,7 +45,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <param name="logger">Logs failures of the background work. Default: <see langword="null"/>, none.</param>
     public SsePostgresStore(string connectionString, SsePostgresOptions? options = null, ILogger<SsePostgresStore>? logger = null)
-        : this(NpgsqlDataSource.Create(WithTimeout(connectionString)), options, logger) => _ownsSource = true;
+        : this(NpgsqlDataSource.Create(PostgresSettings.WithTimeout(connectionString)), options, logger) => _ownsSource = true;
 
     /// <summary>Creates a store. It connects when it is used.</summary>
     /// <param name="source">The database. The store does not dispose of it.</param>
@@ -174,18 +174,6 @@ public sealed partial class SsePostgresStore : ISseStore
         {
             throw PostgresCommands.Failure(_options, error);
         }
-    }
-
-    private static string WithTimeout(string connectionString)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(connectionString);
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey(nameof(settings.Timeout)))
-        {
-            settings.Timeout = 5;
-        }
-
-        return settings.ConnectionString;
     }
 
     private void Start()

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Sse.Reactive.Postgres;
@@ -37,7 +36,7 @@ namespace Sse.Reactive.Postgres;
 /// }
 /// </code>
 /// </example>
-public sealed partial class SsePostgresCheckpointStore : ISseCheckpointStore, IAsyncDisposable
+public sealed class SsePostgresCheckpointStore : ISseCheckpointStore, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly CheckpointTable _table;
@@ -53,7 +52,7 @@ public sealed partial class SsePostgresCheckpointStore : ISseCheckpointStore, IA
     /// </param>
     /// <exception cref="ArgumentException">The connection string or the name is invalid.</exception>
     public SsePostgresCheckpointStore(string connectionString, string stream)
-        : this(NpgsqlDataSource.Create(WithTimeout(connectionString)), stream) => _ownsSource = true;
+        : this(NpgsqlDataSource.Create(PostgresSettings.WithTimeout(connectionString)), stream) => _ownsSource = true;
 
     /// <summary>Creates the store. Does not connect yet.</summary>
     /// <param name="source">The database. The store does not dispose of it.</param>
@@ -81,7 +80,7 @@ public sealed partial class SsePostgresCheckpointStore : ISseCheckpointStore, IA
     public string Schema
     {
         get => _table.Schema;
-        init => _table.Schema = RequireSchema(value);
+        init => _table.Schema = PostgresSettings.RequireSchema(value, nameof(Schema));
     }
 
     /// <summary>
@@ -100,7 +99,8 @@ public sealed partial class SsePostgresCheckpointStore : ISseCheckpointStore, IA
     /// <exception cref="ArgumentException">
     /// The schema is not 1 to 40 lower-case letters, digits and underscores, beginning with a letter.
     /// </exception>
-    public static string Script(string schema = CheckpointTable.DefaultSchema) => CheckpointSchema.Script(RequireSchema(schema));
+    public static string Script(string schema = CheckpointTable.DefaultSchema) =>
+        CheckpointSchema.Script(PostgresSettings.RequireSchema(schema, nameof(schema)));
 
     /// <summary>
     /// Creates the tables if they do not exist, and otherwise checks their version. Processes may call it at the same time.
@@ -164,24 +164,4 @@ public sealed partial class SsePostgresCheckpointStore : ISseCheckpointStore, IA
     /// <summary>Closes the connections, if the store was created from a connection string.</summary>
     /// <returns>A task that completes once they are closed.</returns>
     public ValueTask DisposeAsync() => _ownsSource ? _source.DisposeAsync() : default;
-
-    private static string WithTimeout(string connectionString)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(connectionString);
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey(nameof(settings.Timeout)))
-        {
-            settings.Timeout = 5;
-        }
-
-        return settings.ConnectionString;
-    }
-
-    private static string RequireSchema(string schema) => schema is not null && SchemaName().IsMatch(schema)
-        ? schema
-        : throw new ArgumentException(
-            "Choose a schema of 1 to 40 lower-case letters, digits and underscores, beginning with a letter.", nameof(schema));
-
-    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z")]
-    private static partial Regex SchemaName();
 }

@@ -8,6 +8,15 @@ namespace Sse.Reactive.AspNetCore.Stores.Tests;
 /// <summary>The schema: created once, checked when the application starts.</summary>
 public class PostgresSchemaTests : PostgresFixture
 {
+    [TestCase("")]
+    [TestCase("Upper")]
+    [TestCase("1st")]
+    [TestCase("a;b")]
+    [TestCase("a\n")]
+    [TestCase(null)]
+    public void A_name_that_is_not_plain_is_refused(string? schema) =>
+        Assert.That(() => new SsePostgresOptions { Schema = schema! }, Throws.ArgumentException.With.Message.Contains("lower-case"));
+
     [Test]
     public async Task A_missing_schema_is_reported()
     {
