@@ -13,7 +13,7 @@
 #   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
-#   ./build.sh bench-shared  measure topics in memory and in PostgreSQL, whose server it starts (--quick)
+#   ./build.sh bench-shared  measure topics in memory, in Redis and in PostgreSQL, whose servers it starts (--quick)
 #   ./build.sh bench-idle    measure the memory of idle connections (--quick, --rounds N)
 set -euo pipefail
 cd "$(dirname "$0")"

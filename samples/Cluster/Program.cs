@@ -3,8 +3,10 @@ using System.Globalization;
 using Cluster;
 using Microsoft.Extensions.Hosting;
 using Sse.Reactive.AspNetCore.Postgres;
+using Sse.Reactive.AspNetCore.Redis;
 
 var postgres = new Option<string?>("--postgres") { Description = "A PostgreSQL database that is there: its connection string." };
+var redis = new Option<string?>("--redis") { Description = "A Redis or Valkey server that is there: host:port." };
 var start = new Option<string?>("--start") { Description = "Starts an engine on a free port, and stops it at the end." };
 var port = new Option<int>("--port") { Description = "The port of the page on 127.0.0.1; 0 picks any.", DefaultValueFactory = _ => 5084 };
 var move = new Option<double>("--move-every")
@@ -12,7 +14,7 @@ var move = new Option<double>("--move-every")
     Description = "After how many seconds a page is moved to the other node.",
     DefaultValueFactory = _ => 3,
 };
-start.AcceptOnlyFromAmong("postgres");
+start.AcceptOnlyFromAmong("postgres", "redis");
 move.Validators.Add(result =>
 {
     if (result.Tokens is [var token]
@@ -24,24 +26,34 @@ move.Validators.Add(result =>
 
 var command = new RootCommand("Two nodes of one server. A page is moved from node to node, and misses nothing.")
 {
-    postgres, start, port, move,
+    postgres, redis, start, port, move,
 };
 command.Validators.Add(result =>
 {
-    if (result.GetResult(postgres) is null == result.GetResult(start) is null)
+    if (new Option[] { postgres, redis, start }.Count(option => result.GetResult(option) is not null) != 1)
     {
-        result.AddError("Choose one of --postgres CONNECTION and --start postgres.");
+        result.AddError("Choose one of --postgres CONNECTION, --redis HOST:PORT, --start postgres and --start redis.");
     }
 });
 command.SetAction(async (parsed, cancellationToken) =>
 {
     try
     {
-        var connection = parsed.GetValue(postgres);
-        await using var engine = connection is null ? await PostgresEngine.StartAsync(cancellationToken) : null;
-        void Use(ISseTopicsBuilder topics) => topics.UsePostgres(connection ?? engine!.Connection);
-        await using var one = await Node.StartAsync("one", Use, TimeSpan.FromSeconds(parsed.GetValue(move)), cancellationToken);
-        await using var two = await Node.StartAsync("two", Use, TimeSpan.FromSeconds(parsed.GetValue(move)), cancellationToken);
+        await using var engine = parsed.GetValue(start) switch
+        {
+            "postgres" => await PostgresEngine.StartAsync(cancellationToken),
+            "redis" => await RedisEngine.StartAsync(cancellationToken),
+            _ => null,
+        };
+        Action<ISseTopicsBuilder> use = (engine?.Kind, parsed.GetValue(postgres), parsed.GetValue(redis)) switch
+        {
+            ("postgres", _, _) => topics => topics.UsePostgres(engine.Connection),
+            ("redis", _, _) => topics => topics.UseRedis(engine.Connection),
+            (_, { } connection, _) => topics => topics.UsePostgres(connection),
+            (_, _, var server) => topics => topics.UseRedis(server!),
+        };
+        await using var one = await Node.StartAsync("one", use, TimeSpan.FromSeconds(parsed.GetValue(move)), cancellationToken);
+        await using var two = await Node.StartAsync("two", use, TimeSpan.FromSeconds(parsed.GetValue(move)), cancellationToken);
         await using var front = await Front.StartAsync(parsed.GetValue(port), [one, two], cancellationToken);
         front.Lifetime.ApplicationStopping.Register(() => _ = Task.WhenAll(one.StopAsync(), two.StopAsync())); // which ends the streams
         Console.WriteLine(

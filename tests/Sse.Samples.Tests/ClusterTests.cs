@@ -9,11 +9,12 @@ namespace Sse.Samples.Tests;
 /// <summary>The cluster sample with an engine that it starts. The tests of stores use the engines in every other way.</summary>
 public class ClusterTests
 {
-    [TestCase("postgres")]
+    [TestCase("postgres", "pg_ctlcluster")]
+    [TestCase("redis", "redis-server")]
     [Platform(Exclude = "Win")]
-    public async Task A_page_is_moved_from_node_to_node_and_misses_nothing(string engine)
+    public async Task A_page_is_moved_from_node_to_node_and_misses_nothing(string engine, string program)
     {
-        _ = Requires.Program("pg_ctlcluster");
+        _ = Requires.Program(program);
         using var sample = Sample.Start("Cluster", "--start", engine, "--port", "0", "--move-every", "0.6");
         await sample.WaitForOutputAsync("Ctrl+C");
         var url = new Uri(sample.Output.Split(' ')[1]);
@@ -48,12 +49,13 @@ public class ClusterTests
 
     [TestCase]
     [TestCase("--start", "postgres", "--postgres", "Host=localhost")]
+    [TestCase("--redis", "localhost", "--postgres", "Host=localhost")]
     public async Task Asks_for_one_engine(params string[] arguments)
     {
         var (exitCode, _, error) = await Sample.RunAsync("Cluster", arguments);
 
         Assert.That((exitCode, error), Is.EqualTo((1, error)));
-        Assert.That(error, Does.StartWith("Choose one of --postgres CONNECTION and --start postgres."));
+        Assert.That(error, Does.StartWith("Choose one of --postgres CONNECTION, --redis HOST:PORT, --start postgres and --start redis."));
     }
 
     private static string Text(JsonElement tick, string name) => tick.GetProperty(name).GetString()!;

@@ -1,15 +1,18 @@
 using Cluster;
 using Sse.Reactive.AspNetCore.Postgres;
+using Sse.Reactive.AspNetCore.Redis;
 
 namespace Sse.Benchmarks.Server;
 
 /// <summary>
-/// Measures topics in memory and in PostgreSQL, in one run. The engine is started for it, and flushes before it confirms.
+/// Measures topics in memory, in Redis and in PostgreSQL, in one run. The engines are started for it, with their durable defaults: Redis
+/// flushes each second, PostgreSQL before it confirms.
 /// </summary>
 internal static class SharedRun
 {
     public static async Task<int> StartAsync(bool isQuick)
     {
+        await using var redis = await RedisEngine.StartAsync(default);
         await using var postgres = await PostgresEngine.StartAsync(default);
         await using (var schema = new SsePostgresStore(postgres.Connection))
         {
@@ -19,6 +22,7 @@ internal static class SharedRun
         var engines = new (string Name, Func<Task<ISseStore>>? Open)[]
         {
             ("memory", null),
+            ("Redis", () => Task.FromResult<ISseStore>(new SseRedisStore(redis.Connection))),
             ("PostgreSQL", () => Task.FromResult<ISseStore>(new SsePostgresStore(postgres.Connection))),
         };
         foreach (var (name, open) in engines)

@@ -104,7 +104,7 @@ internal sealed class Engine(string kind, string folder) : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception error)
         {
-            throw new EngineException($"{program} cannot be started: {error.Message}. Install it, or use --postgres.");
+            throw new EngineException($"{program} cannot be started: {error.Message}. Install it, or use --postgres or --redis.");
         }
 
         process.OutputDataReceived += (_, line) => Append(line.Data);
