@@ -32,9 +32,9 @@ public abstract record SseSignal
     /// <summary>
     /// The server sent lines that are neither fields of the standard nor comments, or an <c>event</c> line without data, such as
     /// <c>event: error</c> and a blank line. The standard ignores them: no event is dispatched (HTML 9.2.6). Often they are an error of the
-    /// server, such as an error message without <c>data:</c>.
+    /// server, such as an error message without <c>data:</c>. This signal precedes the event, or other signal, that follows the lines.
     /// </summary>
-    /// <param name="Count">How many lines, in the bytes that arrived together.</param>
+    /// <param name="Count">How many lines, since the signal before, in the bytes that arrived together.</param>
     /// <param name="First">The first of them, at most its first 200 bytes.</param>
     public sealed record LinesIgnored(int Count, string First) : SseSignal;
 

@@ -21,7 +21,6 @@ internal sealed class Connection(ClientSession session) : IDisposable
     private ReadBuffer _buffer;
     private int _count;
     private bool _isReading;
-    private bool _hasIgnoredLines;
 
     private enum State : byte
     {
@@ -129,8 +128,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
 
         if (session.Decoder.IgnoredLines > 0)
         {
-            _signal = session.ReportLinesIgnored(isFirst: !_hasIgnoredLines);
-            _hasIgnoredLines = true;
+            _signal = session.ReportLinesIgnored();
             return new(0);
         }
 

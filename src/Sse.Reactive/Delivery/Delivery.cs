@@ -43,8 +43,17 @@ internal sealed class Delivery<T, TProjection>(IObserver<T> observer, TProjectio
     private bool Take(SseFrameView frame, ClientSession session)
     {
         session.ReportDispatched(frame);
-        return !_projection.TryProject(frame, out var value) || Deliver(value);
+        if (!_projection.TryProject(frame, out var value))
+        {
+            return true;
+        }
+
+        // The lines precede the frame, which may be the last one that the subscriber reads.
+        return (!HasIgnoredLines(session) || !_projection.TryProject(session.ReportLinesIgnored(), out var ignored) || Deliver(ignored))
+            && Deliver(value);
     }
+
+    private bool HasIgnoredLines(ClientSession session) => _projection.WantsAllFrames && session.Decoder.IgnoredLines > 0;
 
     private readonly struct Sink(Delivery<T, TProjection> delivery, ClientSession session) : IFrameSink
     {

@@ -14,6 +14,8 @@ internal sealed class PulledDelivery<T, TProjection>(
     private TProjection _projection;
     private ArraySegment<byte> _chunk;
     private LineCursor _cursor;
+    private T _next = default!;
+    private bool _hasNext;
 
     protected override bool TryMove()
     {
@@ -23,17 +25,33 @@ internal sealed class PulledDelivery<T, TProjection>(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (_hasNext)
+        {
+            (Current, _next, _hasNext) = (_next, default!, false);
+            return true;
+        }
+
         var session = _session!;
         try
         {
             while (TryRead(session, out var frame))
             {
                 session.ReportDispatched(frame);
-                if (_projection.TryProject(frame, out var value))
+                if (!_projection.TryProject(frame, out var value))
                 {
-                    Current = value;
-                    return true;
+                    continue;
                 }
+
+                if (_projection.WantsAllFrames
+                    && session.Decoder.IgnoredLines > 0
+                    && _projection.TryProject(session.ReportLinesIgnored(), out var ignored))
+                {
+                    (_next, _hasNext) = (value, true); // after the lines that precede it
+                    value = ignored;
+                }
+
+                Current = value;
+                return true;
             }
         }
         catch (Exception error)

@@ -63,6 +63,9 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
     /// <summary>Whether it was logged that the events of a checkpointed stream have no IDs.</summary>
     public bool HasReportedMissingIds { get; set; }
 
+    /// <summary>Whether it was logged that the latest connection has received lines that belong to no event.</summary>
+    public bool HasReportedIgnoredLines { get; set; }
+
     /// <summary>The time without success; see <see cref="SseReconnectContext.Downtime"/>.</summary>
     public TimeSpan Downtime => options.Scheduler.Elapsed() - _downSince;
 
@@ -126,6 +129,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         _openedAt = None;
         _lastEventIdBefore = attempt.LastEventId;
         Telemetry = null;
+        HasReportedIgnoredLines = false;
         if (options.Sessions is { } sessions && attempt.Number == 1)
         {
             Observe(sessions);

@@ -43,11 +43,12 @@ internal static class SessionReports
         return new SseSignal.LastEventIdOmitted(session.Decoder.LastEventId, reason);
     }
 
-    public static SseSignal ReportLinesIgnored(this ClientSession session, bool isFirst)
+    public static SseSignal ReportLinesIgnored(this ClientSession session)
     {
         var count = session.Decoder.IgnoredLines;
-        if (isFirst)
+        if (!session.HasReportedIgnoredLines)
         {
+            session.HasReportedIgnoredLines = true;
             ClientLog.LinesIgnored(session.Options.Logger, Where(session), session.AttemptNumber, count);
         }
 

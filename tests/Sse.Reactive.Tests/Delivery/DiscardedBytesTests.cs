@@ -34,9 +34,9 @@ public class DiscardedBytesTests : VirtualTimeTests
 
         Assert.That(seen.Values.Skip(1), Is.EqualTo(new SseSignal[]
         {
+            new SseSignal.LinesIgnored(2, "error: {\"s3cret\":1}"),
             new SseSignal.Comment(" c"),
             new SseSignal.Event(new("x")),
-            new SseSignal.LinesIgnored(2, "error: {\"s3cret\":1}"),
             new SseSignal.LinesIgnored(1, "{}"),
         }));
         Assert.That(log.Lines.Count(line => line.Contains("belong to no event", StringComparison.Ordinal)), Is.EqualTo(1));
@@ -76,14 +76,27 @@ public class DiscardedBytesTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_pulled_sequence_reports_them_too()
+    public void Ignored_lines_are_reported_before_the_event_that_follows_them([Values] bool isPulled)
     {
-        Server.Then(200, "bad\ndata: x").Then(204);
+        Server.Then(200, "data: a\n\nbad\nretry: 3000\nworse\n\nevent: error\n\ndata: b\nbad\n\ndata: c\n\nlast\n").Then(204);
 
-        var seen = Server.Expect(SseAsyncEnumerable.Signals(Server.Transport, Server.Options));
-        RunTo(30);
+        var values = isPulled ? Pulled() : Server.Run(Signals(), TimeSpan.FromSeconds(30)).Values;
 
-        Assert.That(seen.Values.OfType<SseSignal.LinesIgnored>(), Is.EqualTo(new[] { new SseSignal.LinesIgnored(1, "bad") }));
+        Assert.That(values.Where(signal => signal is SseSignal.Event or SseSignal.LinesIgnored), Is.EqualTo(new SseSignal[]
+        {
+            new SseSignal.Event(new("a")),
+            new SseSignal.LinesIgnored(4, "bad"), // the retry line changes nothing
+            new SseSignal.Event(new("b")),
+            new SseSignal.Event(new("c")),
+            new SseSignal.LinesIgnored(1, "last"),
+        }));
+
+        IEnumerable<SseSignal> Pulled()
+        {
+            var seen = Server.Expect(SseAsyncEnumerable.Signals(Server.Transport, Server.Options));
+            RunTo(30);
+            return seen.Values;
+        }
     }
 
     private TSignal[] Signals<TSignal>() =>
