@@ -70,6 +70,7 @@ internal sealed class CheckpointObservable<T>(IObservable<T> source, ISseCheckpo
         public void OnCompleted()
         {
             _hasEnded = true;
+            Interlocked.MemoryBarrier(); // a save that completes at this moment is seen here, or sees the end
             if (!_isDelivering && saver.Saving is { IsCompleted: true } saving)
             {
                 End(saving);

@@ -138,10 +138,13 @@ internal sealed class Connection(ClientSession session) : IDisposable
         _isReading = true;
         try
         {
-            return _timeouts is { AreForReads: true }
-                ? _timeouts.WatchAsync(
-                    (response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken)
-                : response.Body.ReadAsync(_buffer.Memory, cancellationToken);
+            if (_timeouts is { AreForReads: true })
+            {
+                return _timeouts.WatchAsync(
+                    (response.Body, _buffer.Memory), static (s, token) => s.Body.ReadAsync(s.Memory, token), cancellationToken);
+            }
+
+            return response.Body.ReadAsync(_buffer.Memory, cancellationToken);
         }
         catch (Exception error)
         {

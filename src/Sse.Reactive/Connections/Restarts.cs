@@ -33,7 +33,11 @@ internal sealed class Restarts : IObserver<Unit>, IDisposable
     public void BeginAttempt()
     {
         _isRequested = false;
-        _isRequested |= _error is not null;
+        Interlocked.MemoryBarrier(); // an error that comes at this moment is seen here, or requests a restart after this
+        if (_error is not null)
+        {
+            _isRequested = true;
+        }
     }
 
     public void ThrowIfRequested()

@@ -45,6 +45,7 @@ internal sealed partial class TopicSubscription
         if (_cursors.Count(c => c.TryPlace()) == _cursors.Length)
         {
             _isPlaced = true;
+            Interlocked.MemoryBarrier(); // see WhenPlaced
             Volatile.Read(ref _onPlaced)?.Invoke();
         }
     }

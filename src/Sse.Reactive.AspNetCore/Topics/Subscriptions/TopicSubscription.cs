@@ -100,6 +100,7 @@ internal sealed partial class TopicSubscription(
     public void WhenPlaced(Action onPlaced)
     {
         Volatile.Write(ref _onPlaced, onPlaced);
+        Interlocked.MemoryBarrier(); // this thread sees that it is placed, or CheckPlaces sees the callback
         if (_isPlaced)
         {
             onPlaced();
