@@ -5,6 +5,8 @@
 #   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
 #   ./build.sh kills         kill a consumer with a checkpoint 300 times, and check that it misses no event
 #   ./build.sh clocks        run the tests of client, server and tool while the wall clock jumps by hours
+#   ./build.sh schedules     run concurrent code under ten thousand schedules for each scenario (--count N; names: these scenarios only)
+#   ./build.sh planted-faults  plant faults in concurrent code, and check that a schedule finds each (names: these faults only)
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
@@ -44,6 +46,21 @@ case "${1:-check}" in
     shift
     dotnet build Sse.Reactive.sln
     tests/clocks.sh "$@"
+    ;;
+  schedules)
+    shift
+    count=10000
+    if [ "${1:-}" = --count ]; then
+      count=$2
+      shift 2
+    fi
+    scenarios=$(IFS=';' && echo "$*")
+    dotnet build tests/Sse.Concurrency.Tests
+    dotnet exec tests/Sse.Concurrency.Tests/bin/Debug/net8.0/Sse.Concurrency.Tests.dll "${scenarios:-all}" "$count"
+    ;;
+  planted-faults)
+    shift
+    tests/Sse.Concurrency.Tests/planted-faults.sh "$@"
     ;;
   trimmed)
     out=$(mktemp -d)
@@ -110,7 +127,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,17p' "$0" >&2
+    sed -n '2,19p' "$0" >&2
     exit 2
     ;;
 esac
