@@ -80,11 +80,10 @@ public class PostgresFailureTests : PostgresFixture
     [Test]
     public async Task A_server_that_hangs_is_an_error_and_a_load_observes_cancellation_meanwhile()
     {
-        await using var source = NpgsqlDataSource.Create($"{Server.ConnectionString};Timeout=1;Cancellation Timeout=-1");
+        await using var source = NpgsqlDataSource.Create($"{Server.ConnectionString};Cancellation Timeout=-1");
         await using var store = new SsePostgresCheckpointStore(source, Stream) { CommandTimeout = TimeSpan.FromSeconds(0.5) };
         await using var patient = new SsePostgresCheckpointStore(source, Stream);
         await Task.WhenAll(patient.SaveAsync("1").AsTask(), patient.SaveAsync("1").AsTask()); // two connections of the pool
-        await store.SaveAsync("2");
         Server.Suspend();
         try
         {
@@ -100,7 +99,7 @@ public class PostgresFailureTests : PostgresFixture
             Server.Resume();
         }
 
-        Assert.That(await Open().LoadAsync(), Is.EqualTo("2").Or.EqualTo("3"), "only the answer was lost");
+        Assert.That(await Open().LoadAsync(), Is.EqualTo("1").Or.EqualTo("3"), "only the answer was lost");
     }
 
     [Test]

@@ -101,7 +101,7 @@ public class RedisFailureTests : RedisFixture
         var store = Tracked(new($"{Server.Configuration},asyncTimeout=500", Stream));
         var patient = Open();
         await patient.SaveAsync("1");
-        await store.SaveAsync("2");
+        await EventuallyAsync(async () => await store.LoadAsync()); // connected
         Server.Suspend();
         try
         {
