@@ -81,8 +81,7 @@ public sealed class OfficialServerTests : IDisposable
         Assert.That(requests.Skip(1).Select(request => request.Id), Is.All.Not.Empty);
         Assert.That(
             requests.Skip(1).Zip(requests.Skip(2), (one, next) => next.At - one.At),
-            Is.All.InRange(OfficialServer.Retry - TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1)),
-            "no growing backoff");
+            Is.All.GreaterThan(OfficialServer.Retry - TimeSpan.FromMilliseconds(5)));
     }
 
     [TestCase("npm")]
