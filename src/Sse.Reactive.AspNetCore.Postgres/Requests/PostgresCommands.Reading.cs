@@ -41,14 +41,7 @@ internal sealed partial class PostgresCommands
     }
 
     public Task<SsePage> ReadLatestAsync(string topic, SsePageLimit limit, CancellationToken cancellationToken) => RunAsync(
-        $"""
-        SELECT t.first_position, t.last_position, t.floor_nonce, s.before_nonce, s.position, s.nonce, s.published_at, s.type, s.data, s.tag
-        FROM {_schema}.topic t LEFT JOIN LATERAL (
-          SELECT e.*, lead(e.nonce) OVER w AS before_nonce, row_number() OVER w AS row, sum(octet_length(e.data)) OVER w AS bytes
-          FROM (SELECT * FROM {_schema}.event WHERE topic_id = t.id ORDER BY position DESC LIMIT $2 + 1) e
-          WINDOW w AS (ORDER BY e.position DESC)) s ON s.row = 1 OR (s.row <= $2 AND s.bytes <= $3)
-        WHERE t.name = $1 ORDER BY s.position
-        """,
+        $"SELECT * FROM {_schema}.read_latest($1, $2, $3)",
         command =>
         {
             Add(command, topic);
@@ -65,16 +58,7 @@ internal sealed partial class PostgresCommands
         cancellationToken);
 
     private Task<Page?> ReadAfterAsync(string topic, long position, SsePageLimit limit, CancellationToken cancellationToken) => RunAsync(
-        $"""
-        SELECT t.first_position, t.last_position, t.floor_nonce,
-          (SELECT nonce FROM {_schema}.event WHERE topic_id = t.id AND position = $4) AS nonce_at,
-          s.position, s.nonce, s.published_at, s.type, s.data, s.tag
-        FROM {_schema}.topic t LEFT JOIN LATERAL (
-          SELECT e.*, row_number() OVER w AS row, sum(octet_length(e.data)) OVER w AS bytes
-          FROM (SELECT * FROM {_schema}.event WHERE topic_id = t.id AND position > $4 ORDER BY position LIMIT $2) e
-          WINDOW w AS (ORDER BY e.position)) s ON s.row = 1 OR s.bytes <= $3
-        WHERE t.name = $1 ORDER BY s.position
-        """,
+        $"SELECT * FROM {_schema}.read_after($1, $4, $2, $3)",
         command =>
         {
             Add(command, topic);

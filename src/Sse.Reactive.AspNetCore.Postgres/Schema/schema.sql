@@ -89,6 +89,40 @@ BEGIN
     WHERE t.id = v_id;
 END $function$;
 
+-- Reads a page of a topic and the bounds of the topic, in one snapshot. A topic without events has one row. A function, because to plan
+-- this statement takes longer than to run it, and each connection keeps the plans of its functions.
+-- out_nonce_before is that of the event at p_position.
+CREATE FUNCTION {schema}.read_after(p_topic text, p_position bigint, p_events bigint, p_bytes bigint) RETURNS TABLE (
+  out_first bigint, out_last bigint, out_floor_nonce int, out_nonce_before int,
+  out_position bigint, out_nonce int, out_published_at timestamptz, out_type text, out_data text, out_tag text
+) STABLE LANGUAGE plpgsql AS $function$
+BEGIN
+  RETURN QUERY SELECT t.first_position, t.last_position, t.floor_nonce,
+    (SELECT b.nonce FROM {schema}.event b WHERE b.topic_id = t.id AND b.position = p_position),
+    s.position, s.nonce, s.published_at, s.type, s.data, s.tag
+  FROM {schema}.topic t LEFT JOIN LATERAL (
+    SELECT e.*, row_number() OVER w AS row, sum(octet_length(e.data)) OVER w AS bytes
+    FROM (
+      SELECT * FROM {schema}.event a WHERE a.topic_id = t.id AND a.position > p_position ORDER BY a.position LIMIT p_events) e
+    WINDOW w AS (ORDER BY e.position)) s ON s.row = 1 OR s.bytes <= p_bytes
+  WHERE t.name = p_topic ORDER BY s.position;
+END $function$;
+
+-- Reads the newest page in the same way. out_nonce_before is that of the event before the page.
+CREATE FUNCTION {schema}.read_latest(p_topic text, p_events bigint, p_bytes bigint) RETURNS TABLE (
+  out_first bigint, out_last bigint, out_floor_nonce int, out_nonce_before int,
+  out_position bigint, out_nonce int, out_published_at timestamptz, out_type text, out_data text, out_tag text
+) STABLE LANGUAGE plpgsql AS $function$
+BEGIN
+  RETURN QUERY SELECT t.first_position, t.last_position, t.floor_nonce, s.before_nonce,
+    s.position, s.nonce, s.published_at, s.type, s.data, s.tag
+  FROM {schema}.topic t LEFT JOIN LATERAL (
+    SELECT e.*, lead(e.nonce) OVER w AS before_nonce, row_number() OVER w AS row, sum(octet_length(e.data)) OVER w AS bytes
+    FROM (SELECT * FROM {schema}.event a WHERE a.topic_id = t.id ORDER BY a.position DESC LIMIT p_events + 1) e
+    WINDOW w AS (ORDER BY e.position DESC)) s ON s.row = 1 OR (s.row <= p_events AND s.bytes <= p_bytes)
+  WHERE t.name = p_topic ORDER BY s.position;
+END $function$;
+
 -- Publishes an event when the transaction commits. For any language: SELECT sse.publish('orders', '{"id":1}', 'order');
 -- p_ring notifies the nodes at the commit, which serializes the commits of the whole server. A publisher of thousands of transactions a
 -- second passes false: the nodes find the event when they look at the queue.
