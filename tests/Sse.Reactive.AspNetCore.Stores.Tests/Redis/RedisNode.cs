@@ -30,15 +30,28 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the server answers.</summary>
+    public async Task UntilConnectedAsync() =>
+        await UntilDoneAsync(() => Store.ReadLatestAsync(Topic.Name, new(1), default));
+
     /// <summary>Publishes an event as soon as there is a connection. Its failures must not have published it.</summary>
-    public async Task PublishUntilConfirmedAsync(string data)
+    public Task PublishUntilConfirmedAsync(string data) =>
+        UntilDoneAsync(async () => await Topic.PublishAsync(new(data)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _topics.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+
+    private static async Task UntilDoneAsync(Func<Task> work)
     {
         using var deadline = new CancellationTokenSource(TestDeadline.Value);
         while (true)
         {
             try
             {
-                await Topic.PublishAsync(new(data));
+                await work();
                 return;
             }
             catch (SseStoreException)
@@ -46,11 +59,5 @@ internal sealed class RedisNode : IAsyncDisposable
                 await Task.Delay(50, deadline.Token);
             }
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _topics.DisposeAsync();
-        await Store.DisposeAsync();
     }
 }

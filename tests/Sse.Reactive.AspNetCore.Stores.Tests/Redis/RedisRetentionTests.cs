@@ -1,10 +1,15 @@
+using System.Globalization;
 using Sse.Reactive.AspNetCore.Redis;
+using StackExchange.Redis;
 
 namespace Sse.Reactive.AspNetCore.Stores.Tests;
 
 /// <summary>The limits of what is held, and the positions of what was removed.</summary>
 public class RedisRetentionTests : RedisFixture
 {
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     [Test]
     public async Task Each_publish_removes_the_events_beyond_the_number()
     {
@@ -67,12 +72,11 @@ public class RedisRetentionTests : RedisFixture
     [Test]
     public async Task A_topic_without_subscribers_expires_after_its_last_event()
     {
-        await using var store = new SseRedisStore(
-            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxAge = Short, RetentionInterval = Hour });
         var ids = await AppendAsync(store, 3);
-        Assert.That(await Database.KeyTimeToLiveAsync(Key), Is.LessThanOrEqualTo(TimeSpan.FromMilliseconds(500)));
+        Assert.That(await Database.KeyTimeToLiveAsync(Key), Is.InRange(2 * Hour, (3 * Hour) + Short));
 
-        await UntilAsync(async () => !await Database.KeyExistsAsync(Key));
+        await ExpireAsync(Database);
         Assert.That(await ReadAsync(store, ids[1]), Is.EqualTo("Expired"));
 
         await AppendAsync(store, 1, from: 4);
@@ -82,30 +86,40 @@ public class RedisRetentionTests : RedisFixture
     [Test]
     public async Task A_topic_that_was_removed_in_the_absence_of_a_reader_is_a_gap()
     {
-        await using var store = new SseRedisStore(
-            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxAge = Hour });
+        await using var brief = new SseRedisStore(Multiplexer, new() { MaxAge = Short, RetentionInterval = Short });
         var before = (await store.ReadLatestAsync(Topic, All, default)).Floor;
         await AppendAsync(store, 3);
         Assert.That(await ReadAsync(store, before), Is.EqualTo("1 2 3"));
 
-        await UntilAsync(async () => !await Database.KeyExistsAsync(Key));
+        await ExpireAsync(Database);
         await AppendAsync(store, 1, from: 4);
-        Assert.That(await ReadAsync(store, before), Is.EqualTo("Expired 4"));
+        Assert.That(await ReadAsync(brief, before), Is.EqualTo("Expired 4"));
+    }
+
+    [Test]
+    public async Task Events_that_are_too_old_are_removed_from_a_topic_with_subscribers()
+    {
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxAge = Short, RetentionInterval = Short });
+        await AppendAsync(store, 3);
+        await Database.KeyPersistAsync(Key);
+        using var watch = store.Watch(Topic, () => { });
+
+        await UntilAsync(async () => await Database.StreamLengthAsync(Key) == 0);
     }
 
     [Test]
     public async Task A_subscriber_of_a_quiet_topic_receives_no_gap()
     {
-        await using var store = new SseRedisStore(
-            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxAge = Hour, RetentionInterval = Short });
         await using var topics = new SseSharedTopics(store, new() { PollInterval = TimeSpan.FromMilliseconds(50) });
         using var received = new Received(topics[Topic].After((await store.ReadLatestAsync(Topic, All, default)).Floor));
         await topics[Topic].PublishAsync(new("1"));
         await received.WaitAsync("1");
 
-        await UntilAsync(async () => await Database.StreamLengthAsync(Key) == 0);
-        await Task.Delay(1000); // twice the time after which a topic without subscribers expires
-        Assert.That(await Database.KeyExistsAsync(Key), Is.True);
+        await store.TrimAsync(Topic, 0, default);
+        await Database.KeyExpireAsync(Key, 3 * Hour);
+        await UntilAsync(async () => await Database.KeyTimeToLiveAsync(Key) < 2 * Hour); // prolonged, although it is empty
 
         await topics[Topic].PublishAsync(new("2"));
         await received.WaitAsync("2");
@@ -113,17 +127,27 @@ public class RedisRetentionTests : RedisFixture
     }
 
     [Test]
-    public async Task A_subscriber_that_waits_long_for_the_first_event_receives_no_gap()
+    public async Task The_position_of_a_subscriber_that_waits_long_for_the_first_event_is_renewed()
     {
-        await using var store = new SseRedisStore(
-            Multiplexer, new() { MaxAge = TimeSpan.FromMilliseconds(200), RetentionInterval = TimeSpan.FromMilliseconds(100) });
-        await using var topics = new SseSharedTopics(store, new() { PollInterval = TimeSpan.FromMilliseconds(50) });
-        using var received = new Received(topics[Topic]);
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxAge = Hour });
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var fresh = $"0-{now}";
+        var old = $"0-{now - (long)(0.6 * Hour).TotalMilliseconds}";
+        Assert.That(await store.CheckAsync(new Dictionary<string, string> { [Topic] = fresh }, default), Is.Empty);
+        Assert.That(await store.CheckAsync(new Dictionary<string, string> { [Topic] = old }, default), Is.EqualTo(new[] { Topic }));
 
-        await Task.Delay(1000); // twice the time after which a topic without subscribers expires
-        await topics[Topic].PublishAsync(new("1"));
-        await received.WaitAsync("1");
-        Assert.That(received.Data, Is.EqualTo("1"));
+        var renewed = await store.ReadAsync(Topic, old, All, default);
+        Assert.That((renewed.Gap, renewed.Events.Count), Is.EqualTo(((SseGap?)null, 0)));
+        Assert.That(long.Parse(renewed.Floor[2..], CultureInfo.InvariantCulture), Is.GreaterThanOrEqualTo(now));
+        await AppendAsync(store, 1);
+        Assert.That(await ReadAsync(store, renewed.Floor), Is.EqualTo("1"));
+    }
+
+    /// <summary>Lets the topic expire, as the server does it in time, and its events become too old.</summary>
+    private static async Task ExpireAsync(IDatabase database)
+    {
+        await Task.Delay(5 * Short);
+        await database.KeyExpireAsync(Key, TimeSpan.Zero);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
