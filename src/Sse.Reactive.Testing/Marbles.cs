@@ -62,6 +62,9 @@ public partial class Marbles
     /// subscribe now, and never unsubscribe.
     /// </param>
     /// <returns>The recording, which continues whenever virtual time is played.</returns>
+    /// <remarks>
+    /// <c>ToBe</c> plays virtual time. To record two observables from the first frame on, call <c>Expect</c> for both before <c>ToBe</c>.
+    /// </remarks>
     /// <exception cref="MarbleSyntaxException"><paramref name="subscription"/> is invalid, or begins in the past.</exception>
     /// <example>
     /// <code>
@@ -158,12 +161,16 @@ public partial class Marbles
     }
 
     internal void ExpectMessages<T>(
-        string failure, string marbles, (char Letter, T Value)[] letters, Func<IReadOnlyList<ObservedMessage<T>>> actual)
+        string failure,
+        string marbles,
+        (char Letter, T Value)[] letters,
+        Func<IReadOnlyList<ObservedMessage<T>>> actual,
+        Func<int, IEnumerable<string>>? hints = null)
     {
         var diagram = Diagram.ParseSequence(marbles, Frame);
         var expected = Timeline.Create(diagram, letters);
         PlayFrames(diagram.Frames);
-        SequenceAssertion.Assert(failure, expected, actual(), Time);
+        SequenceAssertion.Assert(failure, expected, actual(), Time, hints);
     }
 
     internal void ExpectLifetimes(string noun, Func<IReadOnlyList<Lifetime>> actual, string[] expected)
@@ -190,7 +197,8 @@ public partial class Marbles
 
     private Observed<T> Observe<T>(Func<IObserver<T>, IDisposable> subscribe, string? subscription)
     {
-        var observed = new Observed<T>(this, subscribe);
+        Time.Enter();
+        var observed = new Observed<T>(this, subscribe, new(Time, isLate: subscription is null && CurrentFrame > 0));
         observed.Start(subscription is null ? null : Diagram.ParseLifetime(subscription, Frame));
         return observed;
     }

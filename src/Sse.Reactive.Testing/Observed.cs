@@ -13,12 +13,14 @@ public sealed class Observed<T>
 {
     private readonly Marbles _marbles;
     private readonly Func<IObserver<T>, IDisposable> _subscribe;
+    private readonly FailureHints _hints;
     private readonly List<ObservedMessage<T>> _messages = [];
     private IDisposable? _subscription;
     private long? _endFrame; // nothing is recorded from this frame on
 
-    internal Observed(Marbles marbles, Func<IObserver<T>, IDisposable> subscribe)
+    internal Observed(Marbles marbles, Func<IObserver<T>, IDisposable> subscribe, FailureHints hints)
     {
+        _hints = hints;
         _marbles = marbles;
         _subscribe = subscribe;
     }
@@ -65,7 +67,7 @@ public sealed class Observed<T>
     /// </code>
     /// </example>
     public void ToBe(string marbles, params (char Letter, T Value)[] letters) =>
-        _marbles.ExpectMessages("The observed sequence is not as expected.", marbles, letters, () => _messages);
+        _marbles.ExpectMessages("The observed sequence is not as expected.", marbles, letters, Snapshot, _hints.Explain);
 
     /// <summary>Formats the recording as a marble string, with the values listed below it.</summary>
     /// <returns>The string, in frames from the creation of the <see cref="Marbles"/>.</returns>
@@ -115,6 +117,20 @@ public sealed class Observed<T>
             return;
         }
 
-        _messages.Add(new(_marbles.Now, notification));
+        lock (_messages)
+        {
+            _messages.Add(new(_marbles.Now, notification));
+        }
+
+        _hints.Recorded(notification.HasValue ? notification.Value : notification);
+    }
+
+    /// <summary>A copy, because what runs in real time by mistake may still be recorded.</summary>
+    private List<ObservedMessage<T>> Snapshot()
+    {
+        lock (_messages)
+        {
+            return [.. _messages];
+        }
     }
 }

@@ -21,6 +21,9 @@ public sealed partial class SseScript : Marbles
 {
     private const int MaxAttemptsPerInstant = 1000;
 
+    /// <summary>The client's scheduler is among the options of its requests.</summary>
+    private static readonly HttpRequestOptionsKey<IScheduler?> ClientScheduler = new("Sse.Reactive.Scheduler");
+
     private readonly Queue<ScriptedAnswer> _answers = new();
     private readonly List<SseScriptAttempt> _attempts = [];
     private ScriptedAnswer? _latest;
@@ -130,7 +133,8 @@ public sealed partial class SseScript : Marbles
     internal ValueTask<SseResponse> AnswerAsync(
         HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellationToken)
     {
-        var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", ""));
+        request.Options.TryGetValue(ClientScheduler, out var scheduler);
+        var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", "")) { Scheduler = scheduler };
         var recorded = new SseScriptAttempt(attempt, Time)
         {
             Method = request.Method.Method,
@@ -154,8 +158,23 @@ public sealed partial class SseScript : Marbles
         _attempts.Add(recorded);
 
         // After a failure nothing is answered: a client that retries endlessly, without a delay, would stop virtual time.
-        var answer = _failure is null ? NextAnswer(recorded) : ScriptedRefusal.Silence;
+        var answer =
+            attempt.Scheduler is { } scheduler && RunsInRealTime(scheduler) ? EndOfRealTime(scheduler)
+            : _failure is null ? NextAnswer(recorded)
+            : ScriptedRefusal.Silence;
         return answer.Play(attempt, recorded, Scheduler, cancellationToken);
+    }
+
+    private static bool RunsInRealTime(IScheduler scheduler) => scheduler is
+        DefaultScheduler or TaskPoolScheduler or NewThreadScheduler or EventLoopScheduler or SynchronizationContextScheduler;
+
+    /// <summary>The client runs in real time. It gets an answer that ends it, so that the test leaves nothing behind.</summary>
+    private ScriptedResponse EndOfRealTime(IScheduler scheduler)
+    {
+        _failure ??=
+            $"The client runs on {scheduler.GetType().Name}, so its delays and timeouts do not happen in the script's virtual time. "
+            + "Pass the script's Options to the client, or set SseOptions.Scheduler to its Scheduler.";
+        return new(TimeSpan.Zero, [new(TimeSpan.Zero, Symbol.Completion)]) { StatusCode = 204 };
     }
 
     private ScriptedAnswer NextAnswer(SseScriptAttempt recorded)

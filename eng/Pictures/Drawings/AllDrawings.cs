@@ -15,6 +15,10 @@ public static class AllDrawings
         ["timeout.svg"] = MarblePictures.Timeout,
         ["group.svg"] = MarblePictures.Group,
         ["tokens.svg"] = MarblePictures.Tokens,
+        ["late.svg"] = MarblePictures.Late,
+        ["refused.svg"] = MarblePictures.Refused,
+        ["silent.svg"] = MarblePictures.Silent,
+        ["checkpoint.svg"] = MarblePictures.Checkpoint,
         ["failure.svg"] = MarblePictures.Failure,
         ["performance.svg"] = PerformanceChart.Draw,
     };

@@ -60,6 +60,34 @@ internal static class MarblePictures
         .Add("answer", "------a-b-c--|", ('a', "Re"), ('b', "React"), ('c', "Reactive"))
         .ToSvg();
 
+    public static string Late() => new MarbleDiagram("A subscription in frames 2 to 6 of a hot observable")
+        .Add("events", "-a-b-c-d-|")
+        .Add("subscription", "--^---!")
+        .Add("observed", "---b-c----")
+        .ToSvg();
+
+    public static string Refused() => new MarbleDiagram("Each consecutive failure doubles the delay", TimeSpan.FromSeconds(1))
+    {
+        ShowsTime = true,
+    }
+        .Add("attempts", "x--y-----z--", ('x', "refused"), ('y', "503"), ('z', "200"))
+        .AddOperator("SseObservable.Connect: waits 3 s, then 6 s")
+        .Add("events", "----------a-")
+        .ToSvg();
+
+    public static string Silent() => new MarbleDiagram("A silent connection is replaced", TimeSpan.FromSeconds(1)) { ShowsTime = true }
+        .Add("connection 1", "^a----!", ('a', "id 7"), ('!', "silent"))
+        .Add("connection 2", "---------^b--", ('^', "ID 7"))
+        .AddOperator("IdleTimeout = 5 s; waits 3 s")
+        .Add("events", "-a--------b--")
+        .ToSvg();
+
+    public static string Checkpoint() => new MarbleDiagram("A second run continues after the last event of the first")
+        .Add("first run", "^a-b!", ('a', "id 7"), ('b', "id 8"))
+        .AddOperator("CheckpointTo(store): 8")
+        .Add("second run", "------^c-", ('^', "ID 8"))
+        .ToSvg();
+
     public static string Failure() => new MarbleDiagram("A failed assertion: the sequences differ after 40 ms", Frame)
         .AddComparison("--a-b---|", "--a--c-b|", ('a', "x"), ('b', "y"), ('c', "zz"))
         .ToSvg();

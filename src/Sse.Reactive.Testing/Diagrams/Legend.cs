@@ -30,8 +30,8 @@ internal sealed class Legend<T>(IReadOnlyList<TimelineEntry<T>>? expected)
         get
         {
             var remark = expected is null ? "" : "   (not expected)";
-            return _expected.Select(l => $"{l.Letter} = {ValueFormatter.Format(l.Value)}")
-                .Concat(_unexpected.Select(l => $"{l.Letter} = {ValueFormatter.Format(l.Value)}{remark}"))
+            return _expected.Select(l => $"{l.Letter} = {Describe(l.Value, _unexpected)}")
+                .Concat(_unexpected.Select(l => $"{l.Letter} = {Describe(l.Value, _expected)}{remark}"))
                 .Concat(_valuesWithoutLetter == 0 ? [] : [$"{NoLetter} = {_valuesWithoutLetter} more"])
                 .Concat(_error is null ? [] : [$"# = {ValueFormatter.Format(_error)}"]);
         }
@@ -46,6 +46,17 @@ internal sealed class Legend<T>(IReadOnlyList<TimelineEntry<T>>? expected)
             let expectedHere = _expectedByFrame[frame.Key].ElementAtOrDefault(indexed.Index)
             select (frame.Key, CharacterOf(indexed.Notification, expectedHere));
         return new(symbols.ToList(), time.FramesBegun);
+    }
+
+    /// <summary>A value; with its type, if it has the same text as one of the others, to which it is not equal.</summary>
+    private static string Describe(T value, IEnumerable<(char Letter, T Value)> others)
+    {
+        var text = ValueFormatter.Format(value);
+        var types = others.Where(l => ValueFormatter.Format(l.Value) == text).Select(l => ValueFormatter.TypeOf(l.Value)).ToList();
+        var type = ValueFormatter.TypeOf(value);
+        return types.Count == 0 ? text
+            : types.Contains(type) ? $"{text} ({type}, not equal according to Equals)"
+            : $"{text} ({type})";
     }
 
     private char CharacterOf(Notification<T> notification, TimelineEntry<T> expectedHere)

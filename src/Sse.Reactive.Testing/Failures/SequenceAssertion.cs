@@ -6,7 +6,17 @@ namespace Sse.Reactive.Testing;
 /// <summary>Compares a recorded sequence with the expected one. A failure shows both as marble strings.</summary>
 internal static class SequenceAssertion
 {
-    public static void Assert<T>(string failure, Timeline<T> expected, IReadOnlyList<ObservedMessage<T>> actual, VirtualTime time)
+    /// <param name="failure">The first line of the failure.</param>
+    /// <param name="expected">The expected notifications.</param>
+    /// <param name="actual">The recorded notifications.</param>
+    /// <param name="time">The virtual time.</param>
+    /// <param name="hints">Explains a failure, given how many notifications are missing.</param>
+    public static void Assert<T>(
+        string failure,
+        Timeline<T> expected,
+        IReadOnlyList<ObservedMessage<T>> actual,
+        VirtualTime time,
+        Func<int, IEnumerable<string>>? hints)
     {
         var entries = expected.Entries;
         if (entries.Count == actual.Count && entries.Zip(actual).All(pair => AreEqual(pair.First, pair.Second, time)))
@@ -20,6 +30,11 @@ internal static class SequenceAssertion
         var message = new StringBuilder(failure).Append("\n\n");
         DiagramComparison.Append(message, expectedRow, actualRow, time);
         message.AppendJoin("", legend.Lines.Select(line => $"\n    {line}"));
+        foreach (var hint in hints?.Invoke(entries.Count - actual.Count) ?? [])
+        {
+            message.Append("\n\n").Append(hint);
+        }
+
         throw TestFailure.Create(message.ToString());
     }
 

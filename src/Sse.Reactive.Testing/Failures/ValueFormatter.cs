@@ -20,6 +20,19 @@ internal static class ValueFormatter
         _ => value.ToString() ?? "",
     };
 
+    /// <summary>The type of a value, and of the items of a sequence: for values whose texts are equal, and that are not.</summary>
+    public static string TypeOf(object? value) => value switch
+    {
+        null => "null",
+        string => nameof(String),
+        IEnumerable items => $"{Name(value.GetType())} of {string.Join(", ", items.Cast<object?>().Select(TypeOf).Distinct())}",
+        _ => Name(value.GetType()),
+    };
+
+    private static string Name(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+        : type.Name;
+
     private static string Format(SseEvent e) =>
         Quote(e.Data)
         + (e.Type == SseEvent.DefaultType ? "" : $", type {Quote(e.Type)}")

@@ -15,6 +15,7 @@ internal sealed class VirtualTime
     private readonly Action _stop;
     private readonly Func<bool> _isRunning;
     private TimeSpan? _skippedTo;
+    private int _thread = Environment.CurrentManagedThreadId;
 
     private VirtualTime(
         IScheduler scheduler,
@@ -76,6 +77,12 @@ internal sealed class VirtualTime
 
     public long FrameOf(TimeSpan time) => time.Ticks / Frame.Ticks;
 
+    /// <summary>Whether the caller is on another thread than the test was when it last used virtual time.</summary>
+    public bool IsOnOtherThread => Environment.CurrentManagedThreadId != _thread;
+
+    /// <summary>The test is on this thread from now on: after an <c>await</c>, it may be on another one than before.</summary>
+    public void Enter() => _thread = Environment.CurrentManagedThreadId;
+
     /// <summary>How many frames have begun. The current frame is included as soon as any of it has been played.</summary>
     public long FramesBegun => FrameOf(Now) + (Now == _skippedTo ? 0 : 1);
 
@@ -131,6 +138,7 @@ internal sealed class VirtualTime
 
     private void Advance(TimeSpan until, TimeSpan offset)
     {
+        Enter();
         if (_isRunning())
         {
             throw new InvalidOperationException(

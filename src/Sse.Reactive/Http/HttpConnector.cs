@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Runtime.CompilerServices;
 
 namespace Sse.Reactive;
@@ -5,6 +6,9 @@ namespace Sse.Reactive;
 /// <summary>The connections of one subscription over HTTP.</summary>
 internal sealed class HttpConnector : IConnector
 {
+    /// <summary>An option of each request. A test's HTTP handler, which receives no attempt, reads in which time the client runs.</summary>
+    private static readonly HttpRequestOptionsKey<IScheduler?> Scheduler = new("Sse.Reactive.Scheduler");
+
     private readonly Uri _uri;
     private readonly SseOptions _options;
 
@@ -189,6 +193,7 @@ internal sealed class HttpConnector : IConnector
     {
         RequestHeaders.Complete(
             request, _options.Headers, _options.LastEventIdParameter is null ? lastEventId : "", OperatingSystem.IsBrowser());
+        request.Options.Set(Scheduler, _options.Scheduler);
         RedirectHandler.SetSensitiveHeaders(request, _options.SensitiveHeaders);
         RedirectHandler.SetTrustedOrigins(request, _options.TrustedOrigins);
         if (_moved is { } moved && request.RequestUri == moved.From)

@@ -85,7 +85,7 @@ internal sealed class ClientSession(IConnector connector, SseOptions options) : 
         : retry;
 
     /// <summary>The attempt that would follow now.</summary>
-    public SseAttempt NextAttempt => new(AttemptNumber + 1, Decoder.LastEventId, _latestError);
+    public SseAttempt NextAttempt => new(AttemptNumber + 1, Decoder.LastEventId, _latestError) { Scheduler = options.Scheduler };
 
     /// <summary>
     /// How long the attempt may remain unanswered within <see cref="SseOptions.MaxDowntime"/>; <see langword="null"/> if unlimited, or if
