@@ -12,10 +12,11 @@ internal static class Demo
 {
     public static async Task<int> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
+        Console.WriteLine("Two connections to a server that keeps aborting them: one for pings, one for messages and its own changes (*).");
+        Console.WriteLine($"It takes {duration.TotalSeconds:0.#} s. Then what was received is compared with what was sent.");
         await using var server = await DemoServer.StartAsync();
         var uri = server.Uri;
         var printer = new SignalPrinter();
-        Console.WriteLine("Two connections to a server that keeps aborting them: one for pings, one for messages and its own changes (*).");
 
         // The whole client is one line. The sequence completes when the server answers 204, here at the end of the demo.
         var pings = new List<SseEvent>();
@@ -57,7 +58,8 @@ internal static class Demo
         var isExact = Verify("Signals(uri)", published, all)
             & Verify("Connect(uri).OfType(\"ping\")", published.Where(e => e.Type == "ping"), pings);
         Console.WriteLine(
-            $"{all.Count} events, {reconnects} reconnects, {(isExact ? "none missed, none duplicated" : "NOT as published")}.");
+            $"{all.Count} events, {reconnects} reconnects, "
+            + (isExact ? Color.Good("none missed, none duplicated.") : Color.Bad("NOT as published.")));
         return isExact ? 0 : 1;
     }
 

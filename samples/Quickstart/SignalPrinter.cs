@@ -64,8 +64,19 @@ internal sealed class SignalPrinter
             : $"{source}, doubled with each consecutive failure, and up to a quarter more at random";
     }
 
-    private void WriteLine(string label, string text) =>
-        Console.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.00} s  {Printable(label),-10} {Printable(text)}");
+    private void WriteLine(string label, string text)
+    {
+        Func<string, string> paint = label switch
+        {
+            "* opened" or "* ended" => Color.Good,
+            "* lost" => Color.Bad,
+            "* waiting" => Color.Waiting,
+            ['*', ..] => Color.Dim,
+            _ => Color.Event,
+        };
+        var time = Color.Dim($"{_clock.Elapsed.TotalSeconds,6:0.00} s");
+        Console.WriteLine($"{time}  {paint($"{Printable(label),-10}")} {Printable(text)}");
+    }
 
     /// <summary>Replaces control characters in text from a server, since a terminal would execute them.</summary>
     private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));

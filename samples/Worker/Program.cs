@@ -6,6 +6,7 @@ using Worker;
 
 // A service that processes each event of a stream at least once:
 //   Worker --Feeds:orders:Uri=http://127.0.0.1:5081/changes --Checkpoint=orders.checkpoint
+// Traces and metrics on the console: --Telemetry:Console=true. For Prometheus, on a port: --Telemetry:PrometheusPort=9464
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddSingleton<ISseCheckpointStore>(services =>
     new SseFileCheckpointStore(services.GetRequiredService<IConfiguration>()["Checkpoint"] ?? "orders.checkpoint")
@@ -18,6 +19,7 @@ builder.Services.AddSseClient(OrderConsumer.Feed, builder.Configuration.GetSecti
         CheckpointStore = services.GetRequiredService<ISseCheckpointStore>(),
     });
 builder.Services.AddHostedService<OrderConsumer>();
+builder.AddTelemetry();
 
 try
 {

@@ -14,7 +14,26 @@ public class QuickstartTests
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output, Does.Match(@"\d+ events, [1-9]\d* reconnects, none missed, none duplicated\."));
         Assert.That(output, Does.Contain("resumed after ID").And.Contain("* lost").And.Contain("0.5 s").And.Contain("ping"));
+        Assert.That(output, Does.StartWith("Two connections to a server that keeps aborting them").And.Not.Contain('\e'));
         Assert.That(output, Does.Match(@"\* waiting +0\.\d+ s: the server's retry, 0\.5 s, and up to a quarter more at random"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task The_demo_is_colored_in_a_terminal()
+    {
+        using var sample = Sample.StartInTerminal("Quickstart", "--seconds 1");
+
+        Assert.That((await sample.WaitForExitAsync()).Output, Does.Contain("\e[32mnone missed, none duplicated.\e[0m"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task NO_COLOR_removes_the_colors()
+    {
+        using var sample = Sample.StartInTerminal("Quickstart", "--seconds 1", "NO_COLOR=1");
+
+        Assert.That((await sample.WaitForExitAsync()).Output, Does.Contain("none missed, none duplicated.").And.Not.Contain("\e[3"));
     }
 
     [Test]

@@ -40,8 +40,9 @@ internal sealed class Sample : IDisposable
     public static Sample Start(string name, params string[] arguments) => new("dotnet", ["exec", PathOf(name), .. arguments]);
 
     /// <summary>Starts a sample in a terminal, which util-linux's <c>script</c> provides.</summary>
-    public static Sample StartInTerminal(string name, string arguments) =>
-        new(Requires.Program("script"), ["-qec", $"stty cols 140 rows 40; exec dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
+    public static Sample StartInTerminal(string name, string arguments, string environment = "NO_COLOR=") => new(
+        Requires.Program("script"),
+        ["-qec", $"stty cols 140 rows 40; exec env {environment} dotnet exec '{PathOf(name)}' {arguments}", "/dev/null"]);
 
     /// <summary>Runs a sample that trusts a certificate.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, FileInfo trusted, params string[] arguments)

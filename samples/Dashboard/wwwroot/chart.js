@@ -50,13 +50,15 @@ export class Chart {
     });
     const line = run => run.map((point, index) => `${index ? 'L' : 'M'}${x(point.at)},${y(point.value)}`).join('');
     const last = points.at(-1);
-    const grid = [0.1, 0.5, 0.9].map(part => low + (high - low) * part);
+    const step = [0.2, 0.5, 1, 2, 5, 10].find(size => (high - low) / size < 5) ?? 20; // at most five lines, at round values
+    const grid = [];
+    for (let value = Math.ceil(low / step) * step; value <= high; value += step) grid.push(value);
     const minute = new Date(Math.floor((now - 4_000) / 15_000) * 15_000);
-    const times = [0, 1, 2].map(back => minute.getTime() - back * 15_000);
+    const times = [0, 1, 2, 3].map(back => minute.getTime() - back * 15_000);
 
     this.svg.innerHTML = // safe: contains only numbers
       grid.map(value => `<path class="grid" d="M0,${y(value)}H${right}"/>`
-        + `<text x="${right + 8}" y="${+y(value) + 4}">${value.toFixed(2)}</text>`).join('')
+        + `<text x="${right + 8}" y="${+y(value) + 4}">${value.toFixed(step < 1 ? 1 : 0)}</text>`).join('')
       + times.map(at => `<text x="${x(at)}" y="${height - 2}" text-anchor="middle">`
         + `${new Date(at).toTimeString().slice(0, 8)}</text>`).join('')
       + runs.map(run => `<path class="area" d="${line(run)}V${height - 18}H${x(run[0].at)}Z"/>`
