@@ -4,6 +4,7 @@
 #   ./build.sh format        format the code
 #   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
 #   ./build.sh kills         kill a consumer with a checkpoint 300 times, and check that it misses no event
+#   ./build.sh acceptance    kill nodes and engines under many clients, at full size (CI: smaller), and check that nothing is lost
 #   ./build.sh clocks        run the tests of client, server and tool while the wall clock jumps by hours
 #   ./build.sh schedules     run concurrent code under ten thousand schedules for each scenario (--count N; names: these scenarios only)
 #   ./build.sh planted-faults  plant faults in concurrent code, and check that a schedule finds each (names: these faults only)
@@ -41,6 +42,11 @@ case "${1:-check}" in
   kills)
     SSE_KILLS=60 dotnet test tests/Sse.Reactive.Tests -f net10.0 --filter "FullyQualifiedName~KilledConsumerTests" \
       --logger "console;verbosity=normal"
+    ;;
+  acceptance)
+    shift
+    ulimit -n "$(ulimit -Hn)"
+    SSE_ACCEPTANCE=full dotnet test tests/Sse.Acceptance.Tests --logger "console;verbosity=normal" "$@"
     ;;
   clocks)
     shift
@@ -127,7 +133,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,19p' "$0" >&2
+    sed -n '2,20p' "$0" >&2
     exit 2
     ;;
 esac

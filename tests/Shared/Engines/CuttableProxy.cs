@@ -4,25 +4,29 @@ using System.Net.Sockets;
 
 namespace Sse.Tests.Shared;
 
-/// <summary>A TCP proxy to a server on 127.0.0.1 whose connections can be cut, as if the server could not be reached.</summary>
+/// <summary>
+/// A TCP proxy to a server on 127.0.0.1 whose connections can be cut, as if the server could not be reached. By default it listens on
+/// 127.0.0.1 too.
+/// </summary>
 internal sealed class CuttableProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Socket, byte> _sockets = [];
     private readonly CancellationTokenSource _end = new();
     private readonly int _serverPort;
     private readonly Task _accepting;
     private volatile bool _isCut;
 
-    public CuttableProxy(int serverPort)
+    public CuttableProxy(int serverPort, IPAddress? address = null)
     {
         _serverPort = serverPort;
+        _listener = new(address ?? IPAddress.Loopback, 0);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>Where it listens.</summary>
     public int Port { get; }
 
     /// <summary>Resets all connections, and each new one, until the returned object is disposed of.</summary>

@@ -53,6 +53,9 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <summary>Whether it runs, or is suspended.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The ID of the running process.</summary>
+    public int ProcessId => _process!.Id;
+
     private string PidFile => Path.Combine(Folder, "engine.pid");
 
     /// <summary>Runs another program as the same user, to its end.</summary>

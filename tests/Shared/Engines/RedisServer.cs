@@ -26,8 +26,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string Configuration => ConfigurationOf(Port);
 
-    /// <summary>The folder of its files.</summary>
-    public string Folder => _engine.Folder;
+    private string Data => Path.Combine(_engine.Folder, "appendonlydir");
+
+    private string Saved => Path.Combine(_engine.Folder, "saved");
 
     /// <param name="options">Further options of <c>redis-server</c>, such as <c>--requirepass</c> and its value.</param>
     public static async Task<RedisServer> StartAsync(params string[] options)
@@ -58,6 +59,23 @@ internal sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Removes the newest events of a topic, as if the server continued from a backup.</summary>
     public Task LoseLatestAsync(string topic, int events) => ExecuteAsync("EVAL", LoseLatest, 1, "sse:" + topic, events);
+
+    /// <summary>Saves its files, and starts it again.</summary>
+    public async Task SaveAsync()
+    {
+        await KillAsync();
+        await _engine.RunAsync("cp", "-a", Data, Saved);
+        await StartAgainAsync();
+    }
+
+    /// <summary>Kills it, and starts it with the files that were saved.</summary>
+    public async Task RestoreAsync()
+    {
+        await KillAsync();
+        await _engine.RunAsync("rm", "-r", Data);
+        await _engine.RunAsync("cp", "-a", Saved, Data);
+        await StartAgainAsync();
+    }
 
     public Task KillAsync() => _engine.KillAsync();
 

@@ -69,17 +69,12 @@ public class RedisFailureTests
         using var received = await node.SubscribeAsync();
         await node.PublishAsync(1, 5);
         await received.WaitAsync("5");
-        await server.KillAsync();
-        CopyFolder(Path.Combine(server.Folder, "appendonlydir"), Path.Combine(server.Folder, "backup"));
-        await server.StartAgainAsync();
+        await server.SaveAsync();
         await node.PublishUntilConfirmedAsync("6");
         await node.PublishAsync(7, 8);
         await received.WaitAsync("8");
 
-        await server.KillAsync();
-        Directory.Delete(Path.Combine(server.Folder, "appendonlydir"), recursive: true);
-        CopyFolder(Path.Combine(server.Folder, "backup"), Path.Combine(server.Folder, "appendonlydir"));
-        await server.StartAgainAsync();
+        await server.RestoreAsync();
         await node.PublishUntilConfirmedAsync("9");
         await received.WaitAsync("9");
         await node.PublishAsync(10, 12);
@@ -170,14 +165,5 @@ public class RedisFailureTests
         Assert.That(received[..gap], Is.EqualTo(Enumerable.Range(1, gap).Select(i => $"{i}")));
         Assert.That(gap, Is.InRange(30, 50), "what was read already");
         Assert.That(received[(gap + 1)..], Is.EqualTo(Enumerable.Range(51, 10).Select(i => $"{i}")));
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        }
     }
 }

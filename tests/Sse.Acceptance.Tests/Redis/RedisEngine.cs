@@ -1,0 +1,37 @@
+using Sse.Reactive.AspNetCore.Redis;
+
+namespace Sse.Acceptance.Tests;
+
+/// <summary>Redis, which writes each change to its file before it confirms it.</summary>
+internal sealed class RedisEngine(RedisServer server) : IEngine
+{
+    public string Name => "redis";
+
+    public int Port => server.Port;
+
+    public string ConnectionString => Settings(server.Configuration);
+
+    public static Task<RedisServer> StartServerAsync(params string[] options) =>
+        RedisServer.StartAsync(["--appendfsync", "always", "--repl-diskless-sync-delay", "0", .. options]);
+
+    /// <summary>The settings of a connection to one or more servers.</summary>
+    public static string Settings(string servers) => servers + ",asyncTimeout=2000";
+
+    public string ConnectionStringVia(string host, int port) => Settings($"{host}:{port}");
+
+    public ISseStore OpenStore() => new SseRedisStore(ConnectionString);
+
+    public Task KillAsync() => server.KillAsync();
+
+    public Task StartAgainAsync() => server.StartAgainAsync();
+
+    public void Suspend() => server.Suspend();
+
+    public void Resume() => server.Resume();
+
+    public Task SaveAsync() => server.SaveAsync();
+
+    public Task RestoreAsync() => server.RestoreAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}
