@@ -17,6 +17,8 @@ internal sealed record ApiError(int Status, string Message, string? RetryAfter =
         SseTopicFullException => new(StatusCodes.Status500InternalServerError, "The answer is longer than this server keeps."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Of(bad.StatusCode, ""),
         BadHttpRequestException { InnerException: { } cause } bad => new(bad.StatusCode, $"The request is not valid JSON. {cause.Message}"),
+        BadHttpRequestException bad when bad.Message.Contains(nameof(SseSubscriber), StringComparison.Ordinal) => // names the C# parameter
+            new(bad.StatusCode, "A last event ID cannot contain CR, LF or U+0000."),
         BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
         _ => new(StatusCodes.Status500InternalServerError, "The model failed."), // not the exception's message: it may be confidential
     };

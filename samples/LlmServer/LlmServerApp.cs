@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using LlmServer.Apis;
 using LlmServer.Models;
@@ -21,6 +20,7 @@ public static class LlmServerApp
     /// <summary>Builds the server.</summary>
     /// <param name="args">Settings, as on the command line.</param>
     /// <param name="model">Creates the model. Default: the scripted one.</param>
+    /// <exception cref="FormatException">A setting is invalid. The message names it.</exception>
     public static WebApplication Create(string[] args, Func<IServiceProvider, IChatClient>? model = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -34,7 +34,7 @@ public static class LlmServerApp
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // the program itself reports that it cannot start
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Services.AddSingleton(model ?? (services => ActivatorUtilities.CreateInstance<ScriptedModel>(services)));
-        AddServices(builder.Services);
+        AddServices(builder.Services, new LlmServerSettings(builder.Configuration));
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -57,10 +57,11 @@ public static class LlmServerApp
             ? throw new BadHttpRequestException("", StatusCodes.Status415UnsupportedMediaType)
             : next(context);
 
-    private static void AddServices(IServiceCollection services)
+    private static void AddServices(IServiceCollection services, LlmServerSettings settings)
     {
+        services.AddSingleton(settings);
+        services.AddSingleton(StreamOptions(settings));
         services.AddSingleton<RunningAnswers>();
-        services.AddSingleton(StreamOptions);
 
         // Every answer that is not a stream has the form of its API: also 400 for a body that is not JSON, and 503 while the server stops.
         services.AddSingleton<IProblemDetailsWriter, ApiErrorWriter>();
@@ -77,16 +78,10 @@ public static class LlmServerApp
     }
 
     /// <summary>What all streams have in common.</summary>
-    private static SseServerOptions StreamOptions(IServiceProvider services)
+    private static SseServerOptions StreamOptions(LlmServerSettings settings) => new()
     {
-        var configuration = services.GetRequiredService<IConfiguration>();
-        return new()
-        {
-            HeartbeatInterval = Time("HeartbeatInterval") ?? TimeSpan.FromSeconds(15),
-            ReconnectionTime = Time("ReconnectionTime"),
-            WriteTimeout = Time("WriteTimeout") ?? TimeSpan.FromSeconds(30),
-        };
-
-        TimeSpan? Time(string key) => configuration[key] is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : null;
-    }
+        HeartbeatInterval = settings.HeartbeatInterval,
+        ReconnectionTime = settings.ReconnectionTime,
+        WriteTimeout = settings.WriteTimeout,
+    };
 }

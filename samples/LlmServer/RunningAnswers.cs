@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LlmServer.Models;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmServer;
@@ -11,7 +9,7 @@ namespace LlmServer;
 /// Answers that go on without their client: each is a topic, so that any number of clients can read it from its start, or after any event,
 /// while the model still writes it. A topic that is full fails: so no client takes what is left of an answer for the whole.
 /// </summary>
-internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, IConfiguration configuration)
+internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, LlmServerSettings settings)
 {
     private readonly ConcurrentDictionary<string, RunningAnswer> _answers = new();
     private readonly SseTopicOptions _options = new()
@@ -19,10 +17,12 @@ internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, IConfigu
         ReplayFromOldest = true,
         FailWhenFull = true,
         MaxEvents = int.MaxValue,
-        MaxBytes = long.Parse(configuration["MaxAnswerBytes"] ?? "16777216", CultureInfo.InvariantCulture),
+        MaxBytes = settings.MaxAnswerBytes,
     };
 
-    /// <summary>Lets an answer of the model outlive its request.</summary>
+    /// <summary>
+    /// Lets an answer of the model outlive its request. It can be read at once, so that it survives a reload before its first token.
+    /// </summary>
     /// <param name="id">The ID of the answer.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="events">Its events.</param>
@@ -30,30 +30,31 @@ internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, IConfigu
     public RunningAnswer Start(string id, Answer answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept = default)
     {
         var running = _answers[id] = new RunningAnswer(_options);
-        answer.OutlivesRequest = true;
-        _ = RunAsync(id, running, events, kept);
+        _ = RunAsync(id, answer, running, events, kept);
         return running;
     }
 
     /// <returns><see langword="null"/> if there is none.</returns>
     public RunningAnswer? Find(string id) => _answers.GetValueOrDefault(id);
 
-    private async Task RunAsync(string id, RunningAnswer answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept)
+    private async Task RunAsync(
+        string id, Answer answer, RunningAnswer running, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept)
     {
+        await using var stopped = answer;
         try
         {
             await foreach (var e in events.WithCancellation(lifetime.ApplicationStopped))
             {
-                answer.Publish(e);
+                running.Publish(e);
             }
 
-            _ = RemoveAsync(id, answer, kept);
-            answer.Topic.OnCompleted();
+            _ = RemoveAsync(id, running, kept);
+            running.Topic.OnCompleted();
         }
         catch (Exception error)
         {
-            _ = RemoveAsync(id, answer, kept);
-            answer.Topic.OnError(error); // each client's stream ends as that of any other failed source
+            _ = RemoveAsync(id, running, kept);
+            running.Topic.OnError(error); // each client's stream ends as that of any other failed source
         }
     }
 

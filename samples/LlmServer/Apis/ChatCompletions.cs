@@ -27,7 +27,7 @@ internal static class ChatCompletions
     };
 
     private static async Task<IResult> AnswerAsync(
-        [FromBody] ChatRequest request, IChatClient model, SseServerOptions options, HttpContext context)
+        [FromBody] ChatRequest request, IChatClient model, SseServerOptions options, HttpContext context, SseSubscriber _)
     {
         var answer = await Answer.StartAsync(model, request, context);
         return request.Stream is true
@@ -56,6 +56,9 @@ internal static class ChatCompletions
                 {
                     case TextContent text:
                         yield return Chunk(new() { ["content"] = text.Text });
+                        break;
+                    case ErrorContent refusal:
+                        yield return Chunk(new() { ["refusal"] = refusal.Message });
                         break;
                     case TextReasoningContent thought:
                         yield return Chunk(new() { ["reasoning_content"] = thought.Text });
@@ -89,6 +92,12 @@ internal static class ChatCompletions
         if (thoughts.Length > 0)
         {
             message["reasoning_content"] = thoughts;
+        }
+
+        var refusal = string.Concat(contents.OfType<ErrorContent>().Select(part => part.Message));
+        if (refusal.Length > 0)
+        {
+            message["refusal"] = refusal;
         }
 
         if (calls.Length > 0)

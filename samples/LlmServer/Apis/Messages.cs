@@ -33,7 +33,7 @@ internal static class Messages
     };
 
     private static async Task<IResult> AnswerAsync(
-        [FromBody] MessagesRequest request, IChatClient model, SseServerOptions options, HttpContext context)
+        [FromBody] MessagesRequest request, IChatClient model, SseServerOptions options, HttpContext context, SseSubscriber _)
     {
         var answer = await Answer.StartAsync(model, request, context);
         return request.Stream is true
@@ -41,7 +41,7 @@ internal static class Messages
             {
                 ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString(), "error")],
             })
-            : TypedResults.Ok(Message(answer.Model, await answer.Updates.ToChatResponseAsync(context.RequestAborted)));
+            : TypedResults.Ok(Message(answer.Model, await answer.WithRefusalAsTextAsync().ToChatResponseAsync(context.RequestAborted)));
     }
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> EventsAsync(
@@ -52,7 +52,7 @@ internal static class Messages
         var finish = ChatFinishReason.Stop;
         UsageDetails? usage = null;
         yield return Event("message_start", new() { ["message"] = Head(answer.Model) });
-        await foreach (var update in answer.Updates.WithCancellation(token))
+        await foreach (var update in answer.WithRefusalAsTextAsync(token))
         {
             finish = update.FinishReason ?? finish;
             foreach (var content in update.Contents)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmServer.Apis;
@@ -9,25 +10,32 @@ namespace LlmServer.Apis;
 /// The events of one response of OpenAI's API, numbered, in their order: the response begins, items are added and filled, it ends. Each
 /// event is made when it is enumerated.
 /// </summary>
-internal sealed class ResponseEvents(string id, string model, bool hasIds)
+internal sealed class ResponseEvents(string id, Answer answer, bool hasIds)
 {
-    private static readonly TextForm Answer = new("message", "response.content_part", "response.output_text", "content", "output_text");
+    private static readonly TextForm Words =
+        new("message", "response.content_part", "response.output_text", "content", "output_text", "text");
+
+    private static readonly TextForm Refusal = new("message", "response.content_part", "response.refusal", "content", "refusal", "refusal");
 
     private static readonly TextForm Thoughts =
-        new("reasoning", "response.reasoning_summary_part", "response.reasoning_summary_text", "summary", "summary_text");
+        new("reasoning", "response.reasoning_summary_part", "response.reasoning_summary_text", "summary", "summary_text", "text");
 
     private readonly JsonArray _output = [];
     private readonly StringBuilder _text = new();
     private readonly long _createdAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     private TextForm? _open;
     private string _itemId = "";
-    private int _number;
+    private int _count;
+
+    /// <summary>How many events there are so far.</summary>
+    public int Count => _count;
 
     public IEnumerable<SseEvent<JsonObject>> Begin() => [Event("response.created", new() { ["response"] = Response("in_progress") })];
 
     public IEnumerable<SseEvent<JsonObject>> Of(AIContent content) => content switch
     {
-        TextContent text => Text(Answer, text.Text),
+        TextContent text => Text(Words, text.Text),
+        ErrorContent refusal => Text(Refusal, refusal.Message),
         TextReasoningContent thought => Text(Thoughts, thought.Text),
         FunctionCallContent call => Close().Concat(Call(call)),
         _ => [],
@@ -81,7 +89,7 @@ internal sealed class ResponseEvents(string id, string model, bool hasIds)
         if (_open is { } form)
         {
             var text = $"{_text}";
-            yield return InPart($"{form.TextEvents}.done", "text", text);
+            yield return InPart($"{form.TextEvents}.done", form.TextName, text);
             yield return InPart($"{form.PartEvents}.done", "part", form.Part(text));
             var item = form.Item(_itemId, "completed", new(form.Part(text)));
             yield return Item("response.output_item.done", item);
@@ -120,7 +128,7 @@ internal sealed class ResponseEvents(string id, string model, bool hasIds)
         ["object"] = "response",
         ["created_at"] = _createdAt,
         ["status"] = status,
-        ["model"] = model,
+        ["model"] = answer.Model,
         ["output"] = _output.DeepClone(),
         ["error"] = null,
         ["instructions"] = null,
@@ -145,21 +153,21 @@ internal sealed class ResponseEvents(string id, string model, bool hasIds)
 
     private SseEvent<JsonObject> Event(string type, JsonObject data)
     {
-        var number = _number++;
+        var number = _count++;
         data.Insert(0, "type", type);
         data.Insert(1, "sequence_number", number);
         return new(data, type, hasIds ? number.ToString(CultureInfo.InvariantCulture) : "");
     }
 
-    /// <summary>How an item of text is written: the answer, or the summary of the thoughts before it.</summary>
-    private sealed record TextForm(string Type, string PartEvents, string TextEvents, string Content, string PartType)
+    /// <summary>How an item of text is written: the answer, a refusal, or the summary of the thoughts before it.</summary>
+    private sealed record TextForm(string Type, string PartEvents, string TextEvents, string Content, string PartType, string TextName)
     {
         public string Index => $"{Content}_index";
 
         public JsonObject Part(string text)
         {
-            var part = new JsonObject { ["type"] = PartType, ["text"] = text };
-            if (Content == "content")
+            var part = new JsonObject { ["type"] = PartType, [TextName] = text };
+            if (PartType == "output_text")
             {
                 part["annotations"] = new JsonArray();
             }

@@ -37,15 +37,20 @@ internal static class Responses
             throw new BadHttpRequestException("An answer in the background is served as a stream alone: set 'stream' to true.");
         }
 
-        var answer = await Answer.StartAsync(model, request, context);
         var id = $"resp_{Guid.NewGuid():N}";
-        var events = EventsAsync(request, id, answer, request.Background is true ? CancellationToken.None : context.RequestAborted);
-        return request switch
+        if (request.Background is true) // the client receives the ID at once: it can resume before the first token
         {
-            { Stream: not true } => TypedResults.Ok((JsonObject)(await events.LastAsync(context.RequestAborted)).Data["response"]!),
-            { Background: true } => SseResults.Stream(answers.Start(id, answer, events, Kept).Topic.After(""), WithErrors(options)),
-            _ => SseResults.Stream(events, options: WithErrors(options)),
-        };
+            var asked = Answer.Ask(model, request);
+            var running = answers.Start(id, asked, EventsAsync(new(id, asked, hasIds: true), asked), Kept);
+            return SseResults.Stream(running.Topic.After(""), WithErrors(options, () => running.Count));
+        }
+
+        var answer = await Answer.StartAsync(model, request, context);
+        var response = new ResponseEvents(id, answer, hasIds: false);
+        var events = EventsAsync(response, answer, context.RequestAborted);
+        return request.Stream is true
+            ? SseResults.Stream(events, options: WithErrors(options, () => response.Count))
+            : TypedResults.Ok((JsonObject)(await events.LastAsync(context.RequestAborted)).Data["response"]!);
     }
 
     private static SseStreamResult Resume(
@@ -74,26 +79,31 @@ internal static class Responses
         }
 
         var position = number < 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
-        return SseResults.Stream(answer.Topic.After(position), WithErrors(options) with { UnfinishedEnd = SseUnfinishedEnd.Abort });
+        return SseResults.Stream(answer.Topic.After(position), WithErrors(options, () => answer.Count) with
+        {
+            UnfinishedEnd = SseUnfinishedEnd.Abort,
+        });
     }
 
-    private static SseServerOptions WithErrors(SseServerOptions options) => options with
+    private static SseServerOptions WithErrors(SseServerOptions options, Func<int> number) => options with
     {
         ErrorEvents = error =>
         {
-            var message = ApiError.Of(error).Message;
-            var json = new JsonObject { ["type"] = "error", ["code"] = "server_error", ["message"] = message, ["param"] = null };
+            var json = new JsonObject
+            {
+                ["type"] = "error",
+                ["sequence_number"] = number(),
+                ["code"] = "server_error",
+                ["message"] = ApiError.Of(error).Message,
+                ["param"] = null,
+            };
             return [new(json.ToJsonString(), "error")];
         },
     };
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> EventsAsync(
-        ResponseRequest request,
-        string id,
-        Answer answer,
-        [EnumeratorCancellation] CancellationToken token = default)
+        ResponseEvents response, Answer answer, [EnumeratorCancellation] CancellationToken token = default)
     {
-        var response = new ResponseEvents(id, answer.Model, hasIds: request.Background is true);
         var finish = ChatFinishReason.Stop;
         UsageDetails? usage = null;
         foreach (var e in response.Begin())

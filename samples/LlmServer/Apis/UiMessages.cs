@@ -20,7 +20,7 @@ internal static class UiMessages
     {
         app.MapPost("/api/chat", AnswerAsync);
         app.MapGet("/api/chat/{id}/stream", IResult (string id, RunningAnswers answers, SseServerOptions options, HttpResponse response) =>
-            answers.Find(id) is { } answer ? Stream(answer.Topic, options, response) : TypedResults.NoContent());
+            answers.Find(id) is { } answer ? Stream(answer, options, response) : TypedResults.NoContent());
     }
 
     private static async Task<IResult> AnswerAsync(
@@ -31,18 +31,19 @@ internal static class UiMessages
         HttpContext context,
         SseSubscriber _) // an ID that is invalid is refused before the model is asked
     {
-        var answer = await Answer.StartAsync(model, request, context);
-        var running = answers.Start(request.Id, answer, PartsAsync(answer.Updates, CancellationToken.None));
-        return Stream(running.Topic.After(""), options, context.Response);
+        var answer = Answer.Ask(model, request);
+        var running = answers.Start(request.Id, answer, PartsAsync(answer));
+        await answer.FirstToken.WaitAsync(context.RequestAborted);
+        return Stream(running, options, context.Response);
     }
 
     /// <summary>The form of an error in the body of a status.</summary>
     public static JsonObject Error(ApiError error) => new() { ["error"] = error.Message };
 
-    private static SseStreamResult Stream(IObservable<SseEvent> answer, SseServerOptions options, HttpResponse response)
+    private static SseStreamResult Stream(RunningAnswer answer, SseServerOptions options, HttpResponse response)
     {
         response.Headers["x-vercel-ai-ui-message-stream"] = "v1";
-        return SseResults.Stream(answer, options with
+        return SseResults.Stream(answer.Topic.After(""), options with // from its start, as its client expects it
         {
             UnfinishedEnd = SseUnfinishedEnd.Abort, // also of the GET: its client takes a clean end for the end of the answer
             CompletionEvent = new("[DONE]"),
@@ -53,36 +54,41 @@ internal static class UiMessages
     private static JsonObject ErrorPart(ApiError error) => new() { ["type"] = "error", ["errorText"] = error.Message };
 
     private static async IAsyncEnumerable<SseEvent<JsonObject>> PartsAsync(
-        IAsyncEnumerable<ChatResponseUpdate> answer, [EnumeratorCancellation] CancellationToken token = default)
+        Answer answer, [EnumeratorCancellation] CancellationToken token = default)
     {
         string? open = null;
         var texts = 0;
+        var finish = ChatFinishReason.Stop;
         yield return Part("start", ("messageId", $"msg-{Guid.NewGuid():N}"));
         yield return Part("start-step");
-        await foreach (var content in answer.SelectMany(update => update.Contents).WithCancellation(token))
+        await foreach (var update in answer.WithRefusalAsTextAsync(token))
         {
-            var kind = content switch { TextContent => "text", TextReasoningContent => "reasoning", _ => null };
-            if (open is not null && open != kind && content is not UsageContent)
+            finish = update.FinishReason ?? finish;
+            foreach (var content in update.Contents)
             {
-                yield return Part($"{open}-end", ("id", $"{texts++}"));
-                open = null;
-            }
-
-            if (kind is not null)
-            {
-                if (open is null)
+                var kind = content switch { TextContent => "text", TextReasoningContent => "reasoning", _ => null };
+                if (open is not null && open != kind && content is not UsageContent)
                 {
-                    open = kind;
-                    yield return Part($"{kind}-start", ("id", $"{texts}"));
+                    yield return Part($"{open}-end", ("id", $"{texts++}"));
+                    open = null;
                 }
 
-                yield return Part($"{kind}-delta", ("id", $"{texts}"), ("delta", $"{content}"));
-            }
-            else if (content is FunctionCallContent call)
-            {
-                yield return Part("tool-input-start", ("toolCallId", call.CallId), ("toolName", call.Name));
-                yield return Part(
-                    "tool-input-available", ("toolCallId", call.CallId), ("toolName", call.Name), ("input", Tools.InputOf(call)));
+                if (kind is not null)
+                {
+                    if (open is null)
+                    {
+                        open = kind;
+                        yield return Part($"{kind}-start", ("id", $"{texts}"));
+                    }
+
+                    yield return Part($"{kind}-delta", ("id", $"{texts}"), ("delta", $"{content}"));
+                }
+                else if (content is FunctionCallContent call)
+                {
+                    yield return Part("tool-input-start", ("toolCallId", call.CallId), ("toolName", call.Name));
+                    yield return Part(
+                        "tool-input-available", ("toolCallId", call.CallId), ("toolName", call.Name), ("input", Tools.InputOf(call)));
+                }
             }
         }
 
@@ -92,7 +98,7 @@ internal static class UiMessages
         }
 
         yield return Part("finish-step");
-        yield return Part("finish");
+        yield return Part("finish", ("finishReason", FinishReason(finish)));
 
         static SseEvent<JsonObject> Part(string type, params IEnumerable<(string Name, JsonNode Value)> properties)
         {
@@ -105,4 +111,11 @@ internal static class UiMessages
             return new(part);
         }
     }
+
+    private static string FinishReason(ChatFinishReason finish) =>
+        finish == ChatFinishReason.Stop ? "stop"
+        : finish == ChatFinishReason.Length ? "length"
+        : finish == ChatFinishReason.ToolCalls ? "tool-calls"
+        : finish == ChatFinishReason.ContentFilter ? "content-filter"
+        : "other";
 }

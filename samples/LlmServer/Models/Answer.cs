@@ -5,69 +5,109 @@ using Microsoft.Extensions.AI;
 
 namespace LlmServer.Models;
 
-/// <summary>An answer of a model, from its first token on.</summary>
-internal sealed class Answer
+/// <summary>An answer of a model, which is asked at once. Disposing of it stops the model.</summary>
+internal sealed class Answer : IAsyncDisposable
 {
-    private Answer(IAsyncEnumerable<ChatResponseUpdate> updates, string model) => (Updates, Model) = (updates, model);
-
-    /// <summary>The tokens. It throws if they end without a finish reason.</summary>
-    public IAsyncEnumerable<ChatResponseUpdate> Updates { get; }
-
-    /// <summary>The name of the model that answers, which may differ from the one that was asked for.</summary>
-    public string Model { get; }
-
     /// <summary>
-    /// Whether the answer goes on after the request. Otherwise the model stops at its end at the latest: a stream that is refused, as while
-    /// the server stops, is never enumerated.
+    /// The code of the <see cref="ErrorContent"/> with which the clients of Microsoft.Extensions.AI report that the model refuses to
+    /// answer. An answer contains no other: it fails with them.
     /// </summary>
-    public bool OutlivesRequest { get; set; }
+    public const string Refusal = "Refusal";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
+    private readonly string _asked;
+    private string? _reported;
+
+    private Answer(IChatClient model, IEnumerable<ChatMessage> messages, ChatOptions options)
+    {
+        _asked = options.ModelId ?? "unknown";
+        _updates = model.GetStreamingResponseAsync(messages, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        FirstToken = MoveToFirstTokenAsync();
+    }
+
+    /// <summary>Completes with the first token. It fails if the model does.</summary>
+    public Task FirstToken { get; }
+
+    /// <summary>The tokens. They throw if they end without a finish reason. Enumerate them once.</summary>
+    public IAsyncEnumerable<ChatResponseUpdate> Updates => ReadAsync();
+
+    /// <summary>The name of the model that answers, which may differ from the one that was asked for, until the first token.</summary>
+    public string Model => _reported ?? _asked;
+
+    /// <summary>Asks the model for an answer that outlives the request.</summary>
+    public static Answer Ask(IChatClient model, IModelRequest request)
+    {
+        var (messages, options) = Read(request);
+        return new(model, messages, options);
+    }
 
     /// <summary>
-    /// Waits for the first token. So a model that fails before it is answered with a status, which each client understands, and not with a
-    /// stream that breaks off.
+    /// Waits for the first token of an answer that ends with its request. So a model that fails before it is answered with a status, which
+    /// each client understands, and not with a stream that breaks off.
     /// </summary>
     public static async Task<Answer> StartAsync(IChatClient model, IModelRequest request, HttpContext context)
     {
-        var (messages, options) = Read(request);
-        Answer? answer = null;
-        var stop = new CancellationTokenSource();
-        using var left = context.RequestAborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
-        var updates = model.GetStreamingResponseAsync(messages, options, stop.Token).GetAsyncEnumerator(stop.Token);
-        context.Response.OnCompleted(async () =>
+        var answer = Ask(model, request);
+        context.Response.RegisterForDisposeAsync(answer);
+        context.Response.RegisterForDispose(context.RequestAborted.UnsafeRegister(static a => ((Answer)a!)._stop.Cancel(), answer));
+        await answer.FirstToken;
+        return answer;
+    }
+
+    /// <summary>
+    /// The tokens for an API without a form for refusals: a refusal is text, and the finish reason is that of a content filter.
+    /// </summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> WithRefusalAsTextAsync([EnumeratorCancellation] CancellationToken token = default)
+    {
+        var isRefused = false;
+        await foreach (var update in Updates.WithCancellation(token))
         {
-            if (answer is not { OutlivesRequest: true })
+            isRefused |= update.Contents.Any(content => content is ErrorContent);
+            update.Contents = [.. update.Contents.Select(part => part is ErrorContent refusal ? new TextContent(refusal.Message) : part)];
+            if (isRefused && update.FinishReason == ChatFinishReason.Stop)
             {
-                await stop.CancelAsync();
-                await updates.DisposeAsync();
+                update.FinishReason = ChatFinishReason.ContentFilter;
             }
-        });
-        string? name = null;
-        while (await updates.MoveNextAsync())
+
+            yield return update;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await FirstToken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _updates.DisposeAsync();
+    }
+
+    private async Task MoveToFirstTokenAsync()
+    {
+        while (await _updates.MoveNextAsync())
         {
-            name ??= updates.Current.ModelId;
-            if (updates.Current is { Contents.Count: > 0 } or { FinishReason: not null })
+            _reported ??= _updates.Current.ModelId;
+            if (_updates.Current is { Contents.Count: > 0 } or { FinishReason: not null })
             {
-                ThrowIfError(updates.Current);
-                return answer = new(ContinueAsync(updates, stop, CancellationToken.None), name ?? options.ModelId ?? "unknown");
+                ThrowIfError(_updates.Current);
+                return;
             }
         }
 
         throw new ModelException(StatusCodes.Status502BadGateway, "The model gave no answer.");
     }
 
-    private static async IAsyncEnumerable<ChatResponseUpdate> ContinueAsync(
-        IAsyncEnumerator<ChatResponseUpdate> updates, CancellationTokenSource stop, [EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<ChatResponseUpdate> ReadAsync([EnumeratorCancellation] CancellationToken token = default)
     {
-        await using var disposed = updates;
-        using var stopped = token.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
+        using var stopped = token.UnsafeRegister(static a => ((Answer)a!)._stop.Cancel(), this);
+        await FirstToken;
         var isWhole = false;
         do
         {
-            ThrowIfError(updates.Current);
-            isWhole |= updates.Current.FinishReason is not null;
-            yield return updates.Current;
+            ThrowIfError(_updates.Current);
+            isWhole |= _updates.Current.FinishReason is not null;
+            yield return _updates.Current;
         }
-        while (await updates.MoveNextAsync());
+        while (await _updates.MoveNextAsync());
 
         if (!isWhole) // not an end: clients of providers take a stream that was cut for one
         {
@@ -89,7 +129,7 @@ internal sealed class Answer
 
     private static void ThrowIfError(ChatResponseUpdate update)
     {
-        if (update.Contents.OfType<ErrorContent>().FirstOrDefault() is { } error)
+        if (update.Contents.OfType<ErrorContent>().FirstOrDefault(error => error.ErrorCode != Refusal) is { } error)
         {
             throw new ModelException(StatusCodes.Status502BadGateway, error.Message);
         }

@@ -2,7 +2,6 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using LlmServer.Models.Providers;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenAI;
 
@@ -13,19 +12,18 @@ internal static class ChatModel
 {
     public static IChatClient Create(IServiceProvider services)
     {
-        var configuration = services.GetRequiredService<IConfiguration>();
-        if (configuration["Model:Endpoint"] is not { } endpoint)
+        var settings = services.GetRequiredService<LlmServerSettings>();
+        if (settings.ModelEndpoint is null)
         {
             return ActivatorUtilities.CreateInstance<ScriptedModel>(services);
         }
 
-        var key = configuration["Model:Key"] ?? configuration["OPENAI_API_KEY"] ?? "none";
-        var client = new OpenAIClient(new ApiKeyCredential(key), new()
+        var client = new OpenAIClient(new ApiKeyCredential(settings.ModelKey), new()
         {
-            Endpoint = new(endpoint),
+            Endpoint = settings.ModelEndpoint,
             Transport = new HttpClientPipelineTransport(new HttpClient(new ProviderErrors())),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // a refusal is passed on at once: the client decides what to do
         });
-        return client.GetChatClient(configuration["Model:Name"] ?? "default").AsIChatClient(); // a request's own model name has priority
+        return new ProviderClient(client.GetChatClient(settings.ModelName).AsIChatClient()); // a request's own model name has priority
     }
 }

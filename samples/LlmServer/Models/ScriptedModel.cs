@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace LlmServer.Models;
 
 /// <summary>A model that needs no network. The name of the model in a request selects what it does: see README.md.</summary>
-internal sealed partial class ScriptedModel(IConfiguration configuration, ILogger<ScriptedModel> logger) : IChatClient
+internal sealed partial class ScriptedModel(LlmServerSettings settings, ILogger<ScriptedModel> logger) : IChatClient
 {
     private const int LongAnswer = 5000;
     private const int Half = 12;
@@ -19,8 +18,6 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
         " text", " is", " sent", " when", " there", " is", " something",
         " to", " say", ".", "\n", "Yours", " was", " \"", "{0}", "\"", "…", " voilà", " 🎉",
     ];
-
-    private readonly TimeSpan _pace = TimeSpan.Parse(configuration["Pace"] ?? "00:00:00.02", CultureInfo.InvariantCulture);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -43,9 +40,21 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
         {
             foreach (var thought in new[] { "The", " user", " asks", "." })
             {
-                await Task.Delay(_pace, cancellationToken);
+                await Task.Delay(settings.Pace, cancellationToken);
                 yield return Update(name, new TextReasoningContent(thought));
             }
+        }
+
+        if (name == "scripted-refuses")
+        {
+            foreach (var token in new[] { "I", " cannot", " help", " with", " that." })
+            {
+                await Task.Delay(settings.Pace, cancellationToken);
+                yield return Update(name, new ErrorContent(token) { ErrorCode = Answer.Refusal });
+            }
+
+            yield return new(ChatRole.Assistant, [Usage(conversation, 5)]) { FinishReason = ChatFinishReason.Stop };
+            yield break;
         }
 
         if (name == "scripted-tools" && conversation.LastOrDefault()?.Role == ChatRole.User)
@@ -74,7 +83,7 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
                     "scripted-long" => TimeSpan.Zero,
                     "scripted-slow" => TimeSpan.FromSeconds(0.5),
                     "scripted-stalls" when sent == Half => TimeSpan.FromMinutes(10),
-                    _ => _pace,
+                    _ => settings.Pace,
                 },
                 cancellationToken);
             sent++; // before it is handed over, since the caller may stop there
@@ -113,7 +122,7 @@ internal sealed partial class ScriptedModel(IConfiguration configuration, ILogge
                 throw new ModelException(503, "The model is not available.");
             case not ("scripted" or "scripted-late" or "scripted-reasons" or "scripted-tools" or "scripted-fails" or "scripted-long"
                 or "scripted-slow" or "scripted-stalls" or "scripted-length" or "scripted-filtered"
-                or "scripted-cut") when name.StartsWith("scripted", StringComparison.Ordinal):
+                or "scripted-refuses" or "scripted-cut") when name.StartsWith("scripted", StringComparison.Ordinal):
                 throw new ModelException(404, $"The model '{name}' does not exist.");
         }
     }

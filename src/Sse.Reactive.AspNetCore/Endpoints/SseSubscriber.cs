@@ -10,6 +10,9 @@ namespace Sse.Reactive.AspNetCore;
 /// Any endpoint can take it as a parameter: minimal APIs (also those compiled by the request delegate generator) and controllers. A request
 /// whose last event ID contains CR, LF or U+0000 is then answered with 400; if the parameter is nullable (<c>SseSubscriber?</c>), a minimal
 /// API receives <see langword="null"/> instead. An endpoint with this parameter declares that its answers are not to be cached.
+/// <para>With this parameter, a request is accepted when its handler begins. If the application stops while the handler still waits, such
+/// as for the first token of a model, the answer to a POST is sent, in what is left of the host's shutdown timeout. Without it, the answer
+/// is 503.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -38,6 +41,21 @@ public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>, IEn
     /// </summary>
     public string LastEventId { get; }
 
+    /// <summary>
+    /// Reads a request whose endpoint takes it as a parameter. The request is then accepted: if the application stops before its stream
+    /// begins, an answer that would run on is not refused.
+    /// </summary>
+    internal static SseSubscriber? TryAccept(HttpContext context)
+    {
+        var subscriber = TryCreate(context);
+        if (subscriber is not null)
+        {
+            AcceptedRequest.Add(context);
+        }
+
+        return subscriber;
+    }
+
     /// <summary>Reads a request.</summary>
     /// <returns>The subscriber; <see langword="null"/> if the last event ID is one that no event can have had.</returns>
     internal static SseSubscriber? TryCreate(HttpContext context)
@@ -60,5 +78,5 @@ public sealed class SseSubscriber : IBindableFromHttpContext<SseSubscriber>, IEn
     }
 
     static ValueTask<SseSubscriber?> IBindableFromHttpContext<SseSubscriber>.BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(TryCreate(context));
+        new(TryAccept(context));
 }

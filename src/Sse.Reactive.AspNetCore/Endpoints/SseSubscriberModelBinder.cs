@@ -11,7 +11,7 @@ internal sealed class SseSubscriberModelBinder : IModelBinder
 {
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
-        if (SseSubscriber.TryCreate(bindingContext.HttpContext) is { } subscriber)
+        if (SseSubscriber.TryAccept(bindingContext.HttpContext) is { } subscriber)
         {
             // Validation would visit every property of the HttpContext.
             bindingContext.ValidationState.Add(subscriber, new ValidationStateEntry { SuppressValidation = true });

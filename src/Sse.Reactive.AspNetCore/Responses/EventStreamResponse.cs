@@ -28,7 +28,9 @@ internal static class EventStreamResponse
         var lifetime = services?.GetService<IHostApplicationLifetime>();
         var telemetry = new StreamTelemetry(context);
         var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
-        if (lifetime?.ApplicationStopping.IsCancellationRequested == true)
+        var accepted = AcceptedRequest.Of(context);
+        var runsOn = UnfinishedAnswer.RunsOn(context.Request, options);
+        if (lifetime?.ApplicationStopping.IsCancellationRequested == true && !(runsOn && accepted is not null))
         {
             telemetry.Refused(Refusal.StoppingReason);
             ServerLog.Refused(logger, Refusal.Stopping);
@@ -73,7 +75,7 @@ internal static class EventStreamResponse
 
         if (services is not null)
         {
-            timers.Add(HostStop.Watch(services, connection, options, UnfinishedAnswer.RunsOn(context.Request, options)));
+            timers.Add(HostStop.Watch(services, connection, options, runsOn, accepted));
         }
 
         telemetry.Opened();

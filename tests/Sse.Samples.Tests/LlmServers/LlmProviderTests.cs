@@ -27,8 +27,35 @@ public sealed class LlmProviderTests : LlmServerFixture
         ["error object"] = Half + "data: {\"object\":\"error\",\"message\":\"Quota exceeded.\",\"code\":500}\n\n" + Finished,
         ["error event"] = Half + "event: error\ndata: {\"message\":\"Quota exceeded.\"}\n\n" + Finished,
         ["error event without JSON"] = Half + "event: error\ndata: Quota exceeded.\n\n" + Finished,
+        ["error in a choice"] = Half + Chunk
+            + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502,\"message\":\"Quota exceeded.\"}}]}\n\n"
+            + Finished,
+        ["error with finish reason"] = Half + "data: {\"error\":{\"code\":502,\"message\":\"Quota exceeded.\"},"
+            + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}\n\n" + Finished,
+        ["error detail"] = Half + "data: {\"detail\":\"Quota exceeded.\"}\n\n" + Finished,
         ["error first"] = "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
         ["null error"] = "data: {\"error\":null,\"choices\":[]}\n\n" + Half + Finished,
+        ["false error"] = "data: {\"error\":false,\"choices\":[]}\n\n" + Half + Finished,
+        ["null choices"] =
+            Half + "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
+        ["no choices"] = Half + "data: {\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
+        ["refusal"] = Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"I \"}}]}\n\n"
+            + Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"cannot.\"}}]}\n\n" + Finished,
+        ["broken without message"] = "event: error\ndata:\n\n" + Finished,
+        ["broken without JSON"] = "data: <h1>Busy</h1>\n\n" + Finished,
+        ["broken null"] = "data: null\n\n" + Finished,
+        ["broken choices"] = "data: {\"choices\":5}\n\n" + Finished,
+        ["broken JSON"] = "data: {\"choices\":[{\"del\n\n" + Finished,
+        ["broken empty"] = "",
+    };
+
+    private static readonly Dictionary<string, (int Status, string Type, string Body)> Others = new()
+    {
+        ["other 204"] = (204, "", ""),
+        ["other empty"] = (200, "", ""),
+        ["other HTML"] = (200, "text/html", "<h1>Busy</h1>"),
+        ["other JSON"] = (200, "application/json", "{\"choices\":[]}"),
+        ["other broken JSON"] = (200, "application/json", "{\"cho"),
     };
 
     private EventServer _provider = null!;
@@ -61,9 +88,35 @@ public sealed class LlmProviderTests : LlmServerFixture
     }
 
     [Test]
-    public async Task A_whole_answer_passes([ValueSource(nameof(Apis))] string path, [Values("whole", "null error")] string stream)
+    public async Task A_whole_answer_passes(
+        [ValueSource(nameof(Apis))] string path,
+        [Values("whole", "null error", "false error", "null choices", "no choices")] string stream)
     {
         Assert.That(Text(await ReadAsync(path, stream)), Is.EqualTo("Half"));
+    }
+
+    [TestCase(Chat, "\"delta\":{\"refusal\":\"cannot.\"}", "\"refusal\":\"I cannot.\"")]
+    [TestCase(Responses, "\"type\":\"response.refusal.delta\"", "{\"type\":\"refusal\",\"refusal\":\"I cannot.\"}")]
+    [TestCase(Messages, "\"stop_reason\":\"refusal\"", "{\"type\":\"text\",\"text\":\"I cannot.\"}")]
+    [TestCase(Ui, "\"delta\":\"cannot.\"", "")]
+    public async Task A_refusal_of_the_model_reaches_the_client(string path, string streamed, string whole)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "refusal", stream: path == Ui));
+
+        Assert.That(string.Concat((await ReadAsync(path, "refusal")).Select(e => e.Data)), Does.Contain(streamed));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain(whole));
+    }
+
+    [Test]
+    public async Task An_answer_that_is_none_is_a_bad_gateway([ValueSource(nameof(Apis))] string path, [Values] bool stream)
+    {
+        foreach (var model in Streams.Keys.Where(name => name.StartsWith("broken", StringComparison.Ordinal)).Concat(Others.Keys))
+        {
+            using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, model, stream, id: model));
+
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway), model);
+            Assert.That(await ErrorAsync(response), Does.StartWith("The ").Or.EqualTo("<h1>Busy</h1>"), model);
+        }
     }
 
     [TestCase(Chat, true)]
@@ -135,6 +188,13 @@ public sealed class LlmProviderTests : LlmServerFixture
         if (Streams.TryGetValue(model, out var stream))
         {
             await EventServer.SendAsync(context.Response, stream);
+            return;
+        }
+
+        if (Others.TryGetValue(model, out var other))
+        {
+            (context.Response.StatusCode, context.Response.ContentType) = (other.Status, other.Type.Length > 0 ? other.Type : null);
+            await context.Response.WriteAsync(other.Body);
             return;
         }
 

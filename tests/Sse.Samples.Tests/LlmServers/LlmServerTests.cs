@@ -68,6 +68,41 @@ public sealed class LlmServerTests : LlmServerFixture
         }
     }
 
+    [TestCase(Chat, "\"delta\":{\"refusal\":\" cannot\"}", "\"finish_reason\":\"stop\"", "\"refusal\":\"I cannot help with that.\"")]
+    [TestCase(
+        Responses,
+        "\"type\":\"response.refusal.delta\"",
+        "\"part\":{\"type\":\"refusal\",\"refusal\":\"I cannot help with that.\"}",
+        "\"content\":[{\"type\":\"refusal\",\"refusal\":\"I cannot help with that.\"}]")]
+    [TestCase(
+        Messages,
+        "\"delta\":{\"type\":\"text_delta\",\"text\":\" cannot\"}",
+        "\"stop_reason\":\"refusal\"",
+        "\"content\":[{\"type\":\"text\",\"text\":\"I cannot help with that.\"}],\"stop_reason\":\"refusal\"")]
+    [TestCase(Ui, "\"type\":\"text-delta\",\"id\":\"0\",\"delta\":\" cannot\"", "\"finishReason\":\"content-filter\"", null)]
+    public async Task A_refusal_of_the_model_has_the_form_of_the_api(string path, string delta, string end, string? whole)
+    {
+        var streamed = string.Concat((await ReadAsync(path, "scripted-refuses")).Select(e => e.Data));
+        Assert.That(streamed, Does.Contain(delta).And.Contain(end));
+
+        if (whole is not null)
+        {
+            using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted-refuses", stream: false));
+            Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain(whole));
+        }
+    }
+
+    [TestCase("scripted", "stop")]
+    [TestCase("scripted-length", "length")]
+    [TestCase("scripted-filtered", "content-filter")]
+    [TestCase("scripted-tools", "tool-calls")]
+    public async Task A_chat_says_why_its_answer_ends(string model, string reason)
+    {
+        var events = await ReadAsync(Ui, model);
+
+        Assert.That(events[^2].Data, Is.EqualTo($$"""{"type":"finish","finishReason":"{{reason}}"}"""));
+    }
+
     [TestCase(Chat, "\"reasoning_content\":\"The user asks.\"")]
     [TestCase(Responses, "\"text\":\"The user asks.\"")]
     [TestCase(Messages, "\"thinking\":\"The user asks.\"")]
@@ -142,7 +177,10 @@ public sealed class LlmServerTests : LlmServerFixture
     }
 
     [TestCase(Chat, "message", """{"error":{"message":"The model is overloaded.","type":"server_error","param":null,"code":null}}""")]
-    [TestCase(Responses, "error", """{"type":"error","code":"server_error","message":"The model is overloaded.","param":null}""")]
+    [TestCase(
+        Responses,
+        "error",
+        """{"type":"error","sequence_number":15,"code":"server_error","message":"The model is overloaded.","param":null}""")]
     [TestCase(Messages, "error", """{"type":"error","error":{"type":"overloaded_error","message":"The model is overloaded."}}""")]
     [TestCase(Ui, "message", """{"type":"error","errorText":"The model is overloaded."}""")]
     public async Task A_failure_in_mid_answer_is_an_event_and_breaks_the_connection(string path, string type, string data)
@@ -202,14 +240,14 @@ public sealed class LlmServerTests : LlmServerFixture
     }
 
     [Test]
-    public async Task A_refused_stream_has_the_form_of_the_api_and_stops_the_model()
+    public async Task A_refused_stream_has_the_form_of_the_api_and_does_not_ask_the_model()
     {
         using var refused = await Http.PostAsync(new Uri(Uri, $"{Chat}?lastEventId=%0A"), Question(Chat, "scripted-slow"));
 
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         var json = await refused.Content.ReadFromJsonAsync<JsonNode>();
         Assert.That((string?)json!["error"]!["message"], Does.Contain("last event ID"));
-        await Server.WaitForOutputAsync("scripted-slow was stopped after 1 tokens.");
+        Assert.That(Server.Output, Does.Not.Contain("scripted-slow was asked."));
     }
 
     [Test]
@@ -225,6 +263,18 @@ public sealed class LlmServerTests : LlmServerFixture
         Assert.That(Text(events), Is.EqualTo(Answer));
         using var after = await Http.GetAsync(rest);
         Assert.That(after.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+    }
+
+    [Test]
+    public async Task A_page_receives_the_whole_answer_whatever_its_last_event_ID_is()
+    {
+        var id = Guid.NewGuid().ToString();
+        await Connect(Ui, Question(Ui, "scripted-stalls", id: id)).Take(3).ToTask().WaitAsync(TestDeadline.Value);
+
+        var first = await SseObservable.Connect(new Uri(Uri, $"{Ui}/{id}/stream"), Once with { LastEventId = "other/5" })
+            .FirstAsync().ToTask().WaitAsync(TestDeadline.Value);
+
+        Assert.That(first.Data, Does.StartWith("{\"type\":\"start\""));
     }
 
     [Test]

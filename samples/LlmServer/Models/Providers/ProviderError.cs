@@ -14,29 +14,50 @@ internal static class ProviderError
     public static ModelException Of(int status, string body, string? retryAfter) =>
         Error(status, MessageOf(Parse(body)) ?? "The model refused the request.", retryAfter);
 
-    /// <summary>The error that an event reports.</summary>
-    /// <returns><see langword="null"/> if it reports none.</returns>
-    public static ModelException? Of(SseEventView value)
+    /// <summary>The error of an answer that is not an event stream. It may report one nevertheless.</summary>
+    public static ModelException OfNoStream(string body) =>
+        Parse(body) is { } json && IsError(json) ? OfJson(json) : Error(0, "The model did not answer with an event stream.");
+
+    /// <summary>Reads an event.</summary>
+    /// <returns>A chunk of the answer.</returns>
+    /// <exception cref="ModelException">It reports an error, or is no chunk.</exception>
+    public static JsonObject ThrowIfError(SseEvent e)
     {
-        if (value.Type != "error" && value.Utf8Data.IndexOf("\"error\""u8) < 0)
-        {
-            return null;
-        }
-
-        var e = value.ToEvent();
         var json = Parse(e.Data);
-        var isError = e.Type == "error" || json?["error"] is not null || IsText(json?["object"], "error")
-            || (json?["choices"] as JsonArray)?.Any(choice => IsText((choice as JsonObject)?["finish_reason"], "error")) == true;
-        if (!isError)
+        if (e.Type == "error" || (json is not null && IsError(json)))
         {
-            return null;
+            throw json is null ? Error(0, e.Data.Length > 0 ? e.Data : "The model reports an error.") : OfJson(json);
         }
 
-        var details = json?["error"] as JsonObject ?? json;
-        var code = details?["code"] is JsonValue number && number.TryGetValue(out int status) ? status : 0;
-        var message = json is null ? e.Data : MessageOf(json) ?? "The model reports an error.";
-        return Error(code, message);
+        return json is not null && (json.ContainsKey("choices") || json.ContainsKey("usage"))
+            ? json
+            : throw Error(0, MessageOf(json) ?? "The model sent an event that is no part of an answer.");
     }
+
+    private static bool IsError(JsonObject json) =>
+        IsReported(json["error"]) || IsText(json["object"], "error") || FailedChoiceOf(json) is not null;
+
+    private static ModelException OfJson(JsonObject json)
+    {
+        var place = IsReported(json["error"]) ? json : FailedChoiceOf(json) ?? json;
+        var details = place["error"] as JsonObject ?? place;
+        var code = details["code"] is JsonValue number && number.TryGetValue(out int status) ? status : 0;
+        return Error(code, MessageOf(place) ?? "The model reports an error.");
+    }
+
+    /// <summary>The choice that reports an error, as OpenRouter does.</summary>
+    private static JsonObject? FailedChoiceOf(JsonObject json) => (json["choices"] as JsonArray)?.OfType<JsonObject>()
+        .FirstOrDefault(choice => IsReported(choice["error"]) || IsText(choice["finish_reason"], "error"));
+
+    /// <summary>
+    /// Whether a property <c>error</c> reports one: some providers send <c>null</c>, <c>false</c> or an empty text with each event.
+    /// </summary>
+    private static bool IsReported(JsonNode? error) => error?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.String => Text(error) is not null,
+        _ => true,
+    };
 
     private static ModelException Error(int status, string message, string? retryAfter = null) => status switch
     {
@@ -62,7 +83,7 @@ internal static class ProviderError
 
     /// <summary>The message, in an object <c>error</c> or next to it, or that is <c>error</c> itself.</summary>
     private static string? MessageOf(JsonObject? json) =>
-        Text(json?["error"]) ?? Text((json?["error"] as JsonObject)?["message"]) ?? Text(json?["message"]);
+        Text(json?["error"]) ?? Text((json?["error"] as JsonObject)?["message"]) ?? Text(json?["message"]) ?? Text(json?["detail"]);
 
     private static bool IsText(JsonNode? node, string text) => Text(node) == text;
 

@@ -33,13 +33,15 @@ internal sealed class ProviderErrors : DelegatingHandler
             throw ProviderError.Of((int)response.StatusCode, text, response.Headers.RetryAfter?.ToString());
         }
 
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
-            var events = new StreamContent(new ProviderStream(await response.Content.ReadAsStreamAsync(cancellationToken)));
-            events.Headers.ContentType = new MediaTypeHeaderValue("text/event-stream");
-            response.Content = events; // the stream holds the connection, and closes it
+            using var other = response;
+            throw ProviderError.OfNoStream(await response.Content.ReadAsStringAsync(cancellationToken));
         }
 
+        var events = new StreamContent(new ProviderStream(await response.Content.ReadAsStreamAsync(cancellationToken)));
+        events.Headers.ContentType = new MediaTypeHeaderValue("text/event-stream");
+        response.Content = events; // the stream holds the connection, and closes it
         return response;
     }
 }

@@ -1,9 +1,18 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace LlmServer.Models.Providers;
 
-/// <summary>An event stream whose bytes pass as they are, up to an event that reports an error: reading throws it.</summary>
+/// <summary>
+/// An event stream of chat completions, up to an event that reports an error: reading throws it. The OpenAI SDK requires that each chunk
+/// has an array <c>choices</c>. Some providers omit it, or send <c>null</c>, in the last one, which has the usage.
+/// </summary>
 internal sealed class ProviderStream(Stream inner) : Stream
 {
     private readonly SseDecoder _decoder = new();
+    private readonly byte[] _received = new byte[16 * 1024];
+    private ReadOnlyMemory<byte> _checked;
     private ModelException? _error;
 
     public override bool CanRead => true;
@@ -22,14 +31,26 @@ internal sealed class ProviderStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = 0;
-        if (_error is null)
+        while (_checked.IsEmpty)
         {
-            count = await inner.ReadAsync(buffer, cancellationToken);
-            count = Check(buffer.Span[..count]);
+            if (_error is not null)
+            {
+                throw _error;
+            }
+
+            var received = await inner.ReadAsync(_received, cancellationToken);
+            if (received == 0)
+            {
+                return 0;
+            }
+
+            _checked = Check(_received.AsSpan(0, received));
         }
 
-        return _error is null || count > 0 ? count : throw _error;
+        var count = Math.Min(buffer.Length, _checked.Length);
+        _checked[..count].CopyTo(buffer);
+        _checked = _checked[count..];
+        return count;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -57,22 +78,34 @@ internal sealed class ProviderStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
-    /// <returns>How many of the bytes are before an error: all, if there is none.</returns>
-    private int Check(ReadOnlySpan<byte> chunk)
+    /// <returns>The events that have arrived, up to an error.</returns>
+    private byte[] Check(ReadOnlySpan<byte> chunk)
     {
-        var rest = chunk;
-        var before = 0;
-        while (_decoder.TryReadEvent(ref rest, out var value))
+        var events = new StringBuilder();
+        try
         {
-            _error = ProviderError.Of(value);
-            if (_error is not null)
+            while (_decoder.TryReadEvent(ref chunk, out var value))
             {
-                return before;
+                events.Append(CultureInfo.InvariantCulture, $"data: {DataOf(value.ToEvent())}\n\n");
             }
-
-            before = chunk.Length - rest.Length;
+        }
+        catch (ModelException error)
+        {
+            _error = error; // thrown once what was received before it is read
         }
 
-        return chunk.Length;
+        return Encoding.UTF8.GetBytes($"{events}");
+    }
+
+    private static string DataOf(SseEvent e)
+    {
+        if (e.Data == "[DONE]")
+        {
+            return e.Data;
+        }
+
+        var json = ProviderError.ThrowIfError(e);
+        json["choices"] ??= new JsonArray();
+        return json.ToJsonString();
     }
 }

@@ -19,8 +19,10 @@ internal static class HostStop
     /// <param name="connection">The stream's connection.</param>
     /// <param name="options">The options.</param>
     /// <param name="runsOn">Whether the stream runs on for as long as the host allows.</param>
+    /// <param name="accepted">The request, if it was accepted before: the host may have been stopping for a while.</param>
     /// <returns>A handle that ends the watch.</returns>
-    public static IDisposable Watch(IServiceProvider services, ClientConnection connection, SseServerOptions options, bool runsOn)
+    public static IDisposable Watch(
+        IServiceProvider services, ClientConnection connection, SseServerOptions options, bool runsOn, AcceptedRequest? accepted)
     {
         var timers = new CompositeDisposable();
         if (services.GetService<IHostApplicationLifetime>() is { } lifetime)
@@ -41,7 +43,8 @@ internal static class HostStop
             else if (timeout is { } time)
             {
                 var grace = time / 2 < Grace ? time / 2 : Grace;
-                EndAfter(time - grace, time - (grace / 2));
+                var stopped = accepted?.SinceStop ?? TimeSpan.Zero;
+                EndAfter(time - grace - stopped, time - (grace / 2) - stopped);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -89,6 +90,38 @@ public sealed class HostStopTests : ResponseFixture
         Assert.That(_clients[0].Context.Response.StatusCode, Is.EqualTo(503));
         Assert.That(_clients[0].Context.Response.Headers.RetryAfter.ToString(), Does.Match("^[1-5]$"));
         Assert.That(_clients[0].ReadAvailable(), Is.EqualTo("The server is stopping."));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_answer_that_begins_while_the_application_stops_is_sent_if_the_request_was_accepted_before(bool isAccepted)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.MapPost("/True", (SseSubscriber _) => AnswerAsync());
+            app.MapPost("/False", AnswerAsync);
+        });
+        using var http = new HttpClient();
+        var answer = http.PostAsync(new Uri(server.Uri, $"/{isAccepted}"), null);
+        await asked.Task.WaitAsync(Waiting.Deadline);
+
+        server.App.Lifetime.StopApplication();
+        first.SetResult();
+
+        using var response = await answer.WaitAsync(Waiting.Deadline);
+        Assert.That((int)response.StatusCode, Is.EqualTo(isAccepted ? 200 : 503));
+        Assert.That(
+            await response.Content.ReadAsStringAsync(),
+            isAccepted ? Does.EndWith("data: whole\n\n") : Is.EqualTo("The server is stopping."));
+
+        async Task<SseStreamResult> AnswerAsync()
+        {
+            asked.SetResult();
+            await first.Task;
+            return SseResults.Stream(Observable.Return(new SseEvent("whole")));
+        }
     }
 
     [Test]
