@@ -21,7 +21,11 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             IdleTimeout = TimeSpan.FromSeconds(60),
             SensitiveHeaders = [api.KeyHeader],
         };
-        var deltas = SseObservable.Connect(question.Url, Read, options).TakeUntil(delta => delta.IsLast && api.HasEndMark);
+        var deltas = SseObservable.Signals(question.Url, options)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new LlmException(new(lines.First, null)) : signal)
+            .Events() // a line that belongs to no event is an error of the server, which an end mark would hide
+            .Select(Read)
+            .TakeUntil(delta => delta.IsLast && api.HasEndMark);
 
         var answer = new Answer();
         try
@@ -49,7 +53,7 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             return answer.HasText
                 ? Report(
                     Outcome.Incomplete,
-                    $"The answer is incomplete: {(error.InnerException ?? error).Message} The question was not sent again.")
+                    $"The answer is incomplete: {Sentence((error.InnerException ?? error).Message)} The question was not sent again.")
                 : Report(Outcome.NoAnswer, error.Message);
         }
 
@@ -74,9 +78,10 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
         }
     }
 
-    /// <summary>Reads an event directly from the receive buffer. In every API, one that is named <c>error</c> is an error.</summary>
-    private AnswerDelta Read(SseEventView view) =>
-        view.Type == "error" ? throw new LlmException(ErrorDetail.Read(view.Utf8Data)) : api.Read(view);
+    private static string Sentence(string text) => text is [.., '.' or '!' or '?'] ? text : text + ".";
+
+    /// <summary>Reads an event. In every API, one that is named <c>error</c> is an error.</summary>
+    private AnswerDelta Read(SseEvent e) => e.Type == "error" ? throw new LlmException(ErrorDetail.Read(e.Data)) : api.Read(e);
 
     private IReadOnlyDictionary<string, string> HeadersOf(Question question) => question.Key is null
         ? api.Headers

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LlmClient;
@@ -10,7 +9,7 @@ namespace LlmClient;
 internal sealed record ErrorDetail(string? Message, string? Type)
 {
     /// <summary>Reads the data of an event that is an error, whatever its data is.</summary>
-    public static ErrorDetail Read(ReadOnlySpan<byte> data)
+    public static ErrorDetail Read(string data)
     {
         try
         {
@@ -19,14 +18,27 @@ internal sealed record ErrorDetail(string? Message, string? Type)
         }
         catch (JsonException)
         {
-            return new(data.IsEmpty ? null : Encoding.UTF8.GetString(data), null);
+            return new(data.Length == 0 ? null : data, null);
         }
     }
 
     /// <returns><see langword="null"/> if the JSON does not describe an error.</returns>
-    public static ErrorDetail? Find(ReadOnlySpan<byte> json) => Find(JsonSerializer.Deserialize(json, LlmJson.Default.JsonElement));
+    public static ErrorDetail? Find(string json) => Find(JsonSerializer.Deserialize(json, LlmJson.Default.JsonElement));
 
-    /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>
+    /// <returns><see langword="null"/> if the data is no JSON, or does not describe an error.</returns>
+    public static ErrorDetail? TryFind(string data)
+    {
+        try
+        {
+            return Find(data);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="Find(string)"/>
     public static ErrorDetail? Find(JsonElement json)
     {
         if (json is { ValueKind: JsonValueKind.Array } && json.GetArrayLength() > 0)
@@ -39,7 +51,10 @@ internal sealed record ErrorDetail(string? Message, string? Type)
             return null;
         }
 
-        return json.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String ? Of(error)
+        var hasError = json.TryGetProperty("error", out var error);
+        return hasError && (error.ValueKind == JsonValueKind.Object || (error.ValueKind == JsonValueKind.String && $"{error}".Length > 0))
+            ? Of(error)
+            : hasError && error.ValueKind == JsonValueKind.True ? Of(json)
             : IsError("type") || IsError("object") ? Of(json)
             : null;
 
@@ -52,7 +67,7 @@ internal sealed record ErrorDetail(string? Message, string? Type)
     {
         if (error.ValueKind != JsonValueKind.Object)
         {
-            return new(error.ToString(), null);
+            return new(error.ValueKind == JsonValueKind.String ? error.GetString() : error.GetRawText(), null);
         }
 
         var type = Text("type");
@@ -66,5 +81,5 @@ internal sealed record ErrorDetail(string? Message, string? Type)
                 : null;
     }
 
-    public override string ToString() => $"{Message ?? "no reason given"}{(Type is null ? "" : $" ({Type})")}";
+    public override string ToString() => $"{Message ?? "an error without a reason"}{(Type is null ? "" : $" ({Type})")}";
 }

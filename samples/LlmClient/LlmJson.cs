@@ -9,7 +9,7 @@ internal sealed record ChatMessage(string Role, string Content);
 
 internal sealed record ChatChunk(ChatChoice[]? Choices);
 
-internal sealed record ChatChoice(ChatDelta? Delta, string? FinishReason);
+internal sealed record ChatChoice(ChatDelta? Delta, string? FinishReason, JsonElement? Error);
 
 /// <param name="Content">The text.</param>
 /// <param name="Refusal">The text in place of it, if the model refuses.</param>

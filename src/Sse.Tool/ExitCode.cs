@@ -10,7 +10,7 @@ internal enum ExitCode
     Done = 0,
 
     /// <summary>
-    /// The request was refused, the server reported an error within the stream, the stream broke or ended in the middle of an event and
+    /// The request was refused, there was an error within the stream, the stream broke or ended in the middle of an event and
     /// cannot be resumed, or a local file, port or output failed.
     /// </summary>
     Failed = 1,

@@ -14,14 +14,14 @@ internal sealed class ChatCompletions : ILlmApi
     public SseRequestFactory Ask(Question question) => SseRequest.PostJson(
         new(question.Model, [new("user", question.Prompt)]), LlmJson.Default.ChatRequest); // a body of known length
 
-    public AnswerDelta Read(SseEventView view)
+    public AnswerDelta Read(SseEvent e)
     {
-        if (view.Utf8Data.SequenceEqual("[DONE]"u8))
+        if (e.Data == "[DONE]")
         {
             return new(IsLast: true);
         }
 
-        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
+        var json = JsonSerializer.Deserialize(e.Data, LlmJson.Default.JsonElement);
         var error = ErrorDetail.Find(json);
         if (error is not null || !IsChunk(json))
         {
@@ -29,12 +29,19 @@ internal sealed class ChatCompletions : ILlmApi
         }
 
         // Some chunks have no choices, but the usage, or what a filter has found in the question.
-        if (json.Deserialize(LlmJson.Default.ChatChunk)?.Choices is not [{ Delta: { } delta } choice, ..])
+        if (json.Deserialize(LlmJson.Default.ChatChunk)?.Choices is not [var choice, ..])
         {
             return AnswerDelta.Empty;
         }
 
-        return new(delta.Content ?? delta.Refusal ?? "", delta.ReasoningContent ?? delta.Reasoning ?? "", choice.FinishReason)
+        if (choice is { Error.ValueKind: JsonValueKind.Object } or { FinishReason: "error" }) // OpenRouter
+        {
+            throw new LlmException(choice.Error is { } reason ? ErrorDetail.Of(reason) : new("The model has failed.", "error"));
+        }
+
+        var delta = choice.Delta ?? new(null, null, null, null, null);
+        var text = delta.Content is { Length: > 0 } content ? content : delta.Refusal ?? "";
+        return new(text, delta.ReasoningContent ?? delta.Reasoning ?? "", choice.FinishReason)
         {
             Calls =
             [

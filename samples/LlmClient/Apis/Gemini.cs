@@ -22,9 +22,9 @@ internal sealed class Gemini : ILlmApi
     public SseRequestFactory Ask(Question question) => SseRequest.PostJson(
         new([new("user", [new(question.Prompt)])]), LlmJson.Default.GeminiRequest); // the model is part of the URL
 
-    public AnswerDelta Read(SseEventView view)
+    public AnswerDelta Read(SseEvent e)
     {
-        var json = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.JsonElement);
+        var json = JsonSerializer.Deserialize(e.Data, LlmJson.Default.JsonElement);
         if (ErrorDetail.Find(json) is { } error)
         {
             throw new LlmException(error);

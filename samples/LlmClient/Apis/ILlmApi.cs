@@ -24,5 +24,5 @@ internal interface ILlmApi
 
     /// <summary>Reads an event that is not named <c>error</c>.</summary>
     /// <exception cref="LlmException">The event reports an error in the middle of an answer.</exception>
-    AnswerDelta Read(SseEventView view);
+    AnswerDelta Read(SseEvent e);
 }

@@ -17,19 +17,19 @@ internal sealed class Messages : ILlmApi
     public SseRequestFactory Ask(Question question) => SseRequest.PostJson(
         new(question.Model, 1024, [new("user", question.Prompt)]), LlmJson.Default.MessagesRequest);
 
-    public AnswerDelta Read(SseEventView view) => view.Type switch
+    public AnswerDelta Read(SseEvent view) => view.Type switch
     {
+        _ when ErrorDetail.TryFind(view.Data) is { } error => throw new LlmException(error), // of another name, or of a proxy
         "content_block_start" when Body(view) is { ContentBlock: { Type: "tool_use" } tool } e => Call(e, tool.Name, ""),
         "content_block_delta" when Body(view) is { Delta: { PartialJson: { } json } } e => Call(e, null, json),
         "content_block_delta" or "message_delta" when Body(view)?.Delta is { } delta =>
             new(delta.Text ?? "", delta.Thinking ?? "", delta.StopReason),
         "message_stop" => new(IsLast: true),
-        SseEvent.DefaultType when ErrorDetail.Find(view.Utf8Data) is { } error => throw new LlmException(error), // of a proxy
         _ => AnswerDelta.Empty, // ping, the start and end of other blocks, and types added in the future
     };
 
     private static AnswerDelta Call(MessagesEvent e, string? name, string json) =>
         new() { Calls = [new(e.Index.ToString(CultureInfo.InvariantCulture), name, json)] };
 
-    private static MessagesEvent? Body(SseEventView view) => JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.MessagesEvent);
+    private static MessagesEvent? Body(SseEvent view) => JsonSerializer.Deserialize(view.Data, LlmJson.Default.MessagesEvent);
 }

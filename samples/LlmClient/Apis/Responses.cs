@@ -22,9 +22,9 @@ internal sealed class Responses(bool isBackground) : ILlmApi
             : post(attempt, cancellationToken);
     }
 
-    public AnswerDelta Read(SseEventView view)
+    public AnswerDelta Read(SseEvent view)
     {
-        var e = JsonSerializer.Deserialize(view.Utf8Data, LlmJson.Default.ResponsesEvent);
+        var e = JsonSerializer.Deserialize(view.Data, LlmJson.Default.ResponsesEvent);
         if (e is null)
         {
             return AnswerDelta.Empty;
@@ -34,22 +34,23 @@ internal sealed class Responses(bool isBackground) : ILlmApi
         _id = e.Response?.Id ?? _id;
         return view.Type switch
         {
+            _ when ErrorDetail.TryFind(view.Data) is { } error => throw new LlmException(error), // of another name, or of a proxy
+            _ when e.Response is { Status: "failed" } => throw new LlmException(ErrorOf(view, e)),
             "response.output_text.delta" or "response.refusal.delta" => new(e.Delta ?? ""),
             "response.reasoning_text.delta" or "response.reasoning_summary_text.delta" => new(Thought: e.Delta ?? ""),
             "response.output_item.done" when e.Item is { Type: "function_call", CallId: { } id } call =>
                 new() { Calls = [new(id, call.Name, call.Arguments ?? "")] },
             "response.completed" => new(IsLast: true),
             "response.incomplete" => new(StopReason: e.Response?.IncompleteDetails?.Reason ?? "incomplete", IsLast: true),
-            SseEvent.DefaultType when ErrorDetail.Find(view.Utf8Data) is { } error => throw new LlmException(error), // of a proxy
             "response.failed" or "response.cancelled" => throw new LlmException(ErrorOf(view, e)),
             _ => AnswerDelta.Empty, // the start and end of items and parts, and types added in the future
         };
     }
 
-    private static ErrorDetail ErrorOf(SseEventView view, ResponsesEvent e) =>
+    private static ErrorDetail ErrorOf(SseEvent view, ResponsesEvent e) =>
         e.Response?.Error is { ValueKind: JsonValueKind.Object } error ? ErrorDetail.Of(error)
         : e.Response?.Status is { } status ? new(status, null)
-        : ErrorDetail.Read(view.Utf8Data);
+        : ErrorDetail.Read(view.Data);
 
     private Uri RestOf(Uri url) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -13,8 +13,8 @@ internal static class CommandLine
 
         Exit codes:
         0    success: the stream ended, --take, --until, --until-type or --for stopped it, or the output pipe was closed
-        1    the request was refused, the server reported an error within the stream (with --json), the stream broke and cannot be
-             resumed, or a local file, port or output failed
+        1    the request was refused, there was an error within the stream (with --json, --until, --until-type or --expect), the stream
+             broke and cannot be resumed, or a local file, port or output failed
         2    invalid arguments
         3    ended before --take, --until or --until-type was reached
         130  Ctrl+C

@@ -20,6 +20,9 @@ internal sealed class JsonPath
     public IEnumerable<JsonElement> FindAll(JsonElement root) => _segments.Aggregate<JsonPathSegment, IEnumerable<JsonElement>>(
         [root], (found, segment) => found.SelectMany(segment.FindAll));
 
+    /// <summary>Whether the document has the first step of this path.</summary>
+    public bool BeginsIn(JsonElement root) => IsRoot || _segments[0].FindAll(root).Any();
+
     /// <summary>Whether the data of an event has a value at this path that is not <c>null</c>.</summary>
     public bool IsIn(SseEvent e)
     {

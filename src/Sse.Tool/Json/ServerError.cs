@@ -5,58 +5,84 @@ namespace Sse.Tool;
 /// <summary>Errors that a server reports within a stream, in the forms of common APIs.</summary>
 internal static class ServerError
 {
-    private const string Type = "error";
+    private const string Error = "error";
 
-    /// <returns>What went wrong; <see langword="null"/> if the event does not report an error.</returns>
-    public static string? Find(SseEvent e)
-    {
-        if (e.Type != Type && !e.Data.Contains(Type, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
+    private static readonly string[] Kinds = [Error, "RUN_ERROR", "abort", "response.failed", "response.cancelled"];
 
-        using var json = JsonText.TryParseStructure(e.Data);
-        return json is null ? (e.Type == Type ? e.Data : null) : Find(e, json.RootElement);
-    }
+    /// <summary>Whether the type of an event, or of its JSON, says that it is an error.</summary>
+    public static bool IsKind(string type) => Kinds.Contains(type, StringComparer.Ordinal);
 
     /// <summary>
-    /// An event of type <c>error</c>; or an object with an <c>error</c> (also within <c>response</c>), or whose <c>type</c> or
-    /// <c>object</c> is <c>error</c>, or <c>RUN_ERROR</c> (AG-UI), or with a <c>promptFeedback.blockReason</c> (Gemini); or an array whose
-    /// first item is such an object.
+    /// An event of such a type; or an object with an <c>error</c> or <c>errors</c>, whose <c>type</c> or <c>object</c> is such a type, or
+    /// that has finished because of an error, also within <c>response</c>, <c>delta</c> and <c>choices</c>; or with a
+    /// <c>promptFeedback.blockReason</c> (Gemini); or an array whose first item is such an object.
     /// </summary>
     /// <param name="e">The event.</param>
-    /// <param name="json">Its data.</param>
-    public static string? Find(SseEvent e, JsonElement json)
+    /// <param name="json">Its data; <see langword="null"/> if it is not JSON.</param>
+    /// <param name="expected">Types that are no errors.</param>
+    /// <returns>What went wrong; <see langword="null"/> if the event does not report an error.</returns>
+    public static string? Find(SseEvent e, JsonElement? json, IReadOnlyCollection<string> expected)
     {
-        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0)
+        var isError = IsKind(e.Type) && !expected.Contains(e.Type);
+        if (json is not { } found)
         {
-            return Find(e, json[0]);
+            return !isError ? null : e.Data.Length > 0 ? e.Data : $"event: {e.Type}, without data";
         }
 
-        if (json.ValueKind != JsonValueKind.Object)
+        if (found.ValueKind == JsonValueKind.Array && found.GetArrayLength() > 0)
         {
-            return e.Type == Type ? JsonText.Value(json) : null;
+            found = found[0];
         }
 
-        var error = Found(json, "error") ?? Found(json, "response", "error") ?? Found(json, "promptFeedback", "blockReason");
-        return error is { } found ? Describe(found)
-            : e.Type == Type || Says("type") || Says("object") ? Describe(json)
+        return Find(found, expected) is { } error ? Describe(error)
+            : isError ? Describe(found)
             : null;
-
-        bool Says(string name) => Found(json, name) is { ValueKind: JsonValueKind.String } value
-            && JsonText.Value(value) is (Type or "RUN_ERROR");
     }
 
-    private static string Describe(JsonElement error) =>
-        JsonText.Value(Found(error, "message") ?? Found(error, "errorText") ?? error);
+    private static JsonElement? Find(JsonElement json, IReadOnlyCollection<string> expected) =>
+        Given(json, Error) ?? Given(json, "errors") ?? Given(Property(json, "promptFeedback"), "blockReason")
+        ?? (IsUnexpected(json, "type", expected) || IsUnexpected(json, "object", expected) || HasFailed(json) ? json : FindWithin(json));
 
-    /// <summary>A property that is an object or a text that is not empty.</summary>
-    private static JsonElement? Found(JsonElement json, string name) =>
-        new JsonPathSegment(name).Find(json) is { } value
-        && (value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.String && JsonText.Value(value).Length > 0))
-            ? value
+    private static JsonElement? FindWithin(JsonElement json)
+    {
+        var choices = Property(json, "choices") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
+        foreach (var part in choices.Cast<JsonElement?>().Append(Property(json, "response")).Append(Property(json, "delta")))
+        {
+            if (part is { } found && (Given(found, Error) ?? (HasFailed(found) ? found : default(JsonElement?))) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsUnexpected(JsonElement json, string name, IReadOnlyCollection<string> expected) =>
+        Text(json, name) is var type && IsKind(type) && !expected.Contains(type);
+
+    private static bool HasFailed(JsonElement json) =>
+        Text(json, "finish_reason").Equals(Error, StringComparison.OrdinalIgnoreCase)
+        || Text(json, "finishReason").Equals(Error, StringComparison.OrdinalIgnoreCase);
+
+    private static string Describe(JsonElement error)
+    {
+        error = error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0 ? error[0] : error;
+        return Text(error, "message") is { Length: > 0 } message ? message
+            : Text(error, "errorText") is { Length: > 0 } text ? text
+            : JsonText.Value(error);
+    }
+
+    /// <summary>A property that says something: an object, an array with items, <c>true</c>, or a text that is not empty.</summary>
+    private static JsonElement? Given(JsonElement? json, string name) => Property(json, name) is { } value
+        && (value.ValueKind is JsonValueKind.Object or JsonValueKind.True
+            || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
+            || (value.ValueKind == JsonValueKind.String && JsonText.Value(value).Length > 0))
+            ? value.ValueKind == JsonValueKind.True ? json : value
             : null;
 
-    private static JsonElement? Found(JsonElement json, string name, string inner) =>
-        Found(json, name) is { ValueKind: JsonValueKind.Object } value ? Found(value, inner) : null;
+    private static JsonElement? Property(JsonElement? json, string name) =>
+        json is { } parent ? new JsonPathSegment(name).Find(parent) : null;
+
+    private static string Text(JsonElement json, string name) =>
+        Property(json, name) is { ValueKind: JsonValueKind.String } value ? JsonText.Value(value) : "";
 }

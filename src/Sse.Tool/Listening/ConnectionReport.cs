@@ -11,7 +11,7 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
     private string _lastEventId = "";
     private bool _hasWarnedOfMissingIds;
 
-    /// <summary>Whether the server has reported an error within the stream, or has ended it in the middle of an event.</summary>
+    /// <summary>Whether there was an error within the stream, or its end in the middle of an event.</summary>
     public bool HasFailed { get; private set; }
 
     public void Report(SseSignal signal)
@@ -50,7 +50,8 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
 
             case SseSignal.Ended { Cause: SseStreamClosedException { DiscardedBytes: > 0 and var count } }:
                 HasFailed = true;
-                ReportFailure($"The stream ended in the middle of an event, of which {count} bytes had arrived.");
+                ReportFailure(
+                    $"The stream ended in the middle of an event: {count} bytes had arrived, but not the blank line that ends it.");
                 break;
 
             case SseSignal.Ended ended:
@@ -72,11 +73,17 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
         }
     }
 
-    public void Report(SseGap gap)
+    /// <summary>Reports that events are missing; if that is an error, even with <c>--quiet</c>.</summary>
+    public void Report(SseGap gap, bool isError)
     {
         var count = gap.Count?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of";
         var after = gap.After.Length > 0 ? $" after ID {Shown(gap.After)}" : "";
-        WriteLine(TextStyle.Error, "gap", $"{count} {(gap.Count == 1 ? "event is" : "events are")} missing{after} ({gap.Reason})");
+        var text = $"{count} {(gap.Count == 1 ? "event is" : "events are")} missing{after} ({gap.Reason})";
+        WriteLine(TextStyle.Error, "gap", text);
+        if (isError)
+        {
+            ReportError($"The answer has a gap: {text}");
+        }
     }
 
     public void ReportInvalidJson(SseEvent e)
@@ -94,11 +101,11 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
         }
     }
 
-    /// <summary>Reports an error that the server sent as an event, even with <c>--quiet</c>.</summary>
-    public void ReportServerError(string text)
+    /// <summary>Reports an error within the stream, which goes on, even with <c>--quiet</c>.</summary>
+    public void ReportError(string text)
     {
         HasFailed = true;
-        ReportFailure($"The server reported an error: {Printable.Truncated(text, MaxErrorLength)}");
+        ReportFailure(Printable.Truncated(text, MaxErrorLength));
     }
 
     /// <summary>Reports the error that ends the process, even with <c>--quiet</c>.</summary>

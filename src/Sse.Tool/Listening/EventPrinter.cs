@@ -7,6 +7,7 @@ namespace Sse.Tool;
 internal sealed class EventPrinter(
     ListenRequest request, IEventFormat format, ConsoleWriter console, ConnectionReport report, LiveStats? stats, IScheduler scheduler)
 {
+    private readonly ErrorCheck _errors = new(request);
     private IStopwatch _stopwatch = null!;
     private TimeSpan _lastPrintedAt;
     private int _printed;
@@ -34,6 +35,7 @@ internal sealed class EventPrinter(
         return signals
             .Do(signal => stats?.Record(signal))
             .Do(report.Report)
+            .Do(Check)
             .Events()
             .Do(Handle)
             .TakeUntil(_ => _isDone) // after Handle, so that a checkpoint never covers an event that was not printed
@@ -41,6 +43,14 @@ internal sealed class EventPrinter(
     });
 
     private static bool HasEnd(ListenRequest request) => request is not { Take: null, Until: null, UntilTypes.Count: 0 };
+
+    private void Check(SseSignal signal)
+    {
+        if (signal is SseSignal.LinesIgnored lines && _errors.Find(lines) is { } error)
+        {
+            report.ReportError(error);
+        }
+    }
 
     private void Handle(SseEvent e)
     {
@@ -52,19 +62,25 @@ internal sealed class EventPrinter(
 
         if (SseGap.TryRead(e, out var gap))
         {
-            report.Report(gap);
+            report.Report(gap, isError: _errors.IsAnswer);
+            return;
         }
-        else if (e.Data == request.Until || request.UntilTypes.Any(last => EventTypes.IsOf(e, last)))
+
+        var isEnd = e.Data == request.Until || request.UntilTypes.Any(last => EventTypes.IsOf(e, last));
+        var error = _errors.Find(e, isEnd);
+        if (error is not null)
+        {
+            report.ReportError(error);
+        }
+
+        if (isEnd)
         {
             Finish();
         }
-        else if (request.Types.Count == 0 || request.Types.Contains(e.Type))
+        else if ((request.Types.Count == 0 || request.Types.Contains(e.Type))
+            && (error is null || request.Format != OutputFormat.JsonValue || _errors.HasText(e)))
         {
             PrintEvent(e);
-        }
-        else if (request.Format == OutputFormat.JsonValue && ServerError.Find(e) is { } error)
-        {
-            report.ReportServerError(error);
         }
     }
 

@@ -86,8 +86,7 @@ internal static class ListenCommand
         return request.Format switch
         {
             OutputFormat.Raw => new RawFormat(isTerminal),
-            OutputFormat.JsonValue => new JsonValueFormat(
-                request.JsonPath!, request.IsJoined, isTerminal, report.ReportInvalidJson, report.ReportServerError),
+            OutputFormat.JsonValue => new JsonValueFormat(request.JsonPath!, request.IsJoined, isTerminal, report.ReportInvalidJson),
             OutputFormat.Ndjson => new NdjsonFormat(isTerminal),
             _ => isTerminal ? new TerminalFormat(() => Terminal.Width) : new TabSeparatedFormat(),
         };

@@ -57,7 +57,29 @@ internal static partial class LlmStreams
                     "boom",
                     IsWhole: false),
                 new("an error of a proxy", "responses", begin + hello + Error, "Hello", "boom", IsWhole: false),
-                new("an event named error without data", "responses", begin + hello + "event: error\n\n", "Hello", IsWhole: false),
+                new(
+                    "an event named error without data",
+                    "responses",
+                    begin + hello + ErrorWithoutData + end,
+                    "Hello",
+                    "event: error",
+                    IsWhole: false),
+                new(
+                    "an error of another name",
+                    "responses",
+                    begin + hello + "event: keepalive\ndata: {\"type\":\"error\",\"message\":\"boom\"}\n\n" + end,
+                    "Hello",
+                    "boom",
+                    IsWhole: false),
+                new(
+                    "response.completed, though it has failed",
+                    "responses",
+                    begin + hello + Typed("""
+                        {"type":"response.completed","response":{"status":"failed","error":{"code":"server_error","message":"boom"}}}
+                        """),
+                    "Hello",
+                    "boom",
+                    IsWhole: false),
                 new("cut before response.completed", "responses", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -96,7 +118,14 @@ internal static partial class LlmStreams
                     "Overloaded",
                     IsWhole: false),
                 new("an error of a proxy", "messages", begin + hello + Error + end, "Hello", "boom", IsWhole: false),
-                new("an event named error without data", "messages", begin + hello + "event: error\n\n", "Hello", IsWhole: false),
+                new("an event named error", "messages", begin + hello + ErrorWithoutData + end, "Hello", "event: error", IsWhole: false),
+                new(
+                    "an error of another name",
+                    "messages",
+                    begin + hello + "event: ping\ndata: {\"type\":\"error\",\"error\":{\"message\":\"boom\"}}\n\n" + end,
+                    "Hello",
+                    "boom",
+                    IsWhole: false),
                 new("cut before message_stop", "messages", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -138,6 +167,7 @@ internal static partial class LlmStreams
                     hello + Part("""{"text":"lo"}""") + Data("""{"candidates":[{"content":{"role":"model"},"finishReason":"STOP"}]}"""),
                     "Hello"),
                 new("an error in an array", "gemini", Data("""[{"error":{"code":400,"message":"bad"}}]"""), "", "bad", IsWhole: false),
+                new("an event named error", "gemini", hello + ErrorWithoutData + end, "Hel", "event: error", IsWhole: false),
                 new("cut in the middle of an event", "gemini", hello + end.TrimEnd(), "Hel", IsWhole: false),
                 new(
                     "cut in the middle of an event, though each has a finishReason",

@@ -108,7 +108,25 @@ internal static partial class LlmStreams
             "boom",
             IsWhole: false),
         new("an event named error with text", "chat", Hello + "event: error\ndata: boom\n\n" + Done, "Hello", "boom", IsWhole: false),
-        new("an event named error without data, which is none", "chat", Hello + "event: error\n\n", "Hello", IsWhole: false),
+        new("an event named error without data, which is none", "chat", Hello + ErrorWithoutData, "Hello", "event: error", IsWhole: false),
+        new("an error without data, before [DONE]", "chat", Hello + ErrorWithoutData + Done, "Hello", "event: error", IsWhole: false),
+        new("an event named error with empty data", "chat", Hello + "event: error\ndata:\n\n" + Done, "Hello", "error", IsWhole: false),
+        new("an error as a line that is not a field", "chat", Hello + "error: {\"code\":5}\n\n" + Done, "Hello", "code", IsWhole: false),
+        new("an error as JSON without data:", "chat", Hello + "{\"error\":\"boom\"}\n\n" + Done, "Hello", "boom", IsWhole: false),
+        new(
+            "OpenRouter, an error in a choice",
+            "chat",
+            Hello + Data("""{"choices":[{"delta":{"content":""},"error":{"code":502,"message":"boom"},"finish_reason":"error"}]}""") + Done,
+            "Hello",
+            "boom",
+            IsWhole: false),
+        new("OpenRouter, only a finish reason", "chat", Hello + Finish("error") + Done, "Hello", "error", IsWhole: false),
+        new("an error that is true", "chat", Hello + Data("""{"error":true,"message":"boom"}""") + Done, "Hello", "boom", IsWhole: false),
+        new("an error that is false", "chat", Hello + Data("""{"error":false,"choices":[]}""") + Done, "Hello"),
+        new("null", "chat", Hello + Data("null") + Done, "Hello", "null", IsWhole: false),
+        new("an array", "chat", Hello + Data("[1]") + Done, "Hello", "[1]", IsWhole: false),
+        new("no data before [DONE]", "chat", Hello + "data:\n\n" + Done, "Hello", "JSON", IsWhole: false),
+        new("[DONE] without a blank line: not yet an event", "chat", Hello + Finish("stop") + "data: [DONE]\n", "Hello", IsWhole: false),
         new("an error of a proxy", "chat", Hello + Data("""{"detail":"Internal"}""") + Done, "Hello", "Internal", IsWhole: false),
         new("no JSON", "chat", Hello + "data: oops\n\n" + Done, "Hello", "'o' is an invalid start of a value", IsWhole: false),
         new("an error as text", "chat", Data("""{"error":"overloaded"}"""), "", "overloaded", IsWhole: false),
@@ -116,6 +134,8 @@ internal static partial class LlmStreams
         new("cut before [DONE]", "chat", Hello + Finish("stop"), "Hello", IsWhole: false),
         new("empty", "chat", "", "", IsWhole: false),
     ];
+
+    private static string ErrorWithoutData => "event: error\n\n";
 
     private static string Hello => Chunk("""{"content":"Hel"}""") + Chunk("""{"content":"lo"}""");
 

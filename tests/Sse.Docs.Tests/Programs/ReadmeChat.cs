@@ -11,13 +11,15 @@ var options = new SseOptions
     RequestFactory = (_, _) => new(new HttpRequestMessage { Method = HttpMethod.Post, Content = JsonContent.Create(question) }),
     Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Environment.GetEnvironmentVariable("LLM_API_KEY")}" },
 };
-await SseObservable.Connect("https://api.openai.com/v1/chat/completions", options)
-    .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
+await SseObservable.Signals("https://api.openai.com/v1/chat/completions", options)
+    .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+    .Events().Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
     .TakeWhile(e => e.Data != "[DONE]")
-    .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && chunk["error"] is null
+    .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && $"{chunk["error"]}" is ("" or "false")
         && (chunk.ContainsKey("choices") || chunk.ContainsKey("usage"))
-            ? chunk
-            : throw new IOException(e.Data))
-    .Select(chunk => (chunk["choices"] as JsonArray)?.FirstOrDefault()?["delta"]?["content"]) // some have none
+        && (chunk["choices"] as JsonArray)?.FirstOrDefault() is var choice // some have none
+        && choice?["error"] is null && (string?)choice?["finish_reason"] != "error"
+            ? choice?["delta"]?["content"]
+            : throw new IOException($"{e.Type}: {e.Data}"))
     .ForEachAsync(text => Console.Write(text));
 #endregion

@@ -125,7 +125,7 @@ public class FormatTests
         IEventFormat[] formats =
         [
             new TerminalFormat(() => 80), new TerminalFormat(() => 5), new TabSeparatedFormat(), new RawFormat(true),
-            new NdjsonFormat(true), new JsonValueFormat(path, false, true, _ => { }, _ => { }),
+            new NdjsonFormat(true), new JsonValueFormat(path, false, true, _ => { }),
         ];
 
         foreach (var format in formats)
@@ -149,10 +149,10 @@ public class FormatTests
         SseEvent[] events = [new("""{"t":"a b"}"""), new("""{"u":1}"""), new("[DONE]"), new("""{"t":{"x":[1, 2]}}""")];
 
         Assert.That(
-            Written(new JsonValueFormat(JsonPath.Parse(".t"), false, false, e => invalid.Add(e.Data), _ => { }), events),
+            Written(new JsonValueFormat(JsonPath.Parse(".t"), false, false, e => invalid.Add(e.Data)), events),
             Is.EqualTo("a b\n{\"x\":[1,2]}\n"));
         Assert.That(
-            Written(new JsonValueFormat(JsonPath.Parse(".t"), true, false, _ => { }, _ => { }), [.. events, new("""{"t":null}""")]),
+            Written(new JsonValueFormat(JsonPath.Parse(".t"), true, false, _ => { }), [.. events, new("""{"t":null}""")]),
             Is.EqualTo("a b{\"x\":[1,2]}"));
         Assert.That(invalid, Is.EqualTo(new[] { "[DONE]" }));
     }
@@ -174,8 +174,8 @@ public class FormatTests
         var e = new SseEvent("""{"a":"\ud83d","\ud83d":1}""");
 
         Assert.That(Written(new TerminalFormat(() => 80), e), Does.Contain("\\ud83d"));
-        Assert.That(Written(new JsonValueFormat(JsonPath.Parse("."), false, false, _ => { }, _ => { }), e), Does.Contain("\\ud83d"));
-        Assert.That(() => Written(new JsonValueFormat(JsonPath.Parse(".a"), false, false, _ => { }, _ => { }), e), Throws.Nothing);
+        Assert.That(Written(new JsonValueFormat(JsonPath.Parse("."), false, false, _ => { }), e), Does.Contain("\\ud83d"));
+        Assert.That(() => Written(new JsonValueFormat(JsonPath.Parse(".a"), false, false, _ => { }), e), Throws.Nothing);
     }
 
     [TestCase(0.0004, "0ms")]

@@ -21,15 +21,18 @@ public class LlmAnswerTests
 
         var (code, output, error) = Read(stream);
 
-        Assert.That(output, name.Contains("gemini: thoughts", StringComparison.Ordinal) ? Is.Not.Empty : Is.EqualTo(stream.Text));
-        var isCutEvent = name.Contains("middle of an event", StringComparison.Ordinal);
+        // The tool goes on after an error.
+        Assert.That(output, name.Contains("gemini: thoughts", StringComparison.Ordinal) ? Is.Not.Empty : Does.StartWith(stream.Text));
+        var isCutEvent = name.Contains("middle of an event", StringComparison.Ordinal) || name.Contains("blank", StringComparison.Ordinal);
+        var isForeignLine = name.Contains("as a line that is not a field", StringComparison.Ordinal);
         Assert.That(code, Is.EqualTo(
-            stream.IsWhole || IsOfNoKnownForm(name) ? ExitCode.Done
-            : stream.Error.Length > 0 || isCutEvent ? ExitCode.Failed
+            stream.IsWhole ? ExitCode.Done
+            : stream.Error.Length > 0 || isCutEvent || isForeignLine ? ExitCode.Failed
             : ExitCode.NotReached));
-        Assert.That(error, code != ExitCode.Failed ? Is.Empty : Does.StartWith(isCutEvent
-            ? "sse: The stream ended in the middle of an event, of which "
-            : $"{Reported}{stream.Error}"));
+        Assert.That(error, code != ExitCode.Failed ? Is.Empty
+            : isCutEvent ? Does.Match("^sse: The stream ended in the middle of an event: .+, but not the blank line that ends it.\n$")
+            : name == "chat: no JSON" ? Is.EqualTo("sse: This is no part of the answer: oops\n")
+            : Does.Match("^sse: (The server reported an error|This is no part of the answer): ").And.Contain(stream.Error));
     }
 
     [TestCase("data: {\"text\":\"a\"}\n\n", 0, "")]
@@ -104,6 +107,63 @@ public class LlmAnswerTests
         Assert.That(Read(Request with { Format = OutputFormat.Raw, UntilTypes = ["end"] }, wire).Code, Is.EqualTo(ExitCode.NotReached));
     }
 
+    [TestCase("event: error\n\n", "This is no part of the answer: event: error")]
+    [TestCase("event: error\ndata:\n\n", "The server reported an error: event: error, without data")]
+    [TestCase("event: error\ndata: {\"code\":7}\n\n", "The server reported an error: {\"code\":7}")]
+    [TestCase("event: error\ndata: []\n\n", "The server reported an error: []")]
+    [TestCase("error: {\"code\":7}\n\n", "This is no part of the answer: error: {\"code\":7}")]
+    [TestCase("Internal Server Error\n\n", "This is no part of the answer: Internal Server Error")]
+    [TestCase("data: {\"type\":\"abort\"}\n\n", "The server reported an error: {\"type\":\"abort\"}")] // Vercel's UI message stream
+    [TestCase("data: {\"finishReason\":\"error\"}\n\n", "The server reported an error: {\"finishReason\":\"error\"}")]
+    [TestCase("event: sse-gap\ndata: {\"reason\":\"expired\",\"count\":3}\n\n", "The answer has a gap: 3 events are missing (Expired)")]
+    public void An_end_mark_does_not_hide_an_error_whatever_is_printed(string wire, string expected)
+    {
+        var (raw, json) = (Request with { Format = OutputFormat.Raw }, Join(".delta"));
+        foreach (var request in new[] { raw, json, json with { Types = ["delta"] } })
+        {
+            var (code, _, error) = Read(request with { Until = "[DONE]" }, wire + "data: [DONE]\n\n");
+
+            Assert.That((code, error), Is.EqualTo((ExitCode.Failed, $"sse: {expected}\n")));
+        }
+    }
+
+    [TestCase("event: error\n\nevent: error\ndata: x\n\nwhat\n\n", "x\n")]
+    [TestCase("event: sse-gap\ndata: {\"reason\":\"unknown\"}\n\n", "")]
+    public void Without_an_end_an_error_is_an_event_of_the_application(string wire, string expected) =>
+        Assert.That(Read(Request with { Format = OutputFormat.Raw }, wire), Is.EqualTo((ExitCode.Done, expected, "")));
+
+    [TestCase("event: error\ndata: {\"delta\":1}\n\n")] // asked for
+    [TestCase("event: ping\n\n")]
+    [TestCase("event: ping\ndata:\n\n")]
+    [TestCase("id: 1\ndata:\n\n")]
+    [TestCase(": comment\n\n")]
+    [TestCase("data: {\"type\":\"start\"}\n\n")]
+    [TestCase("data: {\"usage\":{}}\n\n")]
+    [TestCase("data: {\"delta\":null,\"error\":null}\n\n")]
+    public void What_belongs_to_an_answer_is_no_error(string wire)
+    {
+        var request = Join(".delta") with { Until = "[DONE]", Types = ["error", "message"] };
+
+        var (code, _, error) = Read(request, wire + "data: [DONE]\n\n");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, "")));
+    }
+
+    [TestCase("event: error\ndata: x\n\n", "error")]
+    [TestCase("data: {\"type\":\"RUN_ERROR\"}\n\n", "RUN_ERROR")]
+    public void An_error_that_was_named_as_the_end_is_the_end(string wire, string type) =>
+        Assert.That(Read(Join(".delta") with { UntilTypes = [type] }, wire), Is.EqualTo((ExitCode.Done, "", "")));
+
+    [Test]
+    public void Verbose_shows_the_lines_before_an_end_mark()
+    {
+        var request = Request with { Format = OutputFormat.Raw, Until = "[DONE]" };
+
+        var (_, _, error) = Read(request, "event: error\n\ndata: [DONE]\n\n", isVerbose: true);
+
+        Assert.That(error, Does.Contain("1 line was ignored: event: error"));
+    }
+
     private static (ExitCode Code, string Output, string Error) Read(LlmStream stream) => stream.Api switch
     {
         "chat" => Read(Join(".choices[0].delta.content") with { Until = "[DONE]" }, stream.Wire),
@@ -119,21 +179,18 @@ public class LlmAnswerTests
             Join(".candidates[0].content.parts[].text") with { Expected = JsonPath.Parse(".candidates[0].finishReason") }, stream.Wire),
     };
 
-    /// <summary>What the tool, which is of no API, cannot recognize.</summary>
-    private static bool IsOfNoKnownForm(string name) => name is "chat: an error of a proxy" or "chat: no JSON";
-
     private static ListenRequest Join(string path) => Request with { JsonPath = JsonPath.Parse(path), IsJoined = true };
 
-    private static (ExitCode Code, string Output, string Error) Read(ListenRequest request, string wire)
+    private static (ExitCode Code, string Output, string Error) Read(ListenRequest request, string wire, bool isVerbose = false)
     {
         var clock = new HistoricalScheduler();
         var server = new SseScript(clock, TimeSpan.FromSeconds(1)).Connection("a|", ('a', SseMarble.Wire(wire)));
         var (output, error) = (new StringWriter(), new StringWriter());
         var console = new ConsoleWriter(TextOutput.Create(output, false), TextOutput.Create(error, false));
-        var report = new ConnectionReport(console, isQuiet: true, isVerbose: false, isCheckpointed: false);
+        var report = new ConnectionReport(console, isQuiet: !isVerbose, isVerbose, isCheckpointed: false);
         IEventFormat format = request.Format == OutputFormat.Raw
             ? new RawFormat(false)
-            : new JsonValueFormat(request.JsonPath!, request.IsJoined, false, report.ReportInvalidJson, report.ReportServerError);
+            : new JsonValueFormat(request.JsonPath!, request.IsJoined, false, report.ReportInvalidJson);
         var printer = new EventPrinter(request, format, console, report, null, clock);
         var options = server.Options with { ReconnectPolicy = SseReconnect.Never };
         using var _ = printer.Print(SseObservable.Signals(server.Transport, options), Observable.Never<ExitCode>())

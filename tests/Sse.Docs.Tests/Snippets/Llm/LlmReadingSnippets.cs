@@ -29,14 +29,17 @@ public class LlmReadingSnippets : FeedSnippets
             RequestFactory = SseRequest.PostJson(question, ChatContext.Default.ChatRequest),
             Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
         };
-        await SseObservable.Connect(uri, options)
+        await SseObservable.Signals(uri, options)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
             .TakeWhile(e => e.Data != "[DONE]")
-            .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && chunk["error"] is null
+            .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && $"{chunk["error"]}" is ("" or "false")
                 && (chunk.ContainsKey("choices") || chunk.ContainsKey("usage"))
-                    ? chunk
-                    : throw new IOException(e.Data))
-            .Select(chunk => (chunk["choices"] as JsonArray)?.FirstOrDefault()?["delta"]?["content"]) // some have none
+                && (chunk["choices"] as JsonArray)?.FirstOrDefault() is var choice // some have none
+                && choice?["error"] is null && (string?)choice?["finish_reason"] != "error"
+                    ? choice?["delta"]?["content"]
+                    : throw new IOException($"{e.Type}: {e.Data}"))
             .ForEachAsync(text => Console.Write(text));
         #endregion
     });
@@ -47,12 +50,17 @@ public class LlmReadingSnippets : FeedSnippets
         var options = new SseOptions { RequestFactory = Post };
 
         #region LlmResponses
-        await SseObservable.Connect(uri, options)
+        await SseObservable.Signals(uri, options)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
-            .TakeWhile(e => e.Type is not ("response.completed" or "response.incomplete")) // the second one: at the token limit
-            .Do(e => _ = e.Type is not ("error" or "response.failed" or "message") ? e : throw new IOException(e.Data)) // all have a type
-            .OfType("response.output_text.delta")
-            .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]));
+            .Select(e => e.Type is not ("error" or "response.failed" or "message") // all have a type
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["response"]?["error"] is null
+                    ? json
+                    : throw new IOException($"{e.Type}: {e.Data}"))
+            .TakeWhile(e => (string?)e["type"] is not ("response.completed" or "response.incomplete")) // the second one: at the token limit
+            .Where(e => (string?)e["type"] == "response.output_text.delta")
+            .ForEachAsync(e => Console.Write(e["delta"]));
         #endregion
     });
 
@@ -62,12 +70,16 @@ public class LlmReadingSnippets : FeedSnippets
         var options = new SseOptions { RequestFactory = Post };
 
         #region LlmMessages
-        await SseObservable.Connect(uri, options)
+        await SseObservable.Signals(uri, options)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
             .TakeWhile(e => e.Type != "message_stop")
-            .Do(e => _ = e.Type is not ("error" or "message") ? e : throw new IOException(e.Data)) // all events have a type
-            .OfType("content_block_delta")
-            .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]!["text"])); // thoughts and tools have no text
+            .Select(e => e.Type is not ("error" or "message") // all events have a type
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error"
+                    ? json
+                    : throw new IOException($"{e.Type}: {e.Data}"))
+            .ForEachAsync(e => Console.Write(e["delta"]?["text"])); // thoughts and tools have no text
         #endregion
     });
 
@@ -85,11 +97,13 @@ public class LlmReadingSnippets : FeedSnippets
                 : SseReconnect.Never(context),
         };
         var isWhole = false;
-        await SseObservable.Connect(uri, options)
+        await SseObservable.Signals(uri, options)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Events()
             .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk
                 && (chunk["error"] ?? chunk["promptFeedback"]?["blockReason"]) is null
                     ? chunk
-                    : throw new IOException(e.Data))
+                    : throw new IOException($"{e.Type}: {e.Data}"))
             .SelectMany(chunk => chunk["candidates"]?.AsArray() ?? []) // a chunk may have none
             .Do(answer => isWhole |= answer!["finishReason"] is not null) // there is no end mark
             .SelectMany(answer => answer!["content"]?["parts"]?.AsArray() ?? [])
@@ -126,18 +140,22 @@ public class LlmReadingSnippets : FeedSnippets
                 ? ask(attempt, cancellationToken)
                 : new(new HttpRequestMessage(HttpMethod.Get, $"responses/{id}?stream=true&starting_after={number}")),
         };
-        await SseObservable.Connect(uri, options)
-            .Do(e => _ = e.Type is not ("error" or "response.failed" or "message") ? e : throw new IOException(e.Data))
+        await SseObservable.Signals(uri, options)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Events()
+            .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before its ID
+            .Select(e => e.Type is not ("error" or "response.failed" or "message")
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["response"]?["error"] is null
+                    ? json
+                    : throw new IOException($"{e.Type}: {e.Data}"))
             .Do(e =>
             {
-                var json = JsonNode.Parse(e.Data)!;
-                number = json["sequence_number"] ?? number;
-                id ??= (string?)json["response"]?["id"];
+                number = e["sequence_number"] ?? number;
+                id ??= (string?)e["response"]?["id"];
             })
-            .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before its ID
-            .TakeWhile(e => e.Type is not ("response.completed" or "response.incomplete"))
-            .OfType("response.output_text.delta")
-            .ForEachAsync(e => Console.Write(JsonNode.Parse(e.Data)!["delta"]));
+            .TakeWhile(e => (string?)e["type"] is not ("response.completed" or "response.incomplete"))
+            .Where(e => (string?)e["type"] == "response.output_text.delta")
+            .ForEachAsync(e => Console.Write(e["delta"]));
         #endregion
 
         Assert.That(Output, Is.EqualTo("Hello"));
@@ -178,6 +196,7 @@ public class LlmReadingSnippets : FeedSnippets
         Assert.That(error is null, Is.EqualTo(stream.IsWhole), $"{error}");
         Assert.That(error?.Message ?? "", Does.Contain(
             stream.IsWhole || stream.Error.Length > 0 ? stream.Error
+            : name.Contains("as a line", StringComparison.Ordinal) ? "error: {"
             : name.Contains("middle of an event", StringComparison.Ordinal) ? "bytes of an unfinished event were discarded"
             : "incomplete"));
         Assert.That((method, length > 0), Is.EqualTo(("POST", true)));
