@@ -16,6 +16,7 @@
 #   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
+#   ./build.sh bench-growth  measure joining, publishing and resuming as subscribers, histories and topics grow (--quick, --rounds N)
 #   ./build.sh bench-shared  measure topics in memory, in Redis and in PostgreSQL, whose servers it starts (--quick)
 #   ./build.sh bench-idle    measure the memory of idle connections (--quick, --rounds N)
 set -euo pipefail
@@ -121,6 +122,10 @@ case "${1:-check}" in
     server fanout "$@"
     server idle "$@"
     server crowd
+    ;;
+  bench-growth)
+    shift
+    dotnet run -c Release --project benchmarks/Sse.Benchmarks.Server -- growth "$@"
     ;;
   bench-shared)
     shift

@@ -21,6 +21,13 @@ crowd.SetAction((_, _) => CrowdRun.StartAsync(10_000));
 var shared = new Command("shared", "Topics in memory and in PostgreSQL, whose server it starts.") { quick };
 shared.SetAction((parsed, _) => SharedRun.StartAsync(parsed.GetValue(quick)));
 
+var growth = new Command("growth", "What joining, publishing and resuming cost as subscribers, histories and topics grow.")
+{
+    quick,
+    rounds,
+};
+growth.SetAction((parsed, _) => Task.FromResult(GrowthRun.Start(parsed.GetValue(rounds), parsed.GetValue(quick))));
+
 // The runs start these as separate processes.
 var drain = new Command("drain") { Hidden = true };
 drain.SetAction((_, _) => DrainProcess.DrainAsync());
@@ -29,5 +36,5 @@ var serve = new Command("serve") { broadcaster };
 serve.Hidden = true;
 serve.SetAction((parsed, _) => IdleServer.ServeAsync(parsed.GetValue(broadcaster)!));
 
-var root = new RootCommand("Measures the server and its peers.") { fanout, idle, crowd, shared, drain, serve };
+var root = new RootCommand("Measures the server and its peers.") { fanout, idle, crowd, shared, growth, drain, serve };
 return await root.Parse(args).InvokeAsync();

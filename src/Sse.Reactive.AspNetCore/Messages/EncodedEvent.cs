@@ -56,7 +56,7 @@ internal sealed class EncodedEvent
         var json = JsonSerializer.SerializeToUtf8Bytes(value.Data, typeInfo); // as the serializer's options say, encoder included
         var output = new ArrayBufferWriter<byte>(json.Length + 64);
         new SseEncoder().Write(json, value.Type, value.LastEventId, output);
-        return new(output.WrittenMemory, IdOf(value.LastEventId), isEvent: true);
+        return new(BytesOf(output), IdOf(value.LastEventId), isEvent: true);
     }
 
     public static EncodedEvent Of(SseFrame frame)
@@ -75,16 +75,16 @@ internal sealed class EncodedEvent
         EventId.Require(id ?? "");
         var output = new ArrayBufferWriter<byte>(32);
         new SseEncoder().Write(frame, output);
-        return new(output.WrittenMemory, id, isEvent: false);
+        return new(BytesOf(output), id, isEvent: false);
     }
 
     /// <summary>Encodes an event without looking for its bytes on this thread.</summary>
     public static EncodedEvent Encode(SseEvent value)
     {
         EventId.Require(value.LastEventId);
-        var output = new ArrayBufferWriter<byte>(value.Data.Length + 64);
+        var output = new ArrayBufferWriter<byte>(value.Data.Length + 128); // a long ID of a topic fits too
         new SseEncoder().Write(value, output);
-        return new(output.WrittenMemory, IdOf(value.LastEventId), isEvent: true, value);
+        return new(BytesOf(output), IdOf(value.LastEventId), isEvent: true, value);
     }
 
     /// <summary>The same event with another ID. Its text is not encoded again.</summary>
@@ -116,6 +116,10 @@ internal sealed class EncodedEvent
 
     /// <summary>An event without an ID leaves the client's last event ID unchanged: the line is omitted.</summary>
     private static string? IdOf(string lastEventId) => lastEventId.Length > 0 ? lastEventId : null;
+
+    /// <summary>What is written. A history keeps it: the memory it takes is at most an eighth more.</summary>
+    private static ReadOnlyMemory<byte> BytesOf(ArrayBufferWriter<byte> output) =>
+        output.FreeCapacity <= output.WrittenCount / 8 ? output.WrittenMemory : output.WrittenSpan.ToArray();
 
     private bool HasStringsOf(SseEvent value) =>
         _event is { } e

@@ -6,13 +6,13 @@ namespace Sse.Reactive.AspNetCore;
 /// </summary>
 internal sealed class EventRing
 {
-    private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
     private readonly int _maxEvents;
     private readonly long _maxBytes;
     private readonly TimeSpan? _maxAge;
 
     // A ring: the index of an event is its position modulo the length.
     private SseHistoryEntry?[] _entries;
+    private Dictionary<string, long>? _positions; // of the events that can be found
     private long _bytes;
 
     /// <param name="maxEvents">The maximum number of events.</param>
@@ -21,7 +21,7 @@ internal sealed class EventRing
     public EventRing(int maxEvents, long maxBytes, TimeSpan? maxAge = null)
     {
         (_maxEvents, _maxBytes, _maxAge) = (maxEvents, maxBytes, maxAge);
-        _entries = new SseHistoryEntry?[Math.Min(maxEvents, 16)];
+        _entries = new SseHistoryEntry?[Math.Min(maxEvents, 4)];
     }
 
     /// <summary>Called with each event that is removed from the ring, oldest first.</summary>
@@ -40,11 +40,13 @@ internal sealed class EventRing
     public bool HasRoomFor(SseHistoryEntry entry) => Count < _maxEvents && _bytes + entry.Size <= _maxBytes;
 
     /// <summary>Appends an event at the next position, and removes the events that exceed the limits; never the appended one.</summary>
+    /// <param name="entry">The event.</param>
+    /// <param name="isFound">Whether <see cref="Find"/> finds it; otherwise no other event in the ring has its ID.</param>
     /// <exception cref="SseDuplicateIdException">An event with that ID is held. Nothing has changed.</exception>
-    public void Append(SseHistoryEntry entry)
+    public void Append(SseHistoryEntry entry, bool isFound = true)
     {
         Trim(entry.PublishedAt);
-        if (!_positions.TryAdd(entry.Value.LastEventId, Last + 1))
+        if (isFound && !(_positions ??= new(StringComparer.Ordinal)).TryAdd(entry.Value.LastEventId, Last + 1))
         {
             throw new SseDuplicateIdException(entry.Value.LastEventId);
         }
@@ -79,8 +81,9 @@ internal sealed class EventRing
     }
 
     /// <summary>Finds an event by its ID, compared ordinally.</summary>
-    /// <returns>Its position; <see langword="null"/> if no event with that ID is held.</returns>
-    public long? Find(string lastEventId) => _positions.TryGetValue(lastEventId, out var position) ? position : null;
+    /// <returns>Its position; <see langword="null"/> if no event that can be found has that ID.</returns>
+    public long? Find(string lastEventId) =>
+        _positions?.TryGetValue(lastEventId, out var position) == true ? position : null;
 
     /// <summary>Removes the events that are too old, if age is limited.</summary>
     public void Trim(DateTimeOffset now)
@@ -107,7 +110,7 @@ internal sealed class EventRing
     {
         ref var place = ref _entries[First % _entries.Length];
         var oldest = place!;
-        _positions.Remove(oldest.Value.LastEventId);
+        _positions?.Remove(oldest.Value.LastEventId);
         _bytes -= oldest.Size;
         place = null;
         First++;

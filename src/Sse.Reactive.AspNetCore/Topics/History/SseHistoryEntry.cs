@@ -11,7 +11,6 @@ public sealed class SseHistoryEntry
     /// </exception>
     internal SseHistoryEntry(SseEvent value, DateTimeOffset publishedAt, object? tag = null, bool isEnd = false)
     {
-        Value = value;
         PublishedAt = publishedAt;
         Tag = tag;
         IsEnd = isEnd;
@@ -19,7 +18,7 @@ public sealed class SseHistoryEntry
     }
 
     /// <summary>The event, with its ID.</summary>
-    public SseEvent Value { get; }
+    public SseEvent Value => Encoded.Event;
 
     /// <summary>When the event was published: on the topic's scheduler, or by the clock of the store.</summary>
     public DateTimeOffset PublishedAt { get; }

@@ -25,7 +25,8 @@ internal sealed class TopicHistory
     /// <returns><see langword="null"/> if there is no room, and the topic removes no events. Nothing has changed then.</returns>
     public SseHistoryEntry? TryAppend(SseEvent value, object? tag, DateTimeOffset now)
     {
-        if (value.LastEventId.Length == 0)
+        var isOwnId = value.LastEventId.Length == 0;
+        if (isOwnId)
         {
             value = value with { LastEventId = _ids.Format(_ring.Last + 1) };
         }
@@ -40,7 +41,7 @@ internal sealed class TopicHistory
             return null;
         }
 
-        _ring.Append(entry);
+        _ring.Append(entry, isFound: !isOwnId); // an ID of its own says where the event is
         return entry;
     }
 

@@ -8,7 +8,7 @@ namespace Sse.Reactive.AspNetCore;
 /// </summary>
 internal sealed class SubscriberList
 {
-    private readonly List<TopicCursor?> _places = []; // null where a subscriber has left
+    private List<TopicCursor?>? _places; // null where a subscriber has left
     private ImmutableArray<TopicCursor> _all = [];
 
     public int Count { get; private set; }
@@ -20,7 +20,7 @@ internal sealed class SubscriberList
         {
             if (_all.IsDefault)
             {
-                Close();
+                Close(_places!);
                 _all = [.. _places!];
             }
 
@@ -30,6 +30,7 @@ internal sealed class SubscriberList
 
     public void Add(TopicCursor cursor)
     {
+        _places ??= [];
         cursor.Place = _places.Count;
         _places.Add(cursor);
         Count++;
@@ -43,28 +44,28 @@ internal sealed class SubscriberList
             return;
         }
 
-        _places[cursor.Place] = null;
+        _places![cursor.Place] = null;
         cursor.Place = -1;
         Count--;
         _all = default; // it must not keep who has left
         if (_places.Count > 2 * Count + 16)
         {
-            Close();
+            Close(_places);
         }
     }
 
     /// <summary>Removes the places of those who have left.</summary>
-    private void Close()
+    private static void Close(List<TopicCursor?> places)
     {
-        _places.RemoveAll(c => c is null);
-        for (var place = 0; place < _places.Count; place++)
+        places.RemoveAll(c => c is null);
+        for (var place = 0; place < places.Count; place++)
         {
-            _places[place]!.Place = place;
+            places[place]!.Place = place;
         }
 
-        if (_places.Capacity > 4 * _places.Count + 16)
+        if (places.Capacity > 4 * places.Count + 16)
         {
-            _places.Capacity = 2 * _places.Count;
+            places.Capacity = 2 * places.Count;
         }
     }
 }
