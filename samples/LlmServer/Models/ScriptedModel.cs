@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -28,7 +29,13 @@ internal sealed partial class ScriptedModel(LlmServerSettings settings, ILogger<
         var name = options?.ModelId ?? "scripted";
         var sent = 0;
         LogAsked(name);
-        using var stopped = cancellationToken.UnsafeRegister(_ => LogStopped(name, sent), null);
+        using var stopped = Disposable.Create(() =>
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                LogStopped(name, sent);
+            }
+        });
 
         if (name == "scripted-late")
         {
