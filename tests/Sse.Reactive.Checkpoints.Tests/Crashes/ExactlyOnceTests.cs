@@ -15,8 +15,10 @@ public class ExactlyOnceTests : PostgresFixture
         {
             var last = int.TryParse(context.Request.Headers["Last-Event-ID"], out var id) ? id : 0;
             context.Response.StatusCode = last == Events ? 204 : 200; // which ends the consumer
-            while (last < Events)
+            for (var sent = 0; last < Events; sent++)
             {
+                // Then slowly, so that the next process takes over before this one has done everything.
+                await Task.Delay(sent < 150 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(50));
                 await EventServer.SendAsync(context.Response, $"id: {++last}\ndata: x\n\n");
             }
         });
