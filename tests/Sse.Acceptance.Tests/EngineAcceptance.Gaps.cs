@@ -52,12 +52,12 @@ public abstract partial class EngineAcceptance
         var running = Task.WhenAll(subscribers.Select(s => s.RunAsync()));
         var firstPart = away.RunAsync(until: "tail");
         await PublishManyAsync(Cluster, "lost", "kept", 50);
-        await Engine.SaveAsync();
+        await Engine.Server.SaveAsync();
         await PublishManyAsync(Cluster, "lost", "lost", 19);
         await Cluster.PublishAsync("lost", "tail");
         await firstPart;
         await WaitUntilAsync(() => subscribers.All(s => s.Ids.Count == 70));
-        await Engine.RestoreAsync();
+        await Engine.Server.RestoreAsync();
         await PublishManyAsync(Cluster, "lost", "new", 60);
         await Cluster.PublishAsync("lost", Subscriber.End);
         await Task.WhenAll(running, away.RunAsync());
@@ -83,15 +83,15 @@ public abstract partial class EngineAcceptance
         await engines.WaitForStandbyAsync("promoted");
         if (lacking > 0)
         {
-            await engines.Standby.KillAsync();
+            await engines.Standby.Server.KillAsync();
             await PublishManyAsync(cluster, "promoted", "lost", lacking);
         }
 
         await WaitUntilAsync(() => subscribers.All(s => s.Ids.Count == 50 + lacking));
-        await engines.Primary.KillAsync();
+        await engines.Primary.Server.KillAsync();
         if (lacking > 0)
         {
-            await engines.Standby.StartAgainAsync();
+            await engines.Standby.Server.StartAgainAsync();
         }
 
         await engines.PromoteAsync();

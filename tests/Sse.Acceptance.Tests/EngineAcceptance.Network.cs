@@ -6,7 +6,7 @@ public abstract partial class EngineAcceptance
     [TestCaseSource(typeof(Size), nameof(Size.Cuts))]
     public async Task A_cable_between_one_node_and_the_engine_is_cut_and_nothing_is_lost(Direction direction)
     {
-        await using var network = await NodeNetwork.StartAsync(Engine.Port);
+        await using var network = await NodeNetwork.StartAsync(Engine.Server.Port);
         await using var cluster = await Cluster.StartAsync(Engine, network);
         var topic = $"cable-{direction}";
         var (id, _) = await cluster.PublishAsync(topic, "start");

@@ -32,7 +32,7 @@ public abstract partial class EngineAcceptance
 
         if (Engine is not null)
         {
-            await Engine.DisposeAsync();
+            await Engine.Server.DisposeAsync();
         }
     }
 
@@ -100,16 +100,16 @@ public abstract partial class EngineAcceptance
 
     private async Task RestartEngineAsync()
     {
-        await Engine.KillAsync();
+        await Engine.Server.KillAsync();
         await Task.Delay(500);
-        await Engine.StartAgainAsync();
+        await Engine.Server.StartAgainAsync();
     }
 
     private async Task SuspendEngineAsync()
     {
-        Engine.Suspend();
+        Engine.Server.Suspend();
         await Task.Delay(Size.Silence);
-        Engine.Resume();
+        Engine.Server.Resume();
     }
 
     /// <summary>Publishers and subscribers on both nodes, while something fails.</summary>

@@ -12,25 +12,25 @@ internal static class GrowthRun
             "subscribers of a topic: ns to join and to leave, in a crowd; ns a delivery",
             quick ? [1, 100, 10_000] : [1, 10, 100, 1_000, 10_000, 100_000],
             ["join", "leave", "delivery"],
-            subscribers => Median(count, () => SubscriberGrowth.Measure(subscribers)));
+            subscribers => Medians(count, () => SubscriberGrowth.Measure(subscribers)));
         Print(
             "events in a history, which is full: ns to publish, to resume at its end, to replay an event; bytes an event",
             quick ? [1_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000],
             ["publish", "resume", "replay", "bytes"],
-            events => Median(count, () => HistoryGrowth.Measure(events)));
+            events => Medians(count, () => HistoryGrowth.Measure(events)));
         Print(
             "topics without subscribers, with one event each: ns to publish to one; bytes of one",
             quick ? [1, 1_000, 100_000] : [1, 1_000, 10_000, 100_000, 1_000_000],
             ["publish", "bytes"],
-            topics => Median(count, () => TopicGrowth.Measure(topics)));
+            topics => Medians(count, () => TopicGrowth.Measure(topics)));
         return 0;
     }
 
-    private static double[] Median(int rounds, Func<double[]> measure)
+    private static double[] Medians(int rounds, Func<double[]> measure)
     {
         measure();
         var results = Enumerable.Range(0, rounds).Select(_ => measure()).ToArray();
-        return [.. results[0].Select((_, column) => Sse.Benchmarks.EndToEnd.Median.Of(results.Select(r => r[column])))];
+        return [.. results[0].Select((_, column) => Median.Of(results.Select(r => r[column])))];
     }
 
     private static void Print(string title, int[] sizes, string[] columns, Func<int, double[]> measure)

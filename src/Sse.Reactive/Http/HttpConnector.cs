@@ -193,7 +193,11 @@ internal sealed class HttpConnector : IConnector
     {
         RequestHeaders.Complete(
             request, _options.Headers, _options.LastEventIdParameter is null ? lastEventId : "", OperatingSystem.IsBrowser());
-        request.Options.Set(Scheduler, _options.Scheduler);
+        if (!IsBuiltInClient) // whose idle connections would keep it for nothing
+        {
+            request.Options.Set(Scheduler, _options.Scheduler);
+        }
+
         RedirectHandler.SetSensitiveHeaders(request, _options.SensitiveHeaders);
         RedirectHandler.SetTrustedOrigins(request, _options.TrustedOrigins);
         if (_moved is { } moved && request.RequestUri == moved.From)

@@ -3,32 +3,24 @@ using Npgsql;
 namespace Sse.Tests.Shared;
 
 /// <summary>A PostgreSQL server of the tests' own, on a free port of 127.0.0.1.</summary>
-internal sealed class PostgresServer : IAsyncDisposable
+internal sealed class PostgresServer : EngineServer
 {
-    private readonly EngineProcess _engine;
+    private readonly string _binaries = FindBinaries();
 
     private PostgresServer()
+        : base("postgres") // it refuses to run as root
     {
-        Requires.Program("pg_ctlcluster"); // which is there if the server is; the programs are not in PATH
-        Binaries = Directory.GetDirectories("/usr/lib/postgresql").Order().Last() + "/bin";
-        _engine = new("postgres"); // it refuses to run as root
     }
-
-    public int Port => _engine.Port;
 
     public string ConnectionString => ConnectionStringOf(Port);
 
-    private string Binaries { get; }
-
-    private string Data => $"{_engine.Folder}/data";
-
-    private string Saved => $"{_engine.Folder}/saved";
+    private protected override string Data => $"{Engine.Folder}/data";
 
     public static async Task<PostgresServer> StartAsync()
     {
         var server = new PostgresServer();
-        await server._engine.RunAsync(
-            $"{server.Binaries}/initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync");
+        await server.Engine.RunAsync(
+            $"{server._binaries}/initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync");
         await server.ConfigureAsync();
         await server.StartAgainAsync();
         return server;
@@ -38,8 +30,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartStandbyAsync(PostgresServer primary)
     {
         var server = new PostgresServer();
-        await server._engine.RunAsync(
-            $"{server.Binaries}/pg_basebackup", "-d", $"host=127.0.0.1 port={primary.Port} user=postgres", "-D", server.Data,
+        await server.Engine.RunAsync(
+            $"{server._binaries}/pg_basebackup", "-d", $"host=127.0.0.1 port={primary.Port} user=postgres", "-D", server.Data,
             "--write-recovery-conf", "--checkpoint=fast", "--no-sync");
         await server.ConfigureAsync();
         await server.StartAgainAsync();
@@ -50,11 +42,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static string ConnectionStringOf(int port) =>
         $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5;Maximum Pool Size=40";
 
-    /// <summary>Starts it after <see cref="KillAsync"/>, on the same port.</summary>
-    public async Task StartAgainAsync()
+    public override async Task StartAgainAsync()
     {
-        _engine.Start($"{Binaries}/postgres", "-D", Data);
-        await _engine.WaitAsync(async () =>
+        Engine.Start($"{_binaries}/postgres", "-D", Data);
+        await Engine.WaitAsync(async () =>
         {
             try
             {
@@ -85,30 +76,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     public Task WaitForTransactionsAsync() => WaitForAsync(
         "SELECT count(*) = 0 FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()");
 
-    /// <summary>Saves its files, and starts it again.</summary>
-    public async Task SaveAsync()
+    private static string FindBinaries()
     {
-        await KillAsync();
-        await _engine.RunAsync("cp", "-a", Data, Saved);
-        await StartAgainAsync();
+        Requires.Program("pg_ctlcluster"); // which is there if the server is; the programs are not in PATH
+        return Directory.GetDirectories("/usr/lib/postgresql").Order().Last() + "/bin";
     }
-
-    /// <summary>Kills it, and starts it with the files that were saved.</summary>
-    public async Task RestoreAsync()
-    {
-        await KillAsync();
-        await _engine.RunAsync("rm", "-r", Data);
-        await _engine.RunAsync("cp", "-a", Saved, Data);
-        await StartAgainAsync();
-    }
-
-    public Task KillAsync() => _engine.KillAsync();
-
-    public void Suspend() => _engine.Suspend();
-
-    public void Resume() => _engine.Resume();
-
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private Task ConfigureAsync() => File.AppendAllTextAsync(
         $"{Data}/postgresql.conf",
@@ -116,11 +88,11 @@ internal sealed class PostgresServer : IAsyncDisposable
 
         listen_addresses = '127.0.0.1'
         port = {Port}
-        unix_socket_directories = '{_engine.Folder}'
+        unix_socket_directories = '{Engine.Folder}'
         max_connections = 200
         fsync = off
 
         """);
 
-    private Task WaitForAsync(string condition) => _engine.WaitAsync(async () => await ExecuteAsync(condition) is true);
+    private Task WaitForAsync(string condition) => Engine.WaitAsync(async () => await ExecuteAsync(condition) is true);
 }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Sse.Tests.Shared;
 
 /// <summary>A Redis server of the tests' own, on a free port of 127.0.0.1. It appends each change to a file.</summary>
-internal sealed class RedisServer : IAsyncDisposable
+internal sealed class RedisServer : EngineServer
 {
     /// <summary>A script that removes the newest events of a stream, as if the server continued from a backup.</summary>
     public const string LoseLatest =
@@ -17,18 +17,13 @@ internal sealed class RedisServer : IAsyncDisposable
         """;
 
     private readonly string _program = Requires.Program("redis-server");
-    private readonly EngineProcess _engine = new();
     private readonly string[] _options;
 
     private RedisServer(string[] options) => _options = options;
 
-    public int Port => _engine.Port;
-
     public string Configuration => ConfigurationOf(Port);
 
-    private string Data => Path.Combine(_engine.Folder, "appendonlydir");
-
-    private string Saved => Path.Combine(_engine.Folder, "saved");
+    private protected override string Data => Path.Combine(Engine.Folder, "appendonlydir");
 
     /// <param name="options">Further options of <c>redis-server</c>, such as <c>--requirepass</c> and its value.</param>
     public static async Task<RedisServer> StartAsync(params string[] options)
@@ -41,13 +36,12 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>The configuration with another port: that of a proxy.</summary>
     public static string ConfigurationOf(int port) => $"127.0.0.1:{port}";
 
-    /// <summary>Starts it after <see cref="KillAsync"/>, on the same port.</summary>
-    public Task StartAgainAsync()
+    public override Task StartAgainAsync()
     {
-        _engine.Start(
+        Engine.Start(
             _program,
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _engine.Folder, "--appendonly", "yes", "--save", "", .. _options]);
-        return _engine.WaitAsync(AnswersAsync);
+            ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Engine.Folder, "--appendonly", "yes", "--save", "", .. _options]);
+        return Engine.WaitAsync(AnswersAsync);
     }
 
     /// <summary>Runs a command on a connection of its own.</summary>
@@ -59,31 +53,6 @@ internal sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Removes the newest events of a topic, as if the server continued from a backup.</summary>
     public Task LoseLatestAsync(string topic, int events) => ExecuteAsync("EVAL", LoseLatest, 1, "sse:" + topic, events);
-
-    /// <summary>Saves its files, and starts it again.</summary>
-    public async Task SaveAsync()
-    {
-        await KillAsync();
-        await _engine.RunAsync("cp", "-a", Data, Saved);
-        await StartAgainAsync();
-    }
-
-    /// <summary>Kills it, and starts it with the files that were saved.</summary>
-    public async Task RestoreAsync()
-    {
-        await KillAsync();
-        await _engine.RunAsync("rm", "-r", Data);
-        await _engine.RunAsync("cp", "-a", Saved, Data);
-        await StartAgainAsync();
-    }
-
-    public Task KillAsync() => _engine.KillAsync();
-
-    public void Suspend() => _engine.Suspend();
-
-    public void Resume() => _engine.Resume();
-
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private async Task<bool> AnswersAsync()
     {

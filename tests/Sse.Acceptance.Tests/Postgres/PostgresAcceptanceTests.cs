@@ -5,7 +5,7 @@ namespace Sse.Acceptance.Tests;
 /// <summary>Topics in PostgreSQL: what holds for every engine, then transactions and PgBouncer.</summary>
 public class PostgresAcceptanceTests : EngineAcceptance
 {
-    private PostgresServer Server => ((PostgresEngine)Engine).Server;
+    private PostgresServer Server => (PostgresServer)Engine.Server;
 
     [Test]
     public async Task Exactly_what_transactions_commit_is_published()

@@ -7,7 +7,7 @@ internal sealed class RedisEngine(RedisServer server) : IEngine
 {
     public string Name => "redis";
 
-    public int Port => server.Port;
+    public EngineServer Server => server;
 
     public string ConnectionString => Settings(server.Configuration);
 
@@ -20,18 +20,4 @@ internal sealed class RedisEngine(RedisServer server) : IEngine
     public string ConnectionStringVia(string host, int port) => Settings($"{host}:{port}");
 
     public ISseStore OpenStore() => new SseRedisStore(ConnectionString);
-
-    public Task KillAsync() => server.KillAsync();
-
-    public Task StartAgainAsync() => server.StartAgainAsync();
-
-    public void Suspend() => server.Suspend();
-
-    public void Resume() => server.Resume();
-
-    public Task SaveAsync() => server.SaveAsync();
-
-    public Task RestoreAsync() => server.RestoreAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Coyote;
+using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
 
 namespace Sse.Concurrency.Tests;
@@ -31,7 +32,7 @@ internal sealed record Exploration(string Scenario, int Schedules, int AtBound, 
                 .WithTelemetryEnabled(false);
             configuration = isRandom ? configuration.WithRandomStrategy() : configuration.WithPrioritizationStrategy(false, 5);
             using var engine = TestingEngine.Create(configuration, () => RunOnceAsync(scenario.Run));
-            engine.SetLogger(new SilentLogger());
+            engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
             engine.Run();
             var report = engine.TestReport;
             explored += report.NumOfExploredFairPaths + report.NumOfExploredUnfairPaths;

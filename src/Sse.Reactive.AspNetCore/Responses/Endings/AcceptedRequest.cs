@@ -15,7 +15,7 @@ internal sealed class AcceptedRequest : IDisposable
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(
             static r => ((AcceptedRequest)r!)._sinceStop = DefaultScheduler.Instance.StartStopwatch(), this);
 
-    /// <summary>How long the application has been stopping.</summary>
+    /// <summary>How long the application has been stopping, in real time, since the host waits in it.</summary>
     public TimeSpan SinceStop => _sinceStop?.Elapsed ?? TimeSpan.Zero;
 
     /// <summary>Accepts a request, unless the application stops.</summary>
