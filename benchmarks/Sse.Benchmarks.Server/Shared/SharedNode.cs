@@ -19,7 +19,9 @@ internal sealed class SharedNode : IAsyncDisposable
     /// <param name="open">Opens a store; <see langword="null"/> for topics in memory.</param>
     /// <param name="maxEvents">How many events of a topic the node keeps in memory.</param>
     /// <param name="replayFromOldest">Whether new subscribers receive everything.</param>
-    public static async Task<SharedNode> OpenAsync(Func<Task<ISseStore>>? open, int maxEvents = 1000, bool replayFromOldest = false)
+    /// <param name="pollInterval">How often the store is asked for news. Default: <see langword="null"/>, the default interval.</param>
+    public static async Task<SharedNode> OpenAsync(
+        Func<Task<ISseStore>>? open, int maxEvents = 1000, bool replayFromOldest = false, TimeSpan? pollInterval = null)
     {
         if (open is null)
         {
@@ -27,7 +29,9 @@ internal sealed class SharedNode : IAsyncDisposable
         }
 
         var store = new CountingStore(await open());
-        return new(new SseSharedTopics(store, new() { MaxEvents = maxEvents, ReplayFromOldest = replayFromOldest }), store);
+        SseSharedTopicsOptions options = new() { MaxEvents = maxEvents, ReplayFromOldest = replayFromOldest };
+        options = pollInterval is { } interval ? options with { PollInterval = interval } : options;
+        return new(new SseSharedTopics(store, options), store);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Sse.Acceptance.Tests;
+namespace Sse.Tests.Shared;
 
 /// <summary>PgBouncer in transaction mode: each transaction may use another connection to the server.</summary>
 internal sealed class PgBouncer : IAsyncDisposable
