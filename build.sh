@@ -25,9 +25,7 @@ cd "$(dirname "$0")"
 case "${1:-check}" in
   check)
     dotnet restore Sse.Reactive.sln
-    dotnet format Sse.Reactive.sln --verify-no-changes --no-restore
-    dotnet format tests/Sse.Packages.Tests --verify-no-changes
-    dotnet format whitespace tests/consumers --folder --verify-no-changes
+    dotnet format whitespace . --folder --verify-no-changes
     dotnet build Sse.Reactive.sln --no-restore -warnaserror
     dotnet test Sse.Reactive.sln --no-build
     ;;

@@ -30,6 +30,18 @@ public partial class LayoutTests
     [Test]
     public void Lines_of_prose_fit_the_screen() => Findings.AssertNone(RepositoryFiles.Markdown.SelectMany(TooLong), LineAdvice);
 
+    [TestCaseSource(nameof(CodeFolders))]
+    public void Namespaces_are_imported_in_order(string folder) =>
+        Findings.AssertNone(
+            RepositoryFiles.All(folder, "*.cs").Where(file => !SourceFile.Read(file).UsingsAreSorted()).Select(RepositoryFiles.Name),
+            "Sort the using directives: System first, then by name.");
+
+    [TestCase("using System;\nusing System.Text;\nusing NUnit.Framework;\nusing Sse;\nusing static Sse.A;\nusing A = Sse.B;", true)]
+    [TestCase("using NUnit.Framework;\nusing System;", false)]
+    [TestCase("using System.Text;\nusing System.Net.Sockets;", false)]
+    public void Imports_out_of_order_are_found(string code, bool isSorted) =>
+        Assert.That(SourceFile.Parse(code).UsingsAreSorted(), Is.EqualTo(isSorted));
+
     [TestCaseSource(nameof(Projects))]
     public void The_root_of_an_assembly_has_few_files(string project) =>
         Assert.That(FilesIn(project), Has.Length.LessThanOrEqualTo(FilesAtRoot));

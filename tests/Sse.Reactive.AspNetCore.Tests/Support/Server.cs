@@ -41,7 +41,7 @@ internal sealed class Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var shutdown = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var shutdown = new CancellationTokenSource(TimeSpan.FromSeconds(0.1));
         await App.StopAsync(shutdown.Token);
         await App.DisposeAsync();
     }
