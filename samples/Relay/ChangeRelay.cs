@@ -41,9 +41,13 @@ internal static class ChangeRelay
 
         var here = app.Urls.Single();
         var upstream = new Uri(url ?? $"{here}/thermometer");
-        using var relay = SseObservable.Connect(upstream)
+        var log = new RelayLog();
+        using var relay = SseObservable.Signals(upstream)
+            .Do(log.Received)
+            .Events()
             .OfType(type)
             .DistinctUntilChanged(e => e.Data)
+            .Do(log.Passed, RelayLog.Failed)
             .Select(e => e with { LastEventId = "" }) // the topic assigns its own IDs, since several upstream events may share one
             .Subscribe(changes);
 

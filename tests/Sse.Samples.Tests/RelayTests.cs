@@ -31,6 +31,21 @@ public class RelayTests
 
         Assert.That(events.Select(e => (e.Type, e.Data)), Is.EqualTo(new[] { ("t", "a"), ("t", "b"), ("t", "c") }));
         Assert.That(events.Select(e => e.LastEventId), Is.Unique.And.All.StartsWith("changes/"));
+        await sample.WaitForMatchAsync(
+            "(?s)t  a\n.*t  b  \\(2 held back before it\\)\n.*\\* no connection: .*\\* reconnected\n.*t  c\n");
+    }
+
+    [Test]
+    public async Task Says_why_nothing_passes_any_more()
+    {
+        await using var upstream = await EventServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Headers["Last-Event-ID"] == "1" ? 401 : 200;
+            return EventServer.SendAsync(context.Response, "retry: 1\nid: 1\ndata: a\n\n");
+        });
+        using var sample = Sample.Start("Relay", $"{upstream.Uri}", "--port", "0");
+
+        await sample.WaitForMatchAsync("(?s)message  a\n.*\\* failed: .*401");
     }
 
     [Test]
