@@ -11,7 +11,7 @@
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
-#   ./build.sh pictures      make the pictures of the documents (drawings, recordings: these only)
+#   ./build.sh pictures      make the pictures of the documents (drawings, recordings, screenshots: these only)
 #   ./build.sh site          build the documentation as a site with an API reference in artifacts/site/html, without warnings
 #   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
@@ -86,9 +86,10 @@ case "${1:-check}" in
     ;;
   pictures)
     shift
-    if [ "${1:-recordings}" = recordings ]; then
+    if [ "${1:-}" != drawings ]; then
       dotnet build src/Sse.Tool
       dotnet build samples/StatusMonitor
+      dotnet build samples/Dashboard
     fi
     dotnet run --project eng/Pictures -- "$@"
     ;;

@@ -1,7 +1,8 @@
-// Makes the pictures in docs/pictures. Without arguments, all of them; or: drawings, recordings.
+// Makes the pictures in docs/pictures. Without arguments, all of them; or: drawings, recordings, screenshots.
 using Pictures;
 using Pictures.Drawings;
 using Pictures.Recordings;
+using Pictures.Screenshots;
 using Sse.Tests.Shared;
 
 var folder = Path.Combine(RepositoryRoot.Path, "docs", "pictures");
@@ -17,4 +18,11 @@ if (args is [] or ["recordings"])
 {
     await File.WriteAllTextAsync(Path.Combine(folder, "sse.svg"), await ToolRecording.RecordAsync());
     await File.WriteAllTextAsync(Path.Combine(folder, "status-monitor.svg"), await MonitorRecording.RecordAsync());
+}
+
+if (args is [] or ["screenshots"])
+{
+    await using var chromium = await Chromium.StartAsync();
+    await File.WriteAllBytesAsync(Path.Combine(folder, "serve.png"), await ServeScreenshot.TakeAsync(chromium));
+    await File.WriteAllBytesAsync(Path.Combine(folder, "dashboard.png"), await DashboardScreenshot.TakeAsync(chromium));
 }

@@ -54,7 +54,7 @@ export class Chart {
     const grid = [];
     for (let value = Math.ceil(low / step) * step; value <= high; value += step) grid.push(value);
     const minute = new Date(Math.floor((now - 4_000) / 15_000) * 15_000);
-    const times = [0, 1, 2, 3].map(back => minute.getTime() - back * 15_000);
+    const times = [0, 1, 2, 3].map(back => minute.getTime() - back * 15_000).filter(at => x(at) > 24); // whole labels only
 
     this.svg.innerHTML = // safe: contains only numbers
       grid.map(value => `<path class="grid" d="M0,${y(value)}H${right}"/>`
