@@ -22,7 +22,7 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             SensitiveHeaders = [api.KeyHeader],
         };
         var deltas = SseObservable.Signals(question.Url, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new LlmException(new(lines.First, null)) : signal)
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new LlmException(new(lines.Text, null)) : signal)
             .Events() // a line that belongs to no event is an error of the server, which an end mark would hide
             .Select(Read)
             .TakeUntil(delta => delta.IsLast && api.HasEndMark);

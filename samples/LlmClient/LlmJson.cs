@@ -50,7 +50,9 @@ internal sealed record GeminiPart(
 internal sealed record GeminiCall(string? Name, JsonElement? Args);
 
 internal sealed record GeminiChunk(
-    GeminiCandidate[]? Candidates, [property: JsonPropertyName("promptFeedback")] GeminiFeedback? PromptFeedback);
+    GeminiCandidate[]? Candidates,
+    [property: JsonPropertyName("promptFeedback")] GeminiFeedback? PromptFeedback,
+    [property: JsonPropertyName("usageMetadata")] JsonElement? UsageMetadata);
 
 internal sealed record GeminiCandidate(GeminiContent? Content, [property: JsonPropertyName("finishReason")] string? FinishReason);
 

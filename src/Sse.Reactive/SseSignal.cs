@@ -35,8 +35,8 @@ public abstract record SseSignal
     /// server, such as an error message without <c>data:</c>. This signal precedes the event, or other signal, that follows the lines.
     /// </summary>
     /// <param name="Count">How many lines, since the signal before, in the bytes that arrived together.</param>
-    /// <param name="First">The first of them, at most its first 200 bytes.</param>
-    public sealed record LinesIgnored(int Count, string First) : SseSignal;
+    /// <param name="Text">The lines, each once and joined by LF: at most their first 1,000 bytes.</param>
+    public sealed record LinesIgnored(int Count, string Text) : SseSignal;
 
     /// <summary>The server changed the reconnection time.</summary>
     /// <param name="ReconnectionTime">The time as sent; <see cref="SseOptions.MaxReconnectDelay"/> limits the delays.</param>

@@ -38,7 +38,9 @@ internal sealed class Gemini : ILlmApi
 
         if (chunk?.Candidates is not [var candidate, ..])
         {
-            return AnswerDelta.Empty;
+            return chunk?.Candidates is not null || chunk?.UsageMetadata is not null
+                ? AnswerDelta.Empty
+                : throw new LlmException(ErrorDetail.Of(json)); // in a form of its provider
         }
 
         var parts = candidate.Content?.Parts ?? [];

@@ -20,6 +20,7 @@ internal sealed class Messages : ILlmApi
     public AnswerDelta Read(SseEvent view) => view.Type switch
     {
         _ when ErrorDetail.TryFind(view.Data) is { } error => throw new LlmException(error), // of another name, or of a proxy
+        SseEvent.DefaultType => throw new LlmException(ErrorDetail.Read(view.Data)), // all events have a type
         "content_block_start" when Body(view) is { ContentBlock: { Type: "tool_use" } tool } e => Call(e, tool.Name, ""),
         "content_block_delta" when Body(view) is { Delta: { PartialJson: { } json } } e => Call(e, null, json),
         "content_block_delta" or "message_delta" when Body(view)?.Delta is { } delta =>

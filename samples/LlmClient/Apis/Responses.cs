@@ -35,7 +35,8 @@ internal sealed class Responses(bool isBackground) : ILlmApi
         return view.Type switch
         {
             _ when ErrorDetail.TryFind(view.Data) is { } error => throw new LlmException(error), // of another name, or of a proxy
-            _ when e.Response is { Status: "failed" } => throw new LlmException(ErrorOf(view, e)),
+            SseEvent.DefaultType => throw new LlmException(ErrorDetail.Read(view.Data)), // all events have a type
+            _ when e.Response is { Status: "failed" or "cancelled" } => throw new LlmException(ErrorOf(view, e)),
             "response.output_text.delta" or "response.refusal.delta" => new(e.Delta ?? ""),
             "response.reasoning_text.delta" or "response.reasoning_summary_text.delta" => new(Thought: e.Delta ?? ""),
             "response.output_item.done" when e.Item is { Type: "function_call", CallId: { } id } call =>

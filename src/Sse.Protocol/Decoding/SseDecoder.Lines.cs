@@ -6,8 +6,6 @@ namespace Sse.Protocol;
 /// <content>The loop over the lines of a chunk: each line updates the buffers of HTML 9.2.6 or dispatches a frame.</content>
 public sealed partial class SseDecoder
 {
-    private const int MaxIgnoredBytesKept = 200;
-
     /// <summary>Reads a chunk and passes its frames to a sink that keeps no text.</summary>
     internal void Read<TSink>(ReadOnlySpan<byte> chunk, ref TSink sink)
         where TSink : struct, IFrameSink
@@ -186,7 +184,7 @@ public sealed partial class SseDecoder
                 return kind;
 
             case LineKind.Unknown:
-                Ignore(line);
+                _ignored.Add(line); // Spec: any other field is ignored. Often such lines are errors of the server.
                 return kind;
 
             default:
@@ -194,17 +192,7 @@ public sealed partial class SseDecoder
         }
     }
 
-    /// <summary>Spec: any other field is ignored. Counted, since such lines often are errors of the server.</summary>
-    private void Ignore(ReadOnlySpan<byte> line)
-    {
-        if (IgnoredLines++ == 0)
-        {
-            _ignoredLine = Utf8Text.Decode(line[..Math.Min(line.Length, MaxIgnoredBytesKept)]);
-        }
-    }
-
     /// <summary>The type of a block without data, which is not dispatched: <c>event: error</c> and a blank line.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void IgnoreType() =>
-        Ignore(IgnoredLines == 0 ? Encoding.UTF8.GetBytes("event: " + _types.Current) : default); // only the first is kept
+    private void IgnoreType() => _ignored.Add(Encoding.UTF8.GetBytes("event: " + _types.Current));
 }

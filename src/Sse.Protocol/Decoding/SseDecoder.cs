@@ -36,9 +36,8 @@ public sealed partial class SseDecoder
     private LastEventIdBuffer _id;
     private EventTypeCache _types = new();
     private PendingBytes _pending;
+    private IgnoredLines _ignored;
     private SseLimitExceededException? _failure;
-
-    private string _ignoredLine = "";          // the first of IgnoredLines
 
     private bool _hasType;                     // whether the event type buffer of HTML 9.2.6 is set: then it is _types.Current
     private bool _hasData;                     // whether the data buffer of HTML 9.2.6 has a line
@@ -79,7 +78,7 @@ public sealed partial class SseDecoder
     /// The lines that are neither blank, comments nor fields of the standard, and the <c>event</c> lines of blocks without data, since they
     /// were last taken.
     /// </summary>
-    internal int IgnoredLines { get; private set; }
+    internal int IgnoredLines => _ignored.Count;
 
     /// <summary>Reads the next frame: an event, a comment, a reconnection time, or an ID without data.</summary>
     /// <param name="chunk">
@@ -120,14 +119,8 @@ public sealed partial class SseDecoder
         return first.Type is not null;
     }
 
-    /// <summary>Returns the first of <see cref="IgnoredLines"/>, at most its first 200 bytes, and begins a new count.</summary>
-    internal string TakeIgnoredLine()
-    {
-        var line = _ignoredLine;
-        IgnoredLines = 0;
-        _ignoredLine = "";
-        return line;
-    }
+    /// <summary>Returns the text of <see cref="IgnoredLines"/> and begins a new count.</summary>
+    internal string TakeIgnoredLines() => _ignored.Take();
 
     /// <summary>Prepares for a new stream, as after a reconnect.</summary>
     /// <remarks>
@@ -147,7 +140,6 @@ public sealed partial class SseDecoder
         _bomBytes = 0;
         _mayStartWithBomOrLf = true;
         _failure = null;
-        IgnoredLines = 0;
-        _ignoredLine = "";
+        _ignored = default;
     }
 }

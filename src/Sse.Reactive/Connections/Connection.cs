@@ -40,6 +40,7 @@ internal sealed class Connection(ClientSession session) : IDisposable
     {
         State.Opening => OpenAsync(cancellationToken),
         State.Open => ReadAsync(_response!, cancellationToken),
+        State.Lost when session.Decoder.IgnoredLines > 0 => ReportLinesIgnored(),
         _ => DecideAsync(_cause!, cancellationToken),
     };
 
@@ -126,10 +127,9 @@ internal sealed class Connection(ClientSession session) : IDisposable
             return new(0);
         }
 
-        if (session.Decoder.IgnoredLines > 0)
+        if (session.Decoder.IgnoredLines > 0 && !_buffer.IsFull(_count))
         {
-            _signal = session.ReportLinesIgnored();
-            return new(0);
+            return ReportLinesIgnored(); // of one burst together
         }
 
         _signal = null;
@@ -150,6 +150,12 @@ internal sealed class Connection(ClientSession session) : IDisposable
         {
             return ValueTask.FromException<int>(error);
         }
+    }
+
+    private ValueTask<int> ReportLinesIgnored()
+    {
+        _signal = session.ReportLinesIgnored();
+        return new(0);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

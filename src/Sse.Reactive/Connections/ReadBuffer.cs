@@ -19,6 +19,9 @@ internal struct ReadBuffer
 
     public Memory<byte> Memory => (_array ??= ArrayPool<byte>.Shared.Rent(Sizes[_size])).AsMemory(0, Sizes[_size]);
 
+    /// <summary>Whether a read of this length has filled the buffer, so that more bytes may be at hand.</summary>
+    public readonly bool IsFull(int count) => count == Sizes[_size];
+
     /// <summary>Chooses the size for the next read by the length of the last one, whose bytes become invalid.</summary>
     public void Adapt(int count)
     {

@@ -52,7 +52,7 @@ internal static class SessionReports
             ClientLog.LinesIgnored(session.Options.Logger, Where(session), session.AttemptNumber, count);
         }
 
-        return new SseSignal.LinesIgnored(count, session.Decoder.TakeIgnoredLine());
+        return new SseSignal.LinesIgnored(count, session.Decoder.TakeIgnoredLines());
     }
 
     /// <summary>All that has arrived so far was delivered.</summary>

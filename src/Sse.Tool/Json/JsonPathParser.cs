@@ -5,9 +5,9 @@ namespace Sse.Tool;
 
 /// <summary>
 /// Parses paths: <c>.</c> is the whole document, <c>.name</c> and <c>["any name"]</c> are properties, <c>[0]</c> and <c>[-1]</c> are array
-/// items, <c>[]</c> is all of them.
+/// items, <c>[]</c> is all of them, and <c>[?@.name != true]</c> those that a filter selects, as in RFC 9535.
 /// </summary>
-internal static class JsonPathParser
+internal static partial class JsonPathParser
 {
     private const string Example = ".choices[0].delta.content";
 
@@ -52,14 +52,14 @@ internal static class JsonPathParser
         var start = position + 1;
         if (CharAt(text, start) == '"')
         {
-            var end = start + 1;
-            while (CharAt(text, end) is not ('"' or '\0'))
-            {
-                end += CharAt(text, end) == '\\' ? 2 : 1;
-            }
+            var end = EndOfName(text, start);
+            next = Closing(text, end);
+            return new(Unquoted(text, start, Math.Min(end, text.Length)));
+        }
 
-            next = Closing(text, end + 1);
-            return new(Unquoted(text, start, Math.Min(end + 1, text.Length)));
+        if (CharAt(text, start) == '?')
+        {
+            return Filter(text, start, out next);
         }
 
         if (CharAt(text, start) == ']')
@@ -82,6 +82,18 @@ internal static class JsonPathParser
 
         next = Closing(text, digits);
         return new(null, index);
+    }
+
+    /// <summary>The position after the closing quote of a name, or after the end of the text if there is none.</summary>
+    private static int EndOfName(string text, int start)
+    {
+        var end = start + 1;
+        while (CharAt(text, end) is not ('"' or '\0'))
+        {
+            end += CharAt(text, end) == '\\' ? 2 : 1;
+        }
+
+        return end + 1;
     }
 
     private static int Closing(string text, int position) =>

@@ -3,13 +3,14 @@ using System.Text.Json;
 namespace Sse.Tool;
 
 /// <summary>
-/// One segment of a <see cref="JsonPath"/>: a property name, an index into an array, or all items of an array. A negative index counts from
-/// the end.
+/// One segment of a <see cref="JsonPath"/>: a property name, an index into an array, all items of an array, or those that a filter selects.
+/// A negative index counts from the end.
 /// </summary>
-internal readonly record struct JsonPathSegment(string? Name, int Index = 0, bool IsEach = false)
+internal readonly record struct JsonPathSegment(string? Name, int Index = 0, bool IsEach = false, JsonFilter? Filter = null)
 {
     public IEnumerable<JsonElement> FindAll(JsonElement element) =>
-        IsEach ? (element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [])
+        Filter is { } filter ? (element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Where(filter.Matches) : [])
+        : IsEach ? (element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [])
         : Find(element) is { } value ? [value]
         : [];
 

@@ -14,8 +14,9 @@ internal static class ServerError
 
     /// <summary>
     /// An event of such a type; or an object with an <c>error</c> or <c>errors</c>, whose <c>type</c> or <c>object</c> is such a type, or
-    /// that has finished because of an error, also within <c>response</c>, <c>delta</c> and <c>choices</c>; or with a
-    /// <c>promptFeedback.blockReason</c> (Gemini); or an array whose first item is such an object.
+    /// that has finished because of an error, also within <c>response</c>, <c>delta</c> and <c>choices</c>; or whose <c>response</c> has
+    /// failed or was cancelled; or with a <c>promptFeedback.blockReason</c> (Gemini); or problem details (RFC 9457); or an array whose
+    /// first item is such an object.
     /// </summary>
     /// <param name="e">The event.</param>
     /// <param name="json">Its data; <see langword="null"/> if it is not JSON.</param>
@@ -41,9 +42,11 @@ internal static class ServerError
 
     private static JsonElement? Find(JsonElement json, IReadOnlyCollection<string> expected) =>
         Given(json, Error) ?? Given(json, "errors") ?? Given(Property(json, "promptFeedback"), "blockReason")
-        ?? (IsUnexpected(json, "type", expected) || IsUnexpected(json, "object", expected) || HasFailed(json) ? json : FindWithin(json));
+        ?? (IsUnexpected(json, "type", expected) || IsUnexpected(json, "object", expected) || HasFailed(json) || IsProblem(json)
+            ? json
+            : FindWithin(json, expected));
 
-    private static JsonElement? FindWithin(JsonElement json)
+    private static JsonElement? FindWithin(JsonElement json, IReadOnlyCollection<string> expected)
     {
         var choices = Property(json, "choices") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
         foreach (var part in choices.Cast<JsonElement?>().Append(Property(json, "response")).Append(Property(json, "delta")))
@@ -54,7 +57,8 @@ internal static class ServerError
             }
         }
 
-        return null;
+        return Property(json, "response") is { } response && Text(response, "status") is "failed" or "cancelled"
+            && !expected.Contains($"response.{Text(response, "status")}") ? response : null;
     }
 
     private static bool IsUnexpected(JsonElement json, string name, IReadOnlyCollection<string> expected) =>
@@ -64,12 +68,19 @@ internal static class ServerError
         Text(json, "finish_reason").Equals(Error, StringComparison.OrdinalIgnoreCase)
         || Text(json, "finishReason").Equals(Error, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Problem details: their <c>type</c> is a URI, unlike that of an event, and <c>status</c> is that of an error.</summary>
+    private static bool IsProblem(JsonElement json) =>
+        Text(json, "type").AsSpan().ContainsAny(':', '/') && Text(json, "title").Length > 0
+        && Property(json, "status") is { ValueKind: JsonValueKind.Number } status && status.GetDouble() is >= 400 and < 600;
+
     private static string Describe(JsonElement error)
     {
         error = error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0 ? error[0] : error;
         return Text(error, "message") is { Length: > 0 } message ? message
             : Text(error, "errorText") is { Length: > 0 } text ? text
-            : JsonText.Value(error);
+            : !IsProblem(error) ? JsonText.Value(error)
+            : Text(error, "detail") is { Length: > 0 } detail ? detail
+            : Text(error, "title");
     }
 
     /// <summary>A property that says something: an object, an array with items, <c>true</c>, or a text that is not empty.</summary>

@@ -64,7 +64,8 @@ internal sealed class ConnectionReport(ConsoleWriter console, bool isQuiet, bool
                 break;
 
             case SseSignal.LinesIgnored lines:
-                WriteDetail($"{lines.Count} {(lines.Count == 1 ? "line was" : "lines were")} ignored: {Shown(lines.First)}");
+                var text = Shown(lines.Text.Replace('\n', ' '));
+                WriteDetail($"{lines.Count} {(lines.Count == 1 ? "line was" : "lines were")} ignored: {text}");
                 break;
 
             case SseSignal.Comment comment:

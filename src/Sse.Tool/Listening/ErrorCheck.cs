@@ -9,6 +9,8 @@ namespace Sse.Tool;
 /// </summary>
 internal sealed class ErrorCheck(ListenRequest request)
 {
+    private const string TypeField = "event: ";
+
     /// <summary>What the JSON of an event may have if it has no part of the value: it says what it is, or reports the usage.</summary>
     private static readonly string[] Kinds = ["type", "object", "event", "usage", "usageMetadata"];
 
@@ -39,9 +41,8 @@ internal sealed class ErrorCheck(ListenRequest request)
     /// <returns>What is wrong; <see langword="null"/> if nothing is.</returns>
     public string? Find(SseSignal.LinesIgnored lines)
     {
-        const string type = "event: ";
-        var isHarmless = lines.First.StartsWith(type, StringComparison.Ordinal) && !ServerError.IsKind(lines.First[type.Length..]);
-        return IsAnswer && !isHarmless ? Foreign(lines.First) : null;
+        var foreign = lines.Text.Split('\n').Where(line => !IsHarmless(line)).ToList();
+        return IsAnswer && foreign.Count > 0 ? Foreign(string.Join(' ', foreign)) : null;
     }
 
     /// <summary>Whether the event has the value that is printed.</summary>
@@ -50,6 +51,10 @@ internal sealed class ErrorCheck(ListenRequest request)
         using var json = JsonText.TryParse(e.Data);
         return json is not null && HasText(json.RootElement);
     }
+
+    /// <summary>A type without data, such as that of a heartbeat, unless it is one of an error.</summary>
+    private static bool IsHarmless(string line) =>
+        line.StartsWith(TypeField, StringComparison.Ordinal) && !ServerError.IsKind(line[TypeField.Length..]);
 
     private static string Foreign(string text) => $"This is no part of the answer: {text}";
 

@@ -80,6 +80,14 @@ internal static partial class LlmStreams
                     "Hello",
                     "boom",
                     IsWhole: false),
+                new(
+                    "response.completed, though it was cancelled",
+                    "responses",
+                    begin + hello + Typed("""{"type":"response.completed","response":{"status":"cancelled","error":null}}"""),
+                    "Hello",
+                    "cancelled",
+                    IsWhole: false),
+                new("problem details", "responses", begin + hello + Problem + end, "Hello", "Bad Gateway", IsWhole: false),
                 new("cut before response.completed", "responses", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -126,6 +134,7 @@ internal static partial class LlmStreams
                     "Hello",
                     "boom",
                     IsWhole: false),
+                new("problem details", "messages", begin + hello + Problem + end, "Hello", "Bad Gateway", IsWhole: false),
                 new("cut before message_stop", "messages", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -167,6 +176,14 @@ internal static partial class LlmStreams
                     hello + Part("""{"text":"lo"}""") + Data("""{"candidates":[{"content":{"role":"model"},"finishReason":"STOP"}]}"""),
                     "Hello"),
                 new("an error in an array", "gemini", Data("""[{"error":{"code":400,"message":"bad"}}]"""), "", "bad", IsWhole: false),
+                new("problem details", "gemini", hello + Problem + end, "Hel", "Bad Gateway", IsWhole: false),
+                new("an error of a proxy", "gemini", hello + Data("""{"detail":"boom"}""") + end, "Hel", "boom", IsWhole: false),
+                new(
+                    "an answer with thoughts, and its usage after the end",
+                    "gemini",
+                    Part("""{"text":"Well,","thought":true},{"text":"Hel","thought":false}""") + end
+                        + Data("""{"usageMetadata":{"totalTokenCount":2}}"""),
+                    "Hello"),
                 new("an event named error", "gemini", hello + ErrorWithoutData + end, "Hel", "event: error", IsWhole: false),
                 new("cut in the middle of an event", "gemini", hello + end.TrimEnd(), "Hel", IsWhole: false),
                 new(

@@ -128,6 +128,7 @@ internal static partial class LlmStreams
         new("no data before [DONE]", "chat", Hello + "data:\n\n" + Done, "Hello", "JSON", IsWhole: false),
         new("[DONE] without a blank line: not yet an event", "chat", Hello + Finish("stop") + "data: [DONE]\n", "Hello", IsWhole: false),
         new("an error of a proxy", "chat", Hello + Data("""{"detail":"Internal"}""") + Done, "Hello", "Internal", IsWhole: false),
+        new("problem details", "chat", Hello + Problem + Done, "Hello", "Bad Gateway", IsWhole: false),
         new("no JSON", "chat", Hello + "data: oops\n\n" + Done, "Hello", "'o' is an invalid start of a value", IsWhole: false),
         new("an error as text", "chat", Data("""{"error":"overloaded"}"""), "", "overloaded", IsWhole: false),
         new("cut after a token", "chat", Hello, "Hello", IsWhole: false),
@@ -136,6 +137,8 @@ internal static partial class LlmStreams
     ];
 
     private static string ErrorWithoutData => "event: error\n\n";
+
+    private static string Problem => Data("""{"type":"https://example.com/bad","title":"Bad Gateway","status":502}""");
 
     private static string Hello => Chunk("""{"content":"Hel"}""") + Chunk("""{"content":"lo"}""");
 

@@ -12,7 +12,7 @@ var options = new SseOptions
     Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Environment.GetEnvironmentVariable("LLM_API_KEY")}" },
 };
 await SseObservable.Signals("https://api.openai.com/v1/chat/completions", options)
-    .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+    .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
     .Events().Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
     .TakeWhile(e => e.Data != "[DONE]")
     .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && $"{chunk["error"]}" is ("" or "false")

@@ -34,7 +34,7 @@ public class DiscardedBytesTests : VirtualTimeTests
 
         Assert.That(seen.Values.Skip(1), Is.EqualTo(new SseSignal[]
         {
-            new SseSignal.LinesIgnored(2, "error: {\"s3cret\":1}"),
+            new SseSignal.LinesIgnored(2, "error: {\"s3cret\":1}\ndatum"),
             new SseSignal.Comment(" c"),
             new SseSignal.Event(new("x")),
             new SseSignal.LinesIgnored(1, "{}"),
@@ -44,11 +44,18 @@ public class DiscardedBytesTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_long_line_is_shortened()
+    public void Ignored_lines_are_shortened_and_each_is_shown_once()
     {
-        Server.Then(200, new string('x', 500) + "\n").Then(204);
+        var longLine = new string('x', 2000);
+        Server.Then(200, $"{longLine}\n")
+            .Then(200, $"a\nb\na\n\nb\naa\nevent: a\n\nb\nevent: a\n\n{longLine[..985]}\nc\n")
+            .Then(204);
 
-        Assert.That(Signals<SseSignal.LinesIgnored>(), Is.EqualTo(new[] { new SseSignal.LinesIgnored(1, new('x', 200)) }));
+        Assert.That(Signals<SseSignal.LinesIgnored>(), Is.EqualTo(new[]
+        {
+            new SseSignal.LinesIgnored(1, longLine[..1000]),
+            new SseSignal.LinesIgnored(10, "a\nb\naa\nevent: a\n" + longLine[..(1000 - 16)]),
+        }));
     }
 
     [Test]
@@ -85,7 +92,7 @@ public class DiscardedBytesTests : VirtualTimeTests
         Assert.That(values.Where(signal => signal is SseSignal.Event or SseSignal.LinesIgnored), Is.EqualTo(new SseSignal[]
         {
             new SseSignal.Event(new("a")),
-            new SseSignal.LinesIgnored(4, "bad"), // the retry line changes nothing
+            new SseSignal.LinesIgnored(4, "bad\nworse\nevent: error"), // the retry line changes nothing
             new SseSignal.Event(new("b")),
             new SseSignal.Event(new("c")),
             new SseSignal.LinesIgnored(1, "last"),

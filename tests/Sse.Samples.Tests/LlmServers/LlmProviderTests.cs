@@ -33,14 +33,24 @@ public sealed class LlmProviderTests : LlmServerFixture
         ["error with finish reason"] = Half + "data: {\"error\":{\"code\":502,\"message\":\"Quota exceeded.\"},"
             + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}\n\n" + Finished,
         ["error detail"] = Half + "data: {\"detail\":\"Quota exceeded.\"}\n\n" + Finished,
+        ["error as problem details"] =
+            Half + "data: {\"type\":\"about:blank\",\"title\":\"Quota exceeded.\",\"status\":429}\n\n" + Finished,
+        ["error line"] = Half + "error: {\"code\":500,\"message\":\"Quota exceeded.\"}\n\n" + Finished,
+        ["error line before an event"] = Half + "event: ping\n\nerror: {\"message\":\"Quota exceeded.\"}\n" + Finished,
+        ["error JSON without data"] = Half + "{\"error\":{\"message\":\"Quota exceeded.\"}}\n\n" + Finished,
+        ["error JSON in lines"] = Half + "{\n  \"error\": {\n    \"message\": \"Quota exceeded.\"\n  }\n}\n\n" + Finished,
+        ["error text without data"] = Half + "Quota exceeded.\n\n" + Finished,
+        ["error text in the last event"] = Half + Finished.Replace("data: [", "error: Quota exceeded.\ndata: [", StringComparison.Ordinal),
         ["error first"] = "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
         ["null error"] = "data: {\"error\":null,\"choices\":[]}\n\n" + Half + Finished,
         ["false error"] = "data: {\"error\":false,\"choices\":[]}\n\n" + Half + Finished,
         ["null choices"] =
             Half + "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
         ["no choices"] = Half + "data: {\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
+        ["ping"] = Half + "event: ping\n\n: ping\n\nevent: ping\n\n" + Finished,
         ["refusal"] = Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"I \"}}]}\n\n"
             + Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"cannot.\"}}]}\n\n" + Finished,
+        ["broken without data"] = "event: error\n\n" + Finished,
         ["broken without message"] = "event: error\ndata:\n\n" + Finished,
         ["broken without JSON"] = "data: <h1>Busy</h1>\n\n" + Finished,
         ["broken null"] = "data: null\n\n" + Finished,
@@ -90,7 +100,7 @@ public sealed class LlmProviderTests : LlmServerFixture
     [Test]
     public async Task A_whole_answer_passes(
         [ValueSource(nameof(Apis))] string path,
-        [Values("whole", "null error", "false error", "null choices", "no choices")] string stream)
+        [Values("whole", "null error", "false error", "null choices", "no choices", "ping")] string stream)
     {
         Assert.That(Text(await ReadAsync(path, stream)), Is.EqualTo("Half"));
     }

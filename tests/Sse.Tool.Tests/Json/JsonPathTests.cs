@@ -38,6 +38,24 @@ public class JsonPathTests
         Assert.That(string.Join(' ', JsonPath.Parse(path).FindAll(json.RootElement).Select(JsonText.Value)), Is.EqualTo(expected));
     }
 
+    [TestCase(".p[?@.thought != true].t", "b c d e")]
+    [TestCase(".p[?@.thought!=true].t", "b c d e")]
+    [TestCase(".p[? @.thought == true ].t", "a")]
+    [TestCase(".p[?@.thought == null].t", "d")]
+    [TestCase(".p[?@.n == 1].t", "c d")]
+    [TestCase(""".p[?@.t == "e]"].t""", "")]
+    [TestCase(""".p[?@.thought == "true"].t""", "e")]
+    [TestCase(".o[?@.t == 1]", "")]
+    public void A_filter_selects_items_of_an_array_by_a_property(string path, string expected)
+    {
+        using var json = JsonDocument.Parse("""
+            {"p":[{"t":"a","thought":true},{"t":"b"},{"t":"c","thought":false,"n":1},{"t":"d","thought":null,"n":1.0},
+            {"t":"e","thought":"true"},1],"o":{"t":1}}
+            """);
+
+        Assert.That(string.Join(' ', JsonPath.Parse(path).FindAll(json.RootElement).Select(JsonText.Value)), Is.EqualTo(expected));
+    }
+
     [Test]
     public void A_dot_is_the_whole_document_without_whitespace_between_tokens()
     {
@@ -53,6 +71,15 @@ public class JsonPathTests
     [TestCase(".a[x]", "expected a number or a name in double quotes at character 4, found 'x'")]
     [TestCase(".a[1", "expected ']' at the end")]
     [TestCase(".a[\"b]", "expected")]
+    [TestCase(".a[?b]", "expected '@', as in ?@.name == VALUE or ?@.name != VALUE, at character 5, found 'b'")]
+    [TestCase(".a[?@b", "expected '.', as in ?@.name == VALUE or ?@.name != VALUE, at character 6, found 'b'")]
+    [TestCase(".a[?@.b]", "expected '==', as in ?@.name == VALUE or ?@.name != VALUE, at character 8, found ']'")]
+    [TestCase(".a[?@.b !", "expected '!=', as in ?@.name == VALUE or ?@.name != VALUE, at character 9, found '!'")]
+    [TestCase(".a[?@.b == x]", "expected a string in double quotes, a number, true, false or null at character 12, found 'x'")]
+    [TestCase(".a[?@.b == {}]", "expected a string in double quotes, a number, true, false or null at character 12")]
+    [TestCase(".a[?@.b == 1", "expected ']' at the end")]
+    [TestCase(".a[?@.b == \"x", "expected")]
+    [TestCase(".a[?", "expected '@', as in ?@.name == VALUE or ?@.name != VALUE, at the end")]
     [TestCase(".a b", "expected '.' or '[' at character 3, found ' '")]
     public void Reports_the_position_of_the_error_in_an_invalid_path(string text, string expected)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
+using Sse.Reactive;
 
 namespace LlmServer.Models.Providers;
 
@@ -39,7 +40,7 @@ internal sealed class ProviderClient(IChatClient inner) : DelegatingChatClient(i
         {
             throw new ModelException(
                 StatusCodes.Status502BadGateway,
-                error is IOException or HttpRequestException
+                error is IOException or HttpRequestException or SseConnectionException
                     ? "The connection to the model broke."
                     : "The answer of the model is invalid.");
         }

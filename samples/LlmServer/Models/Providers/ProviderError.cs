@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Sse.Reactive;
 
 namespace LlmServer.Models.Providers;
 
@@ -32,6 +33,18 @@ internal static class ProviderError
         return json is not null && (json.ContainsKey("choices") || json.ContainsKey("usage"))
             ? json
             : throw Error(0, MessageOf(json) ?? "The model sent an event that is no part of an answer.");
+    }
+
+    /// <summary>Reads lines outside of events: they are an error, except for the type of an event without data.</summary>
+    /// <exception cref="ModelException">They report an error.</exception>
+    public static void ThrowIfError(SseSignal.LinesIgnored lines)
+    {
+        var text = string.Join('\n', lines.Text.Split('\n').Where(line => !line.StartsWith("event: ", StringComparison.Ordinal)));
+        var json = Parse(text[(text.StartsWith("error:", StringComparison.Ordinal) ? "error:".Length : 0)..]); // of llama.cpp
+        if (text.Length > 0 || lines.Text.Split('\n').Contains("event: error"))
+        {
+            throw json is not null ? OfJson(json) : Error(0, text.Length > 0 ? text : "The model reports an error.");
+        }
     }
 
     private static bool IsError(JsonObject json) =>
@@ -83,7 +96,8 @@ internal static class ProviderError
 
     /// <summary>The message, in an object <c>error</c> or next to it, or that is <c>error</c> itself.</summary>
     private static string? MessageOf(JsonObject? json) =>
-        Text(json?["error"]) ?? Text((json?["error"] as JsonObject)?["message"]) ?? Text(json?["message"]) ?? Text(json?["detail"]);
+        Text(json?["error"]) ?? Text((json?["error"] as JsonObject)?["message"]) ?? Text(json?["message"]) ?? Text(json?["detail"])
+        ?? Text(json?["title"]);
 
     private static bool IsText(JsonNode? node, string text) => Text(node) == text;
 

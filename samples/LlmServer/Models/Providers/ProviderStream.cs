@@ -1,19 +1,29 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Sse.Reactive;
 
 namespace LlmServer.Models.Providers;
 
 /// <summary>
-/// An event stream of chat completions, up to an event that reports an error: reading throws it. The OpenAI SDK requires that each chunk
-/// has an array <c>choices</c>. Some providers omit it, or send <c>null</c>, in the last one, which has the usage.
+/// An event stream of chat completions, up to an error, also one outside of events: reading throws it. The OpenAI SDK requires that each
+/// chunk has an array <c>choices</c>. Some providers omit it, or send <c>null</c>, in the last one, which has the usage.
 /// </summary>
-internal sealed class ProviderStream(Stream inner) : Stream
+internal sealed class ProviderStream : Stream
 {
-    private readonly SseDecoder _decoder = new();
-    private readonly byte[] _received = new byte[16 * 1024];
-    private ReadOnlyMemory<byte> _checked;
-    private ModelException? _error;
+    private static readonly SseOptions Options = new() { ReconnectPolicy = SseReconnect.Never };
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Stream _inner;
+    private readonly IAsyncEnumerator<byte[]> _events;
+    private Task<bool> _move = Task.FromResult(false);
+    private ReadOnlyMemory<byte> _event;
+
+    public ProviderStream(Stream inner)
+    {
+        _inner = inner;
+        _events = CheckAsync(inner, _stop.Token).GetAsyncEnumerator(CancellationToken.None);
+    }
 
     public override bool CanRead => true;
 
@@ -31,25 +41,21 @@ internal sealed class ProviderStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_checked.IsEmpty)
+        await using var cancelled = cancellationToken.UnsafeRegister(static s => ((ProviderStream)s!)._stop.Cancel(), this);
+        if (_event.IsEmpty)
         {
-            if (_error is not null)
-            {
-                throw _error;
-            }
-
-            var received = await inner.ReadAsync(_received, cancellationToken);
-            if (received == 0)
+            _move = _events.MoveNextAsync().AsTask();
+            if (!await _move)
             {
                 return 0;
             }
 
-            _checked = Check(_received.AsSpan(0, received));
+            _event = _events.Current;
         }
 
-        var count = Math.Min(buffer.Length, _checked.Length);
-        _checked[..count].CopyTo(buffer);
-        _checked = _checked[count..];
+        var count = Math.Min(buffer.Length, _event.Length);
+        _event[..count].CopyTo(buffer);
+        _event = _event[count..];
         return count;
     }
 
@@ -72,34 +78,43 @@ internal sealed class ProviderStream(Stream inner) : Stream
     {
         if (disposing)
         {
-            inner.Dispose();
+            _ = EndAsync();
         }
 
         base.Dispose(disposing);
     }
 
-    /// <returns>The events that have arrived, up to an error.</returns>
-    private byte[] Check(ReadOnlySpan<byte> chunk)
+    /// <summary>Closes the connection, once a read that is pending has ended.</summary>
+    private async Task EndAsync()
     {
-        var events = new StringBuilder();
-        try
+        await _stop.CancelAsync();
+        await ((Task)_move).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _events.DisposeAsync();
+        await _inner.DisposeAsync();
+    }
+
+    /// <summary>The events, as they are sent on.</summary>
+    private static async IAsyncEnumerable<byte[]> CheckAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var signals = SseAsyncEnumerable.Signals((_, _) => new(new SseResponse(stream)), Options);
+        await foreach (var signal in signals.WithCancellation(cancellationToken))
         {
-            while (_decoder.TryReadEvent(ref chunk, out var value))
+            switch (signal)
             {
-                events.Append(CultureInfo.InvariantCulture, $"data: {DataOf(value.ToEvent())}\n\n");
+                case SseSignal.LinesIgnored lines:
+                    ProviderError.ThrowIfError(lines);
+                    break;
+
+                case SseSignal.Event { Value: var e }:
+                    yield return Encoding.UTF8.GetBytes($"data: {DataOf(e)}\n\n");
+                    break;
             }
         }
-        catch (ModelException error)
-        {
-            _error = error; // thrown once what was received before it is read
-        }
-
-        return Encoding.UTF8.GetBytes($"{events}");
     }
 
     private static string DataOf(SseEvent e)
     {
-        if (e.Data == "[DONE]")
+        if (e is { Data: "[DONE]", Type: SseEvent.DefaultType })
         {
             return e.Data;
         }

@@ -30,7 +30,7 @@ public class LlmReadingSnippets : FeedSnippets
             Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
         };
         await SseObservable.Signals(uri, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
             .TakeWhile(e => e.Data != "[DONE]")
@@ -51,11 +51,12 @@ public class LlmReadingSnippets : FeedSnippets
 
         #region LlmResponses
         await SseObservable.Signals(uri, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
             .Select(e => e.Type is not ("error" or "response.failed" or "message") // all have a type
                 && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["response"]?["error"] is null
+                && (string?)json["response"]?["status"] is not ("failed" or "cancelled")
                     ? json
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .TakeWhile(e => (string?)e["type"] is not ("response.completed" or "response.incomplete")) // the second one: at the token limit
@@ -71,7 +72,7 @@ public class LlmReadingSnippets : FeedSnippets
 
         #region LlmMessages
         await SseObservable.Signals(uri, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
             .TakeWhile(e => e.Type != "message_stop")
@@ -98,10 +99,11 @@ public class LlmReadingSnippets : FeedSnippets
         };
         var isWhole = false;
         await SseObservable.Signals(uri, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk
                 && (chunk["error"] ?? chunk["promptFeedback"]?["blockReason"]) is null
+                && (chunk.ContainsKey("candidates") || chunk.ContainsKey("usageMetadata"))
                     ? chunk
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .SelectMany(chunk => chunk["candidates"]?.AsArray() ?? []) // a chunk may have none
@@ -141,11 +143,12 @@ public class LlmReadingSnippets : FeedSnippets
                 : new(new HttpRequestMessage(HttpMethod.Get, $"responses/{id}?stream=true&starting_after={number}")),
         };
         await SseObservable.Signals(uri, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.First) : signal) // text outside events
+            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before its ID
             .Select(e => e.Type is not ("error" or "response.failed" or "message")
                 && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["response"]?["error"] is null
+                && (string?)json["response"]?["status"] is not ("failed" or "cancelled")
                     ? json
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .Do(e =>
