@@ -10,6 +10,8 @@ namespace Sse.Reactive.AspNetCore;
 /// Any endpoint can take it as a parameter: minimal APIs (also those compiled by the request delegate generator) and controllers. A request
 /// whose last event ID contains CR, LF or U+0000 is then answered with 400; if the parameter is nullable (<c>SseSubscriber?</c>), a minimal
 /// API receives <see langword="null"/> instead. An endpoint with this parameter declares that its answers are not to be cached.
+/// <para>The code that the request delegate generator writes for a nullable parameter whose type adds metadata, as this one does, has the
+/// nullability warning CS8631. If warnings are errors, add it to <c>NoWarn</c> in the project.</para>
 /// <para>With this parameter, a request is accepted when its handler begins. If the application stops while the handler still waits, such
 /// as for the first token of a model, the answer to a POST is sent, in what is left of the host's shutdown timeout. Without it, the answer
 /// is 503.</para>

@@ -11,6 +11,7 @@ var prices = new SseTopic("prices", new() { ReplayFromOldest = true });
 app.MapSse("/prices", prices);
 app.MapGet("/topics/{name}", IResult (string name, SseSubscriber subscriber) =>
     name == prices.Name ? SseResults.Stream(prices.After(subscriber.LastEventId)) : TypedResults.NotFound());
+app.MapGet("/last-event-id", (SseSubscriber? subscriber) => subscriber?.LastEventId ?? "invalid");
 
 var upstream = app.Services.GetRequiredKeyedService<SseClient>("upstream");
 using var relay = upstream.Connect().OfType("price").Subscribe(prices);
