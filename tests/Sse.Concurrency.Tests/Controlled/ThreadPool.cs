@@ -1,4 +1,5 @@
 using Microsoft.Coyote.Specifications;
+using Sse.Concurrency.Tests;
 
 namespace Sse;
 
@@ -11,7 +12,7 @@ internal static class ThreadPool
 
     private static bool Queue(Action work, bool preferLocal)
     {
-        _ = Task.Run(() =>
+        Workers.OfSchedule.Run(() =>
         {
             try
             {

@@ -54,6 +54,8 @@ internal sealed record Exploration(string Scenario, int Schedules, int AtBound, 
     private static async Task RunOnceAsync(Func<Task> scenario)
     {
         Choice.Begin();
+        Workers.Begin();
         await scenario();
+        await Workers.OfSchedule.WhenIdleAsync();
     }
 }

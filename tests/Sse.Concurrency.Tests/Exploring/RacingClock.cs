@@ -34,7 +34,7 @@ internal sealed class RacingClock(double longest = double.MaxValue, int timers =
         }
 
         var due = Now + dueTime;
-        _ = Task.Run(() =>
+        Workers.OfSchedule.Run(() =>
         {
             lock (_gate)
             {

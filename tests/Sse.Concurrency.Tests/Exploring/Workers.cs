@@ -6,6 +6,12 @@ namespace Sse.Concurrency.Tests;
 /// </summary>
 internal sealed class Workers
 {
+    /// <summary>The threads of this schedule that no scenario has started itself: work items and timers.</summary>
+    public static Workers OfSchedule { get; private set; } = new();
+
+    /// <summary>Begins a schedule.</summary>
+    public static void Begin() => OfSchedule = new();
+
     private readonly List<Task> _tasks = [];
 
     public void Run(Action work) => _tasks.Add(Task.Run(work));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reactive.Disposables;
 using System.Text.Json;
 using Microsoft.Coyote.Runtime;
 using Microsoft.Coyote.Specifications;
@@ -19,6 +21,7 @@ internal static class TopicScenarios
         new("topic: one leaves", OneLeaves),
         new("topic: two leave, one joins", TwoLeave, TracksFields: true),
         new("topic: end", End, TracksFields: true),
+        new("topics: a set changes", SetChanges),
         new("topics: retirement", Retirement),
         new("topics: removal", Removal),
     ];
@@ -199,6 +202,38 @@ internal static class TopicScenarios
 
         Specification.Assert(!topic.HasSubscribers, "a subscriber is held");
     }
+
+    private static async Task SetChanges()
+    {
+        using var topics = new SseTopics(scheduler: new VirtualClock());
+        Witness<SseEvent> subscriber = new("subscriber");
+        IObserver<IReadOnlyCollection<string>>? names = null;
+        var sets = new ManualObservable<IReadOnlyCollection<string>>(observer =>
+        {
+            names = observer;
+            observer.OnNext(["a"]);
+            return Disposable.Empty;
+        });
+        topics.After(sets, "").Subscribe(subscriber);
+        await Task.WhenAll(
+            Task.Run(() => PublishNumbers(topics, "a", 2)),
+            Task.Run(() => PublishNumbers(topics, "b", 2)),
+            Task.Run(() => names!.OnNext(["a", "b"])));
+        Sequence.Consecutive(NumbersOf(subscriber, "a"), "a", 0, 1);
+        topics.Publish("b", new("2", "b"));
+        Sequence.Consecutive(NumbersOf(subscriber, "b"), "b", last: 2);
+    }
+
+    private static void PublishNumbers(SseTopics topics, string name, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            topics.Publish(name, new($"{i}", name));
+        }
+    }
+
+    private static IEnumerable<int> NumbersOf(Witness<SseEvent> witness, string name) =>
+        witness.Seen.Where(e => e.Type == name).Select(e => int.Parse(e.Data, CultureInfo.InvariantCulture));
 
     private static async Task Retirement()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Reactive.Disposables;
 using System.Text.Json;
 using Microsoft.Coyote.Specifications;
 using Sse.Reactive.AspNetCore;
@@ -24,6 +25,7 @@ internal static class WriterScenarios
         new("writer: heartbeat and end", HeartbeatAndEnd),
         new("writer: delivery in Subscribe", DeliveryInSubscribe),
         new("writer: pulled source", Pulled),
+        new("writer: source is stopped", SourceIsStopped),
     ];
 
     private static SseServerOptions Options(VirtualClock clock) =>
@@ -161,6 +163,27 @@ internal static class WriterScenarios
         await sending!;
         Sequence.Consecutive(Of('a', response), "a", 0);
         Sequence.Consecutive(Of('b', response), "b", 0, 0);
+    }
+
+    /// <summary>A source is stopped while it is being subscribed to; heartbeats fire at any moment.</summary>
+    private static async Task SourceIsStopped()
+    {
+        var disposals = 0;
+        var source = new ManualObservable<SseEvent>(observer =>
+        {
+            observer.OnNext(new("a0"));
+            return Disposable.Create(() => Interlocked.Increment(ref disposals));
+        });
+        var options = Options(new()) with
+        {
+            Scheduler = new RacingClock(longest: 5, timers: 4),
+            HeartbeatInterval = TimeSpan.FromSeconds(1),
+        };
+        var response = Response.To(source, options);
+        await Task.WhenAll(Task.Run(response.Start), Task.Run(response.Connection.Abort));
+        await response.Ended;
+        Specification.Assert(disposals <= 1, $"disposed of {disposals} times");
+        Sequence.Consecutive(Of('a', response), "a", 0);
     }
 
     private static async Task Pulled()
