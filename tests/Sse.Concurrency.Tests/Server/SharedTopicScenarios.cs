@@ -42,6 +42,7 @@ internal static class SharedTopicScenarios
         var topics = new SseSharedTopics(store, new() { Scheduler = clock, PollInterval = null, MaxEvents = ring, PageEvents = 2 });
         Witness<SseEvent> all = new("all"), live = new("live");
         var placed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var earlier = Until(all, 5);
         var whole = Until(all, 6);
         var last = Until(live, 6);
         await Task.WhenAll(
@@ -50,6 +51,7 @@ internal static class SharedTopicScenarios
             Appends(memory, 1),
             Appends(memory, 2),
             fails ? Task.Run(() => Fail(store)) : Task.CompletedTask);
+        await earlier; // without another event that would wake it
         await placed.Task;
         await Appends(memory, 1);
         await whole;
@@ -69,7 +71,7 @@ internal static class SharedTopicScenarios
     private static Task Until(Witness<SseEvent> witness, int position)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        witness.Then = value =>
+        witness.Then += value =>
         {
             if (PositionOf(value) == position)
             {

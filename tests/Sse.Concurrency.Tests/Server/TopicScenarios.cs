@@ -19,6 +19,7 @@ internal static class TopicScenarios
         new("topic: clients with little room", () => Clients(room: 2)),
         new("topic: client filters", Filters),
         new("topic: one leaves", OneLeaves),
+        new("topic: one leaves, fields", OneLeaves, TracksFields: true),
         new("topic: two leave, one joins", TwoLeave, TracksFields: true),
         new("topic: end", End, TracksFields: true),
         new("topics: a set changes", SetChanges),
