@@ -8,6 +8,7 @@
 #   ./build.sh clocks        run the tests of client, server and tool while the wall clock jumps by hours
 #   ./build.sh schedules     run concurrent code under ten thousand schedules for each scenario (--count N; names: these scenarios only)
 #   ./build.sh planted-faults  plant faults in concurrent code, and check that a schedule finds each (names: these faults only)
+#   ./build.sh store-faults  plant faults in topics and checkpoints on engines, and check that a test fails for each (names: these only)
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
@@ -66,6 +67,10 @@ case "${1:-check}" in
   planted-faults)
     shift
     tests/Sse.Concurrency.Tests/planted-faults.sh "$@"
+    ;;
+  store-faults)
+    shift
+    tests/Sse.Acceptance.Tests/store-faults.sh "$@"
     ;;
   trimmed)
     out=$(mktemp -d)
@@ -137,7 +142,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,20p' "$0" >&2
+    sed -n '2,21p' "$0" >&2
     exit 2
     ;;
 esac

@@ -14,8 +14,8 @@ namespace Sse.Reactive.AspNetCore.Redis;
 /// events with <c>XADD sse:orders * data "..." type order</c>, and notify the nodes with <c>PUBLISH sse:bell orders</c>; otherwise the next
 /// poll (<see cref="SseSharedTopicsOptions.PollInterval"/>) finds them.</para>
 /// <para>An event is as durable as the server is configured: <c>appendfsync everysec</c>, the default, can lose a second when power fails,
-/// and a replica that is promoted can lack the newest events. Readers that have seen such an event receive a gap. Set
-/// <c>maxmemory-policy noeviction</c>: other policies remove topics, which is a gap too.</para>
+/// or two when the server is killed while its disk is busy, and a replica that is promoted can lack the newest events. Readers that have
+/// seen such an event receive a gap. Set <c>maxmemory-policy noeviction</c>: other policies remove topics, which is a gap too.</para>
 /// <para>Reads go to the primary. Thread-safe.</para>
 /// </remarks>
 /// <example>

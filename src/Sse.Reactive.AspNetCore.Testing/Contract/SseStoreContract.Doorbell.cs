@@ -11,10 +11,12 @@ public abstract partial class SseStoreContract
         using var bell = new Bell();
         using var watch = store.Watch(topic, bell.Ring);
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 10; i++)
         {
+            // As a node, it reads as soon as the bell rings. A bell that rings before the event can be read is not enough.
+            var reading = WaitForEventAsync(store, topic, bell, i + 1);
             await AppendAsync(i % 2 == 0 ? other : store, topic, "x").ConfigureAwait(false);
-            await WaitForEventAsync(store, topic, bell, i + 1).ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
         }
     }
 

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Sse.Tests.Shared;
 
-/// <summary>A PostgreSQL server of the tests' own, on a free port of 127.0.0.1.</summary>
+/// <summary>
+/// A PostgreSQL server of the tests' own, on a free port of 127.0.0.1. The environment variable SSE_POSTGRES names the folder of the
+/// programs of another version.
+/// </summary>
 internal sealed class PostgresServer : EngineServer
 {
     private readonly string _binaries = FindBinaries();
@@ -78,6 +81,11 @@ internal sealed class PostgresServer : EngineServer
 
     private static string FindBinaries()
     {
+        if (Environment.GetEnvironmentVariable("SSE_POSTGRES") is { } folder)
+        {
+            return folder;
+        }
+
         Requires.Program("pg_ctlcluster"); // which is there if the server is; the programs are not in PATH
         return Directory.GetDirectories("/usr/lib/postgresql").Order().Last() + "/bin";
     }

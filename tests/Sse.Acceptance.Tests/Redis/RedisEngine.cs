@@ -2,7 +2,7 @@ using Sse.Reactive.AspNetCore.Redis;
 
 namespace Sse.Acceptance.Tests;
 
-/// <summary>Redis, which writes each change to its file before it confirms it.</summary>
+/// <summary>Redis.</summary>
 internal sealed class RedisEngine(RedisServer server) : IEngine
 {
     public string Name => "redis";
@@ -12,7 +12,7 @@ internal sealed class RedisEngine(RedisServer server) : IEngine
     public string ConnectionString => Settings(server.Configuration);
 
     public static Task<RedisServer> StartServerAsync(params string[] options) =>
-        RedisServer.StartAsync(["--appendfsync", "always", "--repl-diskless-sync-delay", "0", .. options]);
+        RedisServer.StartAsync(["--repl-diskless-sync-delay", "0", .. options]);
 
     /// <summary>The settings of a connection to one or more servers.</summary>
     public static string Settings(string servers) => servers + ",asyncTimeout=2000";

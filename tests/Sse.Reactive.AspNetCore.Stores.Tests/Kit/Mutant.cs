@@ -14,11 +14,17 @@ internal sealed class Mutant(ISseStore store) : ISseStore
     /// <summary>Whether an event is at times not shown, although a later one is, as with numbers assigned before a commit.</summary>
     public bool ShowsLaterEventsFirst { get; init; }
 
+    /// <summary>The bells, if they ring before the append: it is committed after they were heard.</summary>
+    public EarlyBells? Bells { get; init; }
+
     public string Name => store.Name;
 
-    public Task<IReadOnlyList<string>> AppendAsync(
-        string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken) =>
-        store.AppendAsync(topic, events, cancellationToken);
+    public async Task<IReadOnlyList<string>> AppendAsync(
+        string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
+    {
+        await (Bells?.RingAsync() ?? Task.CompletedTask);
+        return await store.AppendAsync(topic, events, cancellationToken);
+    }
 
     public async Task<SsePage> ReadAsync(string topic, string after, SsePageLimit limit, CancellationToken cancellationToken)
     {
@@ -30,6 +36,7 @@ internal sealed class Mutant(ISseStore store) : ISseStore
         }
 
         var page = Change(await store.ReadAsync(topic, after, limit, cancellationToken));
+        Bells?.Heard();
         return ShowsLaterEventsFirst && Interlocked.Increment(ref _reads) % 2 == 0 && page.Events.Count > 1
             ? page with { Events = [.. page.Events.Take(page.Events.Count - 2), page.Events[^1]] }
             : page;
@@ -38,7 +45,7 @@ internal sealed class Mutant(ISseStore store) : ISseStore
     public Task<SsePage> ReadLatestAsync(string topic, SsePageLimit limit, CancellationToken cancellationToken) =>
         store.ReadLatestAsync(topic, limit, cancellationToken);
 
-    public IDisposable Watch(string topic, Action ring) => store.Watch(topic, ring);
+    public IDisposable Watch(string topic, Action ring) => Bells?.Watch(ring) ?? store.Watch(topic, ring);
 
     public Task<IReadOnlyCollection<string>> CheckAsync(
         IReadOnlyDictionary<string, string> lastIds, CancellationToken cancellationToken) => store.CheckAsync(lastIds, cancellationToken);

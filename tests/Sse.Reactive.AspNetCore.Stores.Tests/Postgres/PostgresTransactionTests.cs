@@ -50,6 +50,20 @@ public class PostgresTransactionTests : PostgresFixture
     }
 
     [Test]
+    public async Task What_is_published_after_a_commit_follows_what_the_transaction_has_published()
+    {
+        const string Topic = "cause";
+        for (var i = 0; i < 20; i++)
+        {
+            await ExecuteAsync($"SELECT sse.publish('{Topic}', 'cause', p_ring => false)"); // no node looks at the queue now
+            await Store.AppendAsync(Topic, [new(new("effect"))], default);
+        }
+
+        var page = await Store.ReadAsync(Topic, "", new(100), default);
+        Assert.That(page.Events.Select(e => e.Value.Data).Chunk(2), Is.EqualTo(Enumerable.Repeat(new[] { "cause", "effect" }, 20)));
+    }
+
+    [Test]
     public async Task A_commit_is_delivered_although_nothing_else_is_published()
     {
         await using var topics = new SseSharedTopics(Store);

@@ -89,6 +89,18 @@ public class RedisHostTests : RedisFixture
         Assert.That(error.Message, Does.Contain("127.0.0.1:1").And.Not.Contain("secret"));
     }
 
+    [Test]
+    public async Task An_application_on_a_server_that_is_too_old_does_not_start()
+    {
+        await using var server = new OldRedis();
+
+        var error = (await Assert.ThrowsAsync<SseStoreSetupException>(
+            () => OrdersServer.StartAsync(builder => builder.UseRedis(server.Configuration))))!;
+
+        Assert.That(error.Store, Is.EqualTo("Redis"));
+        Assert.That(error.Message, Does.Contain("older than version 7").And.Contain(server.Configuration).And.Contain("Update it"));
+    }
+
     [TestCase("~other:*", "&*", TestName = "An_application_that_lacks_the_permission_for_keys_does_not_start")]
     [TestCase("~sse:*", "resetchannels", TestName = "An_application_that_lacks_the_permission_for_channels_does_not_start")]
     public async Task An_application_that_lacks_a_permission_does_not_start(string keys, string channels)

@@ -2,14 +2,16 @@ using Sse.Reactive.AspNetCore.Redis;
 
 namespace Sse.Reactive.AspNetCore.Stores.Tests;
 
-/// <summary>A node without polls: it relies on its doorbell.</summary>
+/// <summary>
+/// A node without polls: it relies on its doorbell. Unless the configuration says otherwise, its requests may take a minute.
+/// </summary>
 internal sealed class RedisNode : IAsyncDisposable
 {
     private readonly SseSharedTopics _topics;
 
     public RedisNode(string configuration, SseSharedTopicsOptions? options = null, string topic = "orders")
     {
-        Store = new(configuration);
+        Store = new("asyncTimeout=60000," + configuration); // of two settings, the last one is used
         _topics = new(Store, (options ?? new()) with { PollInterval = null });
         Topic = _topics[topic];
     }
@@ -19,8 +21,11 @@ internal sealed class RedisNode : IAsyncDisposable
     public ISseTopic Topic { get; }
 
     /// <summary>Subscribes to what is published from now on.</summary>
-    public async Task<Received> SubscribeAsync() =>
-        new(Topic.After((await Store.ReadLatestAsync(Topic.Name, new(1), default)).Floor));
+    public async Task<Received> SubscribeAsync()
+    {
+        await UntilConnectedAsync();
+        return new(Topic.After((await Store.ReadLatestAsync(Topic.Name, new(1), default)).Floor));
+    }
 
     public async Task PublishAsync(int from, int to)
     {
