@@ -138,21 +138,15 @@ public static class SseObservable
     /// </exception>
     /// <example>
     /// <code>
-    /// using IDisposable subscription = SseObservable.Signals("https://example.com/events").Subscribe(signal =&gt;
-    /// {
-    ///     switch (signal)
+    /// using IDisposable subscription = SseObservable.Signals("https://example.com/events").Subscribe(
+    ///     signal =&gt; Console.WriteLine(signal switch
     ///     {
-    ///         case SseSignal.Opened:
-    ///             Console.WriteLine("connected");
-    ///             break;
-    ///         case SseSignal.Event { Value: var e }:
-    ///             Console.WriteLine(e.Data);
-    ///             break;
-    ///         case SseSignal.Disconnected lost:
-    ///             Console.WriteLine($"{lost.Reason}; next attempt in {lost.Delay.TotalSeconds:0.0} s");
-    ///             break;
-    ///     }
-    /// });
+    ///         SseSignal.Opened =&gt; "connected",
+    ///         SseSignal.Event { Value: var e } =&gt; e.Data,
+    ///         SseSignal.Disconnected lost =&gt; $"{lost.Reason}; next attempt in {lost.Delay.TotalSeconds:0.0} s",
+    ///         _ =&gt; signal.ToString(),
+    ///     }),
+    ///     error =&gt; Console.WriteLine(error.Message));
     /// </code>
     /// </example>
     public static IObservable<SseSignal> Signals(string uri, SseOptions? options = null) => Signals(RedactedUri.Parse(uri), options);

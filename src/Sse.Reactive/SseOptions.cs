@@ -16,7 +16,9 @@ namespace Sse.Reactive;
 ///     Headers = new Dictionary&lt;string, string&gt; { ["Authorization"] = $"Bearer {token}" },
 ///     Logger = loggerFactory.CreateLogger("feed"),
 /// };
-/// using var subscription = SseObservable.Connect(uri, options).Subscribe(e => Console.WriteLine(e.Data));
+/// using var subscription = SseObservable.Connect(uri, options).Subscribe(
+///     e => Console.WriteLine(e.Data),
+///     error => Console.WriteLine(error.Message));
 /// </code>
 /// </example>
 public sealed partial record SseOptions

@@ -42,6 +42,7 @@ public class ConsumerTests
         Assert.That(events.Select(e => e.Data), Is.EqualTo(CuttingServer.Ids.Select(Data)));
         Assert.That(rest, Is.EqualTo(events.Skip(5)), "a client that reconnects receives the rest");
         Assert.That(restByParameter, Is.EqualTo(events.Skip(5)), "also from an endpoint of the request delegate generator");
+        Assert.That(consumer.Warnings, Is.EqualTo(new[] { "SSE001", "SSE002" }), "each once, though client and server have analyzers");
         Assert.That(upstream.Cuts, Is.EqualTo(4));
         Assert.That((web.ExitCode, web.Error), Is.EqualTo((0, "")));
     }

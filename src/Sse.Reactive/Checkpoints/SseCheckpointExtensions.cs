@@ -44,7 +44,7 @@ public static class SseCheckpointExtensions
     /// using var orders = SseObservable.Connect(uri, new() { CheckpointStore = store }) // resumes from the store
     ///     .CheckpointTo(store)
     ///     .OfType("order") // also what is filtered out is done
-    ///     .Subscribe(e => Save(e.Data));
+    ///     .Subscribe(e => Save(e.Data), error => Console.WriteLine(error.Message));
     /// </code>
     /// </example>
     /// <param name="events">The events.</param>

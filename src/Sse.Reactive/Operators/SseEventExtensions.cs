@@ -10,7 +10,9 @@ public static class SseEventExtensions
     /// <summary>Selects the events of one type: the DOM's <c>addEventListener(type, ...)</c>.</summary>
     /// <example>
     /// <code>
-    /// using var pings = SseObservable.Connect(uri).OfType("ping").Subscribe(e => Console.WriteLine(e.Data));
+    /// using var pings = SseObservable.Connect(uri).OfType("ping").Subscribe(
+    ///     e => Console.WriteLine(e.Data),
+    ///     error => Console.WriteLine(error.Message));
     /// </code>
     /// </example>
     /// <param name="events">The events.</param>
@@ -50,7 +52,7 @@ public static class SseEventExtensions
     /// using var sampled = SseObservable.Connect(uri)
     ///     .GroupByType()
     ///     .SelectMany(group => group.Sample(TimeSpan.FromSeconds(1))) // the latest event of each type, each second
-    ///     .Subscribe(e => Console.WriteLine($"{e.Type}: {e.Data}"));
+    ///     .Subscribe(e => Console.WriteLine($"{e.Type}: {e.Data}"), error => Console.WriteLine(error.Message));
     /// </code>
     /// </example>
     /// <param name="events">The events.</param>

@@ -42,8 +42,10 @@ public static class SseSignalExtensions
     /// <example>
     /// <code>
     /// var signals = SseObservable.Signals(uri).Share();
-    /// using var events = signals.Events().Subscribe(e => Console.WriteLine(e.Data)); // the first subscription connects
-    /// using var status = signals.States().Subscribe(state => Console.Title = $"{state}");
+    /// using var events = signals.Events().Subscribe(e => Console.WriteLine(e.Data), Failed); // the first subscription connects
+    /// using var status = signals.States().Subscribe(state => Console.Title = $"{state}", Failed);
+    ///
+    /// void Failed(Exception error) => Console.WriteLine(error.Message); // each subscriber receives it
     /// </code>
     /// </example>
     /// <param name="signals">The signals.</param>

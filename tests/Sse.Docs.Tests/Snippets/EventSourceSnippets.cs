@@ -38,7 +38,7 @@ public class EventSourceSnippets
         #region EventSourceMessage
         // const source = new EventSource("/stream");
         // source.onmessage = e => show(e.data);
-        IDisposable source = SseObservable.Connect(uri).OfType("message").Subscribe(e => Show(e.Data));
+        IDisposable source = SseObservable.Connect(uri).OfType("message").Subscribe(e => Show(e.Data), error => Show(error.Message));
         #endregion
 
         Assert.That(Shown(1), Is.EqualTo(new[] { "c" }));
@@ -61,7 +61,9 @@ public class EventSourceSnippets
 
         #region EventSourceNamed
         // source.addEventListener("ping", e => show(JSON.parse(e.data).time));
-        using var pings = SseObservable.Connect(uri).OfType("ping").Subscribe(e => Show((string?)JsonNode.Parse(e.Data)?["time"]));
+        using var pings = SseObservable.Connect(uri).OfType("ping").Subscribe(
+            e => Show((string?)JsonNode.Parse(e.Data)?["time"]),
+            error => Show(error.Message));
         #endregion
 
         Assert.That(Shown(1), Is.EqualTo(new[] { "02:33:48" }));
@@ -77,9 +79,11 @@ public class EventSourceSnippets
         // Connects when all three have subscribed.
         IObservable<SseEvent> shared = SseObservable.Connect(uri).Publish().RefCount(minObservers: 3);
 
-        using var notices = shared.OfType("notice").Subscribe(e => Show("notice: " + e.Data));
-        using var updates = shared.OfType("update").Subscribe(e => Show("update: " + e.Data));
-        using var messages = shared.OfType("message").Subscribe(e => Show("message: " + e.Data));
+        using var notices = shared.OfType("notice").Subscribe(e => Show("notice: " + e.Data), ShowError);
+        using var updates = shared.OfType("update").Subscribe(e => Show("update: " + e.Data), ShowError);
+        using var messages = shared.OfType("message").Subscribe(e => Show("message: " + e.Data), ShowError);
+
+        void ShowError(Exception error) => Show(error.Message); // each subscriber receives it
         #endregion
 
         Assert.That(Shown(3), Is.EqualTo(new[] { "notice: a", "update: b", "message: c" }));
@@ -104,7 +108,7 @@ public class EventSourceSnippets
         #region EventSourceLife
         var source = SseObservable.Signals(uri).Share();
 
-        using var states = source.States().Subscribe(readyState => Show($"readyState {(int)readyState}"));
+        using var states = source.States().Subscribe(readyState => Show($"readyState {(int)readyState}"), _ => { }); // life shows it
         using var life = source.Subscribe(
             signal => Show(signal switch
             {

@@ -14,7 +14,7 @@ public class TourSnippets : FeedSnippets
         var uri = Uri;
 
         #region Headline
-        SseObservable.Connect(uri).OfType("ping").Subscribe(e => Console.WriteLine(e.Data));
+        SseObservable.Connect(uri).OfType("ping").Subscribe(e => Console.WriteLine(e.Data), error => Console.WriteLine(error.Message));
         #endregion
 
         await Printed("""{"time":1}""", """{"time":2}""");
@@ -92,7 +92,7 @@ public class TourSnippets : FeedSnippets
         SseObservable.Connect(uri)
             .GroupByType()
             .SelectMany(group => group.Scan(0, (count, _) => count + 1).Select(count => $"{group.Key}: {count}"))
-            .Subscribe(Console.WriteLine);
+            .Subscribe(Console.WriteLine, error => Console.WriteLine(error.Message));
         #endregion
 
         await Printed("ping: 1", "message: 1", "ping: 2");
@@ -105,13 +105,15 @@ public class TourSnippets : FeedSnippets
         var uri = Uri;
 
         #region Status
-        SseObservable.Signals(uri).Subscribe(signal => Console.WriteLine(signal switch
-        {
-            SseSignal.Opened s => $"open: {s.Uri}",
-            SseSignal.Event s => $"event: {s.Value.Data}",
-            SseSignal.Disconnected s => $"lost: {s.CauseText} Next try in {s.Delay.TotalSeconds:0.0} s.",
-            _ => signal.ToString(),
-        }));
+        SseObservable.Signals(uri).Subscribe(
+            signal => Console.WriteLine(signal switch
+            {
+                SseSignal.Opened s => $"open: {s.Uri}",
+                SseSignal.Event s => $"event: {s.Value.Data}",
+                SseSignal.Disconnected s => $"lost: {s.CauseText} Next try in {s.Delay.TotalSeconds:0.0} s.",
+                _ => signal.ToString(),
+            }),
+            error => Console.WriteLine($"failed: {error.Message}"));
         #endregion
 
         await Printed("open: http://127.0.0.1", "event: hello", "Next try in 0.1 s.");
@@ -127,8 +129,10 @@ public class TourSnippets : FeedSnippets
         #region Share
         IObservable<SseSignal> shared = SseObservable.Signals(uri).Share(); // one connection for all subscribers
 
-        shared.Events().Subscribe(e => Console.WriteLine(e.Data)); // the first subscription connects: it misses nothing
-        shared.States().Subscribe(state => Console.WriteLine($"[{state}]"));
+        shared.Events().Subscribe(e => Console.WriteLine(e.Data), Failed); // the first subscription connects: it misses nothing
+        shared.States().Subscribe(state => Console.WriteLine($"[{state}]"), Failed);
+
+        void Failed(Exception error) => Console.WriteLine($"failed: {error.Message}"); // each subscriber receives it
         #endregion
 
         MayServe.SetResult();
