@@ -17,7 +17,7 @@ internal sealed class Answer
     {
         HasText |= delta.Text.Length > 0;
         _hasThoughts |= delta.Thought.Length > 0;
-        _stopReason = delta.StopReason ?? _stopReason;
+        _stopReason = delta.StopReason is { Length: > 0 } reason ? reason : _stopReason;
         IsComplete = delta.IsLast || (IsComplete && delta is { Text: "", Thought: "", Calls.Count: 0 });
         foreach (var part in delta.Calls)
         {

@@ -22,8 +22,8 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             SensitiveHeaders = [api.KeyHeader],
         };
         var deltas = SseObservable.Signals(question.Url, options)
-            .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new LlmException(new(lines.Text, null)) : signal)
-            .Events() // a line that belongs to no event is an error of the server, which an end mark would hide
+            .Do(ThrowIfError)
+            .Events()
             .Select(Read)
             .TakeUntil(delta => delta.IsLast && api.HasEndMark);
 
@@ -75,6 +75,19 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             }
 
             return outcome;
+        }
+    }
+
+    /// <summary>
+    /// A line that belongs to no event is an error of the server, which an end mark would hide; but an <c>event</c> line without data may
+    /// be a heartbeat.
+    /// </summary>
+    private static void ThrowIfError(SseSignal signal)
+    {
+        if (signal is SseSignal.LinesIgnored { Text: var text }
+            && text.Split('\n').Any(line => line == "event: error" || !line.StartsWith("event: ", StringComparison.Ordinal)))
+        {
+            throw new LlmException(new(text, null));
         }
     }
 

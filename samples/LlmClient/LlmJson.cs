@@ -7,7 +7,7 @@ internal sealed record ChatRequest(string Model, ChatMessage[] Messages, bool St
 
 internal sealed record ChatMessage(string Role, string Content);
 
-internal sealed record ChatChunk(ChatChoice[]? Choices);
+internal sealed record ChatChunk(ChatChoice?[]? Choices);
 
 internal sealed record ChatChoice(ChatDelta? Delta, string? FinishReason, JsonElement? Error);
 
@@ -16,7 +16,7 @@ internal sealed record ChatChoice(ChatDelta? Delta, string? FinishReason, JsonEl
 /// <param name="ReasoningContent">The thoughts, as DeepSeek and llama.cpp name them.</param>
 /// <param name="Reasoning">The thoughts, as OpenRouter, Ollama and vLLM name them.</param>
 /// <param name="ToolCalls">Parts of the calls of tools.</param>
-internal sealed record ChatDelta(string? Content, string? Refusal, string? ReasoningContent, string? Reasoning, ChatToolCall[]? ToolCalls);
+internal sealed record ChatDelta(string? Content, string? Refusal, string? ReasoningContent, string? Reasoning, ChatToolCall?[]? ToolCalls);
 
 internal sealed record ChatToolCall(int Index, ChatFunction? Function);
 
@@ -42,7 +42,7 @@ internal sealed record MessagesDelta(string? Text, string? Thinking, string? Par
 
 internal sealed record GeminiRequest(GeminiContent[] Contents);
 
-internal sealed record GeminiContent(string? Role, GeminiPart[]? Parts);
+internal sealed record GeminiContent(string? Role, GeminiPart?[]? Parts);
 
 internal sealed record GeminiPart(
     string? Text, bool? Thought = null, [property: JsonPropertyName("functionCall")] GeminiCall? FunctionCall = null);
@@ -50,7 +50,7 @@ internal sealed record GeminiPart(
 internal sealed record GeminiCall(string? Name, JsonElement? Args);
 
 internal sealed record GeminiChunk(
-    GeminiCandidate[]? Candidates,
+    GeminiCandidate?[]? Candidates,
     [property: JsonPropertyName("promptFeedback")] GeminiFeedback? PromptFeedback,
     [property: JsonPropertyName("usageMetadata")] JsonElement? UsageMetadata);
 

@@ -33,6 +33,12 @@ public class LlmStreamsTests
         }
     }
 
+    [TestCase("event: ping\n\ndata: {\"choices\":[]}\n\nevent: ping\n\n", Outcome.Complete, "The answer is empty.\n")]
+    [TestCase("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"\"}]}\n\n", Outcome.Complete, "The answer is empty.\n")]
+    [TestCase("event: ping\n\nerror: no\n\n", Outcome.NoAnswer, "event: ping\nerror: no\n")]
+    public async Task A_heartbeat_without_data_and_an_empty_reason_are_no_errors(string wire, object outcome, string error) =>
+        Assert.That(await AskAsync("chat", wire + "data: [DONE]\n\n"), Is.EqualTo(((Outcome)outcome, "", error)));
+
     [TestCase("chat", "openai-chat-httprr.sse", "Sure!")]
     [TestCase("chat", "openrouter-httprr.sse", "test response")]
     [TestCase("chat", "deepseek-basic-text.sse", "I’")]

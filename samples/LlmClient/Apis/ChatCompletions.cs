@@ -29,7 +29,7 @@ internal sealed class ChatCompletions : ILlmApi
         }
 
         // Some chunks have no choices, but the usage, or what a filter has found in the question.
-        if (json.Deserialize(LlmJson.Default.ChatChunk)?.Choices is not [var choice, ..])
+        if (json.Deserialize(LlmJson.Default.ChatChunk)?.Choices is not [{ } choice, ..])
         {
             return AnswerDelta.Empty;
         }
@@ -45,7 +45,7 @@ internal sealed class ChatCompletions : ILlmApi
         {
             Calls =
             [
-                .. from call in delta.ToolCalls ?? []
+                .. from call in (delta.ToolCalls ?? []).OfType<ChatToolCall>()
                    select new ToolCallPart(
                        call.Index.ToString(CultureInfo.InvariantCulture), call.Function?.Name, call.Function?.Arguments ?? ""),
             ],

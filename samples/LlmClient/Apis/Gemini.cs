@@ -36,14 +36,14 @@ internal sealed class Gemini : ILlmApi
             throw new LlmException(new("The question was blocked.", reason));
         }
 
-        if (chunk?.Candidates is not [var candidate, ..])
+        if (chunk?.Candidates is not [{ } candidate, ..])
         {
             return chunk?.Candidates is not null || chunk?.UsageMetadata is not null
                 ? AnswerDelta.Empty
                 : throw new LlmException(ErrorDetail.Of(json)); // in a form of its provider
         }
 
-        var parts = candidate.Content?.Parts ?? [];
+        var parts = (candidate.Content?.Parts ?? []).OfType<GeminiPart>().ToList();
         return new(
             string.Concat(parts.Where(part => part.Thought != true).Select(part => part.Text)),
             string.Concat(parts.Where(part => part.Thought == true).Select(part => part.Text)),

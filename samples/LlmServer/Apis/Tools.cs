@@ -19,10 +19,10 @@ internal static class Tools
     };
 
     /// <summary>The arguments of a call, as a JSON object in a string.</summary>
-    public static string ArgumentsOf(FunctionCallContent call) =>
-        JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), ArgumentsType);
+    public static string ArgumentsOf(FunctionCallContent call) => InputOf(call).ToJsonString();
 
-    public static JsonNode InputOf(FunctionCallContent call) => JsonNode.Parse(ArgumentsOf(call))!;
+    public static JsonNode InputOf(FunctionCallContent call) =>
+        JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), ArgumentsType)!;
 
     public static FunctionCallContent Call(string id, string name, string arguments) =>
         new(id, name, JsonSerializer.Deserialize(arguments, ArgumentsType));

@@ -18,6 +18,7 @@ internal sealed class Answer : IAsyncDisposable
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly string _asked;
     private string? _reported;
+    private bool _isCut;
 
     private Answer(IChatClient model, IEnumerable<ChatMessage> messages, ChatOptions options)
     {
@@ -127,8 +128,19 @@ internal sealed class Answer : IAsyncDisposable
         }
     }
 
-    private static void ThrowIfError(ChatResponseUpdate update)
+    private void ThrowIfError(ChatResponseUpdate update)
     {
+        _isCut |= update.FinishReason == ChatFinishReason.Length;
+        foreach (var call in update.Contents.OfType<FunctionCallContent>().Where(call => call.Exception is not null).ToList())
+        {
+            if (!_isCut)
+            {
+                throw new ModelException(StatusCodes.Status502BadGateway, $"The model called {call.Name} with invalid arguments.");
+            }
+
+            update.Contents.Remove(call); // its arguments end at the token limit
+        }
+
         if (update.Contents.OfType<ErrorContent>().FirstOrDefault(error => error.ErrorCode != Refusal) is { } error)
         {
             throw new ModelException(StatusCodes.Status502BadGateway, error.Message);

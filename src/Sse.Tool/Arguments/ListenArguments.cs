@@ -16,7 +16,7 @@ internal sealed class ListenArguments
     private readonly Option<string[]> _type = new("--type", "-t")
     {
         HelpName = "TYPE",
-        Description = "Print only events of this type. Repeatable.",
+        Description = "Print only events of this type: of the event, or the type of its JSON data. Repeatable.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -60,7 +60,7 @@ internal sealed class ErrorCheck(ListenRequest request)
 
     private bool HasText(JsonElement json) => request.JsonPath!.FindAll(json).Any(value => JsonText.Value(value).Length > 0);
 
-    private bool IsPrinted(SseEvent e) => request.Types.Count == 0 || request.Types.Contains(e.Type);
+    private bool IsPrinted(SseEvent e) => request.Types.Count == 0 || request.Types.Any(type => EventTypes.IsOf(e, type));
 
     private bool IsForeign(SseEvent e, JsonDocument? json, JsonPath path)
     {

@@ -77,7 +77,7 @@ internal sealed class EventPrinter(
         {
             Finish();
         }
-        else if ((request.Types.Count == 0 || request.Types.Contains(e.Type))
+        else if ((request.Types.Count == 0 || request.Types.Any(type => EventTypes.IsOf(e, type)))
             && (error is null || request.Format != OutputFormat.JsonValue || _errors.HasText(e)))
         {
             PrintEvent(e);

@@ -129,6 +129,11 @@ internal static partial class LlmStreams
         new("[DONE] without a blank line: not yet an event", "chat", Hello + Finish("stop") + "data: [DONE]\n", "Hello", IsWhole: false),
         new("an error of a proxy", "chat", Hello + Data("""{"detail":"Internal"}""") + Done, "Hello", "Internal", IsWhole: false),
         new("problem details", "chat", Hello + Problem + Done, "Hello", "Bad Gateway", IsWhole: false),
+        new(
+            "null in place of a choice or a call",
+            "chat",
+            Hello + Data("""{"choices":[null]}""") + Chunk("""{"tool_calls":[null]}""") + Finish("stop") + Done,
+            "Hello"),
         new("no JSON", "chat", Hello + "data: oops\n\n" + Done, "Hello", "'o' is an invalid start of a value", IsWhole: false),
         new("an error as text", "chat", Data("""{"error":"overloaded"}"""), "", "overloaded", IsWhole: false),
         new("cut after a token", "chat", Hello, "Hello", IsWhole: false),

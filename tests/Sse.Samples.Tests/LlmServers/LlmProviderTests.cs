@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
@@ -11,68 +9,12 @@ namespace Sse.Samples.Tests;
 /// <summary>The LLM server sample in front of another provider, over the OpenAI SDK: what that reports reaches the client.</summary>
 public sealed class LlmProviderTests : LlmServerFixture
 {
-    private const string Chunk = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"real-2\",\"choices\":";
-
-    private const string Half = Chunk + "[{\"index\":0,\"delta\":{\"content\":\"Half\"}}]}\n\n";
-
-    private const string Finished = Chunk + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
-
-    private static readonly Dictionary<string, string> Streams = new()
-    {
-        ["whole"] = Half + Finished,
-        ["error"] = Half + "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
-        ["error with choices"] =
-            Half + "data: {\"error\":{\"message\":\"Quota exceeded.\"},\"choices\":[{\"index\":0,\"delta\":{}}]}\n\n" + Finished,
-        ["error as text"] = Half + "data: {\"error\":\"Quota exceeded.\"}\n\n" + Finished,
-        ["error object"] = Half + "data: {\"object\":\"error\",\"message\":\"Quota exceeded.\",\"code\":500}\n\n" + Finished,
-        ["error event"] = Half + "event: error\ndata: {\"message\":\"Quota exceeded.\"}\n\n" + Finished,
-        ["error event without JSON"] = Half + "event: error\ndata: Quota exceeded.\n\n" + Finished,
-        ["error in a choice"] = Half + Chunk
-            + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502,\"message\":\"Quota exceeded.\"}}]}\n\n"
-            + Finished,
-        ["error with finish reason"] = Half + "data: {\"error\":{\"code\":502,\"message\":\"Quota exceeded.\"},"
-            + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}\n\n" + Finished,
-        ["error detail"] = Half + "data: {\"detail\":\"Quota exceeded.\"}\n\n" + Finished,
-        ["error as problem details"] =
-            Half + "data: {\"type\":\"about:blank\",\"title\":\"Quota exceeded.\",\"status\":429}\n\n" + Finished,
-        ["error line"] = Half + "error: {\"code\":500,\"message\":\"Quota exceeded.\"}\n\n" + Finished,
-        ["error line before an event"] = Half + "event: ping\n\nerror: {\"message\":\"Quota exceeded.\"}\n" + Finished,
-        ["error JSON without data"] = Half + "{\"error\":{\"message\":\"Quota exceeded.\"}}\n\n" + Finished,
-        ["error JSON in lines"] = Half + "{\n  \"error\": {\n    \"message\": \"Quota exceeded.\"\n  }\n}\n\n" + Finished,
-        ["error text without data"] = Half + "Quota exceeded.\n\n" + Finished,
-        ["error text in the last event"] = Half + Finished.Replace("data: [", "error: Quota exceeded.\ndata: [", StringComparison.Ordinal),
-        ["error first"] = "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
-        ["null error"] = "data: {\"error\":null,\"choices\":[]}\n\n" + Half + Finished,
-        ["false error"] = "data: {\"error\":false,\"choices\":[]}\n\n" + Half + Finished,
-        ["null choices"] =
-            Half + "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
-        ["no choices"] = Half + "data: {\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
-        ["ping"] = Half + "event: ping\n\n: ping\n\nevent: ping\n\n" + Finished,
-        ["refusal"] = Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"I \"}}]}\n\n"
-            + Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"cannot.\"}}]}\n\n" + Finished,
-        ["broken without data"] = "event: error\n\n" + Finished,
-        ["broken without message"] = "event: error\ndata:\n\n" + Finished,
-        ["broken without JSON"] = "data: <h1>Busy</h1>\n\n" + Finished,
-        ["broken null"] = "data: null\n\n" + Finished,
-        ["broken choices"] = "data: {\"choices\":5}\n\n" + Finished,
-        ["broken JSON"] = "data: {\"choices\":[{\"del\n\n" + Finished,
-        ["broken empty"] = "",
-    };
-
-    private static readonly Dictionary<string, (int Status, string Type, string Body)> Others = new()
-    {
-        ["other 204"] = (204, "", ""),
-        ["other empty"] = (200, "", ""),
-        ["other HTML"] = (200, "text/html", "<h1>Busy</h1>"),
-        ["other JSON"] = (200, "application/json", "{\"choices\":[]}"),
-        ["other broken JSON"] = (200, "application/json", "{\"cho"),
-    };
-
     private EventServer _provider = null!;
 
     private static IEnumerable<string[]> Errors => from path in Apis
-                                                   from stream in Streams.Keys
-                                                   where stream.StartsWith("error", StringComparison.Ordinal) && stream != "error first"
+                                                   from stream in ProviderAnswers.Streams.Keys
+                                                   where stream.StartsWith("error", StringComparison.Ordinal)
+                                                   where !stream.StartsWith("error first", StringComparison.Ordinal)
                                                    select new[] { path, stream };
 
     [OneTimeTearDown]
@@ -88,10 +30,12 @@ public sealed class LlmProviderTests : LlmServerFixture
         Assert.That(Text(events.SkipLast(1).Select(e => e.Value)), Is.EqualTo("Half"));
     }
 
-    [TestCaseSource(nameof(Apis))]
-    public async Task An_error_before_the_first_token_is_a_status(string path)
+    [Test]
+    public async Task An_error_before_the_first_token_is_a_status(
+        [ValueSource(nameof(Apis))] string path,
+        [Values("", ", its code a text", ", as problem details", ", not as a stream")] string form)
     {
-        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "error first"));
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "error first" + form, id: "first" + form));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
         Assert.That(await ErrorAsync(response), Is.EqualTo("Quota exceeded."));
@@ -100,7 +44,8 @@ public sealed class LlmProviderTests : LlmServerFixture
     [Test]
     public async Task A_whole_answer_passes(
         [ValueSource(nameof(Apis))] string path,
-        [Values("whole", "null error", "false error", "null choices", "no choices", "ping")] string stream)
+        [Values("whole", "null error", "false error", "null choices", "no choices", "ping", "empty error", "empty reasons", "upper case")]
+        string stream)
     {
         Assert.That(Text(await ReadAsync(path, stream)), Is.EqualTo("Half"));
     }
@@ -120,13 +65,33 @@ public sealed class LlmProviderTests : LlmServerFixture
     [Test]
     public async Task An_answer_that_is_none_is_a_bad_gateway([ValueSource(nameof(Apis))] string path, [Values] bool stream)
     {
-        foreach (var model in Streams.Keys.Where(name => name.StartsWith("broken", StringComparison.Ordinal)).Concat(Others.Keys))
+        foreach (var model in ProviderAnswers.Streams.Keys.Where(name => name.StartsWith("broken", StringComparison.Ordinal))
+            .Concat(ProviderAnswers.Others.Keys.Where(name => name.StartsWith("other", StringComparison.Ordinal))))
         {
             using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, model, stream, id: model));
 
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway), model);
             Assert.That(await ErrorAsync(response), Does.StartWith("The ").Or.EqualTo("<h1>Busy</h1>"), model);
         }
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_call_of_a_tool_with_invalid_arguments_is_no_call(string path)
+    {
+        foreach (var model in new[] { "call with half of its arguments", "call with no object" })
+        {
+            var broken = await Connect(path, Question(path, model, id: model)).Materialize().ToList().ToTask()
+                .WaitAsync(TestDeadline.Value);
+
+            Assert.That(broken[^1].Exception, Is.InstanceOf<SseConnectionException>());
+            Assert.That(broken[^2].Value.Data, Does.Contain("The model called look_up with invalid arguments."));
+        }
+
+        using var whole = await Http.PostAsync(new Uri(Uri, path), Question(path, "call"));
+        using var limited = await Http.PostAsync(new Uri(Uri, path), Question(path, "call up to the limit", id: "limit"));
+
+        Assert.That(await whole.Content.ReadAsStringAsync(), Does.Contain("look_up"));
+        Assert.That(await limited.Content.ReadAsStringAsync(), Does.Not.Contain("look_up").And.Not.Contain("invalid"));
     }
 
     [TestCase(Chat, true)]
@@ -187,31 +152,7 @@ public sealed class LlmProviderTests : LlmServerFixture
 
     private protected override async Task<string[]> SettingsAsync()
     {
-        _provider = await EventServer.StartAsync(AnswerAsync);
+        _provider = await EventServer.StartAsync(ProviderAnswers.AnswerAsync);
         return ["--Model:Endpoint", new Uri(_provider.Uri, "/v1").ToString(), "--Model:Name", "whole"];
-    }
-
-    private static async Task AnswerAsync(HttpContext context)
-    {
-        var request = (await JsonNode.ParseAsync(context.Request.Body))!;
-        var model = (string)request["model"]!;
-        if (Streams.TryGetValue(model, out var stream))
-        {
-            await EventServer.SendAsync(context.Response, stream);
-            return;
-        }
-
-        if (Others.TryGetValue(model, out var other))
-        {
-            (context.Response.StatusCode, context.Response.ContentType) = (other.Status, other.Type.Length > 0 ? other.Type : null);
-            await context.Response.WriteAsync(other.Body);
-            return;
-        }
-
-        var parts = model.Split(' '); // status 429
-        context.Response.StatusCode = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        context.Response.Headers.RetryAfter = "7";
-        await context.Response.WriteAsync(
-            parts.Length > 2 ? "<h1>Too much for us.</h1>" : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\"}}");
     }
 }

@@ -133,6 +133,15 @@ public class LlmAnswerTests
         }
     }
 
+    [Test]
+    public void Type_selects_events_also_by_the_type_in_their_JSON()
+    {
+        const string wire = "data: {\"type\":\"d\",\"delta\":\"a\"}\n\nevent: d\ndata: {\"delta\":\"b\"}\n\n"
+            + "data: {\"type\":\"e\",\"delta\":\"c\"}\n\nevent: e\ndata: {\"type\":\"d\",\"delta\":\"d\"}\n\ndata: {\"type\":\"end\"}\n\n";
+
+        Assert.That(Read(Join(".delta") with { Types = ["d"], UntilTypes = ["end"] }, wire), Is.EqualTo((ExitCode.Done, "ab", "")));
+    }
+
     [TestCase("event: error\n\nevent: error\ndata: x\n\nwhat\n\n", "x\n")]
     [TestCase("event: sse-gap\ndata: {\"reason\":\"unknown\"}\n\n", "")]
     public void Without_an_end_an_error_is_an_event_of_the_application(string wire, string expected) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,7 @@ internal static class ProviderError
 
     /// <summary>The error of an answer that is not an event stream. It may report one nevertheless.</summary>
     public static ModelException OfNoStream(string body) =>
-        Parse(body) is { } json && IsError(json) ? OfJson(json) : Error(0, "The model did not answer with an event stream.");
+        Parse(body) is { } json && IsError(json) ? OfJson(json) : OfOther(Parse(body), "The model did not answer with an event stream.");
 
     /// <summary>Reads an event.</summary>
     /// <returns>A chunk of the answer.</returns>
@@ -32,7 +33,7 @@ internal static class ProviderError
 
         return json is not null && (json.ContainsKey("choices") || json.ContainsKey("usage"))
             ? json
-            : throw Error(0, MessageOf(json) ?? "The model sent an event that is no part of an answer.");
+            : throw OfOther(json, "The model sent an event that is no part of an answer.");
     }
 
     /// <summary>Reads lines outside of events: they are an error, except for the type of an event without data.</summary>
@@ -47,6 +48,10 @@ internal static class ProviderError
         }
     }
 
+    /// <summary>The error of what is no part of an answer: it may have a message, as problem details have.</summary>
+    private static ModelException OfOther(JsonObject? json, string message) =>
+        json is not null && MessageOf(json) is not null ? OfJson(json) : Error(0, message);
+
     private static bool IsError(JsonObject json) =>
         IsReported(json["error"]) || IsText(json["object"], "error") || FailedChoiceOf(json) is not null;
 
@@ -54,7 +59,7 @@ internal static class ProviderError
     {
         var place = IsReported(json["error"]) ? json : FailedChoiceOf(json) ?? json;
         var details = place["error"] as JsonObject ?? place;
-        var code = details["code"] is JsonValue number && number.TryGetValue(out int status) ? status : 0;
+        var code = int.TryParse($"{details["code"] ?? details["status"]}", CultureInfo.InvariantCulture, out var status) ? status : 0;
         return Error(code, MessageOf(place) ?? "The model reports an error.");
     }
 
@@ -63,12 +68,13 @@ internal static class ProviderError
         .FirstOrDefault(choice => IsReported(choice["error"]) || IsText(choice["finish_reason"], "error"));
 
     /// <summary>
-    /// Whether a property <c>error</c> reports one: some providers send <c>null</c>, <c>false</c> or an empty text with each event.
+    /// Whether a property <c>error</c> reports one. Some providers send <c>null</c>, <c>false</c>, an empty text or array with each event.
     /// </summary>
     private static bool IsReported(JsonNode? error) => error?.GetValueKind() switch
     {
         null or JsonValueKind.Null or JsonValueKind.False => false,
         JsonValueKind.String => Text(error) is not null,
+        JsonValueKind.Array => error.AsArray().Count > 0,
         _ => true,
     };
 

@@ -33,7 +33,7 @@ internal sealed class ProviderErrors : DelegatingHandler
             throw ProviderError.Of((int)response.StatusCode, text, response.Headers.RetryAfter?.ToString());
         }
 
-        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        if (!"text/event-stream".Equals(response.Content.Headers.ContentType?.MediaType, StringComparison.OrdinalIgnoreCase))
         {
             using var other = response;
             throw ProviderError.OfNoStream(await response.Content.ReadAsStringAsync(cancellationToken));

@@ -7,7 +7,8 @@ namespace LlmServer.Models.Providers;
 
 /// <summary>
 /// An event stream of chat completions, up to an error, also one outside of events: reading throws it. The OpenAI SDK requires that each
-/// chunk has an array <c>choices</c>. Some providers omit it, or send <c>null</c>, in the last one, which has the usage.
+/// chunk has an array <c>choices</c>. Some providers omit it, or send <c>null</c>, in the last one, which has the usage; or their finish
+/// reason is an empty text until the last one.
 /// </summary>
 internal sealed class ProviderStream : Stream
 {
@@ -121,6 +122,14 @@ internal sealed class ProviderStream : Stream
 
         var json = ProviderError.ThrowIfError(e);
         json["choices"] ??= new JsonArray();
+        foreach (var choice in (json["choices"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            if (choice["finish_reason"] is JsonValue reason && reason.TryGetValue(out string? text) && text.Length == 0)
+            {
+                choice.Remove("finish_reason");
+            }
+        }
+
         return json.ToJsonString();
     }
 }
