@@ -101,10 +101,11 @@ case "${1:-check}" in
   site)
     dotnet tool restore
     rm -rf artifacts/site
-    mkdir -p artifacts/site/source/.github
+    mkdir -p artifacts/site/source
     cp -r ./*.md LICENSE docs artifacts/site/source
-    cp -r .github/workflows artifacts/site/source/.github
+    cp --parents .github/workflows/*.yml samples/*/README.md artifacts/site/source
     cp -r eng/Site/. artifacts/site/source
+    cp README.md artifacts/site/source/index.md
     (cd artifacts/site/source && dotnet docfx docfx.json --warningsAsErrors)
     echo "artifacts/site/html/index.html (to search, serve the folder: dotnet docfx serve artifacts/site/html)"
     ;;

@@ -7,6 +7,7 @@ using Worker;
 // A service that processes each event of a stream at least once:
 //   Worker --Feeds:orders:Uri=http://127.0.0.1:5081/changes --Checkpoint=orders.checkpoint
 // Traces and metrics on the console: --Telemetry:Console=true. For Prometheus, on a port: --Telemetry:PrometheusPort=9464
+// To a collector: OTEL_EXPORTER_OTLP_ENDPOINT and the other variables of OpenTelemetry.
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddSingleton<ISseCheckpointStore>(services =>
     new SseFileCheckpointStore(services.GetRequiredService<IConfiguration>()["Checkpoint"] ?? "orders.checkpoint")

@@ -15,7 +15,8 @@ internal static class Telemetry
         var settings = builder.Configuration.GetSection("Telemetry");
         var isOnConsole = settings.GetValue<bool>("Console");
         var port = settings.GetValue<int?>("PrometheusPort"); // where Prometheus reads /metrics
-        if (!isOnConsole && port is null)
+        var hasCollector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null; // the standard's own name, which Aspire sets
+        if (!isOnConsole && port is null && !hasCollector)
         {
             return;
         }
@@ -33,9 +34,19 @@ internal static class Telemetry
                 metrics.AddPrometheusHttpListener(options => (options.Host, options.Port) = ("127.0.0.1", number));
             }
         });
+        if (isOnConsole || hasCollector)
+        {
+            telemetry.WithTracing(traces => traces.AddSource(SseTelemetry.ActivitySourceName));
+        }
+
         if (isOnConsole)
         {
-            telemetry.WithTracing(traces => traces.AddSource(SseTelemetry.ActivitySourceName).AddConsoleExporter());
+            telemetry.WithTracing(traces => traces.AddConsoleExporter());
+        }
+
+        if (hasCollector)
+        {
+            telemetry.UseOtlpExporter();
         }
     }
 }

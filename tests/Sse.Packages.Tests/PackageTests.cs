@@ -18,7 +18,8 @@ public class PackageTests
         Assert.That(package["tags"], Does.StartWith("sse server-sent-events"));
         Assert.That(package["authors"], Is.EqualTo("The Sse.Reactive authors"));
         Assert.That(package.Elements("license").Single().Value, Is.EqualTo("MIT"));
-        Assert.That(package["releaseNotes"], Does.StartWith("### ").And.Not.Contains("\n## "));
+        Assert.That(package["releaseNotes"], Does.StartWith("### What it is\n").And.Not.Contains("\n## ").And.Not.Contains("](docs/"));
+        Assert.That(Headings(package["releaseNotes"]!), Is.EqualTo(new[] { "What it is", TopicOf(package.Id) }));
         Assert.That((string?)package.Elements("repository").Single().Attribute("commit"), Does.Match("^[0-9a-f]{40}$"));
         Assert.That(
             package.Text(package["readme"]!),
@@ -54,6 +55,19 @@ public class PackageTests
                 assert(package);
             }
         });
+
+    private static string[] Headings(string notes) =>
+        [.. notes.Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..])];
+
+    /// <summary>What the release notes of a package are about.</summary>
+    private static string TopicOf(string id) => id switch
+    {
+        "Sse.Protocol" => "The protocol",
+        "Sse.Reactive.Tool" => "The command line",
+        _ when id.EndsWith(".Testing", StringComparison.Ordinal) => "Testing",
+        _ when id.StartsWith("Sse.Reactive.AspNetCore", StringComparison.Ordinal) => "The server",
+        _ => "The client",
+    };
 
     private static string IdOf(string project) =>
         (string?)XDocument.Load(project).Descendants("PackageId").SingleOrDefault() ?? Path.GetFileNameWithoutExtension(project);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Sse.Tests.Shared;
 
@@ -41,8 +42,29 @@ public partial class WorkerTelemetryTests
         await worker.WaitForMatchAsync(@"Activity\.DisplayName: +sse\.connection");
     }
 
-    private Sample Start(Uri uri, string setting) =>
-        Sample.Start("Worker", $"--Feeds:orders:Uri={uri}", $"--Checkpoint={Path.Combine(_folder, "checkpoint")}", setting);
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_collector_receives_traces_metrics_and_logs()
+    {
+        var paths = new ConcurrentDictionary<string, bool>();
+        await using var collector = await EventServer.StartAsync(context =>
+        {
+            paths.TryAdd(context.Request.Path, true);
+            return Task.CompletedTask;
+        });
+        await using var server = await StartServerAsync();
+        using var worker = Start(
+            server.Uri, $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Uri}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+        await worker.WaitForOutputAsync("Order 2 is processed");
+
+        worker.Interrupt(); // it exports the rest
+
+        await worker.WaitForExitAsync();
+        Assert.That(paths.Keys, Is.EquivalentTo(new[] { "/v1/logs", "/v1/metrics", "/v1/traces" }));
+    }
+
+    private Sample Start(Uri uri, params string[] settings) =>
+        Sample.Start("Worker", [$"--Feeds:orders:Uri={uri}", $"--Checkpoint={Path.Combine(_folder, "checkpoint")}", .. settings]);
 
     /// <summary>The first connection ends after an event, and the second one stays open.</summary>
     private static Task<EventServer> StartServerAsync() => EventServer.StartAsync(async context =>

@@ -37,7 +37,7 @@ public static class SsePostgresTopicsBuilderExtensions
             node);
     }
 
-    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/summary"/>
+    /// <summary>Holds the topics in a PostgreSQL database. When the application starts, the schema is created or checked.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="source">
     /// Finds the database, such as <c>services => services.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>. The store does not dispose of
@@ -45,9 +45,11 @@ public static class SsePostgresTopicsBuilderExtensions
     /// </param>
     /// <param name="options">The options of the store. Default: <see langword="null"/>, the default options.</param>
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
-    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/returns"/>
-    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/remarks"/>
-    /// <inheritdoc cref="UsePostgres(ISseTopicsBuilder, string, SsePostgresOptions?, SseSharedTopicsOptions?)" path="/exception"/>
+    /// <returns>The same builder.</returns>
+    /// <remarks>
+    /// If the schema has another version, or is missing and must not be created, the application does not start:
+    /// <see cref="SseStoreSetupException"/>. If the database cannot be reached, it starts, and logs a warning.
+    /// </remarks>
     public static ISseTopicsBuilder UsePostgres(
         this ISseTopicsBuilder builder,
         Func<IServiceProvider, NpgsqlDataSource> source,

@@ -33,11 +33,16 @@ public static class SseRedisTopicsBuilderExtensions
         return UseRedis(builder, ConfigurationOptions.Parse(configuration), options, node);
     }
 
-    /// <inheritdoc cref="UseRedis(ISseTopicsBuilder, string, SseRedisOptions?, SseSharedTopicsOptions?)"/>
+    /// <summary>Holds the topics in Redis or Valkey. When the application starts, it connects, and the server is checked.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">The connection. See <see cref="SseRedisStore"/> about what is set.</param>
     /// <param name="options">The options of the store. Default: <see langword="null"/>, the default options.</param>
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>
+    /// If the server is older than Redis 7, or does not permit what is needed, the application does not start:
+    /// <see cref="SseStoreSetupException"/>. If it cannot be reached, the application starts, and logs a warning.
+    /// </remarks>
     public static ISseTopicsBuilder UseRedis(
         this ISseTopicsBuilder builder,
         ConfigurationOptions configuration,
@@ -49,7 +54,7 @@ public static class SseRedisTopicsBuilderExtensions
             builder, services => new(configuration, options, services.GetService<ILogger<SseRedisStore>>()), node);
     }
 
-    /// <inheritdoc cref="UseRedis(ISseTopicsBuilder, string, SseRedisOptions?, SseSharedTopicsOptions?)"/>
+    /// <summary>Holds the topics in Redis or Valkey. When the application starts, it connects, and the server is checked.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="multiplexer">
     /// Finds the connection, such as <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. The store does not
@@ -57,6 +62,11 @@ public static class SseRedisTopicsBuilderExtensions
     /// </param>
     /// <param name="options">The options of the store. Default: <see langword="null"/>, the default options.</param>
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>
+    /// If the server is older than Redis 7, or does not permit what is needed, the application does not start:
+    /// <see cref="SseStoreSetupException"/>. If it cannot be reached, the application starts, and logs a warning.
+    /// </remarks>
     public static ISseTopicsBuilder UseRedis(
         this ISseTopicsBuilder builder,
         Func<IServiceProvider, IConnectionMultiplexer> multiplexer,
