@@ -66,7 +66,9 @@ internal sealed class McpSession
             .TakeUntil(IsResponse)
             .Select(message => IsResponse(message) && message["error"] is { } error ? throw new McpException(error) : message);
 
-        bool IsResponse(JsonObject message) => message["method"] is null && message["id"]?.ToString() == $"{id}";
+        // An error has no ID if the server could not read that of the request.
+        bool IsResponse(JsonObject message) =>
+            message["method"] is null && (message["id"] is { } of ? of.ToString() == $"{id}" : message["error"] is not null);
     });
 
     /// <summary>Reads the messages that belong to no request. Empty if the server has none to send.</summary>
@@ -104,7 +106,7 @@ internal sealed class McpSession
         return SseObservable.Signals(_uri, options).SelectMany(MessagesOf);
     }
 
-    private IEnumerable<JsonObject> MessagesOf(SseSignal signal)
+    private JsonObject[] MessagesOf(SseSignal signal)
     {
         switch (signal)
         {
@@ -132,6 +134,9 @@ internal sealed class McpSession
         }
     }
 
-    private static IEnumerable<JsonObject> Parse(string json) =>
-        JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject message ? [message] : [];
+    private static JsonObject[] Parse(string json) =>
+        JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject message
+        && message["jsonrpc"]?.ToString() == "2.0"
+            ? [message]
+            : throw new McpException("The server has sent JSON that is no message of JSON-RPC 2.0.");
 }

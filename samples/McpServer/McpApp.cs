@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,10 +14,13 @@ namespace McpServer;
 /// </summary>
 internal static class McpApp
 {
+    private const int MaxBodyBytes = 1024 * 1024; // also with each character escaped, an answer that repeats it fits into a stream
+
     public static WebApplication Create(int port, SseServerOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}")
+            .ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Services.AddMemoryCache().AddSingleton<McpSessions>();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = McpHeaders.Hosts); // against DNS rebinding
         builder.Logging.SetMinimumLevel(LogLevel.Warning)
@@ -53,10 +57,14 @@ internal static class McpApp
         {
             return McpResults.Refuse(StatusCodes.Status400BadRequest, error.Message, error.Code);
         }
+        catch (BadHttpRequestException error)
+        {
+            return McpResults.Refuse(error.StatusCode, error.Message);
+        }
 
         if (message is { Method: "initialize", Id: { } first })
         {
-            return Initialize(context, first, message.Parameters["protocolVersion"]?.ToString(), sessions);
+            return Initialize(context, first, message.Parameters["protocolVersion"], sessions);
         }
 
         if (sessions.Find(context.Request, out var session) is { } refusal)
@@ -70,20 +78,26 @@ internal static class McpApp
             return TypedResults.StatusCode(StatusCodes.Status202Accepted);
         }
 
-        var tool = message.Parameters["name"]?.ToString() ?? "";
         return method switch
         {
             "ping" => McpResults.Json(JsonRpc.Result(id, [])),
             "tools/list" => McpResults.Json(JsonRpc.Result(id, McpTools.List())),
-            "tools/call" when McpTools.Has(tool) => SseResults.Stream(session.Begin(id, tool, message.Parameters).After(""), options),
-            "tools/call" => McpResults.Json(JsonRpc.Error(id, JsonRpc.InvalidParams, "There is no tool of that name.")),
+            "tools/call" when McpCall.FaultOf(message.Parameters) is { } fault => McpResults.Invalid(id, fault),
+            "tools/call" => session.TryBegin(id, message.Parameters["name"]!.ToString(), message.Parameters) is { } stream
+                ? Stream(session, stream, "", options)
+                : McpResults.Refuse(StatusCodes.Status400BadRequest, "id: a call with this ID is running."),
             _ => McpResults.Json(JsonRpc.Error(id, JsonRpc.MethodNotFound, "There is no method of that name.")),
         };
     }
 
-    private static ContentHttpResult Initialize(HttpContext context, JsonNode id, string? version, McpSessions sessions)
+    private static ContentHttpResult Initialize(HttpContext context, JsonNode id, JsonNode? asked, McpSessions sessions)
     {
-        version = McpHeaders.Versions.Contains(version) ? version! : McpHeaders.Versions[0];
+        if (asked?.GetValueKind() != JsonValueKind.String)
+        {
+            return McpResults.Invalid(id, "protocolVersion: expected a string.");
+        }
+
+        var version = McpHeaders.Versions.FirstOrDefault(known => known == asked.GetValue<string>(), McpHeaders.Versions[0]);
         context.Response.Headers[McpSessions.Header] = sessions.Begin(version).Id;
         return McpResults.Json(JsonRpc.Result(id, new()
         {
@@ -95,6 +109,10 @@ internal static class McpApp
 
     private static IResult Resume(McpSession session, string lastEventId, SseServerOptions options) =>
         (lastEventId.Length == 0 ? session.Notifications : session.Find(lastEventId)) is { } stream
-            ? SseResults.Stream(stream.After(lastEventId), options)
-            : McpResults.Refuse(StatusCodes.Status400BadRequest, "Last-Event-ID: this session has no such stream.");
+            ? Stream(session, stream, lastEventId, options)
+            : McpResults.Refuse( // not 404, which means that the session has ended
+                StatusCodes.Status400BadRequest, "Last-Event-ID: this session has nothing to resume after it. Send the request again.");
+
+    private static SseStreamResult Stream(McpSession session, McpStream stream, string lastEventId, SseServerOptions options) =>
+        SseResults.Stream(stream.After(lastEventId), session.Polls ? options : options with { MaxConnectionAge = null });
 }

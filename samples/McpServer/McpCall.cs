@@ -11,6 +11,18 @@ internal sealed class McpCall(JsonObject parameters, McpStream stream)
 
     public JsonObject Arguments { get; } = parameters["arguments"] as JsonObject ?? [];
 
+    /// <returns>Why the parameters do not form a call; <see langword="null"/> if they do.</returns>
+    public static string? FaultOf(JsonObject parameters)
+    {
+        var meta = parameters["_meta"] as JsonObject;
+        return !McpTools.Has(parameters["name"]?.ToString() ?? "") ? "There is no tool of that name."
+            : parameters.ContainsKey("arguments") && parameters["arguments"] is not JsonObject ? "arguments: expected an object."
+            : parameters.ContainsKey("_meta") && meta is null ? "_meta: expected an object."
+            : meta?.ContainsKey("progressToken") == true && JsonRpcMessage.IdOf(meta["progressToken"]) is null
+                ? "_meta.progressToken: expected a string or a whole number."
+                : null;
+    }
+
     /// <summary>Notifies the client of progress, if it has asked for it.</summary>
     public void Report(int progress, int total)
     {

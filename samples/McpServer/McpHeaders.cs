@@ -32,7 +32,8 @@ internal static class McpHeaders
             _ => null,
         };
 
-        bool Accepts(string type) => request.Headers.Accept.ToString().Contains(type, StringComparison.OrdinalIgnoreCase);
+        bool Accepts(string type) => request.GetTypedHeaders().Accept
+            .Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
     }
 
     private static bool IsOfHost(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && Hosts.Contains(uri.Host);

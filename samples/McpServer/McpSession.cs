@@ -13,32 +13,47 @@ internal sealed class McpSession
 {
     private static readonly TimeSpan ResumeTime = TimeSpan.FromMinutes(5); // how long the answer of a finished call is kept
 
+    private static readonly SseTopicOptions Newest = new() { ReplayFromOldest = true };
+    private static readonly SseTopicOptions All = new() { ReplayFromOldest = true, FailWhenFull = true, MaxEvents = 10_000 };
+
     private readonly ConcurrentDictionary<string, McpStream> _streams = new();
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _calls = new();
-    private readonly bool _isPrimed;
+    private readonly ConcurrentDictionary<object, CancellationTokenSource> _calls = new();
     private int _lastStream;
 
-    /// <param name="version">The revision of the protocol. Clients of earlier ones do not expect an event without data.</param>
+    /// <param name="version">The revision of the protocol.</param>
     public McpSession(string version)
     {
-        _isPrimed = string.CompareOrdinal(version, "2025-11-25") >= 0;
-        Notifications = Add();
+        Polls = string.CompareOrdinal(version, "2025-11-25") >= 0;
+        Notifications = Add(Newest);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>
+    /// Whether a stream begins with an event without data, so that its connection can be closed before the response. Clients of earlier
+    /// revisions do not expect either.
+    /// </summary>
+    public bool Polls { get; }
+
     /// <summary>The stream that a GET without an ID reads: messages that belong to no call.</summary>
     public McpStream Notifications { get; }
 
-    /// <returns>The stream to which an ID belongs; <see langword="null"/> if there is none in this session.</returns>
-    public McpStream? Find(string lastEventId) => _streams.GetValueOrDefault(McpStream.NameOf(lastEventId));
+    /// <returns>The stream that can be resumed after an ID; <see langword="null"/> if there is none in this session.</returns>
+    public McpStream? Find(string lastEventId) =>
+        _streams.TryGetValue(McpStream.NameOf(lastEventId), out var stream) && stream.CanResume(lastEventId) ? stream : null;
 
     /// <summary>Begins a call.</summary>
-    /// <returns>Its stream: notifications, and then the response.</returns>
-    public McpStream Begin(JsonNode id, string tool, JsonObject parameters)
+    /// <returns>Its stream: notifications, and then the response. <see langword="null"/> if a call with this ID is running.</returns>
+    public McpStream? TryBegin(JsonNode id, string tool, JsonObject parameters)
     {
-        var stream = Add();
-        _ = RunAsync(id, tool, new(parameters, stream), stream);
+        var cancellation = new CancellationTokenSource();
+        if (!_calls.TryAdd(JsonRpcMessage.IdOf(id)!, cancellation))
+        {
+            return null;
+        }
+
+        var stream = Add(All);
+        _ = RunAsync(id, tool, new(parameters, stream), stream, cancellation.Token);
         return stream;
     }
 
@@ -46,8 +61,8 @@ internal sealed class McpSession
     public void Accept(JsonRpcMessage message)
     {
         if (message.Method == "notifications/cancelled"
-            && message.Parameters["requestId"] is { } id
-            && _calls.TryGetValue(id.ToJsonString(), out var cancellation))
+            && JsonRpcMessage.IdOf(message.Parameters["requestId"]) is { } id
+            && _calls.TryGetValue(id, out var cancellation))
         {
             cancellation.Cancel();
         }
@@ -63,38 +78,43 @@ internal sealed class McpSession
         Notifications.Complete();
     }
 
-    private McpStream Add()
+    private McpStream Add(SseTopicOptions options)
     {
         var name = Interlocked.Increment(ref _lastStream).ToString(CultureInfo.InvariantCulture);
-        return _streams[name] = new(name, _isPrimed);
+        return _streams[name] = new(name, options, Polls);
     }
 
-    private async Task RunAsync(JsonNode id, string tool, McpCall call, McpStream stream)
+    private async Task RunAsync(JsonNode id, string tool, McpCall call, McpStream stream, CancellationToken cancellationToken)
     {
-        var cancellation = new CancellationTokenSource();
-        _calls[id.ToJsonString()] = cancellation;
         try
         {
-            var text = await McpTools.RunAsync(tool, call, cancellation.Token);
-            stream.Send(JsonRpc.Result(id, Content(text, isError: false)));
+            stream.Send(await AnswerAsync(id, tool, call, cancellationToken));
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (cancellationToken.IsCancellationRequested || error is SseTopicFullException)
         {
-            // A cancelled call has no response.
+            _streams.TryRemove(stream.Name, out _); // it has no response: a client that resumes it is refused
+        }
+
+        _calls.TryRemove(JsonRpcMessage.IdOf(id)!, out _);
+        stream.Complete();
+        await Task.Delay(ResumeTime, CancellationToken.None);
+        _streams.TryRemove(stream.Name, out _);
+    }
+
+    private static async Task<JsonObject> AnswerAsync(JsonNode id, string tool, McpCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonRpc.Result(id, Content(await McpTools.RunAsync(tool, call, cancellationToken), isError: false));
         }
         catch (ArgumentException error)
         {
-            stream.Send(JsonRpc.Result(id, Content(error.Message, isError: true))); // for the model, which can correct it
+            return JsonRpc.Result(id, Content(error.Message, isError: true)); // for the model, which can correct it
         }
-        catch (Exception)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is not SseTopicFullException)
         {
-            stream.Send(JsonRpc.Error(id, JsonRpc.InternalError, "The tool has failed."));
+            return JsonRpc.Error(id, JsonRpc.InternalError, "The tool has failed.");
         }
-
-        _calls.TryRemove(id.ToJsonString(), out _);
-        stream.Complete();
-        await Task.Delay(ResumeTime);
-        _streams.TryRemove(stream.Name, out _);
     }
 
     private static JsonObject Content(string text, bool isError) => new()

@@ -15,16 +15,17 @@ internal sealed class McpStream
 
     private readonly SseTopic _topic;
     private readonly bool _isPrimed;
-    private readonly ISubject<Unit> _resumed = Subject.Synchronize(new Subject<Unit>());
+    private readonly ISubject<object> _connection = Subject.Synchronize(new BehaviorSubject<object>(new())); // the one that reads it
 
     /// <param name="name">Its name, unique in the session.</param>
+    /// <param name="options">How many messages it holds for those who resume.</param>
     /// <param name="isPrimed">
     /// Whether it begins with an ID and empty data, from which the client resumes if nothing else has arrived.
     /// </param>
-    public McpStream(string name, bool isPrimed)
+    public McpStream(string name, SseTopicOptions options, bool isPrimed)
     {
         _isPrimed = isPrimed;
-        _topic = new(name, new() { ReplayFromOldest = true });
+        _topic = new(name, options);
         if (isPrimed)
         {
             _topic.Publish(new(""));
@@ -53,13 +54,26 @@ internal sealed class McpStream
         }
     }
 
-    /// <summary>What follows an ID. The connection that has read it until now is closed.</summary>
-    public IObservable<SseEvent> After(string lastEventId)
+    /// <summary>
+    /// Whether what follows an ID is held without a gap, and is not over. Ask before answering: a gap is no message of JSON-RPC, and a
+    /// stream that always ends at once would be polled forever.
+    /// </summary>
+    public bool CanResume(string lastEventId)
     {
-        _resumed.OnNext(Unit.Default);
+        Notification<SseEvent>? next = null;
+        _topic.After(lastEventId).Materialize().Take(1).Subscribe(item => next = item).Dispose(); // what is held arrives at once
+        return next is null or { Kind: NotificationKind.OnNext, Value.Type: not SseGap.EventType };
+    }
+
+    /// <summary>What follows an ID. The connection that has read it until now is closed.</summary>
+    public IObservable<SseEvent> After(string lastEventId) => Observable.Defer(() =>
+    {
+        var connection = new object();
+        _connection.OnNext(connection);
         return _topic.After(lastEventId)
+            .TakeWhile(e => e.Type != SseGap.EventType) // the client is too slow: it resumes, and is then refused
             .TakeUntil(e => e.Type == LastOfConnection)
             .Select(e => new SseEvent(e.Data, LastEventId: e.LastEventId))
-            .TakeUntil(_resumed);
-    }
+            .TakeUntil(_connection.Where(latest => latest != connection));
+    });
 }

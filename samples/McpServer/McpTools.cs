@@ -56,7 +56,7 @@ internal static class McpTools
     }
 
     private static int Number(McpCall call, string name) =>
-        call.Arguments[name] is JsonValue value && value.TryGetValue(out int number) && number is >= 1 and <= 1000
-            ? number
+        JsonRpcMessage.WholeNumberOf(call.Arguments[name]) is { } number and >= 1 and <= 1000
+            ? (int)number
             : throw new ArgumentException($"{name}: expected a whole number from 1 to 1000.");
 }

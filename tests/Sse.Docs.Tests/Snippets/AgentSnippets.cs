@@ -12,97 +12,10 @@ using Sse.Tests.Shared;
 
 namespace Sse.Docs.Tests;
 
-/// <summary>The code of docs/llm.md about MCP and agents: each protocol's server is read by its client.</summary>
+/// <summary>The code of docs/llm.md about agents: each protocol's server is read by its client.</summary>
 public class AgentSnippets
 {
     private static readonly TimeSpan Deadline = TestDeadline.Value;
-
-    [Test]
-    public async Task Mcp()
-    {
-        await using var app = Build();
-
-        #region McpServe
-        using var calls = new SseTopics(_ => new() { ReplayFromOldest = true }); // a topic for each call, kept 5 min after its last use
-        var polling = new SseServerOptions
-        {
-            UnfinishedEnd = SseUnfinishedEnd.Resume,       // an answer to a POST is resumed by a GET
-            MaxConnectionAge = TimeSpan.FromMinutes(5),    // then the client asks again,
-            ReconnectionTime = TimeSpan.FromSeconds(1),    // after this time
-        };
-
-        app.MapPost("/mcp", (JsonObject request) =>
-        {
-            var call = $"{Guid.NewGuid():N}";
-            calls.Publish(call, new SseEvent("")); // gives the client an ID at once
-            _ = RunAsync(request, message => calls.Publish(call, new SseEvent(message.ToJsonString())));
-            return SseResults.Stream(calls.After(call, "").TakeUntil(IsResponse), polling);
-        });
-        app.MapGet("/mcp", IResult (SseSubscriber subscriber) =>
-            subscriber.LastEventId.Split('/')[0] is var call && calls.Names.Contains(call) // an ID begins with the topic's name
-                ? SseResults.Stream(calls.After(call, subscriber.LastEventId).TakeUntil(IsResponse), polling)
-                : TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed)); // no other stream to listen to
-
-        static bool IsResponse(SseEvent e) => e.Data.Length > 0 && JsonNode.Parse(e.Data)!["method"] is null;
-        #endregion
-
-        await app.StartAsync();
-        var (uri, session) = (new Uri(new Uri(app.Urls.Single()), "/mcp"), "s");
-        var request = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"count"}}""";
-
-        #region McpRead
-        var options = new SseOptions
-        {
-            RequestFactory = (attempt, _) => new(attempt.LastEventId.Length == 0
-                ? new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(request, Encoding.UTF8, "application/json") }
-                : new HttpRequestMessage(HttpMethod.Get, "")), // resumes
-            Headers = new Dictionary<string, string>
-            {
-                ["Accept"] = "application/json, text/event-stream", // both, else servers answer 406
-                ["Mcp-Session-Id"] = session,                       // from the answer to initialize
-                ["MCP-Protocol-Version"] = "2025-11-25",
-            },
-            MaxBodyExcerptBytes = 16 * 1024 * 1024, // an answer in JSON
-            ReconnectPolicy = context => context.Cause is SseResponseException { StatusCode: 200 or 202 }
-                ? SseReconnectDecision.Complete
-                : SseReconnect.Default(context),
-        };
-        IObservable<JsonNode> messages = SseObservable.Signals(uri, options)
-            .SelectMany(signal => signal switch
-            {
-                SseSignal.Event { Value.Data: { Length: > 0 } data } => [JsonNode.Parse(data)!],
-                SseSignal.Ended { Cause: SseResponseException { BodyExcerpt: { Length: > 0 } json } } => [JsonNode.Parse(json)!],
-                _ => Array.Empty<JsonNode>(), // an event without data only has an ID
-            })
-            .TakeUntil(message => message["method"] is null); // the response; notifications come before it
-        #endregion
-
-        var seen = await messages.Select(message => message.ToJsonString()).ToList().ToTask().WaitAsync(Deadline);
-        Assert.That(seen, Is.EqualTo(new[]
-        {
-            """{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1}}""",
-            """{"jsonrpc":"2.0","id":7,"result":{}}""",
-        }));
-        var id = await SseObservable.Connect(uri, options).Select(e => e.LastEventId).FirstAsync().ToTask().WaitAsync(Deadline);
-        var resumed = await SseObservable.Connect(uri, options with { LastEventId = id })
-            .Take(2)
-            .Count()
-            .ToTask()
-            .WaitAsync(Deadline);
-        Assert.That(resumed, Is.EqualTo(2));
-
-        static async Task RunAsync(JsonObject request, Action<JsonObject> send)
-        {
-            await Task.Delay(10);
-            send(new()
-            {
-                ["jsonrpc"] = "2.0",
-                ["method"] = "notifications/progress",
-                ["params"] = new JsonObject { ["progress"] = 1 },
-            });
-            send(new() { ["jsonrpc"] = "2.0", ["id"] = request["id"]!.DeepClone(), ["result"] = new JsonObject() });
-        }
-    }
 
     [TestCase("", false, "One two.")]
     [TestCase("", true, "The agent failed.")]
@@ -229,7 +142,7 @@ public class AgentSnippets
         }
     }
 
-    private static WebApplication Build()
+    internal static WebApplication Build()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

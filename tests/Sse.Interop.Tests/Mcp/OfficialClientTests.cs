@@ -72,4 +72,55 @@ public class OfficialClientTests
         Assert.That(((TextContentBlock)result.Content.Single()).Text, Is.EqualTo($"Counted to {steps}."));
         Assert.That(() => progress.Order(), Is.EqualTo(Enumerable.Range(1, steps)).After(5).Seconds.PollEvery(10).MilliSeconds);
     }
+
+    [TestCase("cancelled")]
+    [TestCase("unknown")]
+    public async Task The_client_of_npm_gives_up_a_call_that_cannot_be_resumed_and_keeps_the_session(string why)
+    {
+        await NodeModules.RequireAsync();
+        await using var server = await SampleServer.StartAsync();
+        await using var client = Peer.Run(NodeModules.Node, "clients/mcp-unresumable.mjs", $"{server.Uri}", why);
+
+        var lines = (await client.WaitForExitAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<string[]>(line)!)
+            .ToLookup(line => line[0], line => line[1]);
+
+        Assert.That(lines["error"], Has.Some.EqualTo("Streamable HTTP error: Failed to open SSE stream: Bad Request"));
+        Assert.That(lines["error"], Has.Some.EqualTo("Maximum reconnection attempts (2) exceeded."));
+        Assert.That(lines["result"], Is.EqualTo(new[] { "still here" }));
+    }
+
+    [Test]
+    public async Task The_client_of_NuGet_fails_a_call_that_cannot_be_resumed_and_keeps_the_session()
+    {
+        await using var server = await SampleServer.StartAsync();
+        using var deadline = new CancellationTokenSource(Peer.Deadline);
+        using var http = new HttpClient(new ForgetfulHandler());
+        await using var transport = new HttpClientTransport(
+            new() { Endpoint = server.Uri, TransportMode = HttpTransportMode.StreamableHttp }, http);
+        await using var client = await OfficialClient.CreateAsync(
+            transport, new() { ProtocolVersion = "2025-11-25" }, cancellationToken: deadline.Token);
+
+        var error = await Assert.ThrowsAsync<McpException>(
+            async () => await client.CallToolAsync("test_reconnection", cancellationToken: deadline.Token));
+        var echo = await client.CallToolAsync(
+            "echo", new Dictionary<string, object?> { ["text"] = "still here" }, cancellationToken: deadline.Token);
+
+        Assert.That(error!.Message, Does.Contain("completed without a reply"));
+        Assert.That(((TextContentBlock)echo.Content.Single()).Text, Is.EqualTo("still here"));
+    }
+
+    /// <summary>Sends an ID that the server does not know.</summary>
+    private sealed class ForgetfulHandler() : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Headers.Remove("Last-Event-ID"))
+            {
+                request.Headers.Add("Last-Event-ID", "unknown");
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 }

@@ -11,19 +11,15 @@ public class RefusalTests
 {
     private const string Ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
 
-    private static readonly HttpClient Http = new();
-
     private static Peer Server { get; set; } = null!;
 
-    private static string Session { get; set; } = "";
+    private static McpRequests Session { get; set; } = null!;
 
     [OneTimeSetUp]
     public static async Task StartAsync()
     {
         Server = await SampleServer.StartAsync();
-        using var response = await SendAsync("POST", """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"1"}}""");
-        Session = response.Headers.GetValues("Mcp-Session-Id").Single();
-        Assert.That((string?)(await JsonAsync(response))["result"]!["protocolVersion"], Is.EqualTo("2025-11-25"), "the server's own");
+        Session = await McpRequests.BeginAsync(Server.Uri);
     }
 
     [OneTimeTearDown]
@@ -46,6 +42,8 @@ public class RefusalTests
     [TestCase("""{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}""", 400, -32600)]
     [TestCase("""{"jsonrpc":"2.0","id":[1],"method":"ping"}""", 400, -32600)]
     [TestCase("""{"jsonrpc":"2.0","id":true,"method":"ping"}""", 400, -32600)]
+    [TestCase("""{"jsonrpc":"2.0","id":1.5,"method":"ping"}""", 400, -32600)]
+    [TestCase("""{"jsonrpc":"2.0","result":{}}""", 400, -32600)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"ping","params":[1]}""", 400, -32600)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"ping","params":null}""", 400, -32600)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}""", 400, -32700)]
@@ -57,14 +55,43 @@ public class RefusalTests
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"\ud800"}}}""", 400, -32700)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":{"a":1}}}""", 200, -32602)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"tools/call"}""", 200, -32602)]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"initialize"}""", 200, -32602)]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":1}}""", 200, -32602)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"nope"}""", 200, -32601)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nope"}}""", 200, -32602)]
     public async Task A_body_that_is_wrong_is_answered_with_an_error_of_JSON_RPC(string body, int status, int code)
     {
-        using var response = await SendAsync("POST", body);
+        using var response = await Session.SendAsync("POST", body);
 
         Assert.That((int)response.StatusCode, Is.EqualTo(status));
-        Assert.That((int?)(await JsonAsync(response))["error"]!["code"], Is.EqualTo(code));
+        Assert.That((int?)(await McpRequests.JsonAsync(response))["error"]!["code"], Is.EqualTo(code));
+    }
+
+    [TestCase(""" "arguments":null """)]
+    [TestCase(""" "arguments":"text" """)]
+    [TestCase(""" "arguments":["text"] """)]
+    [TestCase(""" "_meta":1 """)]
+    [TestCase(""" "_meta":{"progressToken":null} """)]
+    [TestCase(""" "_meta":{"progressToken":{}} """)]
+    [TestCase(""" "_meta":{"progressToken":[1]} """)]
+    [TestCase(""" "_meta":{"progressToken":true} """)]
+    [TestCase(""" "_meta":{"progressToken":1.5} """)]
+    public async Task Parameters_that_form_no_call_are_an_error_of_JSON_RPC(string parameter)
+    {
+        using var response = await Session.SendAsync(
+            "POST", $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo",{{parameter}} } }""");
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(200));
+        Assert.That((int?)(await McpRequests.JsonAsync(response))["error"]!["code"], Is.EqualTo(-32602));
+    }
+
+    [Test]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        using var response = await Session.SendAsync("POST", Ping + new string(' ', 1024 * 1024));
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(413));
+        Assert.That((int?)(await McpRequests.JsonAsync(response))["error"]!["code"], Is.EqualTo(-32600));
     }
 
     [Test]
@@ -79,15 +106,18 @@ public class RefusalTests
         ];
         foreach (var body in bodies)
         {
-            using var response = await SendAsync("POST", body);
+            using var response = await Session.SendAsync("POST", body);
 
             Assert.That((int)response.StatusCode, Is.EqualTo(400));
-            Assert.That((int?)(await JsonAsync(response))["error"]!["code"], Is.EqualTo(-32700));
+            Assert.That((int?)(await McpRequests.JsonAsync(response))["error"]!["code"], Is.EqualTo(-32700));
         }
     }
 
     [TestCase("POST", "Accept", "application/json", 406)]
     [TestCase("POST", "Accept", "text/event-stream", 406)]
+    [TestCase("POST", "Accept", "*/*", 406)]
+    [TestCase("POST", "Accept", "application/json;q=0, text/event-stream", 406)]
+    [TestCase("POST", "Accept", "application/jsonx, text/event-stream", 406)]
     [TestCase("GET", "Accept", "application/json", 406)]
     [TestCase("POST", "Content-Type", "text/plain", 415)]
     [TestCase("POST", "Mcp-Session-Id", "", 400)]
@@ -103,7 +133,7 @@ public class RefusalTests
     [TestCase("PUT", "Accept", "application/json", 405)]
     public async Task A_header_that_is_wrong_is_refused(string method, string header, string value, int status)
     {
-        using var response = await SendAsync(method, Ping, (header, value));
+        using var response = await Session.SendAsync(method, Ping, (header, value));
 
         Assert.That((int)response.StatusCode, Is.EqualTo(status));
     }
@@ -133,30 +163,35 @@ public class RefusalTests
         Assert.That(await reader.ReadLineAsync().WaitAsync(Peer.Deadline), Does.StartWith($"HTTP/1.1 {status} "));
     }
 
-    [Test]
-    public async Task A_tool_that_refuses_its_arguments_answers_the_model()
+    [TestCase("count", """{"to":"many"}""", true, "to: expected a whole number from 1 to 1000.")]
+    [TestCase("count", """{"to":2.5}""", true, "to: expected a whole number from 1 to 1000.")]
+    [TestCase("count", """{"to":1e99}""", true, "to: expected a whole number from 1 to 1000.")]
+    [TestCase("count", """{"to":2.0}""", false, "Counted to 2.")]
+    [TestCase("count", """{"to":2e0}""", false, "Counted to 2.")]
+    [TestCase("echo", "{}", true, "text: expected a string.")]
+    [TestCase("echo", """{"text":1}""", true, "text: expected a string.")]
+    public async Task A_tool_answers_the_model_also_if_it_refuses_its_arguments(string tool, string arguments, bool isError, string text)
     {
-        using var response = await SendAsync(
-            "POST", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"count","arguments":{"to":"many"}}}""");
+        using var response = await Session.CallAsync("1", tool, arguments);
 
-        await using var stream = await response.Content.ReadAsStreamAsync();
-        var data = await stream.ReadSseAsync().Select(e => e.Data).ToListAsync();
-        Assert.That(data[0], Is.Empty, "primes the client");
-        Assert.That((bool?)JsonNode.Parse(data[1])!["result"]!["isError"], Is.True);
+        var events = await McpRequests.EventsAsync(response);
+        Assert.That(events[0].Data, Is.Empty, "primes the client");
+        var result = JsonNode.Parse(events[^1].Data)!["result"]!;
+        Assert.That(((bool?)result["isError"], (string?)result["content"]![0]!["text"]), Is.EqualTo((isError, text)));
     }
 
-    [TestCase("\"text\"")]
-    [TestCase("[\"text\"]")]
-    [TestCase("""{"text":1}""")]
-    public async Task Arguments_of_wrong_types_are_answered_too(string arguments)
+    [Test]
+    public async Task A_call_with_the_ID_of_a_running_one_is_refused()
     {
-        const string call =
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","_meta":{"progressToken":[1]},"arguments":""";
+        using var first = await Session.CallAsync("7", "count", """{"to":1000}""");
 
-        using var response = await SendAsync("POST", call + arguments + "}}");
+        using var second = await Session.CallAsync("7.0", "count", """{"to":1}""");
 
-        var answer = await response.Content.ReadAsStringAsync().WaitAsync(Peer.Deadline);
-        Assert.That(answer, Does.Contain("text: expected a string.").And.Contain("\"isError\":true"));
+        Assert.That((int)second.StatusCode, Is.EqualTo(400));
+        await Session.CancelAsync("7");
+        await McpRequests.EventsAsync(first);
+        using var third = await Session.CallAsync("7", "count", """{"to":1}""");
+        Assert.That((int)third.StatusCode, Is.EqualTo(200));
     }
 
     [TestCase("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{"a":[1]}}}""")]
@@ -164,74 +199,19 @@ public class RefusalTests
     [TestCase("""{"jsonrpc":"2.0","id":7,"result":{}}""")]
     public async Task Notifications_and_responses_are_accepted_whatever_is_in_them(string body)
     {
-        using var response = await SendAsync("POST", body);
+        using var response = await Session.SendAsync("POST", body);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
     }
 
     [Test]
-    public async Task A_call_that_is_cancelled_ends_without_a_response()
-    {
-        using var response = await SendAsync(
-            "POST", """{"jsonrpc":"2.0","id":"c","method":"tools/call","params":{"name":"count","arguments":{"to":1000}}}""");
-
-        using var cancelled = await SendAsync(
-            "POST", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"c"}}""");
-
-        await using var stream = await response.Content.ReadAsStreamAsync();
-        var data = await stream.ReadSseAsync().Select(e => e.Data).ToListAsync().AsTask().WaitAsync(Peer.Deadline);
-        Assert.That(data, Is.EqualTo(new[] { "" }));
-        Assert.That((cancelled.StatusCode, cancelled.Content.Headers.ContentLength), Is.EqualTo((HttpStatusCode.Accepted, 0)));
-    }
-
-    [Test]
     public async Task A_session_that_was_deleted_is_unknown()
     {
-        using var begun = await SendAsync("POST", """{"jsonrpc":"2.0","id":0,"method":"initialize"}""");
-        var session = begun.Headers.GetValues("Mcp-Session-Id").Single();
+        var session = await McpRequests.BeginAsync(Server.Uri);
 
-        using var deleted = await SendAsync("DELETE", "", ("Mcp-Session-Id", session));
-        using var response = await SendAsync("POST", Ping, ("Mcp-Session-Id", session));
+        using var deleted = await session.SendAsync("DELETE", "");
+        using var response = await session.SendAsync("POST", Ping);
 
         Assert.That((deleted.StatusCode, response.StatusCode), Is.EqualTo((HttpStatusCode.NoContent, HttpStatusCode.NotFound)));
-    }
-
-    private static async Task<JsonNode> JsonAsync(HttpResponseMessage response) =>
-        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-
-    /// <summary>Sends a request that is right, but for one header; an empty value leaves it out.</summary>
-    private static Task<HttpResponseMessage> SendAsync(string method, string body, (string Name, string Value) header = default) =>
-        SendAsync(method, Encoding.UTF8.GetBytes(body), header);
-
-    private static async Task<HttpResponseMessage> SendAsync(string method, byte[] body, (string Name, string Value) header = default)
-    {
-        var headers = new Dictionary<string, string>
-        {
-            ["Accept"] = "application/json, text/event-stream",
-            ["Mcp-Session-Id"] = Session,
-            ["MCP-Protocol-Version"] = "2025-11-25",
-        };
-        var type = "application/json";
-        using var request = new HttpRequestMessage(new(method), Server.Uri);
-        if (header.Name == "Content-Type")
-        {
-            type = header.Value!;
-        }
-        else if (header.Name is not null)
-        {
-            headers[header.Name] = header.Value!;
-        }
-
-        foreach (var (name, value) in headers.Where(h => h.Value.Length > 0))
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (method is "POST" or "PUT")
-        {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new(type) } };
-        }
-
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Peer.Deadline);
     }
 }
