@@ -11,7 +11,8 @@ internal static class Repository
 
     /// <summary>The projects that are packed.</summary>
     public static IEnumerable<string> PackedProjects =>
-        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(project => !IsAnalyzer(project));
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(project => !IsAnalyzer(project))
+            .Append(Path.Combine(Root, "eng", "Templates", "Sse.Templates.csproj"));
 
     /// <summary>Analyzers are parts of packages.</summary>
     private static bool IsAnalyzer(string project) => Path.GetFileName(project).StartsWith("Sse.Analyzers", StringComparison.Ordinal);
