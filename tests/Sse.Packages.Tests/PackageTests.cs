@@ -64,6 +64,7 @@ public class PackageTests
     {
         "Sse.Protocol" => "The protocol",
         "Sse.Reactive.Tool" => "The command line",
+        "Sse.Templates" => "Samples and documents",
         _ when id.EndsWith(".Testing", StringComparison.Ordinal) => "Testing",
         _ when id.StartsWith("Sse.Reactive.AspNetCore", StringComparison.Ordinal) => "The server",
         _ => "The client",
