@@ -93,8 +93,16 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
 
     private static string Sentence(string text) => text is [.., '.' or '!' or '?'] ? text : text + ".";
 
-    /// <summary>Reads an event. In every API, one that is named <c>error</c> is an error.</summary>
-    private AnswerDelta Read(SseEvent e) => e.Type == "error" ? throw new LlmException(ErrorDetail.Read(e.Data)) : api.Read(e);
+    /// <summary>
+    /// Reads an event. In every API, one that is named <c>error</c> is an error, and one of another name without data is a heartbeat,
+    /// unless it is the end of an answer from messages.
+    /// </summary>
+    private AnswerDelta Read(SseEvent e) => e switch
+    {
+        { Type: "error" } => throw new LlmException(ErrorDetail.Read(e.Data)),
+        { Data: "", Type: not (SseEvent.DefaultType or "message_stop") } => AnswerDelta.Empty,
+        _ => api.Read(e),
+    };
 
     private IReadOnlyDictionary<string, string> HeadersOf(Question question) => question.Key is null
         ? api.Headers

@@ -4,7 +4,8 @@ namespace LlmClient;
 
 /// <summary>
 /// An error as an API describes it, in the body of an error response or in the middle of a stream: <c>{"error":{...}}</c>,
-/// <c>{"error":"..."}</c>, <c>{"type":"error",...}</c>, <c>{"object":"error",...}</c>, or one of these in an array.
+/// <c>{"error":"..."}</c>, <c>{"error":500}</c>, <c>{"errors":[...]}</c>, <c>{"type":"error",...}</c>, <c>{"object":"error",...}</c>, or
+/// one of these in an array.
 /// </summary>
 internal sealed record ErrorDetail(string? Message, string? Type)
 {
@@ -51,12 +52,18 @@ internal sealed record ErrorDetail(string? Message, string? Type)
             return null;
         }
 
-        var hasError = json.TryGetProperty("error", out var error);
-        return hasError && (error.ValueKind == JsonValueKind.Object || (error.ValueKind == JsonValueKind.String && $"{error}".Length > 0))
-            ? Of(error)
-            : hasError && error.ValueKind == JsonValueKind.True ? Of(json)
-            : IsError("type") || IsError("object") ? Of(json)
-            : null;
+        return Reported("error") ?? Reported("errors") ?? (IsError("type") || IsError("object") ? Of(json) : null);
+
+        // Some providers send null, false, 0, an empty text or an empty list with each event.
+        ErrorDetail? Reported(string name) => !json.TryGetProperty(name, out var error) ? null : error.ValueKind switch
+        {
+            JsonValueKind.Object => Of(error),
+            JsonValueKind.Array when error.GetArrayLength() > 0 => Of(error[0]),
+            JsonValueKind.String when $"{error}".Length > 0 => Of(error),
+            JsonValueKind.True => Of(json),
+            JsonValueKind.Number when error.TryGetInt64(out var code) && code != 0 => Of(json),
+            _ => null,
+        };
 
         bool IsError(string name) =>
             json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("error");

@@ -62,22 +62,30 @@ public partial class ProgramTests
     [Test]
     public async Task The_chat_prints_an_answer()
     {
-        await using var server = await EventServer.StartAsync(context => EventServer.SendAsync(
-            context.Response,
-            """
-            data: {"choices":[{"delta":{"content":"Because"}}]}
+        var (length, question) = (default(long?), "");
+        await using var server = await EventServer.StartAsync(async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            (length, question) = (context.Request.ContentLength, await body.ReadToEndAsync());
+            await EventServer.SendAsync(
+                context.Response,
+                """
+                data: {"choices":[{"delta":{"content":"Because"}}]}
 
-            data: {"choices":[{"delta":{"content":" of scattering."}}]}
+                data: {"choices":[{"delta":{"content":" of scattering."}}]}
 
-            data: [DONE]
+                data: [DONE]
 
 
-            """));
+                """);
+        });
         using var chat = DocumentProgram.Start("ReadmeChat", (Chat, server.Uri.ToString()));
 
         var exitCode = await chat.ExitAsync();
 
         Assert.That((exitCode, await chat.Output.ReadToEndAsync()), Is.EqualTo((0, "Because of scattering.")), await chat.Errors);
+        Assert.That(question, Does.Contain("Why is the sky blue?"));
+        Assert.That(length, Is.EqualTo(question.Length)); // some servers do not read a body in chunks
     }
 
     [TestCase("data: {\"choices\":[{\"delta\":{\"content\":\"Because\"}}]}\n\n", "The answer is incomplete.")]

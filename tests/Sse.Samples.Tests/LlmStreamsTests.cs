@@ -39,6 +39,20 @@ public class LlmStreamsTests
     public async Task A_heartbeat_without_data_and_an_empty_reason_are_no_errors(string wire, object outcome, string error) =>
         Assert.That(await AskAsync("chat", wire + "data: [DONE]\n\n"), Is.EqualTo(((Outcome)outcome, "", error)));
 
+    [TestCase("chat")]
+    [TestCase("responses")]
+    [TestCase("messages")]
+    [TestCase("gemini")]
+    public async Task Events_of_other_types_are_heartbeats_also_without_data(string api)
+    {
+        const string Heartbeats =
+            "event: ping\ndata:\n\nevent: ping\ndata: {}\n\nevent: keepalive\ndata: {\"type\":\"keepalive\"}\n\n";
+
+        var (outcome, output, error) = await AskAsync(api, Heartbeats + LlmStreams.All.First(stream => stream.Api == api).Wire);
+
+        Assert.That((outcome, output), Is.EqualTo((Outcome.Complete, "Hello\n")), error);
+    }
+
     [TestCase("chat", "openai-chat-httprr.sse", "Sure!")]
     [TestCase("chat", "openrouter-httprr.sse", "test response")]
     [TestCase("chat", "deepseek-basic-text.sse", "I’")]

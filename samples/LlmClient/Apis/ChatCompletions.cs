@@ -23,9 +23,14 @@ internal sealed class ChatCompletions : ILlmApi
 
         var json = JsonSerializer.Deserialize(e.Data, LlmJson.Default.JsonElement);
         var error = ErrorDetail.Find(json);
-        if (error is not null || !IsChunk(json))
+        if (error is not null || (!IsChunk(json) && e.Type == SseEvent.DefaultType))
         {
             throw new LlmException(error ?? ErrorDetail.Of(json));
+        }
+
+        if (!IsChunk(json))
+        {
+            return AnswerDelta.Empty; // a heartbeat, or an event of the provider's own
         }
 
         // Some chunks have no choices, but the usage, or what a filter has found in the question.
@@ -34,9 +39,10 @@ internal sealed class ChatCompletions : ILlmApi
             return AnswerDelta.Empty;
         }
 
-        if (choice is { Error.ValueKind: JsonValueKind.Object } or { FinishReason: "error" }) // OpenRouter
+        if (choice is { Error.ValueKind: JsonValueKind.Object }
+            or { FinishReason: "error" or "abort" or "insufficient_system_resource" }) // OpenRouter, vLLM, DeepSeek
         {
-            throw new LlmException(choice.Error is { } reason ? ErrorDetail.Of(reason) : new("The model has failed.", "error"));
+            throw new LlmException(choice.Error is { } reason ? ErrorDetail.Of(reason) : new("The model has failed.", choice.FinishReason));
         }
 
         var delta = choice.Delta ?? new(null, null, null, null, null);

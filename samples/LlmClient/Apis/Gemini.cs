@@ -38,7 +38,7 @@ internal sealed class Gemini : ILlmApi
 
         if (chunk?.Candidates is not [{ } candidate, ..])
         {
-            return chunk?.Candidates is not null || chunk?.UsageMetadata is not null
+            return chunk?.Candidates is not null || chunk?.UsageMetadata is not null || e.Type != SseEvent.DefaultType
                 ? AnswerDelta.Empty
                 : throw new LlmException(ErrorDetail.Of(json)); // in a form of its provider
         }

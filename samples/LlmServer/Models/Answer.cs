@@ -87,9 +87,9 @@ internal sealed class Answer : IAsyncDisposable
         while (await _updates.MoveNextAsync())
         {
             _reported ??= _updates.Current.ModelId;
-            if (_updates.Current is { Contents.Count: > 0 } or { FinishReason: not null })
+            Check(_updates.Current);
+            if (_updates.Current.FinishReason is not null || _updates.Current.Contents.Any(content => content is not UsageContent))
             {
-                ThrowIfError(_updates.Current);
                 return;
             }
         }
@@ -104,7 +104,7 @@ internal sealed class Answer : IAsyncDisposable
         var isWhole = false;
         do
         {
-            ThrowIfError(_updates.Current);
+            Check(_updates.Current);
             isWhole |= _updates.Current.FinishReason is not null;
             yield return _updates.Current;
         }
@@ -128,8 +128,16 @@ internal sealed class Answer : IAsyncDisposable
         }
     }
 
-    private void ThrowIfError(ChatResponseUpdate update)
+    /// <summary>
+    /// Removes what is no part of an answer: empty texts, which many providers send with the role, and calls that are cut.
+    /// </summary>
+    /// <exception cref="ModelException">The model has failed.</exception>
+    private void Check(ChatResponseUpdate update)
     {
+        update.Contents =
+        [
+            .. update.Contents.Where(content => content is not (TextContent { Text: "" } or TextReasoningContent { Text: "" })),
+        ];
         _isCut |= update.FinishReason == ChatFinishReason.Length;
         foreach (var call in update.Contents.OfType<FunctionCallContent>().Where(call => call.Exception is not null).ToList())
         {

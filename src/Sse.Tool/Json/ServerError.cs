@@ -7,6 +7,9 @@ internal static class ServerError
 {
     private const string Error = "error";
 
+    /// <summary>Finish reasons of an answer that was interrupted: OpenRouter's, vLLM's, DeepSeek's.</summary>
+    private static readonly string[] Interruptions = [Error, "abort", "insufficient_system_resource"];
+
     private static readonly string[] Kinds = [Error, "RUN_ERROR", "abort", "response.failed", "response.cancelled"];
 
     /// <summary>Whether the type of an event, or of its JSON, says that it is an error.</summary>
@@ -14,7 +17,7 @@ internal static class ServerError
 
     /// <summary>
     /// An event of such a type; or an object with an <c>error</c> or <c>errors</c>, whose <c>type</c> or <c>object</c> is such a type, or
-    /// that has finished because of an error, also within <c>response</c>, <c>delta</c> and <c>choices</c>; or whose <c>response</c> has
+    /// whose finish reason is an interruption, also within <c>response</c>, <c>delta</c> and <c>choices</c>; or whose <c>response</c> has
     /// failed or was cancelled; or with a <c>promptFeedback.blockReason</c> (Gemini); or problem details (RFC 9457); or an array whose
     /// first item is such an object.
     /// </summary>
@@ -65,8 +68,8 @@ internal static class ServerError
         Text(json, name) is var type && IsKind(type) && !expected.Contains(type);
 
     private static bool HasFailed(JsonElement json) =>
-        Text(json, "finish_reason").Equals(Error, StringComparison.OrdinalIgnoreCase)
-        || Text(json, "finishReason").Equals(Error, StringComparison.OrdinalIgnoreCase);
+        Interruptions.Contains(Text(json, "finish_reason"), StringComparer.OrdinalIgnoreCase)
+        || Interruptions.Contains(Text(json, "finishReason"), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Problem details: their <c>type</c> is a URI, unlike that of an event, and <c>status</c> is that of an error.</summary>
     private static bool IsProblem(JsonElement json) =>
@@ -83,13 +86,21 @@ internal static class ServerError
             : Text(error, "title");
     }
 
-    /// <summary>A property that says something: an object, an array with items, <c>true</c>, or a text that is not empty.</summary>
-    private static JsonElement? Given(JsonElement? json, string name) => Property(json, name) is { } value
-        && (value.ValueKind is JsonValueKind.Object or JsonValueKind.True
-            || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
-            || (value.ValueKind == JsonValueKind.String && JsonText.Value(value).Length > 0))
-            ? value.ValueKind == JsonValueKind.True ? json : value
-            : null;
+    /// <summary>
+    /// A property that says something: an object, an array with items, or a text that is not empty. Of <c>true</c> and of a code, which is
+    /// a whole number other than 0, what it belongs to.
+    /// </summary>
+    private static JsonElement? Given(JsonElement? json, string name) => Property(json, name) is not { } value
+        ? null
+        : value.ValueKind switch
+        {
+            JsonValueKind.Object => value,
+            JsonValueKind.Array when value.GetArrayLength() > 0 => value,
+            JsonValueKind.String when JsonText.Value(value).Length > 0 => value,
+            JsonValueKind.True => json,
+            JsonValueKind.Number when value.TryGetInt64(out var code) && code != 0 => json,
+            _ => null,
+        };
 
     private static JsonElement? Property(JsonElement? json, string name) =>
         json is { } parent ? new JsonPathSegment(name).Find(parent) : null;

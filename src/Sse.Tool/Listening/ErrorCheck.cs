@@ -9,7 +9,7 @@ namespace Sse.Tool;
 /// </summary>
 internal sealed class ErrorCheck(ListenRequest request)
 {
-    private const string TypeField = "event: ";
+    private const string TypeField = "event:";
 
     /// <summary>What the JSON of an event may have if it has no part of the value: it says what it is, or reports the usage.</summary>
     private static readonly string[] Kinds = ["type", "object", "event", "usage", "usageMetadata"];
@@ -45,6 +45,10 @@ internal sealed class ErrorCheck(ListenRequest request)
         return IsAnswer && foreign.Count > 0 ? Foreign(string.Join(' ', foreign)) : null;
     }
 
+    /// <summary>Whether the lines have a type that is the end. Some servers send it without data: <c>event: complete</c>.</summary>
+    public bool IsEnd(SseSignal.LinesIgnored lines) =>
+        lines.Text.Split('\n').Any(line => TypeOf(line) is { } type && request.UntilTypes.Contains(type));
+
     /// <summary>Whether the event has the value that is printed.</summary>
     public bool HasText(SseEvent e)
     {
@@ -52,11 +56,14 @@ internal sealed class ErrorCheck(ListenRequest request)
         return json is not null && HasText(json.RootElement);
     }
 
-    /// <summary>A type without data, such as that of a heartbeat, unless it is one of an error.</summary>
-    private static bool IsHarmless(string line) =>
-        line.StartsWith(TypeField, StringComparison.Ordinal) && !ServerError.IsKind(line[TypeField.Length..]);
+    private static string? TypeOf(string line) => !line.StartsWith(TypeField, StringComparison.Ordinal) ? null
+        : line[TypeField.Length..] is [' ', .. var type] ? type
+        : line[TypeField.Length..];
 
     private static string Foreign(string text) => $"This is no part of the answer: {text}";
+
+    /// <summary>A type without data, such as that of a heartbeat, unless it is one of an error.</summary>
+    private bool IsHarmless(string line) => TypeOf(line) is { } type && (!ServerError.IsKind(type) || _expected.Contains(type));
 
     private bool HasText(JsonElement json) => request.JsonPath!.FindAll(json).Any(value => JsonText.Value(value).Length > 0);
 

@@ -36,6 +36,7 @@ internal sealed class EventPrinter(
             .Do(signal => stats?.Record(signal))
             .Do(report.Report)
             .Do(Check)
+            .TakeUntil(_ => _isDone)
             .Events()
             .Do(Handle)
             .TakeUntil(_ => _isDone) // after Handle, so that a checkpoint never covers an event that was not printed
@@ -46,9 +47,19 @@ internal sealed class EventPrinter(
 
     private void Check(SseSignal signal)
     {
-        if (signal is SseSignal.LinesIgnored lines && _errors.Find(lines) is { } error)
+        if (signal is not SseSignal.LinesIgnored lines)
+        {
+            return;
+        }
+
+        if (_errors.Find(lines) is { } error)
         {
             report.ReportError(error);
+        }
+
+        if (_errors.IsEnd(lines))
+        {
+            Finish();
         }
     }
 

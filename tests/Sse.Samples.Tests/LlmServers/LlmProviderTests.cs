@@ -33,7 +33,7 @@ public sealed class LlmProviderTests : LlmServerFixture
     [Test]
     public async Task An_error_before_the_first_token_is_a_status(
         [ValueSource(nameof(Apis))] string path,
-        [Values("", ", its code a text", ", as problem details", ", not as a stream")] string form)
+        [Values("", ", its code a text", ", as problem details", ", not as a stream", ", after the role")] string form)
     {
         using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "error first" + form, id: "first" + form));
 
@@ -44,10 +44,58 @@ public sealed class LlmProviderTests : LlmServerFixture
     [Test]
     public async Task A_whole_answer_passes(
         [ValueSource(nameof(Apis))] string path,
-        [Values("whole", "null error", "false error", "null choices", "no choices", "ping", "empty error", "empty reasons", "upper case")]
+        [Values(
+            "whole",
+            "null error",
+            "false error",
+            "zero error",
+            "empty error",
+            "null choices",
+            "no choices",
+            "ping",
+            "heartbeats",
+            "empty reasons",
+            "upper case")]
         string stream)
     {
         Assert.That(Text(await ReadAsync(path, stream)), Is.EqualTo("Half"));
+    }
+
+    [Test]
+    public async Task An_answer_that_was_interrupted_breaks_off(
+        [ValueSource(nameof(Apis))] string path, [Values("insufficient_system_resource", "abort", "what_is_unknown")] string reason)
+    {
+        var events = await Connect(path, Question(path, $"interrupted by {reason}")).Materialize().ToList().ToTask()
+            .WaitAsync(TestDeadline.Value);
+
+        Assert.That(events[^1].Exception, Is.InstanceOf<SseConnectionException>());
+        Assert.That(events[^2].Value.Data, Does.Contain($"The model has stopped: {reason}."));
+    }
+
+    [Test]
+    public async Task Thoughts_pass_once_whatever_the_provider_names_them(
+        [ValueSource(nameof(Apis))] string path, [Values("thoughts", "thoughts twice")] string stream)
+    {
+        var events = await ReadAsync(path, stream);
+
+        Assert.That(Text(events), Is.EqualTo("Half"));
+        Assert.That(events.Count(e => e.Data.Contains("\"Well,\"", StringComparison.Ordinal) && IsDelta(e)), Is.EqualTo(1));
+
+        static bool IsDelta(SseEvent e) => e.Data.Contains("delta\"", StringComparison.Ordinal);
+    }
+
+    [TestCase(Chat, "\"content\":\"\"", 1)] // next to the role
+    [TestCase(Responses, "\"output_text\"", 0)]
+    [TestCase(Messages, "\"type\":\"text\"", 0)]
+    [TestCase(Ui, "\"text-", 0)]
+    public async Task An_empty_text_is_no_part_of_the_answer(string path, string text, int expected)
+    {
+        foreach (var model in new[] { "call", "thoughts alone" })
+        {
+            var events = await ReadAsync(path, Question(path, model, id: model));
+
+            Assert.That(events.Count(e => e.Data.Contains(text, StringComparison.Ordinal)), Is.EqualTo(expected), model);
+        }
     }
 
     [TestCase(Chat, "\"delta\":{\"refusal\":\"cannot.\"}", "\"refusal\":\"I cannot.\"")]

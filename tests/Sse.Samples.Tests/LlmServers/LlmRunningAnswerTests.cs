@@ -80,6 +80,16 @@ public sealed class LlmRunningAnswerTests : LlmServerFixture
         Assert.That(await ErrorAsync(read), Does.Contain("stream=true"));
     }
 
+    [TestCase("a/b")]
+    [TestCase("/")]
+    public async Task A_chat_whose_ID_is_no_segment_of_a_path_is_refused(string id)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, Ui), Question(Ui, "scripted", id: id));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Does.Contain("The ID of the chat"));
+    }
+
     private protected override Task<string[]> SettingsAsync() =>
         Task.FromResult<string[]>(["--Pace", "00:00:00.001", "--MaxAnswerBytes", "100000"]);
 

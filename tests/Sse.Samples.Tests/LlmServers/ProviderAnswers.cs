@@ -14,6 +14,8 @@ internal static class ProviderAnswers
 
     private const string Finished = Chunk + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
+    private const string Role = Chunk + "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
+
     public static IReadOnlyDictionary<string, string> Streams { get; } = new Dictionary<string, string>
     {
         ["whole"] = Half + Finished,
@@ -32,6 +34,8 @@ internal static class ProviderAnswers
         ["error detail"] = Half + "data: {\"detail\":\"Quota exceeded.\"}\n\n" + Finished,
         ["error as problem details"] =
             Half + "data: {\"type\":\"about:blank\",\"title\":\"Quota exceeded.\",\"status\":429}\n\n" + Finished,
+        ["error as a number"] = Half + "data: {\"error\":429,\"message\":\"Quota exceeded.\",\"choices\":[]}\n\n" + Finished,
+        ["errors"] = Half + "data: {\"errors\":[{\"message\":\"Quota exceeded.\"}],\"choices\":[]}\n\n" + Finished,
         ["error line"] = Half + "error: {\"code\":500,\"message\":\"Quota exceeded.\"}\n\n" + Finished,
         ["error line before an event"] = Half + "event: ping\n\nerror: {\"message\":\"Quota exceeded.\"}\n" + Finished,
         ["error JSON without data"] = Half + "{\"error\":{\"message\":\"Quota exceeded.\"}}\n\n" + Finished,
@@ -42,6 +46,16 @@ internal static class ProviderAnswers
         ["error first, its code a text"] = "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":\"429\"}}\n\n" + Finished,
         ["error first, as problem details"] =
             "data: {\"type\":\"about:blank\",\"title\":\"Quota exceeded.\",\"status\":429}\n\n" + Finished,
+        ["error first, after the role"] = Role + "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
+        ["interrupted by insufficient_system_resource"] = Half + FinishedBy("insufficient_system_resource"),
+        ["interrupted by abort"] = Half + FinishedBy("abort"),
+        ["interrupted by what_is_unknown"] = Half + FinishedBy("what_is_unknown"),
+        ["thoughts"] = Role + Thought("\"reasoning\":\"Well,\",\"reasoning_content\":null") + Half + Finished,
+        ["thoughts twice"] = Role + Thought("\"reasoning\":\"Well,\",\"reasoning_content\":\"Well,\"") + Half + Finished,
+        ["thoughts alone"] = Role + Thought("\"reasoning_content\":\"Well,\"") + Finished,
+        ["zero error"] = "data: {\"error\":0,\"errors\":[],\"choices\":[]}\n\n" + Half + Finished,
+        ["heartbeats"] =
+            Half + "event: ping\ndata:\n\nevent: ping\ndata: {}\n\nevent: keepalive\ndata: {\"type\":\"keepalive\"}\n\n" + Finished,
         ["null error"] = "data: {\"error\":null,\"choices\":[]}\n\n" + Half + Finished,
         ["false error"] = "data: {\"error\":false,\"choices\":[]}\n\n" + Half + Finished,
         ["null choices"] =
@@ -49,10 +63,10 @@ internal static class ProviderAnswers
         ["no choices"] = Half + "data: {\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n" + Finished,
         ["empty error"] = Half + "data: {\"error\":[],\"choices\":[]}\n\n" + Finished,
         ["empty reasons"] = Half.Replace("\"}}", "\"},\"finish_reason\":\"\"}", StringComparison.Ordinal) + Finished,
-        ["call"] = Called("{\\\"a\\\":1}") + Finished,
+        ["call"] = Role + Called("{\\\"a\\\":1}") + Finished,
         ["call with half of its arguments"] = Called("{\\\"a") + Finished,
         ["call with no object"] = Called("[1]") + Finished,
-        ["call up to the limit"] = Called("{\\\"a") + Finished.Replace("stop", "length", StringComparison.Ordinal),
+        ["call up to the limit"] = Called("{\\\"a") + FinishedBy("length"),
         ["ping"] = Half + "event: ping\n\n: ping\n\nevent: ping\n\n" + Finished,
         ["refusal"] = Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"I \"}}]}\n\n"
             + Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"cannot.\"}}]}\n\n" + Finished,
@@ -101,6 +115,10 @@ internal static class ProviderAnswers
         await context.Response.WriteAsync(
             parts.Length > 2 ? "<h1>Too much for us.</h1>" : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\"}}");
     }
+
+    private static string FinishedBy(string reason) => Finished.Replace("stop", reason, StringComparison.Ordinal);
+
+    private static string Thought(string delta) => Chunk + $"[{{\"index\":0,\"delta\":{{{delta}}}}}]}}\n\n";
 
     private static string Called(string arguments) => Chunk
         + "[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"t\",\"type\":\"function\",\"function\":"

@@ -174,6 +174,20 @@ public class LlmAnswerTests
     public void An_error_that_was_named_as_the_end_is_the_end(string wire, string type) =>
         Assert.That(Read(Join(".delta") with { UntilTypes = [type] }, wire), Is.EqualTo((ExitCode.Done, "", "")));
 
+    [TestCase("event: complete\n\n", ExitCode.Done, "")] // as some servers of GraphQL end
+    [TestCase("event: complete\n\nevent: next\ndata: {\"data\":\"b\"}\n\n", ExitCode.Done, "")]
+    [TestCase("event: next\n\nevent: complete\n\n", ExitCode.Done, "")]
+    [TestCase("event: error\n\n", ExitCode.Done, "")]
+    [TestCase("event: next\n\n", ExitCode.NotReached, "")]
+    [TestCase("oops\n\nevent: complete\n\n", ExitCode.Failed, "sse: This is no part of the answer: oops\n")]
+    public void Until_type_stops_at_a_type_without_data(string wire, object code, string error)
+    {
+        var request = Join(".data") with { UntilTypes = ["complete", "error"] };
+
+        Assert.That(
+            Read(request, "event: next\ndata: {\"data\":\"a\"}\n\n" + wire), Is.EqualTo(((ExitCode)code, "a", error)));
+    }
+
     [Test]
     public void Verbose_shows_the_lines_before_an_end_mark()
     {

@@ -21,9 +21,9 @@ internal static class ProviderError
         Parse(body) is { } json && IsError(json) ? OfJson(json) : OfOther(Parse(body), "The model did not answer with an event stream.");
 
     /// <summary>Reads an event.</summary>
-    /// <returns>A chunk of the answer.</returns>
+    /// <returns>A chunk of the answer; <see langword="null"/> for an event of another type, such as a heartbeat.</returns>
     /// <exception cref="ModelException">It reports an error, or is no chunk.</exception>
-    public static JsonObject ThrowIfError(SseEvent e)
+    public static JsonObject? ThrowIfError(SseEvent e)
     {
         var json = Parse(e.Data);
         if (e.Type == "error" || (json is not null && IsError(json)))
@@ -31,8 +31,8 @@ internal static class ProviderError
             throw json is null ? Error(0, e.Data.Length > 0 ? e.Data : "The model reports an error.") : OfJson(json);
         }
 
-        return json is not null && (json.ContainsKey("choices") || json.ContainsKey("usage"))
-            ? json
+        return json is not null && (json.ContainsKey("choices") || json.ContainsKey("usage")) ? json
+            : e.Type != SseEvent.DefaultType && (json is not null || e.Data.Length == 0) ? null
             : throw OfOther(json, "The model sent an event that is no part of an answer.");
     }
 
@@ -53,28 +53,37 @@ internal static class ProviderError
         json is not null && MessageOf(json) is not null ? OfJson(json) : Error(0, message);
 
     private static bool IsError(JsonObject json) =>
-        IsReported(json["error"]) || IsText(json["object"], "error") || FailedChoiceOf(json) is not null;
+        ErrorOf(json) is not null || IsText(json["object"], "error") || FailedChoiceOf(json) is not null;
 
     private static ModelException OfJson(JsonObject json)
     {
-        var place = IsReported(json["error"]) ? json : FailedChoiceOf(json) ?? json;
-        var details = place["error"] as JsonObject ?? place;
-        var code = int.TryParse($"{details["code"] ?? details["status"]}", CultureInfo.InvariantCulture, out var status) ? status : 0;
-        return Error(code, MessageOf(place) ?? "The model reports an error.");
+        var place = ErrorOf(json) is not null ? json : FailedChoiceOf(json) ?? json;
+        var details = ErrorOf(place) as JsonObject ?? place;
+        var code = $"{details["code"] ?? details["status"] ?? details["error"]}";
+        var status = int.TryParse(code, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return Error(status, MessageOf(place) ?? "The model reports an error.");
     }
 
     /// <summary>The choice that reports an error, as OpenRouter does.</summary>
     private static JsonObject? FailedChoiceOf(JsonObject json) => (json["choices"] as JsonArray)?.OfType<JsonObject>()
-        .FirstOrDefault(choice => IsReported(choice["error"]) || IsText(choice["finish_reason"], "error"));
+        .FirstOrDefault(choice => ErrorOf(choice) is not null || IsText(choice["finish_reason"], "error"));
+
+    /// <summary>What <c>error</c> reports, or the first of <c>errors</c>.</summary>
+    private static JsonNode? ErrorOf(JsonObject? json)
+    {
+        var error = IsReported(json?["error"]) ? json?["error"] : IsReported(json?["errors"]) ? json?["errors"] : null;
+        return error is JsonArray list ? list[0] : error;
+    }
 
     /// <summary>
-    /// Whether a property <c>error</c> reports one. Some providers send <c>null</c>, <c>false</c>, an empty text or array with each event.
+    /// Whether a property reports an error. Some providers send <c>null</c>, <c>false</c>, 0, an empty text or array with each event.
     /// </summary>
     private static bool IsReported(JsonNode? error) => error?.GetValueKind() switch
     {
         null or JsonValueKind.Null or JsonValueKind.False => false,
         JsonValueKind.String => Text(error) is not null,
-        JsonValueKind.Array => error.AsArray().Count > 0,
+        JsonValueKind.Array => error.AsArray() is [not null, ..],
+        JsonValueKind.Number => error.AsValue().TryGetValue(out long code) && code != 0,
         _ => true,
     };
 
@@ -102,7 +111,7 @@ internal static class ProviderError
 
     /// <summary>The message, in an object <c>error</c> or next to it, or that is <c>error</c> itself.</summary>
     private static string? MessageOf(JsonObject? json) =>
-        Text(json?["error"]) ?? Text((json?["error"] as JsonObject)?["message"]) ?? Text(json?["message"]) ?? Text(json?["detail"])
+        Text(ErrorOf(json)) ?? Text((ErrorOf(json) as JsonObject)?["message"]) ?? Text(json?["message"]) ?? Text(json?["detail"])
         ?? Text(json?["title"]);
 
     private static bool IsText(JsonNode? node, string text) => Text(node) == text;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Sse.Reactive;
 
 namespace LlmServer.Models.Providers;
@@ -8,11 +9,14 @@ namespace LlmServer.Models.Providers;
 /// <summary>
 /// An event stream of chat completions, up to an error, also one outside of events: reading throws it. The OpenAI SDK requires that each
 /// chunk has an array <c>choices</c>. Some providers omit it, or send <c>null</c>, in the last one, which has the usage; or their finish
-/// reason is an empty text until the last one.
+/// reason is an empty text until the last one. Its adapter knows thoughts as <c>reasoning_content</c>; some call them <c>reasoning</c>.
 /// </summary>
 internal sealed class ProviderStream : Stream
 {
     private static readonly SseOptions Options = new() { ReconnectPolicy = SseReconnect.Never };
+
+    /// <summary>The finish reasons of OpenAI. With another one, such as an interruption, an answer cannot be passed on.</summary>
+    private static readonly string[] FinishReasons = ["stop", "length", "tool_calls", "function_call", "content_filter"];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Stream _inner;
@@ -106,30 +110,53 @@ internal sealed class ProviderStream : Stream
                     ProviderError.ThrowIfError(lines);
                     break;
 
-                case SseSignal.Event { Value: var e }:
-                    yield return Encoding.UTF8.GetBytes($"data: {DataOf(e)}\n\n");
+                case SseSignal.Event { Value: var e } when DataOf(e) is { } data:
+                    yield return Encoding.UTF8.GetBytes($"data: {data}\n\n");
                     break;
             }
         }
     }
 
-    private static string DataOf(SseEvent e)
+    /// <returns><see langword="null"/> if the event is no part of the answer.</returns>
+    private static string? DataOf(SseEvent e)
     {
         if (e is { Data: "[DONE]", Type: SseEvent.DefaultType })
         {
             return e.Data;
         }
 
-        var json = ProviderError.ThrowIfError(e);
+        if (ProviderError.ThrowIfError(e) is not { } json)
+        {
+            return null;
+        }
+
         json["choices"] ??= new JsonArray();
         foreach (var choice in (json["choices"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
-            if (choice["finish_reason"] is JsonValue reason && reason.TryGetValue(out string? text) && text.Length == 0)
-            {
-                choice.Remove("finish_reason");
-            }
+            Adapt(choice);
         }
 
         return json.ToJsonString();
     }
+
+    private static void Adapt(JsonObject choice)
+    {
+        var reason = Text(choice["finish_reason"]);
+        if (reason is "")
+        {
+            choice.Remove("finish_reason");
+        }
+        else if (reason is not null && !FinishReasons.Contains(reason, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ModelException(StatusCodes.Status502BadGateway, $"The model has stopped: {reason}.");
+        }
+
+        if (choice["delta"] is JsonObject delta
+            && Text(delta["reasoning"]) is { Length: > 0 } thought && Text(delta["reasoning_content"]) is null or "")
+        {
+            delta["reasoning_content"] = thought;
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -34,10 +34,12 @@ public class LlmReadingSnippets : FeedSnippets
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
             .TakeWhile(e => e.Data != "[DONE]")
-            .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk && $"{chunk["error"]}" is ("" or "false")
+            .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk
+                && $"{chunk["error"]}{chunk["errors"]}" is ("" or "false" or "0" or "[]")
                 && (chunk.ContainsKey("choices") || chunk.ContainsKey("usage"))
                 && (chunk["choices"] as JsonArray)?.FirstOrDefault() is var choice // some have none
-                && choice?["error"] is null && (string?)choice?["finish_reason"] != "error"
+                && choice?["error"] is null
+                && (string?)choice?["finish_reason"] is not ("error" or "abort" or "insufficient_system_resource")
                     ? choice?["delta"]?["content"]
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .ForEachAsync(text => Console.Write(text));
@@ -102,7 +104,7 @@ public class LlmReadingSnippets : FeedSnippets
             .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk
-                && (chunk["error"] ?? chunk["promptFeedback"]?["blockReason"]) is null
+                && (chunk["error"] ?? chunk["errors"] ?? chunk["promptFeedback"]?["blockReason"]) is null
                 && (chunk.ContainsKey("candidates") || chunk.ContainsKey("usageMetadata"))
                     ? chunk
                     : throw new IOException($"{e.Type}: {e.Data}"))
