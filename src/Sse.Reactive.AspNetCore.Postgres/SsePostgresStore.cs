@@ -15,6 +15,8 @@ namespace Sse.Reactive.AspNetCore.Postgres;
 /// locks nothing; one of the nodes moves the queue into the topics after the commit.</para>
 /// <para>The node is notified of new events on one connection of its own (<see cref="SsePostgresOptions.Listen"/>). Notifications are sent
 /// after the commit.</para>
+/// <para>Its requests are transactions of their own, at the level read committed whatever the default of the database, and do not join a
+/// <c>TransactionScope</c>.</para>
 /// <para>Reads must go to the primary server. If the connection string names several hosts, set <c>Target Session Attributes=primary</c>.
 /// </para>
 /// <para>Thread-safe.</para>
@@ -44,16 +46,18 @@ public sealed partial class SsePostgresStore : ISseStore
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <param name="logger">Logs failures of the background work. Default: <see langword="null"/>, none.</param>
+    /// <exception cref="ArgumentException">The connection string is invalid, or has <c>Multiplexing=true</c>.</exception>
     public SsePostgresStore(string connectionString, SsePostgresOptions? options = null, ILogger<SsePostgresStore>? logger = null)
-        : this(NpgsqlDataSource.Create(PostgresSettings.WithTimeout(connectionString)), options, logger) => _ownsSource = true;
+        : this(PostgresSettings.CreateSource(connectionString), options, logger) => _ownsSource = true;
 
     /// <summary>Creates a store. It connects when it is used.</summary>
     /// <param name="source">The database. The store does not dispose of it.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <param name="logger">Logs failures of the background work. Default: <see langword="null"/>, none.</param>
+    /// <exception cref="ArgumentException">The connection string of the source has <c>Multiplexing=true</c>.</exception>
     public SsePostgresStore(NpgsqlDataSource source, SsePostgresOptions? options = null, ILogger<SsePostgresStore>? logger = null)
     {
-        ArgumentNullException.ThrowIfNull(source);
+        PostgresSettings.RequireOwnConnections(source, nameof(source));
         (_source, _options, _logger) = (source, options ?? new(), logger ?? NullLogger<SsePostgresStore>.Instance);
         _schema = new(source, _options);
         _commands = new(source, _options);
@@ -73,22 +77,23 @@ public sealed partial class SsePostgresStore : ISseStore
 
     /// <summary>Creates the schema if it does not exist, and otherwise checks its version. Nodes may call it at the same time.</summary>
     /// <param name="cancellationToken">Cancels it. Nothing is then created.</param>
-    /// <exception cref="SseStoreSetupException">The schema has another version.</exception>
-    /// <exception cref="SseStoreException">The database cannot be reached, or the role is not allowed to create a schema.</exception>
+    /// <exception cref="SseStoreSetupException">The schema is missing or of another version, or the encoding is not UTF8.</exception>
+    /// <exception cref="SseStoreException">The database cannot be reached.</exception>
     public Task EnsureCreatedAsync(CancellationToken cancellationToken = default) => _schema.EnsureAsync(create: true, cancellationToken);
 
-    /// <summary>Checks that the schema exists and has the version that this package uses.</summary>
+    /// <summary>Checks that the schema exists, has the version that this package uses, and can be used.</summary>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="SseStoreSetupException">The schema is missing, or has another version.</exception>
-    /// <exception cref="SseStoreException">The database cannot be reached.</exception>
+    /// <inheritdoc cref="EnsureCreatedAsync" path="/exception"/>
     public Task CheckSchemaAsync(CancellationToken cancellationToken = default) => _schema.EnsureAsync(create: false, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">An event contains U+0000, which PostgreSQL cannot store. Nothing was appended.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name or an event contains U+0000, or the name a lone surrogate, which PostgreSQL cannot store. Nothing was appended.
+    /// </exception>
     public async Task<IReadOnlyList<string>> AppendAsync(
         string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        StorableText.RequireName(topic);
         ArgumentNullException.ThrowIfNull(events);
         Start();
         var ids = await _commands.AppendAsync(topic, events, cancellationToken).ConfigureAwait(false);
@@ -99,7 +104,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <inheritdoc/>
     public Task<SsePage> ReadAsync(string topic, string after, SsePageLimit limit, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        StorableText.RequireName(topic);
         ArgumentNullException.ThrowIfNull(after);
         return _commands.ReadAsync(topic, after, limit, cancellationToken);
     }
@@ -107,7 +112,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <inheritdoc/>
     public Task<SsePage> ReadLatestAsync(string topic, SsePageLimit limit, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        StorableText.RequireName(topic);
         return _commands.ReadLatestAsync(topic, limit, cancellationToken);
     }
 
@@ -130,7 +135,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <inheritdoc/>
     public Task TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        StorableText.RequireName(topic);
         ArgumentOutOfRangeException.ThrowIfNegative(maxEvents);
         return _commands.TrimAsync(topic, maxEvents, cancellationToken);
     }

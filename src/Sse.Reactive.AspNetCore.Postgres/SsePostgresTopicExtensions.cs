@@ -24,7 +24,8 @@ public static class SsePostgresTopicExtensions
     /// <remarks>
     /// It locks nothing: transactions that publish to the same topics do not wait for each other. Events of one transaction keep their
     /// order. An event that is published after the commit follows those of the transaction. Subscribers receive them some milliseconds
-    /// after the commit, also if this process ends at that moment: then another node delivers them.
+    /// after the commit, also if this process ends at that moment: then another node delivers them. A <c>TransactionScope</c> has no such
+    /// transaction: call <c>sse.publish</c> in SQL on a connection that has joined it.
     /// </remarks>
     /// <example>
     /// <code>
@@ -53,7 +54,7 @@ public static class SsePostgresTopicExtensions
         }
 
         var published = new SsePublishedEvent(PublishRules.Check(topic.Name, value, store.Name), tag);
-        PostgresCommands.RequireStorable(topic.Name, published);
+        StorableText.RequireEvent(topic.Name, published);
         var command = ConnectionOf(transaction).CreateCommand();
         await using (command.ConfigureAwait(false))
         {

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Sse.Reactive.Postgres;
 
-/// <summary>Requests on one connection, of this store or of the application.</summary>
+/// <summary>
+/// Requests on one connection, of this store or of the application. Without a transaction, each is one of its own, whose level is set: the
+/// default of the database may be one at which stores that meet fail.
+/// </summary>
 internal sealed class DatabaseSession(DbConnection connection, DbTransaction? transaction, TimeSpan timeout)
 {
     /// <returns>The number of rows that were changed.</returns>
@@ -25,14 +28,18 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction? tr
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                object?[]? row = null;
+                if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    return null;
+                    row = new object?[reader.FieldCount];
+                    reader.GetValues(row!);
                 }
 
-                var row = new object?[reader.FieldCount];
-                reader.GetValues(row!);
-                return [.. row.Select(value => value is DBNull ? null : value)];
+                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)) // the commit
+                {
+                }
+
+                return row is null ? null : [.. row.Select(value => value is DBNull ? null : value)];
             }
         }
     }
@@ -53,7 +60,7 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction? tr
     private DbCommand Command(string sql, (string Name, object Value)[] values)
     {
         var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = transaction is null ? $"BEGIN ISOLATION LEVEL READ COMMITTED; {sql.TrimEnd().TrimEnd(';')}; COMMIT" : sql;
         command.CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds);
         command.Transaction = transaction;
         foreach (var (name, value) in values)

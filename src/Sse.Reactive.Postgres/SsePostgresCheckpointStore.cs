@@ -18,9 +18,9 @@ namespace Sse.Reactive.Postgres;
 /// committed event, and the old one ends at its next save.</para>
 /// <para>A failure of the database is an <see cref="SseCheckpointException"/> at once, which ends the sequence. Only a request on a pooled
 /// connection that has broken meanwhile, as after a restart of the server, is sent once more.</para>
-/// <para>Thread-safe. It uses a connection of the pool for each load and each save, works through PgBouncer in transaction mode, and does
-/// not join a <c>TransactionScope</c>. Connect to the primary server: if the connection string names several hosts, set
-/// <c>Target Session Attributes=primary</c>.</para>
+/// <para>Thread-safe. It uses a connection of the pool for each load and each save, at the isolation level read committed, works through
+/// PgBouncer in transaction mode, and does not join a <c>TransactionScope</c>. Connect to the primary server: if the connection string
+/// names several hosts, set <c>Target Session Attributes=primary</c>.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -50,19 +50,23 @@ public sealed class SsePostgresCheckpointStore : ISseCheckpointStore, IAsyncDisp
     /// <param name="stream">
     /// The name of the stream and its consumer: 1 to 200 characters, without control characters. Two consumers of one stream use two names.
     /// </param>
-    /// <exception cref="ArgumentException">The connection string or the name is invalid.</exception>
+    /// <exception cref="ArgumentException">
+    /// The connection string or the name is invalid, or the connection string has <c>Multiplexing=true</c>.
+    /// </exception>
     public SsePostgresCheckpointStore(string connectionString, string stream)
-        : this(NpgsqlDataSource.Create(PostgresSettings.WithTimeout(connectionString)), stream) => _ownsSource = true;
+        : this(PostgresSettings.CreateSource(connectionString), stream) => _ownsSource = true;
 
     /// <summary>Creates the store. Does not connect yet.</summary>
     /// <param name="source">The database. The store does not dispose of it.</param>
     /// <param name="stream">
     /// The name of the stream and its consumer: 1 to 200 characters, without control characters. Two consumers of one stream use two names.
     /// </param>
-    /// <exception cref="ArgumentException">The name is invalid.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is invalid, or the connection string of the source has <c>Multiplexing=true</c>.
+    /// </exception>
     public SsePostgresCheckpointStore(NpgsqlDataSource source, string stream)
     {
-        ArgumentNullException.ThrowIfNull(source);
+        PostgresSettings.RequireOwnConnections(source, nameof(source));
         _source = source;
         _table = new(source, CheckpointRules.RequireStream(stream, nameof(stream)));
     }

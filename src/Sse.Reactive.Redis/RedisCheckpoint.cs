@@ -39,7 +39,7 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
 
     public string Stream => stream;
 
-    public string KeyPrefix { get; set; } = "sse:checkpoint:";
+    public string KeyPrefix { get; set; } = "sse-checkpoint:";
 
     public int? Database { get; set; }
 

@@ -62,7 +62,7 @@ public sealed class SseRedisCheckpointStore : ISseCheckpointStore, IAsyncDisposa
     /// <summary>The name of the stream and its consumer.</summary>
     public string Stream => _checkpoint.Stream;
 
-    /// <summary>What the key begins with; the name of the stream follows. Default: <c>sse:checkpoint:</c>.</summary>
+    /// <summary>What the key begins with; the name of the stream follows. Default: <c>sse-checkpoint:</c>.</summary>
     /// <exception cref="ArgumentNullException">It is <see langword="null"/>.</exception>
     public string KeyPrefix
     {

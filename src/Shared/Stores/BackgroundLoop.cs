@@ -30,6 +30,8 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
         {
             if (!_stop.IsCancellationRequested)
             {
+                // It outlives the caller who starts it, whose transaction or activity is not its own.
+                using var detached = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
                 _running ??= Task.Run(RunAsync);
             }
         }

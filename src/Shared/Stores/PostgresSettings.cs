@@ -16,8 +16,11 @@ internal static partial class PostgresSettings
         : throw new ArgumentException(
             "Choose a schema of 1 to 40 lower-case letters, digits and underscores, beginning with a letter.", parameter);
 
-    /// <summary>Opening a connection fails soon if the server does not answer, unless the connection string says otherwise.</summary>
-    public static string WithTimeout(string connectionString)
+    /// <summary>
+    /// Creates a pool of connections. Opening one fails soon if the server does not answer, unless the connection string says otherwise.
+    /// </summary>
+    /// <exception cref="ArgumentException">The connection string is invalid, or multiplexes connections.</exception>
+    public static NpgsqlDataSource CreateSource(string connectionString)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -26,7 +29,26 @@ internal static partial class PostgresSettings
             settings.Timeout = OpeningSeconds;
         }
 
-        return settings.ConnectionString;
+        RequireOwnConnections(settings, nameof(connectionString));
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>A request is a transaction, which must not share its connection with others.</summary>
+    /// <exception cref="ArgumentException">The connections are multiplexed.</exception>
+    public static void RequireOwnConnections(NpgsqlDataSource source, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(source, parameter);
+        RequireOwnConnections(new NpgsqlConnectionStringBuilder(source.ConnectionString), parameter);
+    }
+
+    private static void RequireOwnConnections(NpgsqlConnectionStringBuilder settings, string parameter)
+    {
+        if (settings.Multiplexing)
+        {
+            throw new ArgumentException(
+                "The connection string has Multiplexing=true, but a store needs a connection for each of its transactions. Remove it.",
+                parameter);
+        }
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z")]

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sse;
 
 /// <summary>Which events can be published to a topic of a store, also by what a store adds to <c>ISseTopic</c>.</summary>
@@ -8,7 +6,7 @@ internal static class PublishRules
     /// <summary>The type of the event that ends the topic for its present subscribers. It is not delivered.</summary>
     public const string EndType = "sse-end";
 
-    /// <returns>The event as it is stored: as in memory, each lone surrogate becomes U+FFFD. An engine may refuse them.</returns>
+    /// <returns>The event.</returns>
     /// <exception cref="ArgumentException">It has an ID, or its type is reserved or invalid.</exception>
     public static SseEvent Check(string topic, SseEvent value, string store)
     {
@@ -33,9 +31,6 @@ internal static class PublishRules
                 "The event type contains CR, LF or U+0000, which no stream can carry. Choose a type without them.", nameof(value));
         }
 
-        return value with { Data = WellFormed(value.Data), Type = WellFormed(value.Type) };
+        return value;
     }
-
-    private static string WellFormed(string text) =>
-        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
 }

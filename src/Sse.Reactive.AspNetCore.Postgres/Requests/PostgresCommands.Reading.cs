@@ -68,7 +68,7 @@ internal sealed partial class PostgresCommands
         reader => ReadPageAsync(reader, cancellationToken),
         cancellationToken);
 
-    private static void AddLimit(NpgsqlCommand command, SsePageLimit limit)
+    private static void AddLimit(NpgsqlBatchCommand command, SsePageLimit limit)
     {
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit.Events });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit.Bytes });

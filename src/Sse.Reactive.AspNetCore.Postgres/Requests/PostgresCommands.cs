@@ -1,5 +1,6 @@
 using System.Data;
 using System.Net.Sockets;
+using System.Transactions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -27,6 +28,8 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
             $"The role of the connection is not allowed to use the schema '{options.Schema}': {error.Message}. Grant it, or use another "
                 + "role.",
             error),
+        ObjectDisposedException => new SseStoreException(
+            StoreName, "The store or its source of connections was disposed of. Publish before the application stops.", error),
         PostgresException => new SseStoreException(StoreName, $"PostgreSQL refused a request: {error.Message}", error),
         _ => new SseStoreException(
             StoreName,
@@ -39,7 +42,7 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
     {
         foreach (var value in events)
         {
-            RequireStorable(topic, value);
+            StorableText.RequireEvent(topic, value);
         }
 
         return await RunAsync(
@@ -131,38 +134,57 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
         static _ => Task.FromResult(true),
         cancellationToken);
 
-    internal static void RequireStorable(string topic, SsePublishedEvent value)
-    {
-        if (value.Value.Data.Contains('\0', StringComparison.Ordinal) || value.Tag?.Contains('\0', StringComparison.Ordinal) == true)
-        {
-            throw new ArgumentException(
-                $"An event for the topic '{topic}' contains U+0000, which PostgreSQL cannot store. Encode it, as JSON does.",
-                nameof(value));
-        }
-    }
-
-    private static void Add<T>(NpgsqlCommand command, T value)
+    private static void Add<T>(NpgsqlBatchCommand command, T value)
         where T : class => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
 
-    private static void Add<T>(NpgsqlCommand command, T? value, NpgsqlDbType type)
+    private static void Add<T>(NpgsqlBatchCommand command, T? value, NpgsqlDbType type)
         where T : struct =>
         command.Parameters.Add(new NpgsqlParameter { Value = value is { } known ? known : DBNull.Value, NpgsqlDbType = type });
 
+    /// <summary>
+    /// Runs a transaction in one round trip. Its level is set, because the default of the database may be one at which requests that meet
+    /// fail. It does not join a <see cref="TransactionScope"/> of the caller.
+    /// </summary>
     private async Task<T> RunAsync<T>(
-        string sql, Action<NpgsqlCommand> addParameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+        string sql, Action<NpgsqlBatchCommand> addParameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
     {
+        using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         try
         {
-            await using var command = source.CreateCommand(sql);
-            command.CommandTimeout = (int)options.CommandTimeout.TotalSeconds;
-            addParameters(command);
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-            return await read(reader).ConfigureAwait(false);
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var request = RequestAsync(connection);
+            _ = request.ContinueWith(
+                static failed => _ = failed.Exception, // it may fail after the wait has ended
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+
+            // Npgsql asks a server that does not answer to cancel the request, and waits for that.
+            return await request.WaitAsync(options.CommandTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (IsFailure(error))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Failure(options, error);
+        }
+
+        async Task<T> RequestAsync(NpgsqlConnection opened)
+        {
+            await using var connection = opened;
+            await using var batch = connection.CreateBatch();
+            batch.Timeout = (int)options.CommandTimeout.TotalSeconds;
+            batch.BatchCommands.Add(new("BEGIN ISOLATION LEVEL READ COMMITTED"));
+            var command = new NpgsqlBatchCommand(sql);
+            addParameters(command);
+            batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(new("COMMIT"));
+            await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            var result = await read(reader).ConfigureAwait(false);
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)) // the commit
+            {
+            }
+
+            return result;
         }
     }
 }

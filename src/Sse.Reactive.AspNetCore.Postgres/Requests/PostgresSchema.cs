@@ -1,4 +1,6 @@
+using System.Transactions;
 using Npgsql;
+using IsolationLevel = System.Data.IsolationLevel;
 
 namespace Sse.Reactive.AspNetCore.Postgres;
 
@@ -17,10 +19,19 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, SsePostgresOptions
 
     public async Task EnsureAsync(bool create, CancellationToken cancellationToken)
     {
+        using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+                .ConfigureAwait(false);
+            if (await ExecuteAsync("SHOW server_encoding").ConfigureAwait(false) is var encoding && encoding is not "UTF8")
+            {
+                throw new SseStoreSetupException(
+                    PostgresCommands.StoreName,
+                    $"The database has the encoding {encoding}, which cannot store all text. Use a database with the encoding UTF8.");
+            }
+
             if (create)
             {
                 // Nodes that start at the same time create it once.
@@ -45,11 +56,27 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, SsePostgresOptions
                         + $"{Version}. Use the version of the package that belongs to it on all nodes, or another schema.");
             }
 
+            if (await ExecuteAsync(
+                $"""
+                SELECT string_agg(p || ' on ' || t, ', ')
+                FROM unnest(ARRAY['topic', 'event', 'queue']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p
+                WHERE NOT has_table_privilege('{options.Schema}.' || t, p)
+                """).ConfigureAwait(false) is string missing)
+            {
+                throw new SseStoreSetupException(
+                    PostgresCommands.StoreName,
+                    $"The role of the connection lacks permissions in the schema '{options.Schema}': {missing}. Grant them, or use another "
+                        + "role.");
+            }
+
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
 
             async Task<object?> ExecuteAsync(string sql)
             {
-                await using var command = new NpgsqlCommand(sql, connection, transaction);
+                await using var command = new NpgsqlCommand(sql, connection, transaction)
+                {
+                    CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+                };
                 return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
             }
         }

@@ -41,6 +41,7 @@ public abstract partial class SseStoreContract
             new(new("größer 日本 🎈 \u2028 \u2029 \\ ' \" $1 ", "größe 🎈"), "the tag"),
             new(new(new string('x', 1_000_000)), ""),
             new(new("\t\u0001\u007F"), "日本"),
+            new(new("\uD800x", "x\uDC00"), "\uD800"),
         ];
 
         var ids = await store.AppendAsync(topic, events, CancellationToken.None).ConfigureAwait(false);
@@ -52,6 +53,10 @@ public abstract partial class SseStoreContract
             ExpectEqual(page.Events[i].Value, events[i].Value with { LastEventId = ids[i] }, $"event {i}");
             ExpectEqual(page.Events[i].Tag, events[i].Tag, $"the tag of event {i}");
         }
+
+        var last = page.Events[^1];
+        ExpectEqual(
+            (last.Value.Data, last.Value.Type, last.Tag), ("\uFFFDx", "x\uFFFD", "\uFFFD"), "an event with lone surrogates");
     }
 
     private async Task Assigns_short_unique_IDs()

@@ -20,7 +20,7 @@ public interface ISseTopics
     /// <summary>The topic with a name. It is not created before its first use.</summary>
     /// <param name="name">The name, any text that is not empty.</param>
     /// <exception cref="ArgumentException">
-    /// The name is <see langword="null"/> or empty, is too long for IDs (4,055 bytes, escaped), or contains a lone surrogate.
+    /// The name is <see langword="null"/> or empty, is too long for IDs (4,055 bytes, escaped), or contains a lone surrogate or U+0000.
     /// </exception>
     ISseTopic this[string name] { get; }
 

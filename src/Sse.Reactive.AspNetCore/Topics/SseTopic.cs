@@ -32,8 +32,8 @@ public sealed partial class SseTopic : ISseTopic, IObserver<SseEvent>
     /// <param name="name">Its name, which is part of the IDs it assigns. Any text whose escaped form takes at most 4,055 bytes.</param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <exception cref="ArgumentException">
-    /// The name is <see langword="null"/> or empty, is too long, or contains a lone surrogate. Or the options have both
-    /// <see cref="SseTopicOptions.FailWhenFull"/> and <see cref="SseTopicOptions.MaxAge"/>.
+    /// The name is <see langword="null"/> or empty, is too long, or contains a lone surrogate or U+0000. Or the options have
+    /// both <see cref="SseTopicOptions.FailWhenFull"/> and <see cref="SseTopicOptions.MaxAge"/>.
     /// </exception>
     public SseTopic(string name, SseTopicOptions? options = null)
     {

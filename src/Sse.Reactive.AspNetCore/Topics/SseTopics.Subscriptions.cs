@@ -11,7 +11,7 @@ public sealed partial class SseTopics
     /// <param name="where">Which events the subscriber receives. Default: <see langword="null"/>, all events.</param>
     /// <returns>The events; each subscription reads the history anew, and creates the topic if it does not exist.</returns>
     /// <exception cref="ArgumentException">
-    /// The name is <see langword="null"/> or empty, is too long for IDs (4,055 bytes, escaped), or contains a lone surrogate.
+    /// The name is <see langword="null"/> or empty, is too long for IDs (4,055 bytes, escaped), or contains a lone surrogate or U+0000.
     /// </exception>
     public IObservable<SseEvent> After(string name, string lastEventId, Func<SseHistoryEntry, bool>? where = null)
     {

@@ -9,17 +9,24 @@ internal static class TopicName
     public const int MaxLength = EventId.MaxBytes - CombinedId.MaxPositionLength - 1;
 
     /// <exception cref="ArgumentException">
-    /// The name is <see langword="null"/> or empty, contains a lone surrogate, or is too long.
+    /// The name is <see langword="null"/> or empty, contains a lone surrogate or U+0000, or is too long.
     /// </exception>
     public static void Require(string? name, string parameter = "name")
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
-        if (Ascii.IsValid(name) && name.Length * 3 <= MaxLength)
+        var hasNull = name.Contains('\0', StringComparison.Ordinal);
+        if (Ascii.IsValid(name) && name.Length * 3 <= MaxLength && !hasNull)
         {
             return;
         }
 
         var escaped = Uri.EscapeDataString(name);
+        if (hasNull)
+        {
+            throw new ArgumentException(
+                $"The name of a topic, '{Beginning(escaped)}', contains U+0000, which not every store can hold.", parameter);
+        }
+
         if (EventId.Utf8Length(name) is null)
         {
             throw new ArgumentException(

@@ -76,6 +76,18 @@ public class PostgresSchemaTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_role_that_may_only_read_prevents_the_start()
+    {
+        await ExecuteAsync("CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA sse TO reader");
+        await ExecuteAsync("GRANT SELECT ON ALL TABLES IN SCHEMA sse TO reader");
+        var reader = Server.ConnectionString.Replace("Username=postgres", "Username=reader", StringComparison.Ordinal);
+
+        Assert.That(
+            async () => await StartAsync(new(), reader, new()),
+            Throws.TypeOf<SseStoreSetupException>().With.Message.Contains("INSERT on queue").And.Message.Not.Contains("SELECT"));
+    }
+
+    [Test]
     public async Task An_unreachable_database_does_not_prevent_the_start()
     {
         var logs = new Logs();

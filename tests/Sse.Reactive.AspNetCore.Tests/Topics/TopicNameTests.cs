@@ -23,6 +23,7 @@ public sealed class TopicNameTests
     [TestCase("ü", 676, "4056 bytes")]
     [TestCase("/", 100_000, "300000 bytes")]
     [TestCase("lone", 1, "lone surrogate")]
+    [TestCase("\0", 1, "U+0000")]
     public void Another_one_is_refused_by_name(string character, int count, string message)
     {
         var isAsked = false;

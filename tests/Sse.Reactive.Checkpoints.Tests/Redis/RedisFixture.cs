@@ -17,7 +17,7 @@ public abstract class RedisFixture
     /// <summary>The name of a stream that no other test uses.</summary>
     protected string Stream { get; private set; } = "";
 
-    protected RedisKey Key => $"sse:checkpoint:{Stream}";
+    protected RedisKey Key => $"sse-checkpoint:{Stream}";
 
     [SetUp]
     public async Task SetUp()

@@ -1,0 +1,77 @@
+using Npgsql;
+using Sse.Reactive.AspNetCore.Postgres;
+
+namespace Sse.Reactive.AspNetCore.Stores.Tests;
+
+/// <summary>Text that PostgreSQL cannot store is refused before a request.</summary>
+public class PostgresTextTests : PostgresFixture
+{
+    [TestCase(0, "U+0000")]
+    [TestCase(0xD800, "lone surrogate")]
+    public void A_name_that_cannot_be_stored_is_refused(int character, string message)
+    {
+        var name = "a" + (char)character;
+        Refuses(() => Store.AppendAsync(name, [new(new("x"))], default));
+        Refuses(() => Store.ReadAsync(name, "", new(1), default));
+        Refuses(() => Store.ReadLatestAsync(name, new(1), default));
+        Refuses(() => Store.TrimAsync(name, 1, default));
+
+        void Refuses(Func<Task> use) => Assert.That(use, Throws.TypeOf<ArgumentException>().With.Message.Contains(message));
+    }
+
+    [Test]
+    public async Task A_shared_topic_with_such_a_name_is_refused_when_it_is_used()
+    {
+        await using var topics = new SseSharedTopics(Store);
+
+        Assert.That(() => topics["a\0"], Throws.ArgumentException.With.Message.Contains("U+0000"));
+        Assert.That(() => topics.After("a\0", ""), Throws.ArgumentException.With.Message.Contains("U+0000"));
+        Assert.That(() => topics.After(["a\0"], ""), Throws.ArgumentException.With.Message.Contains("U+0000"));
+        Assert.That(async () => await topics.EndAsync("a\0"), Throws.ArgumentException.With.Message.Contains("U+0000"));
+    }
+
+    [Test]
+    public void An_event_that_cannot_be_stored_is_refused()
+    {
+        foreach (var refused in new SsePublishedEvent[] { new(new("a\0")), new(new("x", "a\0")), new(new("x"), "a\0") })
+        {
+            Assert.That(
+                async () => await Store.AppendAsync("t", [refused], default),
+                Throws.TypeOf<ArgumentException>().With.Message.Contains("U+0000"),
+                $"{refused}");
+        }
+    }
+
+    [Test]
+    public async Task An_ID_of_a_client_that_cannot_be_stored_is_unknown()
+    {
+        await Store.AppendAsync("IDs", [new(new("x"))], default);
+
+        foreach (var id in new[] { "a\0", "1.1\0", "\uD800", "1.\uD800" })
+        {
+            var page = await Store.ReadAsync("IDs", id, new(10), default);
+            Assert.That((page.Events.Count, page.Gap?.Reason), Is.EqualTo((1, SseGapReason.Unknown)));
+        }
+    }
+
+    [TestCase("LATIN1")]
+    [TestCase("SQL_ASCII")]
+    public async Task A_database_that_cannot_store_all_text_is_reported(string encoding)
+    {
+        var name = "with_" + encoding.ToLowerInvariant();
+        await ExecuteAsync($"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0");
+        var connectionString = new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = name }.ConnectionString;
+        await using var store = new SsePostgresStore(connectionString);
+
+        Assert.That(
+            async () => await store.EnsureCreatedAsync(),
+            Throws.TypeOf<SseStoreSetupException>().With.Message.Contains(encoding).And.Message.Contains("UTF8"));
+    }
+
+    [Test]
+    public void Multiplexed_connections_are_refused()
+    {
+        var connectionString = Server.ConnectionString + ";Multiplexing=true";
+        Assert.That(() => new SsePostgresStore(connectionString), Throws.ArgumentException.With.Message.Contains("Multiplexing"));
+    }
+}
