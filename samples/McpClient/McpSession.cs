@@ -14,6 +14,8 @@ internal sealed class McpSession
     private const string Version = "2025-11-25";
     private const int MaxMessageBytes = 16 * 1024 * 1024;
 
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(10);
+
     private readonly Uri _uri;
     private readonly HttpClient _http;
     private readonly Dictionary<string, string> _headers = new() { ["Accept"] = "application/json, text/event-stream" };
@@ -47,7 +49,7 @@ internal sealed class McpSession
     /// <summary>Sends a request.</summary>
     /// <returns>The result.</returns>
     public Task<JsonObject> CallAsync(string method, JsonObject? parameters = null, CancellationToken cancellationToken = default) =>
-        Call(method, parameters).Select(message => message["result"] as JsonObject ?? []).LastAsync().ToTask(cancellationToken);
+        Call(method, parameters).Select(message => ResultOf(message)).LastAsync().ToTask(cancellationToken);
 
     /// <summary>Sends a request.</summary>
     /// <returns>Cold: the notifications that belong to it, and its response.</returns>
@@ -74,8 +76,8 @@ internal sealed class McpSession
     /// <summary>Reads the messages that belong to no request. Empty if the server has none to send.</summary>
     public IObservable<JsonObject> Listen() => Read(_ => new(HttpMethod.Get, _uri));
 
-    /// <summary>Ends the session.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken = default)
+    /// <summary>Ends the session, if the server can be reached: otherwise it ends by itself.</summary>
+    public async Task EndAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, _uri);
         foreach (var (name, value) in _headers)
@@ -83,7 +85,15 @@ internal sealed class McpSession
             request.Headers.Add(name, value);
         }
 
-        using var response = await _http.SendAsync(request, cancellationToken); // 405: the server does not let clients end sessions
+        using var timeout = new CancellationTokenSource(EndTime);
+        try
+        {
+            using var response = await _http.SendAsync(request, timeout.Token); // 405: the server does not let clients end sessions
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            // what the calls before have answered stands
+        }
     }
 
     private IObservable<JsonObject> Send(JsonObject message) => Read(attempt => attempt.LastEventId.Length == 0
@@ -117,6 +127,12 @@ internal sealed class McpSession
             case SseSignal.Event { Value: { Type: SseEvent.DefaultType, Data: { Length: > 0 } data } }: // empty: it only has an ID
                 return Parse(data);
 
+            case SseSignal.Event { Value: { Type: "error", Data: var error } }: // not of MCP, but of a proxy, say
+                throw new McpException($"The server has sent an error: {error}");
+
+            case SseSignal.LinesIgnored { Text: var text } when text.Split('\n').Any(line => line != "event: ping"): // a heartbeat
+                throw new McpException($"The server has sent text outside of events: {text}");
+
             case SseSignal.Ended { Cause: SseResponseException { HasWholeBody: true } answer }:
                 RememberSession(answer.Headers);
                 return answer.BodyExcerpt.Length > 0 && answer.StatusCode == 200 ? Parse(answer.BodyExcerpt) : [];
@@ -125,6 +141,11 @@ internal sealed class McpSession
                 return [];
         }
     }
+
+    private static JsonObject ResultOf(JsonObject message) =>
+        message["method"] is not null || message["result"] is JsonObject
+            ? message["result"] as JsonObject ?? []
+            : throw new McpException("The result of the response is no object.");
 
     private void RememberSession(IReadOnlyDictionary<string, string> headers)
     {
@@ -137,6 +158,7 @@ internal sealed class McpSession
     private static JsonObject[] Parse(string json) =>
         JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject message
         && message["jsonrpc"]?.ToString() == "2.0"
+        && (message["method"] ?? message["result"] ?? message["error"]) is not null
             ? [message]
             : throw new McpException("The server has sent JSON that is no message of JSON-RPC 2.0.");
 }

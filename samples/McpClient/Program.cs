@@ -18,32 +18,44 @@ command.SetAction(async (parsed, cancellationToken) =>
         return 1;
     }
 
+    if (parsed.GetValue(listen) is not (>= 0 and <= 86400))
+    {
+        Console.Error.WriteLine("--listen: expected a number of seconds from 0 to 86400.");
+        return 1;
+    }
+
     using var http = new HttpClient(SseHttpHandler.Create()) { Timeout = Timeout.InfiniteTimeSpan };
     try
     {
         var session = await McpSession.BeginAsync(uri, http, cancellationToken);
-        if (parsed.GetValue(tool) is { } name)
+        try
         {
-            var parameters = new JsonObject
+            if (parsed.GetValue(tool) is { } name)
             {
-                ["name"] = name,
-                ["arguments"] = JsonNode.Parse(parsed.GetValue(arguments)!),
-                ["_meta"] = new JsonObject { ["progressToken"] = 1 },
-            };
-            await session.Call("tools/call", parameters).Do(Print).LastAsync().ToTask(cancellationToken);
+                var parameters = new JsonObject
+                {
+                    ["name"] = name,
+                    ["arguments"] = JsonNode.Parse(parsed.GetValue(arguments)!),
+                    ["_meta"] = new JsonObject { ["progressToken"] = 1 },
+                };
+                await session.Call("tools/call", parameters).Do(Print).LastAsync().ToTask(cancellationToken);
+            }
+            else
+            {
+                Print(await session.CallAsync("tools/list", cancellationToken: cancellationToken));
+            }
+
+            if (parsed.GetValue(listen) is > 0 and var seconds)
+            {
+                await session.Listen().Do(Print).TakeUntil(Observable.Timer(TimeSpan.FromSeconds(seconds))).LastOrDefaultAsync()
+                    .ToTask(cancellationToken);
+            }
         }
-        else
+        finally
         {
-            Print(await session.CallAsync("tools/list", cancellationToken: cancellationToken));
+            await session.EndAsync();
         }
 
-        if (parsed.GetValue(listen) is > 0 and var seconds)
-        {
-            await session.Listen().Do(Print).TakeUntil(Observable.Timer(TimeSpan.FromSeconds(seconds))).LastOrDefaultAsync()
-                .ToTask(cancellationToken);
-        }
-
-        await session.EndAsync(cancellationToken);
         return 0;
     }
     catch (Exception error) when (error is McpException or SseException or HttpRequestException

@@ -114,5 +114,9 @@ internal static class McpApp
                 StatusCodes.Status400BadRequest, "Last-Event-ID: this session has nothing to resume after it. Send the request again.");
 
     private static SseStreamResult Stream(McpSession session, McpStream stream, string lastEventId, SseServerOptions options) =>
-        SseResults.Stream(stream.After(lastEventId), session.Polls ? options : options with { MaxConnectionAge = null });
+        SseResults.Stream(stream.After(lastEventId), options with
+        {
+            MaxConnectionAge = session.Polls ? options.MaxConnectionAge : null,
+            RunsOnAtShutdown = stream != session.Notifications, // calls are in memory: after a restart no client can resume one
+        });
 }

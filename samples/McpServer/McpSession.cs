@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Reactive.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 
 namespace McpServer;
 
 /// <summary>
 /// A session: its streams and its calls. If the connection of a call is lost, the call continues; the client resumes its stream by GET.
 /// </summary>
-internal sealed class McpSession
+internal sealed partial class McpSession
 {
     private static readonly TimeSpan ResumeTime = TimeSpan.FromMinutes(5); // how long the answer of a finished call is kept
 
@@ -18,11 +19,16 @@ internal sealed class McpSession
 
     private readonly ConcurrentDictionary<string, McpStream> _streams = new();
     private readonly ConcurrentDictionary<object, CancellationTokenSource> _calls = new();
+    private readonly CancellationToken _stopped;
+    private readonly ILogger _logger;
     private int _lastStream;
 
     /// <param name="version">The revision of the protocol.</param>
-    public McpSession(string version)
+    /// <param name="logger">Logs which calls are lost when the host stops.</param>
+    /// <param name="stopped">Cancelled when the host has stopped.</param>
+    public McpSession(string version, ILogger logger, CancellationToken stopped)
     {
+        (_stopped, _logger) = (stopped, logger);
         Polls = string.CompareOrdinal(version, "2025-11-25") >= 0;
         Notifications = Add(Newest);
     }
@@ -86,13 +92,16 @@ internal sealed class McpSession
 
     private async Task RunAsync(JsonNode id, string tool, McpCall call, McpStream stream, CancellationToken cancellationToken)
     {
-        try
+        using (_stopped.Register(() => LogLost(_logger, id.ToJsonString(), tool)))
         {
-            stream.Send(await AnswerAsync(id, tool, call, cancellationToken));
-        }
-        catch (Exception error) when (cancellationToken.IsCancellationRequested || error is SseTopicFullException)
-        {
-            _streams.TryRemove(stream.Name, out _); // it has no response: a client that resumes it is refused
+            try
+            {
+                stream.Send(await AnswerAsync(id, tool, call, cancellationToken));
+            }
+            catch (Exception error) when (cancellationToken.IsCancellationRequested || error is SseTopicFullException)
+            {
+                _streams.TryRemove(stream.Name, out _); // it has no response: a client that resumes it is refused
+            }
         }
 
         _calls.TryRemove(JsonRpcMessage.IdOf(id)!, out _);
@@ -116,6 +125,9 @@ internal sealed class McpSession
             return JsonRpc.Error(id, JsonRpc.InternalError, "The tool has failed.");
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The call {Id} of the tool {Tool} is lost: it has not ended before the server.")]
+    private static partial void LogLost(ILogger logger, string id, string tool);
 
     private static JsonObject Content(string text, bool isError) => new()
     {

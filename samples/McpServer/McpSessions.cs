@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace McpServer;
 
 /// <summary>The sessions of all clients. One without requests for a while ends.</summary>
-internal sealed class McpSessions(IMemoryCache cache)
+internal sealed class McpSessions(IMemoryCache cache, IHostApplicationLifetime lifetime, ILogger<McpSessions> logger)
 {
     public const string Header = "Mcp-Session-Id";
 
@@ -13,7 +15,7 @@ internal sealed class McpSessions(IMemoryCache cache)
 
     public McpSession Begin(string version)
     {
-        var session = new McpSession(version);
+        var session = new McpSession(version, logger, lifetime.ApplicationStopped);
         using var entry = cache.CreateEntry(session.Id)
             .SetValue(session)
             .SetSlidingExpiration(IdleTime)

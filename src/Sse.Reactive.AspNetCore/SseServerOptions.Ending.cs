@@ -8,9 +8,7 @@ public sealed partial record SseServerOptions
     /// cleanly, and its client reconnects; an answer to any other method is broken off, so that its client reports an error.
     /// </summary>
     /// <remarks>
-    /// When the host stops, a stream that is broken off runs on if it answers another method than GET, or has a
-    /// <see cref="CompletionEvent"/>: until it ends, or until shortly before the host's shutdown timeout
-    /// (<c>HostOptions.ShutdownTimeout</c>, 30 s). All others end within <see cref="ShutdownSpread"/>.
+    /// What happens to a stream while the host stops is said by <see cref="RunsOnAtShutdown"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is none of the values of the type.</exception>
     public SseUnfinishedEnd UnfinishedEnd
@@ -20,6 +18,25 @@ public sealed partial record SseServerOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(UnfinishedEnd), value, "Choose ByMethod, Resume or Abort.");
     }
+
+    /// <summary>
+    /// Whether a stream runs on while the host stops: until it ends, or until shortly before the host's shutdown timeout
+    /// (<c>HostOptions.ShutdownTimeout</c>, 30 s). Then it ends as <see cref="UnfinishedEnd"/> says, and the log has a warning. Otherwise
+    /// it ends within <see cref="ShutdownSpread"/>. Default: <see langword="null"/>: it runs on if it is broken off when it ends unfinished
+    /// and either answers another method than GET or has a <see cref="CompletionEvent"/>.
+    /// </summary>
+    /// <remarks>
+    /// Set it for streams with an end whose history is lost with the process: a client that resumes one later, on another server or after
+    /// the restart, would not receive the rest. Clients cannot return while the host stops, and so <see cref="MaxConnectionAge"/> does not
+    /// end such a stream then. Clear it for a POST without an end, which would delay each stop.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var call = new SseTopic("call", new() { ReplayFromOldest = true }); // in memory: no other server has it
+    /// app.MapGet("/call", () => SseResults.Stream(call, new() { RunsOnAtShutdown = true }));
+    /// </code>
+    /// </example>
+    public bool? RunsOnAtShutdown { get; init; }
 
     /// <summary>
     /// Makes the last events of a stream whose source failed, such as <c>data: {"error":...}</c> of OpenAI's APIs or <c>event: error</c> of

@@ -98,6 +98,11 @@ internal sealed partial class ClientConnection
     {
         if (!_isBrokenOff || _state.Reason is EndReason.Completed or EndReason.ClientClosed)
         {
+            if (_state.Reason == EndReason.Shutdown && UnfinishedAnswer.RunsOn(_context.Request, _options))
+            {
+                ServerLog.Unfinished(_logger, _context.Request.Method, Endpoint, _response.SentEvents);
+            }
+
             return _source.Ended.IsCompleted ? Task.CompletedTask : WaitForSourceAsync(CompleteResponseAsync());
         }
 

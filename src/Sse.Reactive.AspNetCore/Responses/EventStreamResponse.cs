@@ -63,8 +63,13 @@ internal static class EventStreamResponse
         using var timers = new CompositeDisposable();
         if (options.MaxConnectionAge is { } age)
         {
-            timers.Add(options.Scheduler.Schedule(
-                age + options.RandomPartOf(age / 4), () => connection.Close(EndReason.MaxConnectionAge, options.ReconnectionTime)));
+            timers.Add(options.Scheduler.Schedule(age + options.RandomPartOf(age / 4), () =>
+            {
+                if (!(runsOn && lifetime?.ApplicationStopping.IsCancellationRequested == true)) // its client could not return
+                {
+                    connection.Close(EndReason.MaxConnectionAge, options.ReconnectionTime);
+                }
+            }));
         }
 
         if (options.CloseOnAuthenticationExpiration && TimeToExpiry(context, options) is { } remaining)

@@ -66,6 +66,14 @@ internal static partial class ServerLog
         9, LogLevel.Error, "ErrorEvents threw an exception. The stream ends without its events.", EventName = "ErrorEventsFailed")]
     public static partial void ErrorEventsFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "The answer to {Method} {Endpoint} did not end before the host's shutdown timeout. Events sent: {Sent}. "
+        + "Its client can receive the rest only from a server that has it. Raise HostOptions.ShutdownTimeout if answers take longer.",
+        EventName = "Unfinished")]
+    public static partial void Unfinished(ILogger logger, string method, string endpoint, long sent);
+
 #pragma warning disable SYSLIB1006, SYSLIB1025 // one event with two texts
     [LoggerMessage(
         8,

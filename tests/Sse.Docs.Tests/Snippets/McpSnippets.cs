@@ -74,6 +74,14 @@ public class McpSnippets
     [TestCase(200, "text/event-stream", ": ping\n\nid: 1\ndata\n\nid: 2\n\ndata: " + Response + "\n\n", null)]
     [TestCase(200, "application/json", Response, null)]
     [TestCase(200, "application/json", "[]", typeof(FormatException))]
+    [TestCase(200, "text/event-stream", "event: ping\n\ndata: " + Response + "\n\n", null)]
+    [TestCase(200, "text/event-stream", "data: " + Progress + "\n\n", typeof(EndOfStreamException))]
+    [TestCase(200, "text/event-stream", "", typeof(EndOfStreamException))]
+    [TestCase(200, "text/event-stream", "id: 1\nevent: error\ndata: text\n\ndata: " + Response + "\n\n", typeof(IOException))]
+    [TestCase(200, "text/event-stream", "id: 1\ndata:\n\nevent: error\n\n", typeof(IOException))]
+    [TestCase(200, "text/event-stream", "id: 1\ndata:\n\n" + Response + "\n\n", typeof(IOException))]
+    [TestCase(200, "text/event-stream", "id: 1\ndata: {\"id\":null,\"error\":{}}\n\n", typeof(FormatException))]
+    [TestCase(200, "application/json", """{"jsonrpc":"2.0","id":7}""", typeof(FormatException))]
     [TestCase(202, null, "", typeof(EndOfStreamException))]
     [TestCase(400, "application/json", """{"jsonrpc":"2.0","error":{"code":-32600,"message":"?"}}""", typeof(SseResponseException))]
     public async Task The_client_takes_only_JSON_RPC_for_a_response(int status, string? type, string body, Type? error)
@@ -104,6 +112,7 @@ public class McpSnippets
             UnfinishedEnd = SseUnfinishedEnd.Resume,       // an answer to a POST is resumed by a GET
             MaxConnectionAge = TimeSpan.FromMinutes(5),    // then the client asks again,
             ReconnectionTime = TimeSpan.FromSeconds(1),    // after this time
+            RunsOnAtShutdown = true,                       // calls are in memory: after a restart no client can resume one
         };
 
         app.MapPost("/mcp", (JsonObject request) =>
@@ -174,6 +183,8 @@ public class McpSnippets
             .SelectMany(signal => signal switch
             {
                 SseSignal.Event { Value: { Type: "message", Data: { Length: > 0 } data } } => [Parse(data)],
+                SseSignal.Event { Value: { Type: "error" } e } => throw new IOException(e.Data),
+                SseSignal.LinesIgnored { Text: not "event: ping" } lines => throw new IOException(lines.Text), // text outside events
                 SseSignal.Ended { Cause: SseResponseException { StatusCode: 200, BodyExcerpt: var json } } => [Parse(json)],
                 _ => Array.Empty<JsonObject>(), // an event without data only has an ID
             })
@@ -181,6 +192,7 @@ public class McpSnippets
             .TakeUntil(message => message["method"] is null); // the response; notifications come before it
 
         static JsonObject Parse(string json) => JsonNode.Parse(json) is JsonObject message && (string?)message["jsonrpc"] == "2.0"
+            && (message["method"] ?? message["result"] ?? message["error"]) is not null
             ? message
             : throw new FormatException($"This is no JSON-RPC: {json}");
         #endregion

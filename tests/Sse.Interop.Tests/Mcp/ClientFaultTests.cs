@@ -24,6 +24,12 @@ public class ClientFaultTests
         Assert.That((int?)result["n"], Is.EqualTo(1));
     }
 
+    [TestCase("text/event-stream", "id: 1\nevent: error\ndata: text\n\n")]
+    [TestCase("text/event-stream", "id: 1\ndata:\n\nevent: error\n\n")]
+    [TestCase("text/event-stream", "id: 1\ndata:\n\n{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}\n\n")]
+    [TestCase("text/event-stream", "id: 1\ndata: {\"id\":null,\"error\":{\"code\":1,\"message\":\"?\"}}\n\n")]
+    [TestCase("text/event-stream", "data: {\"jsonrpc\":\"2.0\",\"id\":2}\n\n")]
+    [TestCase("text/event-stream", "data: {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":5}\n\n")]
     [TestCase("text/event-stream", "data: [1]\n\n")]
     [TestCase("text/event-stream", "data: null\n\n")]
     [TestCase("text/event-stream", "data: {\"reason\":\"expired\"}\n\n")]
@@ -54,6 +60,35 @@ public class ClientFaultTests
             () => CallAsync("application/json", """{"jsonrpc":"2.0","id":2,"error":{"code":-32600,"message":"?"}}""", status));
 
         Assert.That(error!.StatusCode, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task An_answer_that_ends_without_a_response_fails_the_call() =>
+        await Assert.ThrowsAsync<McpException>(() => CallAsync("text/event-stream", "data: {\"jsonrpc\":\"2.0\",\"method\":\"m\"}\n\n"));
+
+    [Test]
+    public async Task The_program_ends_the_session_also_after_a_call_that_has_failed()
+    {
+        var ended = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(app =>
+        {
+            app.MapPost("/", (JsonObject message) => (string?)message["method"] == "initialize"
+                ? Results.Text("""{"jsonrpc":"2.0","id":1,"result":{}}""", "application/json")
+                : message["id"] is null ? Results.StatusCode(202)
+                : Results.Text("""{"jsonrpc":"2.0","id":2,"error":{"code":7,"message":"No."}}""", "application/json"));
+            app.MapDelete("/", () =>
+            {
+                ended.TrySetResult();
+                return Results.StatusCode(405);
+            });
+        });
+        await using var client = Peer.Run("dotnet", "exec", Repository.Sample("McpClient"), $"{server.Uri}", "--call", "none");
+
+        var output = await client.WaitForExitAsync();
+
+        Assert.That(client.ExitCode, Is.EqualTo(1));
+        Assert.That(output, Does.EndWith("No. (code 7)\n"));
+        Assert.That(ended.Task.IsCompleted);
     }
 
     /// <summary>Sends a request to a server that answers with this.</summary>

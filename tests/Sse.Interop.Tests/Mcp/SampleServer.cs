@@ -6,9 +6,14 @@ namespace Sse.Interop.Tests.Mcp;
 internal static class SampleServer
 {
     /// <param name="connectionAge">After how many seconds it closes a connection.</param>
-    public static Task<Peer> StartAsync(string connectionAge = "300") => Peer.ServeAsync(
-        "dotnet",
+    /// <param name="shutdownTimeout">For how many seconds its host waits when it is stopped.</param>
+    public static Task<Peer> StartAsync(string connectionAge = "300", int shutdownTimeout = 30) => Peer.ServeAsync(
+        "env",
         (port, _) =>
-            ["exec", Repository.Sample("McpServer"), "--port", $"{port}", "--connection-age", connectionAge, "--retry", "200"],
+        [
+            $"DOTNET_shutdownTimeoutSeconds={shutdownTimeout}", "dotnet", "exec",
+            Repository.Sample("McpServer"),
+            "--port", $"{port}", "--connection-age", connectionAge, "--retry", "200",
+        ],
         path: "mcp");
 }

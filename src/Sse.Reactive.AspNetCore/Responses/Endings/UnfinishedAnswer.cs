@@ -28,11 +28,12 @@ internal static class UnfinishedAnswer
     };
 
     /// <summary>
-    /// Whether the answer to a request runs on while the host stops: its client could not ask for it again, or it has an end mark and so an
-    /// end.
+    /// Whether the answer to a request runs on while the host stops. By default: its client could not ask for it again, or it has an end
+    /// mark and so an end.
     /// </summary>
     public static bool RunsOn(HttpRequest request, SseServerOptions options) =>
-        IsBrokenOff(request, options) && (!CanAskAgain(request) || options.CompletionEvent is not null);
+        options.RunsOnAtShutdown
+        ?? (IsBrokenOff(request, options) && (!CanAskAgain(request) || options.CompletionEvent is not null));
 
     /// <summary>Breaks off a response whose body was flushed.</summary>
     public static async Task BreakOffAsync(HttpContext context, IScheduler scheduler)

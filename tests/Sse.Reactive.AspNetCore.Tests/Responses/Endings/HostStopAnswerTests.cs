@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
@@ -7,12 +8,17 @@ namespace Sse.Reactive.AspNetCore.Tests;
 public sealed class HostStopAnswerTests : ResponseFixture
 {
     private TestLifetime _lifetime = null!;
+    private LogRecorder _logs = null!;
 
     [SetUp]
-    public void SetUp() => _lifetime = new();
+    public void SetUp() => (_lifetime, _logs) = (new(), new());
 
     [TearDown]
-    public void TearDown() => _lifetime.Dispose();
+    public void TearDown()
+    {
+        _lifetime.Dispose();
+        _logs.Dispose();
+    }
 
     [Test]
     public async Task An_answer_runs_on_until_it_ends()
@@ -85,6 +91,58 @@ public sealed class HostStopAnswerTests : ResponseFixture
     }
 
     [TestCase("GET", SseUnfinishedEnd.ByMethod)]
+    [TestCase("POST", SseUnfinishedEnd.Resume)]
+    public async Task A_stream_that_is_resumed_runs_on_if_that_is_set_and_a_warning_says_that_it_has_not_ended(
+        string method, SseUnfinishedEnd end)
+    {
+        Options = Options with { UnfinishedEnd = end, RunsOnAtShutdown = true, MaxConnectionAge = TimeSpan.FromSeconds(10) };
+        using var client = Ask(TimeSpan.FromSeconds(30), method: method);
+
+        _lifetime.StopApplication();
+        Advance(seconds: 27.9);
+        Assert.That(Source.HasObservers, "It ends too early.");
+        Source.OnNext(new("second"));
+        Advance(seconds: 0.1);
+
+        Assert.That(await client.ReadToEndAsync(), Does.Match("^data: first\n\ndata: second\n\nretry: [0-9]+\n$"));
+        await client.Response.WaitAsync(Waiting.Deadline);
+        Assert.That(client.IsReset, Is.False);
+        Assert.That(_logs.Messages, Has.One.Contains("did not end before the host's shutdown timeout. Events sent: 2."));
+        Assert.That(_logs.Entries, Has.One.Matches<(LogLevel Level, string? Event, Exception?)>(
+            e => e is { Level: LogLevel.Warning, Event: "Unfinished" }));
+    }
+
+    [Test]
+    public async Task A_stream_that_is_resumed_runs_on_to_its_end_without_a_warning()
+    {
+        Options = Options with { RunsOnAtShutdown = true };
+        using var client = Ask(TimeSpan.FromSeconds(30), method: "GET");
+
+        _lifetime.StopApplication();
+        Advance(seconds: 27.9);
+        Source.OnNext(new("last"));
+        Source.OnCompleted();
+
+        Assert.That(await client.ReadToEndAsync(), Is.EqualTo("data: first\n\ndata: last\n\n"));
+        await client.Response.WaitAsync(Waiting.Deadline);
+        Assert.That(_logs.Entries.Select(e => e.Level), Is.All.LessThan(LogLevel.Warning));
+    }
+
+    [Test]
+    public async Task An_answer_that_does_not_run_on_is_broken_off_within_the_spread()
+    {
+        Options = Options with { RunsOnAtShutdown = false };
+        using var client = Ask(TimeSpan.FromSeconds(30));
+
+        _lifetime.StopApplication();
+        Advance(seconds: 5);
+
+        await Waiting.UntilAsync(() => !Source.HasObservers, () => "It runs on.");
+        await Waiting.AdvanceUntilAsync(() => Advance(seconds: 1), () => client.IsReset, () => "The answer looks whole.");
+        await client.Response.WaitAsync(Waiting.Deadline);
+    }
+
+    [TestCase("GET", SseUnfinishedEnd.ByMethod)]
     [TestCase("GET", SseUnfinishedEnd.Abort)]
     [TestCase("POST", SseUnfinishedEnd.Resume)]
     public async Task A_stream_whose_client_can_ask_again_ends_within_the_spread(string method, SseUnfinishedEnd end)
@@ -102,6 +160,7 @@ public sealed class HostStopAnswerTests : ResponseFixture
     {
         Options = Options with { HeartbeatInterval = null, WriteTimeout = TimeSpan.FromHours(2) };
         var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
+            .AddLogging(logging => logging.AddProvider(_logs))
             .Configure<HostOptions>(o => o.ShutdownTimeout = timeout).BuildServiceProvider();
         var client = FakeClient.Start(SseResults.Stream(Source, Options), room, services, method);
         Assert.That(() => Source.HasObservers, Is.True.After((int)Waiting.Deadline.TotalMilliseconds, 1));
