@@ -23,6 +23,7 @@ if (args is [] or ["recordings"])
 if (args is [] or ["screenshots"])
 {
     await using var chromium = await Chromium.StartAsync();
+    await File.WriteAllBytesAsync(Path.Combine(folder, "icon.png"), await IconScreenshot.TakeAsync(chromium, AllDrawings.Draw("icon.svg")));
     await File.WriteAllBytesAsync(Path.Combine(folder, "serve.png"), await ServeScreenshot.TakeAsync(chromium));
     await File.WriteAllBytesAsync(Path.Combine(folder, "dashboard.png"), await DashboardScreenshot.TakeAsync(chromium));
 }
