@@ -18,6 +18,7 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
                 ? SseReconnectDecision.Fail // cut in the middle of an event, which matters where no event marks the end
                 : SseReconnect.Default(context),
             FailOnFirstAttempt = true, // fail instead of waiting for a server that is not running
+            MaxConsecutiveFailures = 5, // of an answer in the background, whose rest may never come
             IdleTimeout = TimeSpan.FromSeconds(60),
             SensitiveHeaders = [api.KeyHeader],
         };

@@ -74,6 +74,14 @@ internal static partial class ServerLog
         EventName = "Unfinished")]
     public static partial void Unfinished(ILogger logger, string method, string endpoint, long sent);
 
+    [LoggerMessage(
+        11,
+        LogLevel.Warning,
+        "The answer to {Method} {Endpoint} has not begun, and the host stops waiting for it: its client receives nothing. "
+        + "Raise HostOptions.ShutdownTimeout if answers take longer.",
+        EventName = "Unanswered")]
+    public static partial void Unanswered(ILogger logger, string method, string endpoint);
+
 #pragma warning disable SYSLIB1006, SYSLIB1025 // one event with two texts
     [LoggerMessage(
         8,

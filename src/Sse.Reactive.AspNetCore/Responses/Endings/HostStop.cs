@@ -42,9 +42,8 @@ internal static class HostStop
             }
             else if (timeout is { } time)
             {
-                var grace = time / 2 < Grace ? time / 2 : Grace;
                 var stopped = accepted?.SinceStop ?? TimeSpan.Zero;
-                EndAfter(time - grace - stopped, time - (grace / 2) - stopped);
+                EndAfter(time - GraceOf(time) - stopped, time - (GraceOf(time) / 2) - stopped);
             }
         }
 
@@ -61,6 +60,12 @@ internal static class HostStop
                 }));
         }
     }
+
+    /// <summary>When a connection is broken at the latest; <see langword="null"/> if it never does.</summary>
+    public static TimeSpan? Deadline(IServiceProvider services) =>
+        ShutdownTimeout(services) is { } time ? time - (GraceOf(time) / 2) : null;
+
+    private static TimeSpan GraceOf(TimeSpan timeout) => timeout / 2 < Grace ? timeout / 2 : Grace;
 
     /// <summary>How long the host waits for requests; <see langword="null"/> if it waits for as long as they take.</summary>
     private static TimeSpan? ShutdownTimeout(IServiceProvider services)

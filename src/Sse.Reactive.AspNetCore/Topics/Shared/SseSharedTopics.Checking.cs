@@ -28,10 +28,19 @@ public sealed partial class SseSharedTopics
     /// <inheritdoc cref="StoreHealth.Failure"/>
     internal (Exception Error, TimeSpan Time)? StoreFailure => _health.Failure;
 
-    private Dictionary<string, string> LastIds() => _topics.Values
-        .Select(topic => (topic.Name, topic.LastId))
-        .Where(topic => topic.LastId is not null)
-        .ToDictionary(topic => topic.Name, topic => topic.LastId!, StringComparer.Ordinal);
+    private Dictionary<string, string> LastIds()
+    {
+        Dictionary<string, string> lastIds = new(_topics.Count, StringComparer.Ordinal);
+        foreach (var (name, topic) in _topics)
+        {
+            if (topic.LastId is { } lastId)
+            {
+                lastIds.Add(name, lastId);
+            }
+        }
+
+        return lastIds;
+    }
 
     /// <summary>Asks once for all topics whether there is news of which the doorbell has said nothing.</summary>
     private async Task PollAsync(TimeSpan interval)

@@ -143,6 +143,7 @@ public class LlmReadingSnippets : FeedSnippets
             RequestFactory = (attempt, cancellationToken) => id is null
                 ? ask(attempt, cancellationToken)
                 : new(new HttpRequestMessage(HttpMethod.Get, $"responses/{id}?stream=true&starting_after={number}")),
+            MaxConsecutiveFailures = 5, // the rest may never come
         };
         await SseObservable.Signals(uri, options)
             .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events

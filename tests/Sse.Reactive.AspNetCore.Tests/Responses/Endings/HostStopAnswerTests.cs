@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -128,6 +130,29 @@ public sealed class HostStopAnswerTests : ResponseFixture
         Assert.That(_logs.Entries.Select(e => e.Level), Is.All.LessThan(LogLevel.Warning));
     }
 
+    [TestCase(false, 1)]
+    [TestCase(true, 0)]
+    public void A_warning_says_which_accepted_request_has_not_begun_its_answer(bool isOver, int warnings)
+    {
+        var clock = new HistoricalScheduler();
+        var context = new DefaultHttpContext { RequestServices = Services(TimeSpan.FromSeconds(30)), Request = { Method = "POST" } };
+        context.Request.Path = "/chat";
+        AcceptedRequest.Add(context, clock);
+        using var accepted = AcceptedRequest.Of(context)!;
+
+        _lifetime.StopApplication();
+        if (isOver)
+        {
+            accepted.Dispose();
+        }
+
+        clock.AdvanceBy(TimeSpan.FromSeconds(28.9));
+        Assert.That(_logs.Messages, Is.Empty);
+        clock.AdvanceBy(TimeSpan.FromSeconds(0.1));
+
+        Assert.That(_logs.Messages.Count(message => message.Contains("The answer to POST /chat has not begun")), Is.EqualTo(warnings));
+    }
+
     [Test]
     public async Task An_answer_that_does_not_run_on_is_broken_off_within_the_spread()
     {
@@ -159,12 +184,13 @@ public sealed class HostStopAnswerTests : ResponseFixture
     private FakeClient Ask(TimeSpan timeout, int room = 64 * 1024, string method = "POST")
     {
         Options = Options with { HeartbeatInterval = null, WriteTimeout = TimeSpan.FromHours(2) };
-        var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
-            .AddLogging(logging => logging.AddProvider(_logs))
-            .Configure<HostOptions>(o => o.ShutdownTimeout = timeout).BuildServiceProvider();
-        var client = FakeClient.Start(SseResults.Stream(Source, Options), room, services, method);
+        var client = FakeClient.Start(SseResults.Stream(Source, Options), room, Services(timeout), method);
         Assert.That(() => Source.HasObservers, Is.True.After((int)Waiting.Deadline.TotalMilliseconds, 1));
         Source.OnNext(new("first"));
         return client;
     }
+
+    private ServiceProvider Services(TimeSpan timeout) => new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
+        .AddLogging(logging => logging.AddProvider(_logs))
+        .Configure<HostOptions>(o => o.ShutdownTimeout = timeout).BuildServiceProvider();
 }
