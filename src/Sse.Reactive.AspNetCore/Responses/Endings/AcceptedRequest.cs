@@ -19,16 +19,16 @@ internal sealed class AcceptedRequest : IDisposable
     private volatile IStopwatch? _sinceStop;
     private HttpContext? _context;
 
-    private AcceptedRequest(HttpContext context, IHostApplicationLifetime lifetime, IScheduler scheduler)
+    private AcceptedRequest(HttpContext context, IHostApplicationLifetime lifetime)
     {
         _context = context;
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(
             _ =>
             {
-                _sinceStop = scheduler.StartStopwatch();
+                _sinceStop = DefaultScheduler.Instance.StartStopwatch();
                 if (HostStop.Deadline(context.RequestServices) is { } deadline)
                 {
-                    _deadline.Disposable = scheduler.Schedule(deadline, ReportUnanswered);
+                    _deadline.Disposable = DefaultScheduler.Instance.Schedule(deadline, ReportUnanswered);
                 }
             },
             null);
@@ -38,12 +38,12 @@ internal sealed class AcceptedRequest : IDisposable
     public TimeSpan SinceStop => _sinceStop?.Elapsed ?? TimeSpan.Zero;
 
     /// <summary>Accepts a request, unless the application stops.</summary>
-    public static void Add(HttpContext context, IScheduler? scheduler = null)
+    public static void Add(HttpContext context)
     {
         var lifetime = context.RequestServices?.GetService<IHostApplicationLifetime>();
         if (lifetime is { ApplicationStopping.IsCancellationRequested: false })
         {
-            var accepted = new AcceptedRequest(context, lifetime, scheduler ?? DefaultScheduler.Instance);
+            var accepted = new AcceptedRequest(context, lifetime);
             context.Items[typeof(AcceptedRequest)] = accepted;
             context.Response.RegisterForDispose(accepted);
         }
