@@ -31,7 +31,7 @@ internal sealed class ErrorCheck(ListenRequest request)
         }
 
         using var json = JsonText.TryParse(e.Data);
-        return !IsAnswer && json is not null && IsPrinted(e) && !request.JsonPath!.IsRoot && HasText(json.RootElement) ? null
+        return !IsAnswer && json is not null && request.Prints(e) && !request.JsonPath!.IsRoot && HasText(json.RootElement) ? null
             : ServerError.Find(e, json?.RootElement, _expected) is { } error ? $"The server reported an error: {error}"
             : IsAnswer && !isEnd && request.JsonPath is { } path && IsForeign(e, json, path)
                 ? Foreign(e.Data.Length == 0 ? "an event without data, where JSON was expected" : e.Data)
@@ -67,13 +67,11 @@ internal sealed class ErrorCheck(ListenRequest request)
 
     private bool HasText(JsonElement json) => request.JsonPath!.FindAll(json).Any(value => JsonText.Value(value).Length > 0);
 
-    private bool IsPrinted(SseEvent e) => request.Types.Count == 0 || request.Types.Any(type => EventTypes.IsOf(e, type));
-
     private bool IsForeign(SseEvent e, JsonDocument? json, JsonPath path)
     {
         var hasNoType = e.Type == SseEvent.DefaultType;
         return e.Data.Length == 0 ? hasNoType && e.LastEventId.Length == 0 // else it only has a type, or an ID
-            : json is null ? hasNoType || IsPrinted(e)
+            : json is null ? hasNoType || request.Prints(e)
             : hasNoType && !path.BeginsIn(json.RootElement) && !HasKind(json.RootElement);
     }
 

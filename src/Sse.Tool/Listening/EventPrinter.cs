@@ -88,7 +88,7 @@ internal sealed class EventPrinter(
         {
             Finish();
         }
-        else if ((request.Types.Count == 0 || request.Types.Any(type => EventTypes.IsOf(e, type)))
+        else if (request.Prints(e)
             && (error is null || request.Format != OutputFormat.JsonValue || _errors.HasText(e)))
         {
             PrintEvent(e);

@@ -16,6 +16,9 @@ internal sealed record ListenRequest(Uri Uri)
     /// <summary>The event types to print; empty for all.</summary>
     public IReadOnlyCollection<string> Types { get; init; } = [];
 
+    /// <summary>Whether an event is of one of <see cref="Types"/>.</summary>
+    public bool Prints(SseEvent e) => Types.Count == 0 || Types.Any(type => EventTypes.IsOf(e, type));
+
     public OutputFormat Format { get; init; }
 
     /// <summary>Set if <see cref="Format"/> is <see cref="OutputFormat.JsonValue"/>.</summary>
