@@ -7,7 +7,8 @@ namespace Sse.Interop.Tests.Mcp;
 /// <summary>The requests of one session with <c>samples/McpServer</c>.</summary>
 internal sealed class McpRequests
 {
-    private static readonly HttpClient Http = new();
+    /// <summary>Waits as long as it takes with a body that the server may refuse unread.</summary>
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = Peer.Deadline });
 
     private readonly Uri _uri;
     private string _session = "";
@@ -82,6 +83,7 @@ internal sealed class McpRequests
         if (method is "POST" or "PUT")
         {
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new(headers["Content-Type"]) } };
+            request.Headers.ExpectContinue = body.Length > 1024 * 1024; // a refusal may close the connection before all is written
         }
 
         foreach (var (name, value) in headers.Where(h => h.Key != "Content-Type" && h.Value.Length > 0))
