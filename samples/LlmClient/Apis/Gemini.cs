@@ -6,8 +6,8 @@ using Sse.Reactive;
 namespace LlmClient;
 
 /// <summary>
-/// Gemini's <c>streamGenerateContent</c> with <c>alt=sse</c>: events without a type and without an end mark. The last one has a
-/// <c>finishReason</c>, but so may earlier ones: only the end of the stream is the end.
+/// Gemini's <c>streamGenerateContent</c> with <c>alt=sse</c>: events without a type and without an end mark. An event without a
+/// <c>finishReason</c> says that the model has not stopped. One with it need not be the last: only the end of the stream is the end.
 /// </summary>
 internal sealed class Gemini : ILlmApi
 {
@@ -48,7 +48,7 @@ internal sealed class Gemini : ILlmApi
             string.Concat(parts.Where(part => part.Thought != true).Select(part => part.Text)),
             string.Concat(parts.Where(part => part.Thought == true).Select(part => part.Text)),
             candidate.FinishReason,
-            IsLast: candidate.FinishReason is not null)
+            IsLast: candidate.FinishReason is { Length: > 0 })
         {
             Calls = [.. from part in parts let call = part.FunctionCall where call is not null select Call(call)],
         };

@@ -154,7 +154,8 @@ internal sealed class ListenArguments
     private readonly Option<JsonPath?> _expect = new("--expect")
     {
         HelpName = "PATH",
-        Description = "Exit with 3 unless the JSON data of some event has a value at this path, such as .candidates[0].finishReason.",
+        Description = "Exit with 3 unless the JSON data of some event has a value at this path, such as .candidates[0].finishReason. With "
+            + "--json: unless the last event that is printed, or one after it, has one.",
         CustomParser = ArgumentParsers.Path,
     };
 

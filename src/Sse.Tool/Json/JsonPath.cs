@@ -23,11 +23,12 @@ internal sealed class JsonPath
     /// <summary>Whether the document has the first step of this path.</summary>
     public bool BeginsIn(JsonElement root) => IsRoot || _segments[0].FindAll(root).Any();
 
-    /// <summary>Whether the data of an event has a value at this path that is not <c>null</c>.</summary>
+    /// <summary>Whether the data of an event has a value at this path that is neither <c>null</c> nor an empty text.</summary>
     public bool IsIn(SseEvent e)
     {
         using var json = JsonText.TryParse(e.Data);
-        return json is not null && FindAll(json.RootElement).Any(value => value.ValueKind != JsonValueKind.Null);
+        return json is not null && FindAll(json.RootElement)
+            .Any(value => value.ValueKind != JsonValueKind.Null && JsonText.Value(value).Length > 0);
     }
 
     /// <summary>The first value at this path; <see langword="null"/> if the document has no such path.</summary>

@@ -65,10 +65,13 @@ internal sealed class EventPrinter(
 
     private void Handle(SseEvent e)
     {
-        if (_isMissing && request.Expected!.IsIn(e))
+        if (request.Expected?.IsIn(e) == true)
         {
-            _isMissing = false;
-            ExitCode = HasEnd(request) ? ExitCode.NotReached : ExitCode.Done;
+            SetMissing(false);
+        }
+        else if (request.Expected is not null && HasMoreOfTheAnswer(e))
+        {
+            SetMissing(true);
         }
 
         if (SseGap.TryRead(e, out var gap))
@@ -93,6 +96,16 @@ internal sealed class EventPrinter(
         {
             PrintEvent(e);
         }
+    }
+
+    /// <summary>With <c>--json</c>, what is printed is the answer. Otherwise an event may also be usage, or a heartbeat.</summary>
+    private bool HasMoreOfTheAnswer(SseEvent e) =>
+        request.Format == OutputFormat.JsonValue && request.Prints(e) && request.JsonPath!.IsIn(e);
+
+    private void SetMissing(bool isMissing)
+    {
+        _isMissing = isMissing;
+        ExitCode = isMissing || HasEnd(request) ? ExitCode.NotReached : ExitCode.Done;
     }
 
     private void PrintEvent(SseEvent e)

@@ -88,6 +88,7 @@ internal static partial class LlmStreams
                     "cancelled",
                     IsWhole: false),
                 new("problem details", "responses", begin + hello + Problem + end, "Hello", "Bad Gateway", IsWhole: false),
+                new("text after response.completed, which is not read", "responses", begin + hello + end + hello, "Hello"),
                 new("cut before response.completed", "responses", begin + hello, "Hello", IsWhole: false),
             ];
         }
@@ -105,6 +106,7 @@ internal static partial class LlmStreams
             var thoughts = Typed("""{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Well,"}}""");
             var end = Typed("""{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}""")
                 + Typed("""{"type":"message_stop"}""");
+            var reason = end[..end.IndexOf("event: message_stop", StringComparison.Ordinal)];
             var call = """{"type":"content_block_start","content_block":{"type":"tool_use","id":"t","name":"weather","input":{}}}""";
             return
             [
@@ -136,6 +138,9 @@ internal static partial class LlmStreams
                     IsWhole: false),
                 new("problem details", "messages", begin + hello + Problem + end, "Hello", "Bad Gateway", IsWhole: false),
                 new("cut before message_stop", "messages", begin + hello, "Hello", IsWhole: false),
+                new("text after the stop reason", "messages", begin + reason + hello + end, "Hello"),
+                new("cut after the stop reason", "messages", begin + hello + reason, "Hello", IsWhole: false),
+                new("text after message_stop, which is not read", "messages", begin + hello + end + hello, "Hello"),
             ];
         }
     }
@@ -193,6 +198,29 @@ internal static partial class LlmStreams
                     "Hel",
                     IsWhole: false),
                 new("cut before a finishReason", "gemini", hello, "Hel", IsWhole: false),
+                new(
+                    "an empty finishReason",
+                    "gemini",
+                    hello + Part("""{"text":"lo"}""", ",\"finishReason\":\"\""),
+                    "Hello",
+                    IsWhole: false),
+                new("text after the finishReason", "gemini", hello + end + Part("""{"text":"!"}"""), "Hello!", IsWhole: false),
+                new(
+                    "text after a finishReason, and another one",
+                    "gemini",
+                    Part("", ",\"finishReason\":\"STOP\"") + hello + end,
+                    "Hello"),
+                new(
+                    "text after a finishReason, and another one without text",
+                    "gemini",
+                    end + Part("""{"text":"!"}""") + Part("", ",\"finishReason\":\"STOP\""),
+                    "lo!"),
+                new(
+                    "chunks without text after the finishReason",
+                    "gemini",
+                    hello + end + Part("""{"text":""}""") + Part("") + Data("""{"candidates":[{"groundingMetadata":{}}]}""")
+                        + Data("""{"candidates":[],"usageMetadata":{}}"""),
+                    "Hello"),
             ];
         }
     }

@@ -109,8 +109,11 @@ public class LlmReadingSnippets : FeedSnippets
                     ? chunk
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .SelectMany(chunk => chunk["candidates"]?.AsArray() ?? []) // a chunk may have none
-            .Do(answer => isWhole |= answer!["finishReason"] is not null) // there is no end mark
-            .SelectMany(answer => answer!["content"]?["parts"]?.AsArray() ?? [])
+            .Select(answer => (
+                Parts: (answer!["content"]?["parts"]?.AsArray() ?? []).Where(part => (string?)part!["text"] != ""),
+                HasReason: (string?)answer["finishReason"] is { Length: > 0 }))
+            .Do(answer => isWhole = answer.HasReason || (isWhole && !answer.Parts.Any())) // there is no end mark
+            .SelectMany(answer => answer.Parts)
             .Where(part => (bool?)part!["thought"] is not true)
             .ForEachAsync(part => Console.Write(part!["text"]));
         if (!isWhole)
