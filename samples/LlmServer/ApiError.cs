@@ -1,3 +1,5 @@
+using System.Text.Json;
+using LlmServer.Apis;
 using LlmServer.Models;
 using Microsoft.AspNetCore.Http;
 
@@ -10,18 +12,27 @@ namespace LlmServer;
 /// <param name="Code">The code of the error in OpenAI's APIs, if it has one.</param>
 internal sealed record ApiError(int Status, string Message, string? RetryAfter = null, string? Code = null)
 {
-    public static ApiError Of(Exception error) => error switch
+    /// <param name="error">The exception.</param>
+    /// <param name="body">The type of the request's body, if it has one.</param>
+    public static ApiError Of(Exception error, Type? body = null) => error switch
     {
         ModelException model => new(
             model.Status, model.Message, model.RetryAfter, model.Status == StatusCodes.Status404NotFound ? "model_not_found" : null),
         SseTopicFullException => new(StatusCodes.Status500InternalServerError, "The answer is longer than this server keeps."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Of(bad.StatusCode, ""),
-        BadHttpRequestException { InnerException: { } cause } bad => new(bad.StatusCode, $"The request is not valid JSON. {cause.Message}"),
+        BadHttpRequestException { InnerException: JsonException cause } bad when body is not null =>
+            Invalid(bad, JsonFault.Describe(cause, body)),
+        BadHttpRequestException bad when body is not null && bad.Message.Contains(body.Name, StringComparison.Ordinal) => // there is none
+            Invalid(bad, JsonFault.Describe("$", body)),
+        BadHttpRequestException { InnerException: not null } bad => Invalid(bad, "It cannot be read."),
         BadHttpRequestException bad when bad.Message.Contains(nameof(SseSubscriber), StringComparison.Ordinal) => // names the C# parameter
             new(bad.StatusCode, "A last event ID cannot contain CR, LF or U+0000."),
         BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
         _ => new(StatusCodes.Status500InternalServerError, "The model failed."), // not the exception's message: it may be confidential
     };
+
+    private static ApiError Invalid(BadHttpRequestException error, string reason) =>
+        new(error.StatusCode, $"The request is invalid. {reason}");
 
     /// <summary>The error of an answer that has only a status.</summary>
     public static ApiError Of(int status, string path) => new(status, status switch

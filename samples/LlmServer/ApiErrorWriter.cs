@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using LlmServer.Apis;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace LlmServer;
 
@@ -13,7 +15,7 @@ internal sealed class ApiErrorWriter : IProblemDetailsWriter
     {
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         var error = context.Exception is { } exception
-            ? ApiError.Of(exception)
+            ? ApiError.Of(exception, BodyOf(context.HttpContext))
             : context.ProblemDetails.Detail is { } detail ? new(response.StatusCode, detail)
             : ApiError.Of(response.StatusCode, request.Path);
         if (error.RetryAfter is { } time)
@@ -23,6 +25,9 @@ internal sealed class ApiErrorWriter : IProblemDetailsWriter
 
         await response.WriteAsJsonAsync(FormOf(request.Path)(error), LlmServerJson.Default.JsonObject);
     }
+
+    private static Type? BodyOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
 
     /// <summary>The form of the API to which a path belongs, also where no endpoint answers: 404, 405, 415.</summary>
     private static Func<ApiError, JsonObject> FormOf(PathString path) =>

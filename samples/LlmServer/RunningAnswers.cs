@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using LlmServer.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmServer;
@@ -21,29 +22,51 @@ internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, LlmServe
     };
 
     /// <summary>
-    /// Lets an answer of the model outlive its request. It can be read at once, so that it survives a reload before its first token.
+    /// Lets an answer of the model outlive its request. It can be read at once, so that it survives a reload before its first token. An
+    /// earlier answer with this ID goes on for the clients that read it, and is stopped when the last of them has left.
     /// </summary>
     /// <param name="id">The ID of the answer.</param>
+    /// <param name="client">The response to the client that has asked.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="events">Its events.</param>
     /// <param name="kept">How long it can still be read after its end. Default: not at all.</param>
-    public RunningAnswer Start(string id, Answer answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept = default)
+    public RunningAnswer Start(
+        string id, HttpResponse client, Answer answer, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept = default)
     {
-        var running = _answers[id] = new RunningAnswer(_options);
+        var running = new RunningAnswer(_options);
+        client.RegisterForDispose(running.Read());
+        RunningAnswer? earlier = null;
+        _answers.AddOrUpdate(id, running, (_, found) =>
+        {
+            earlier = found;
+            return running;
+        });
+        earlier?.Dispose();
         _ = RunAsync(id, answer, running, events, kept);
         return running;
     }
 
+    /// <param name="id">The ID of the answer.</param>
+    /// <param name="client">The response to the client that reads it.</param>
     /// <returns><see langword="null"/> if there is none.</returns>
-    public RunningAnswer? Find(string id) => _answers.GetValueOrDefault(id);
+    public RunningAnswer? Find(string id, HttpResponse client)
+    {
+        if (_answers.TryGetValue(id, out var answer))
+        {
+            client.RegisterForDispose(answer.Read());
+        }
+
+        return answer;
+    }
 
     private async Task RunAsync(
         string id, Answer answer, RunningAnswer running, IAsyncEnumerable<SseEvent<JsonObject>> events, TimeSpan kept)
     {
         await using var stopped = answer;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopped, running.Stop);
         try
         {
-            await foreach (var e in events.WithCancellation(lifetime.ApplicationStopped))
+            await foreach (var e in events.WithCancellation(stop.Token))
             {
                 running.Publish(e);
             }

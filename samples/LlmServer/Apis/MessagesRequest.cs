@@ -44,7 +44,9 @@ internal sealed record MessagesInput(string Role, JsonElement Content)
     private static AIContent ToContent(JsonElement block) => Tools.StringOf(block, "type") switch
     {
         "tool_use" => Tools.Call(
-            Tools.StringOf(block, "id"), Tools.StringOf(block, "name"), block.GetProperty("input").GetRawText()),
+            Tools.StringOf(block, "id"),
+            Tools.StringOf(block, "name"),
+            block.TryGetProperty("input", out var input) ? input.GetRawText() : ""),
         "tool_result" => new FunctionResultContent(
             Tools.StringOf(block, "tool_use_id"),
             Tools.TextOf(block.TryGetProperty("content", out var result) ? result : null)),

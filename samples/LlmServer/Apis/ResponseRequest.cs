@@ -34,12 +34,14 @@ internal sealed record ResponseRequest(
     {
         return Text("type") switch
         {
+            _ when item.ValueKind != JsonValueKind.Object => throw new JsonException("An item of 'input' must be an object."),
             "function_call" => new(ChatRole.Assistant, [Apis.Tools.Call(Text("call_id"), Text("name"), Text("arguments"))]),
             "function_call_output" => new(ChatRole.Tool, [new FunctionResultContent(Text("call_id"), Text("output"))]),
             _ => new(Apis.Tools.RoleOf(Text("role")), Text("content")),
         };
 
-        string Text(string name) => Apis.Tools.TextOf(item.TryGetProperty(name, out var value) ? value : null);
+        string Text(string name) => Apis.Tools.TextOf(
+            item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) ? value : null);
     }
 }
 

@@ -41,7 +41,7 @@ internal static class Responses
         if (request.Background is true) // the client receives the ID at once: it can resume before the first token
         {
             var asked = Answer.Ask(model, request);
-            var running = answers.Start(id, asked, EventsAsync(new(id, asked, hasIds: true), asked), Kept);
+            var running = answers.Start(id, context.Response, asked, EventsAsync(new(id, asked, hasIds: true), asked), Kept);
             return SseResults.Stream(running.Topic.After(""), WithErrors(options, () => running.Count));
         }
 
@@ -57,10 +57,11 @@ internal static class Responses
         string id,
         RunningAnswers answers,
         SseServerOptions options,
+        HttpResponse response,
         [FromQuery] string? stream,
         [FromQuery(Name = "starting_after")] string? after)
     {
-        if (answers.Find(id) is not { } answer)
+        if (answers.Find(id, response) is not { } answer)
         {
             throw new BadHttpRequestException($"There is no response '{id}'.", StatusCodes.Status404NotFound);
         }

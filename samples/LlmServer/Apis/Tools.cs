@@ -13,6 +13,7 @@ internal static class Tools
 
     public static AITool Declare(string name, string? description, JsonElement? schema) => schema switch
     {
+        _ when name.Length == 0 => throw new JsonException("The name of a tool must not be empty."),
         null => AIFunctionFactory.CreateDeclaration(name, description, JsonElement.Parse("{}")),
         { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, json),
         _ => throw new JsonException($"The parameters of the tool '{name}' must be a JSON schema, an object."),
@@ -24,8 +25,17 @@ internal static class Tools
     public static JsonNode InputOf(FunctionCallContent call) =>
         JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), ArgumentsType)!;
 
-    public static FunctionCallContent Call(string id, string name, string arguments) =>
-        new(id, name, JsonSerializer.Deserialize(arguments, ArgumentsType));
+    public static FunctionCallContent Call(string id, string name, string arguments)
+    {
+        try
+        {
+            return new(id, name, JsonSerializer.Deserialize(arguments, ArgumentsType));
+        }
+        catch (JsonException)
+        {
+            throw new JsonException($"The arguments of the call of '{name}' must be a JSON object.");
+        }
+    }
 
     /// <summary>The text of a message: a string, or an array of parts, of which those with a text are used. Null is empty.</summary>
     public static string TextOf(JsonElement? content) => content switch

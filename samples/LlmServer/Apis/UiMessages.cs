@@ -12,7 +12,7 @@ namespace LlmServer.Apis;
 
 /// <summary>
 /// The UI message stream of Vercel's AI SDK, for <c>useChat</c>. Its answers go on without their client: a page that was reloaded asks for
-/// the rest (<c>resume: true</c>).
+/// the rest (<c>resume: true</c>). The stream of a chat is its newest answer.
 /// </summary>
 internal static class UiMessages
 {
@@ -20,7 +20,7 @@ internal static class UiMessages
     {
         app.MapPost("/api/chat", AnswerAsync);
         app.MapGet("/api/chat/{id}/stream", IResult (string id, RunningAnswers answers, SseServerOptions options, HttpResponse response) =>
-            answers.Find(id) is { } answer ? Stream(answer, options, response) : TypedResults.NoContent());
+            answers.Find(id, response) is { } answer ? Stream(answer, options, response) : TypedResults.NoContent());
     }
 
     private static async Task<IResult> AnswerAsync(
@@ -32,7 +32,7 @@ internal static class UiMessages
         SseSubscriber _) // an ID that is invalid is refused before the model is asked
     {
         var answer = Answer.Ask(model, request);
-        var running = answers.Start(request.Id, answer, PartsAsync(answer));
+        var running = answers.Start(request.Id, context.Response, answer, PartsAsync(answer));
         await answer.FirstToken.WaitAsync(context.RequestAborted);
         return Stream(running, options, context.Response);
     }

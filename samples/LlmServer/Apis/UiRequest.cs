@@ -8,9 +8,10 @@ namespace LlmServer.Apis;
 /// <summary>What <c>useChat</c> posts. The model is an extra property of its <c>body</c>.</summary>
 internal sealed record UiRequest(string Id, UiMessage[] Messages, string? Model = null) : IModelRequest
 {
-    public IEnumerable<ChatMessage> ToMessages() => Id.Length is > 0 and <= 256 && !Id.Contains('/') // no route finds it
+    /// <remarks>No route finds an ID that is no segment of a path.</remarks>
+    public IEnumerable<ChatMessage> ToMessages() => Id is { Length: > 0 and <= 256 } and not ("." or "..") && !Id.Contains('/')
         ? Messages.Items("messages").SelectMany(message => message.ToMessages())
-        : throw new JsonException("The ID of the chat must have 1 to 256 characters, none of them '/'.");
+        : throw new JsonException("The ID of the chat must have 1 to 256 characters, none of them '/'. It must not be '.' or '..'.");
 
     public ChatOptions ToOptions() => new() { ModelId = Model };
 }

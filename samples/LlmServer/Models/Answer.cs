@@ -122,9 +122,13 @@ internal sealed class Answer : IAsyncDisposable
         {
             return ([.. request.ToMessages()], request.ToOptions());
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (JsonException error)
         {
             throw new BadHttpRequestException($"The request is invalid. {error.Message}", StatusCodes.Status400BadRequest);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException) // half a surrogate pair
+        {
+            throw new BadHttpRequestException("The request is invalid. It has text that is not Unicode.", StatusCodes.Status400BadRequest);
         }
     }
 

@@ -8,6 +8,10 @@ namespace Sse.Samples.Tests;
 /// <summary>Requests that the LLM server sample refuses: with a status, in the form of the API, and before the model is asked.</summary>
 public sealed class LlmRefusalTests : LlmServerFixture
 {
+    /// <summary>Words of C# and of its libraries, which a client cannot know.</summary>
+    private const string OfThePlatform = "LlmServer|System|JsonElement|Request\\b|Message\\b|Dictionary|dictionary|Parameter|parameter \""
+        + "|constructor|deserial|nullab|convert|isFinalBlock|`|token type|target element";
+
     private const string Tool = """
         "name":"weather","description":"d","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}
         """;
@@ -46,7 +50,33 @@ public sealed class LlmRefusalTests : LlmServerFixture
             """,
     };
 
-    private static readonly string[] Values = ["null", "-1", "\"\"", "\"x\"", "true", "{}", "[null]"];
+    private static readonly string[] Values =
+    [
+        "null", "-1", "1e99", "\"\"", "\"x\"", "true", "{}", "[null]", "[[]]", "[{}]", "oops", "{\"a\"",
+    ];
+
+    [TestCase(Chat, "", "The body: expected an object with 'messages'.")]
+    [TestCase(Chat, "null", "The body: expected an object with 'messages'.")]
+    [TestCase(Chat, "[]", "The body: expected an object with 'messages'.")]
+    [TestCase(Responses, "{}", "The body: expected an object with 'input'.")]
+    [TestCase(Ui, "{}", "The body: expected an object with 'id' and 'messages'.")]
+    [TestCase(Chat, "{\"messages\":{}}", "messages: expected an array.")]
+    [TestCase(Chat, "{\"messages\":[{\"role\":\"user\"},5]}", "messages[1]: expected an object with 'role'.")]
+    [TestCase(Chat, "{\"messages\":[{\"role\":5}]}", "messages[0].role: expected a string of valid Unicode.")]
+    [TestCase(Chat, "{\"messages\":[{}]}", "messages[0]: expected an object with 'role'.")]
+    [TestCase(Chat, "{\"messages\":[],\"stream\":1}", "stream: expected true or false.")]
+    [TestCase(Chat, "{\"messages\":[],\"max_tokens\":1.5}", "max_tokens: expected a whole number.")]
+    [TestCase(Chat, "{\"messages\":[],\"temperature\":\"x\"}", "temperature: expected a number.")]
+    [TestCase(Chat, "{\"messages\":\n[,]}", "It is not valid JSON: see line 2, byte 2.")]
+    [TestCase(Messages, "{\"messages\":[{\"role\":\"user\"}]}", "messages[0]: expected an object with 'role' and 'content'.")]
+    [TestCase(Responses, "{\"input\":[5]}", "An item of 'input' must be an object.")]
+    public async Task A_refusal_says_where_the_JSON_is_wrong_and_what_was_expected(string path, string body, string expected)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Json(body));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Is.EqualTo($"The request is invalid. {expected}"));
+    }
 
     [TestCaseSource(nameof(Apis))]
     public async Task Any_value_at_any_place_of_a_request_is_answered_or_refused_and_never_fails(string path)
@@ -68,7 +98,9 @@ public sealed class LlmRefusalTests : LlmServerFixture
             else
             {
                 Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), variant);
-                Assert.That(await ErrorAsync(response), Is.Not.Empty, variant);
+                var error = await ErrorAsync(response);
+                Assert.That(error, Is.Not.Empty, variant);
+                Assert.That(error, Does.Not.Match(OfThePlatform), variant);
                 Interlocked.Increment(ref refused);
             }
         });
@@ -187,8 +219,8 @@ public sealed class LlmRefusalTests : LlmServerFixture
     private static string Replace(JsonNode request, int place, string value)
     {
         var variant = request.DeepClone();
-        Places(variant).ElementAt(place).ReplaceWith(JsonNode.Parse(value));
-        return variant.ToJsonString();
+        Places(variant).ElementAt(place).ReplaceWith("PLACE");
+        return variant.ToJsonString().Replace("\"PLACE\"", value, StringComparison.Ordinal);
     }
 
     private int Asked(string model) => Regex.Count(Server.Output, $"{model} was asked\\.");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
@@ -82,6 +83,8 @@ public sealed class LlmRunningAnswerTests : LlmServerFixture
 
     [TestCase("a/b")]
     [TestCase("/")]
+    [TestCase(".")]
+    [TestCase("..")]
     public async Task A_chat_whose_ID_is_no_segment_of_a_path_is_refused(string id)
     {
         using var response = await Http.PostAsync(new Uri(Uri, Ui), Question(Ui, "scripted", id: id));
@@ -90,8 +93,60 @@ public sealed class LlmRunningAnswerTests : LlmServerFixture
         Assert.That(await ErrorAsync(response), Does.Contain("The ID of the chat"));
     }
 
+    [Test]
+    public async Task A_reload_reads_the_newest_answer_of_a_chat_and_an_earlier_one_ends_with_its_last_client()
+    {
+        const string Stopped = "scripted-stalls was stopped after 12 tokens.";
+        var (server, uri) = await StartAsync("--Pace", "00:00:00.001");
+        using var _ = server;
+        using var first = await AskAsync(uri, "scripted-stalls");
+        var firstId = await FirstPartAsync(first);
+
+        using var second = await AskAsync(uri, "scripted-stalls");
+        var secondId = await FirstPartAsync(second);
+        using var reload = await Http.GetAsync(new Uri(uri, $"{Ui}/1/stream"), HttpCompletionOption.ResponseHeadersRead);
+        Assert.That(await FirstPartAsync(reload), Is.EqualTo(secondId).And.Not.EqualTo(firstId));
+        Assert.That(server.Output, Does.Not.Contain(Stopped), "its client reads it");
+
+        first.Dispose();
+        await server.WaitForOutputAsync(Stopped);
+        second.Dispose();
+        reload.Dispose();
+        using var later = await Http.GetAsync(new Uri(uri, $"{Ui}/1/stream"), HttpCompletionOption.ResponseHeadersRead);
+        Assert.That(await FirstPartAsync(later), Is.EqualTo(secondId), "the newest one goes on without its clients");
+        Assert.That(Regex.Count(server.Output, Regex.Escape(Stopped)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_question_of_a_chat_does_not_end_the_answer_that_its_client_still_reads()
+    {
+        var (server, uri) = await StartAsync("--Pace", "00:00:00.05");
+        using var _ = server;
+        using var first = await AskAsync(uri, "scripted");
+
+        using var second = await AskAsync(uri, "scripted");
+
+        var parts = await (await first.Content.ReadAsStreamAsync()).ReadSseAsync().ToListAsync().AsTask().WaitAsync(TestDeadline.Value);
+        Assert.That(parts[^1].Data, Is.EqualTo("[DONE]"));
+        Assert.That(Text(parts), Is.EqualTo(Answer));
+        Assert.That(server.Output, Does.Not.Contain("was stopped"));
+    }
+
     private protected override Task<string[]> SettingsAsync() =>
         Task.FromResult<string[]>(["--Pace", "00:00:00.001", "--MaxAnswerBytes", "100000"]);
+
+    private static async Task<string> FirstPartAsync(HttpResponseMessage response)
+    {
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        var parts = (await response.Content.ReadAsStreamAsync()).ReadSseAsync();
+        return (string)JsonNode.Parse((await parts.FirstAsync().AsTask().WaitAsync(TestDeadline.Value)).Data)!["messageId"]!;
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Uri uri, string model)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(uri, Ui)) { Content = Question(Ui, model) };
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
 
     private async Task<IList<SseEvent>> RestAsync(string path) => await SseObservable.Connect(new Uri(Uri, path), Once)
         .TakeUntil(e => e.Type == "response.completed").ToList().ToTask().WaitAsync(TestDeadline.Value);
