@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -96,9 +97,24 @@ public sealed partial class SsePostgresStore : ISseStore
         StorableText.RequireName(topic);
         ArgumentNullException.ThrowIfNull(events);
         Start();
-        var ids = await _commands.AppendAsync(topic, events, cancellationToken).ConfigureAwait(false);
-        Appended([topic]);
-        return ids;
+        var start = DefaultScheduler.Instance.Elapsed();
+        while (true)
+        {
+            var ids = await _commands.AppendAsync(topic, events, cancellationToken).ConfigureAwait(false);
+            Appended([topic]);
+            if (ids.Count == events.Count)
+            {
+                return ids;
+            }
+
+            if (DefaultScheduler.Instance.Elapsed() - start > _options.CommandTimeout)
+            {
+                throw new SseStoreException(
+                    Name,
+                    $"Transactions have published so much to the topic '{topic}' that it could not be moved there within "
+                        + $"{_options.CommandTimeout.TotalSeconds:0.#} s, and new events follow it. It is being moved. Publish again later.");
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -133,11 +149,13 @@ public sealed partial class SsePostgresStore : ISseStore
     }
 
     /// <inheritdoc/>
-    public Task TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken)
+    public async Task TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken)
     {
         StorableText.RequireName(topic);
         ArgumentOutOfRangeException.ThrowIfNegative(maxEvents);
-        return _commands.TrimAsync(topic, maxEvents, cancellationToken);
+        while (await _commands.TrimAsync(topic, maxEvents, cancellationToken).ConfigureAwait(false))
+        {
+        }
     }
 
     /// <summary>Removes the events of all topics that exceed the limits of the options. The nodes do this by themselves.</summary>

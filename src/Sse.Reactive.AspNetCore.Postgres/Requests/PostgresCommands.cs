@@ -37,6 +37,8 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
             error),
     };
 
+    /// <summary>Appends events, or moves some of those that transactions have published to the topic before.</summary>
+    /// <returns>The IDs; none if there is more to move: call it again.</returns>
     public async Task<IReadOnlyList<string>> AppendAsync(
         string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
     {
@@ -94,17 +96,19 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
         },
         cancellationToken);
 
-    public Task TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken) => RunAsync(
+    /// <summary>Removes some of the events beyond a number.</summary>
+    /// <returns>Whether there are more to remove.</returns>
+    public Task<bool> TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken) => RunAsync(
         $"SELECT {_schema}.trim($1, $2)",
         command =>
         {
             Add(command, topic);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = maxEvents });
         },
-        static _ => Task.FromResult(true),
+        async reader => await reader.ReadAsync(cancellationToken).ConfigureAwait(false) && reader.GetBoolean(0),
         cancellationToken);
 
-    /// <summary>Moves what transactions have published into the topics.</summary>
+    /// <summary>Moves some of what transactions have published into the topics.</summary>
     /// <returns>The topics that have new events; <see langword="null"/> if another node is moving.</returns>
     public Task<string[]?> SequenceAsync(CancellationToken cancellationToken) => RunAsync(
         $"SELECT {_schema}.sequence()",
@@ -114,7 +118,7 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
             : null,
         cancellationToken);
 
-    /// <summary>Removes what exceeds the limits.</summary>
+    /// <summary>Removes some of what exceeds the limits.</summary>
     /// <returns>How many topics were trimmed.</returns>
     public Task<int> RetainAsync(CancellationToken cancellationToken) => RunAsync(
         $"SELECT {_schema}.retain($1, $2, $3)",

@@ -42,12 +42,17 @@ CREATE TABLE {schema}.queue (
 );
 CREATE INDEX queue_topic ON {schema}.queue (topic, id);
 
--- Appends events to a topic, after those that transactions have published to it: cause before effect.
-CREATE FUNCTION {schema}.append(p_topic text, p_types text[], p_data text[], p_tags text[])
+-- Appends events to a topic, after those that transactions have published to it: cause before effect. It moves at most p_queued of those,
+-- and about p_bytes of data, so that it ends soon however long the queue is. If there are more, it appends none of its own, and returns no
+-- rows: commit, and call it again.
+CREATE FUNCTION {schema}.append(
+  p_topic text, p_types text[], p_data text[], p_tags text[], p_queued bigint DEFAULT 5000, p_bytes bigint DEFAULT 16777216)
 RETURNS TABLE (out_position bigint, out_nonce int) LANGUAGE plpgsql AS $function$
 DECLARE
   v_id bigint;
   v_last bigint;
+  v_ids bigint[];
+  v_size bigint;
   v_queued {schema}.queue[];
   v_count int;
   v_own int := coalesce(cardinality(p_data), 0);
@@ -60,9 +65,18 @@ BEGIN
     SELECT t.id, t.last_position INTO v_id, v_last FROM {schema}.topic t WHERE t.name = p_topic FOR UPDATE;
   END IF;
 
-  WITH moved AS (DELETE FROM {schema}.queue q WHERE q.topic = p_topic RETURNING q.*)
-    SELECT array_agg(m::{schema}.queue ORDER BY m.id) INTO v_queued FROM moved m;
+  SELECT array_agg(s.id), sum(s.size) INTO v_ids, v_size FROM (
+    SELECT q.id, q.size, sum(q.size) OVER (ORDER BY q.id) - q.size AS size_before
+    FROM (SELECT a.id, octet_length(a.data) AS size FROM {schema}.queue a WHERE a.topic = p_topic ORDER BY a.id LIMIT p_queued) q) s
+    WHERE s.size_before < p_bytes;
+  IF v_ids IS NOT NULL THEN
+    WITH moved AS (DELETE FROM {schema}.queue q WHERE q.id = ANY (v_ids) RETURNING q.*)
+      SELECT array_agg(m::{schema}.queue ORDER BY m.id) INTO v_queued FROM moved m;
+  END IF;
   v_count := coalesce(cardinality(v_queued), 0);
+  IF v_count = p_queued OR v_size >= p_bytes THEN
+    v_own := 0; -- there may be more
+  END IF;
   IF v_count + v_own = 0 THEN
     RETURN;
   END IF;
@@ -72,6 +86,7 @@ BEGIN
       SELECT u.o AS o, u.type, u.data, u.tag FROM unnest(v_queued) WITH ORDINALITY AS u(id, topic, type, data, tag, o)
       UNION ALL
       SELECT v_count + u.o, u.type, u.data, u.tag FROM unnest(p_types, p_data, p_tags) WITH ORDINALITY AS u(type, data, tag, o)
+      WHERE v_own > 0
     ), inserted AS (
       INSERT INTO {schema}.event (topic_id, position, nonce, published_at, type, data, tag)
       SELECT v_id, v_last + n.o, (random() * 2147483646)::int, clock_timestamp(), n.type, n.data, n.tag FROM incoming n ORDER BY n.o
@@ -137,19 +152,24 @@ END $function$;
 
 -- Moves what transactions have published into the topics. One caller at a time; the others return at once.
 -- Returns the names of the topics that have new events, or null if another caller is moving.
+-- A call moves some ten thousand events at most, some of each topic that it finds among the oldest and the newest: where transactions have
+-- published very much to a topic, those of the others are not kept waiting.
 CREATE FUNCTION {schema}.sequence() RETURNS text[] LANGUAGE plpgsql AS $function$
 DECLARE
   v_topic text;
-  v_topics text[] := '{}';
+  v_topics text[];
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('{schema}.sequence')) THEN
     RETURN NULL;
   END IF;
 
   -- In the order of names, as retain: these two alone hold the locks of several topics.
-  FOR v_topic IN SELECT DISTINCT q.topic FROM (SELECT topic FROM {schema}.queue ORDER BY id LIMIT 1000) q ORDER BY 1 LOOP
-    PERFORM 1 FROM {schema}.append(v_topic, '{}', '{}', '{}');
-    v_topics := v_topics || v_topic;
+  SELECT coalesce(array_agg(DISTINCT q.topic ORDER BY q.topic), '{}') INTO v_topics FROM (
+    (SELECT a.topic FROM {schema}.queue a ORDER BY a.id LIMIT 1000) UNION ALL
+    (SELECT z.topic FROM {schema}.queue z ORDER BY z.id DESC LIMIT 1000)) q;
+  FOREACH v_topic IN ARRAY v_topics LOOP
+    PERFORM 1 FROM {schema}.append(
+      v_topic, '{}', '{}', '{}', greatest(1, 10000 / cardinality(v_topics)), greatest(1, 67108864 / cardinality(v_topics)));
   END LOOP;
   RETURN v_topics;
 END $function$;
@@ -176,15 +196,23 @@ BEGIN
     WHERE t.id = p_id;
 END $function$;
 
--- Removes all but the newest events of a topic.
-CREATE FUNCTION {schema}.trim(p_topic text, p_keep bigint) RETURNS void LANGUAGE sql AS $function$
-  SELECT {schema}.remove(t.id, t.last_position - p_keep) FROM {schema}.topic t
-  WHERE t.name = p_topic AND t.last_position - p_keep >= t.first_position;
-$function$;
+-- Removes all but the newest events of a topic, some ten thousand in a call. Returns whether there are more to remove.
+CREATE FUNCTION {schema}.trim(p_topic text, p_keep bigint) RETURNS boolean LANGUAGE plpgsql AS $function$
+DECLARE
+  v record;
+BEGIN
+  SELECT t.id, t.first_position, t.last_position - p_keep AS floor INTO v FROM {schema}.topic t WHERE t.name = p_topic FOR UPDATE;
+  IF NOT FOUND OR v.floor < v.first_position THEN
+    RETURN false;
+  END IF;
+
+  PERFORM {schema}.remove(v.id, least(v.floor, v.first_position + 9999));
+  RETURN v.floor > v.first_position + 9999;
+END $function$;
 
 -- Removes what exceeds the limits, of all topics. A null is no limit. One caller at a time; the others return at once.
--- A topic is trimmed when it exceeds a limit by a tenth, so that each run has something to do. Returns how many were trimmed, at most 20:
--- their publishers wait meanwhile.
+-- A topic is trimmed when it exceeds a limit by a tenth, so that each run has something to do. Returns how many were trimmed: call it until
+-- there are none. A call trims 20 topics at most, and a thousand events of each, since publishers wait meanwhile.
 CREATE FUNCTION {schema}.retain(p_events bigint, p_bytes bigint, p_age interval) RETURNS int LANGUAGE plpgsql AS $function$
 DECLARE
   v record;
@@ -196,22 +224,21 @@ BEGIN
   END IF;
 
   FOR v IN
-    SELECT t.id, t.first_position, t.last_position, t.bytes FROM {schema}.topic t
-    WHERE t.last_position - t.first_position + 1 > p_events + p_events / 10 OR t.bytes > p_bytes + p_bytes / 10
+    SELECT t.id, t.last_position, t.bytes FROM {schema}.topic t
+    WHERE t.last_position - t.first_position + 1 > p_events + p_events / 10
+      OR t.bytes > p_bytes + p_bytes / 10 AND t.last_position > t.first_position -- the newest event is kept, whatever its size
       OR t.first_at < clock_timestamp() - p_age
-    ORDER BY t.name LIMIT 20
+    ORDER BY t.name LIMIT 20 FOR UPDATE
   LOOP
-    v_floor := greatest(v.first_position - 1, v.last_position - p_events);
-    IF v.bytes > p_bytes THEN
-      -- The newest event is kept, whatever its size.
-      SELECT greatest(v_floor, max(s.position)) INTO v_floor FROM (
-        SELECT e.position, sum(octet_length(e.data)) OVER (ORDER BY e.position DESC) AS bytes
-        FROM {schema}.event e WHERE e.topic_id = v.id) s
-        WHERE s.bytes > p_bytes AND s.position < v.last_position;
-    END IF;
-    SELECT greatest(v_floor, max(e.position)) INTO v_floor FROM {schema}.event e
-      WHERE e.topic_id = v.id AND e.published_at < clock_timestamp() - p_age;
-    IF v_floor >= v.first_position THEN
+    SELECT max(s.position) INTO v_floor FROM (
+      SELECT e.position, e.published_at, v.bytes - sum(e.size) OVER (ORDER BY e.position) + e.size AS bytes -- with this event
+      FROM (
+        SELECT a.position, a.published_at, octet_length(a.data) AS size FROM {schema}.event a
+        WHERE a.topic_id = v.id ORDER BY a.position LIMIT 1000) e) s
+    WHERE s.position <= v.last_position - p_events
+      OR s.bytes > p_bytes AND s.position < v.last_position
+      OR s.published_at < clock_timestamp() - p_age;
+    IF v_floor IS NOT NULL THEN
       PERFORM {schema}.remove(v.id, v_floor);
       v_count := v_count + 1;
     END IF;

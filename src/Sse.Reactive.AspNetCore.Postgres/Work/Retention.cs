@@ -5,8 +5,6 @@ namespace Sse.Reactive.AspNetCore.Postgres;
 /// <summary>Removes events that exceed the limits. Each node tries; the database lets one of them do it at a time.</summary>
 internal sealed class Retention : IAsyncDisposable
 {
-    private const int MaxTopics = 20; // that one call trims
-
     private readonly PostgresCommands _commands;
     private readonly SsePostgresOptions _options;
     private readonly BackgroundLoop _loop;
@@ -34,7 +32,7 @@ internal sealed class Retention : IAsyncDisposable
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (await _commands.RetainAsync(cancellationToken).ConfigureAwait(false) == MaxTopics)
+        while (await _commands.RetainAsync(cancellationToken).ConfigureAwait(false) > 0)
         {
         }
     }

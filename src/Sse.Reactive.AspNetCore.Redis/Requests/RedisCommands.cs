@@ -71,7 +71,7 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
         cancellationToken);
 
     public Task TrimAsync(string topic, int maxEvents, CancellationToken cancellationToken) =>
-        RunAsync(database => EvaluateAsync(database, RedisScript.Trim, [keys.Of(topic)], [maxEvents, "", ""]), cancellationToken);
+        RunAsync(database => TrimAsync(database, topic, [maxEvents, "", ""], cancellationToken), cancellationToken);
 
     /// <summary>Removes the events of topics that are too old, and keeps the topics, even if they are empty.</summary>
     public Task RetainAsync(IEnumerable<string> topics, CancellationToken cancellationToken) => RunAsync(
@@ -80,12 +80,22 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
             foreach (var chunk in topics.Chunk(MaxKeys))
             {
                 await Task.WhenAll(chunk.Select(topic =>
-                    EvaluateAsync(database, RedisScript.Trim, [keys.Of(topic)], ["", _maxAge, _expiry]))).ConfigureAwait(false);
+                    TrimAsync(database, topic, ["", _maxAge, _expiry], cancellationToken))).ConfigureAwait(false);
             }
 
             return true;
         },
         cancellationToken);
+
+    private async Task<bool> TrimAsync(IDatabase database, string topic, RedisValue[] limits, CancellationToken cancellationToken)
+    {
+        while ((bool)await EvaluateAsync(database, RedisScript.Trim, [keys.Of(topic)], limits).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return true;
+    }
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -42,7 +42,7 @@ while i <= #ARGV do
 end
 
 if max_events or max_bytes or max_age then
-  remove(key, max_events, slack, max_bytes, max_age and time - max_age, total)
+  remove(key, #ids + 10000, max_events, slack, max_bytes, max_age and time - max_age, total)
 end
 
 if expiry ~= '' then redis.call('PEXPIRE', key, expiry) end

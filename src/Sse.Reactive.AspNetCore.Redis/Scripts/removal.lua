@@ -33,25 +33,30 @@ local function total_bytes(key)
       if bytes then return bytes end
     end
     if #entries < count then return 0 end
-    to, count = '(' .. entries[#entries][1], 16
+    to, count = '(' .. entries[#entries][1], math.min(count * 4, 1024)
   end
 end
 
--- Removes the oldest events that exceed a limit, if those are at least 'slack' events or too old or too large.
+-- Removes the oldest events that exceed a limit, if those are at least 'slack' events or too old or too large, and at most 'limit' of them:
+-- the server does nothing else meanwhile. Returns how many were removed.
 -- The stream remembers the last one removed, as the position of a consumer group: a reader that resumes after it has missed nothing.
 -- The group's counter is the number of events removed up to it. If other programs have removed more, the counter no longer matches.
-local function remove(key, max_events, slack, max_bytes, oldest, total)
+local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
   local length = redis.call('XLEN', key)
   local over = max_events and length - max_events or 0
   if over < slack then over = 0 end
+  over = math.min(over, limit)
   local read, removed, last = 0, 0, nil
-  local from, count, is_done = '-', math.min(over + 1, 32), false
+  local from, count, is_done = '-', math.min(over + 1, 500), false
   repeat
     local entries = redis.call('XRANGE', key, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do
       read = read + 1
       local bytes = max_bytes and read < length and tonumber(field(entry, 'bytes') or '')
-      if read <= over
+      if read > limit then
+        is_done = true
+        break
+      elseif read <= over
         or oldest and tonumber(string.match(entry[1], '%d+')) < oldest
         or bytes and total - bytes + #(field(entry, 'data') or '') > max_bytes then
         removed, last = read, entry[1]
@@ -61,7 +66,7 @@ local function remove(key, max_events, slack, max_bytes, oldest, total)
       end
     end
     is_done = is_done or #entries < count
-    if not is_done then from, count = '(' .. entries[#entries][1], 32 end
+    if not is_done then from, count = '(' .. entries[#entries][1], 500 end
   until is_done
 
   if removed > 0 then
@@ -72,4 +77,5 @@ local function remove(key, max_events, slack, max_bytes, oldest, total)
       redis.call('XGROUP', 'CREATE', key, 'sse-removed', last, 'ENTRIESREAD', all) -- the first time
     end
   end
+  return removed
 end

@@ -46,6 +46,39 @@ public class PostgresRetentionTests : PostgresFixture
         await UntilAsync(async () => (await store.ReadAsync("t", "", new(100), default)).Events.Count <= 10);
     }
 
+    [Test]
+    public async Task Topics_whose_only_event_is_too_large_do_not_keep_others_from_being_trimmed()
+    {
+        await using var store = new SsePostgresStore(Source, new() { Schema = "huge", MaxBytes = 1000 });
+        await store.EnsureCreatedAsync();
+        for (var i = 10; i < 40; i++)
+        {
+            await store.AppendAsync($"a{i}", [new(new(new string('x', 2000)))], default);
+        }
+
+        await store.AppendAsync("z", [.. Enumerable.Range(1, 50).Select(_ => new SsePublishedEvent(new(new string('x', 100))))], default);
+        await UntilAsync(async () =>
+        {
+            await store.RemoveExpiredAsync();
+            return (await store.ReadAsync("z", "", new(100), default)).Events.Count == 10;
+        });
+    }
+
+    [Test]
+    public async Task Much_is_removed_in_short_steps()
+    {
+        await using var store = new SsePostgresStore(Source, new() { Schema = "steps", MaxEvents = 10 });
+        await store.EnsureCreatedAsync();
+        await ExecuteAsync("SELECT count(steps.publish('t', i::text, p_ring => false)) FROM generate_series(1, 9000) i");
+        await ExecuteAsync("SELECT steps.sequence()");
+
+        Assert.That(await ExecuteAsync("SELECT steps.retain(10, null, null)"), Is.EqualTo(1), "topics trimmed");
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM steps.event"), Is.EqualTo(8000));
+        await store.RemoveExpiredAsync();
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM steps.event"), Is.EqualTo(10));
+        Assert.That(await ExecuteAsync("SELECT bytes FROM steps.topic"), Is.EqualTo(40), "ten events of four bytes");
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var deadline = new CancellationTokenSource(TestDeadline.Value);

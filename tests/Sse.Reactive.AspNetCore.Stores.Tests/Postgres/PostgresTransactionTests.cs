@@ -64,6 +64,35 @@ public class PostgresTransactionTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_long_queue_is_moved_in_short_steps_and_delays_no_other_topic()
+    {
+        await using var store = new SsePostgresStore(Source, new() { Schema = "backlog" });
+        await store.EnsureCreatedAsync();
+        await ExecuteAsync("SELECT count(backlog.publish('much', i::text, p_ring => false)) FROM generate_series(1, 30000) i");
+        await ExecuteAsync("SELECT backlog.publish('little', 'x', p_ring => false)");
+
+        await ExecuteAsync("SELECT backlog.sequence()"); // as a node does
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM backlog.queue"), Is.EqualTo(25_000));
+        Assert.That((await store.ReadAsync("little", "", new(10), default)).Events, Has.Count.EqualTo(1));
+
+        await store.AppendAsync("much", [new(new("after all of them"))], default);
+        var latest = (await store.ReadLatestAsync("much", new(2), default)).Events;
+        Assert.That(latest.Select(e => e.Value.Data), Is.EqualTo(new[] { "30000", "after all of them" }));
+        Assert.That(await ExecuteAsync("SELECT last_position FROM backlog.topic WHERE name = 'much'"), Is.EqualTo(30_001));
+    }
+
+    [Test]
+    public async Task Large_events_of_a_queue_are_moved_by_their_size()
+    {
+        await using var store = new SsePostgresStore(Source, new() { Schema = "heavy" });
+        await store.EnsureCreatedAsync();
+        await ExecuteAsync("SELECT count(heavy.publish('t', repeat('x', 10000000), p_ring => false)) FROM generate_series(1, 5)");
+
+        await ExecuteAsync("SELECT heavy.append('t', '{}', '{}', '{}')");
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM heavy.queue"), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task A_commit_is_delivered_although_nothing_else_is_published()
     {
         await using var topics = new SseSharedTopics(Store);

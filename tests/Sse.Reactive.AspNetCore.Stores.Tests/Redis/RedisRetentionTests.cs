@@ -33,6 +33,18 @@ public class RedisRetentionTests : RedisFixture
     }
 
     [Test]
+    public async Task Much_is_removed_in_short_steps()
+    {
+        await Database.ExecuteAsync("EVAL", "for i = 1, 25000 do redis.call('XADD', KEYS[1], '*', 'data', i) end", 1, Key);
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxEvents = 10 });
+        await AppendAsync(store, 1);
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(15_000), "one publish removes ten thousand, and as many as it adds");
+
+        await store.TrimAsync(Topic, 10, default);
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(10));
+    }
+
+    [Test]
     public async Task Each_publish_removes_the_events_beyond_the_size_except_the_latest()
     {
         await using var store = new SseRedisStore(Multiplexer, new() { MaxBytes = 1000 });
