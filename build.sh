@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Checks, packs and measures everything.
 #   ./build.sh check         restore, check the format, build with warnings as errors, test
+#   ./build.sh full          run every check at full size; a run that was interrupted continues where it was (names: these checks only)
+#   ./build.sh repeat        run each test project ten times beside busy processes (--count N, --load N; names: these projects only)
+#   ./build.sh coverage      report the branches of src that the tests reach in artifacts/coverage (names: the tests of these projects only)
 #   ./build.sh format        format the code
 #   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
 #   ./build.sh kills         kill a consumer with a checkpoint 300 times, and check that it misses no event
@@ -29,6 +32,12 @@ case "${1:-check}" in
     dotnet format whitespace . --folder --verify-no-changes
     dotnet build Sse.Reactive.sln --no-restore -warnaserror
     dotnet test Sse.Reactive.sln --no-build
+    ;;
+  full | repeat | coverage)
+    command=$1
+    shift
+    [ "$command" = full ] || dotnet build Sse.Reactive.sln
+    "tests/$command.sh" "$@"
     ;;
   format)
     dotnet format Sse.Reactive.sln
@@ -143,7 +152,7 @@ case "${1:-check}" in
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
     ;;
   *)
-    sed -n '2,21p' "$0" >&2
+    sed -n '2,/^set/{/^#/p}' "$0" >&2
     exit 2
     ;;
 esac
