@@ -17,6 +17,12 @@ internal sealed class EncodedEvent
     [ThreadStatic]
     private static WeakReference<EncodedEvent>? _cached;
 
+    // Each thread encodes its small events in one buffer.
+    private const int MaxScratchBytes = 16 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
     private readonly SseEvent? _event;
 
     private EncodedEvent(ReadOnlyMemory<byte> bytes, string? lastEventId, bool isEvent, SseEvent? value = null)
@@ -82,9 +88,7 @@ internal sealed class EncodedEvent
     public static EncodedEvent Encode(SseEvent value)
     {
         EventId.Require(value.LastEventId);
-        var output = new ArrayBufferWriter<byte>(value.Data.Length + 128); // a long ID of a topic fits too
-        new SseEncoder().Write(value, output);
-        return new(BytesOf(output), IdOf(value.LastEventId), isEvent: true, value);
+        return new(BytesOf(value), IdOf(value.LastEventId), isEvent: true, value);
     }
 
     /// <summary>The same event with another ID. Its text is not encoded again.</summary>
@@ -118,6 +122,21 @@ internal sealed class EncodedEvent
     private static string? IdOf(string lastEventId) => lastEventId.Length > 0 ? lastEventId : null;
 
     /// <summary>What is written. A history keeps it: the memory it takes is at most an eighth more.</summary>
+    private static ReadOnlyMemory<byte> BytesOf(SseEvent value)
+    {
+        if (value.Data.Length + value.Type.Length > MaxScratchBytes / 4) // three bytes for a character, at most, and the rest
+        {
+            var large = new ArrayBufferWriter<byte>(value.Data.Length + 128);
+            new SseEncoder().Write(value, large);
+            return BytesOf(large);
+        }
+
+        var output = _scratch ??= new(MaxScratchBytes);
+        output.ResetWrittenCount(); // an event that the encoder refused may have left something
+        new SseEncoder().Write(value, output);
+        return output.WrittenSpan.ToArray();
+    }
+
     private static ReadOnlyMemory<byte> BytesOf(ArrayBufferWriter<byte> output) =>
         output.FreeCapacity <= output.WrittenCount / 8 ? output.WrittenMemory : output.WrittenSpan.ToArray();
 

@@ -16,11 +16,6 @@ internal sealed class BurstCoalescer(SseTopic topic) : IThreadPoolWorkItem
     /// <summary>Delivers an event that was appended to the history.</summary>
     public void Publish(SseHistoryEntry entry)
     {
-        if (topic.Clients.IsEmpty)
-        {
-            return;
-        }
-
         if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
         {
             foreach (var client in topic.Clients)

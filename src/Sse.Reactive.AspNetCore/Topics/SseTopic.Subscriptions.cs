@@ -9,8 +9,8 @@ public sealed partial class SseTopic
     private readonly Lock _gate = new();
     private readonly TopicHistory _history;
     private readonly BurstCoalescer _coalescer;
-    private readonly SubscriberList _subscriptions = new();
-    private readonly SubscriberList _clients = new();
+    private SubscriberList _subscriptions;
+    private SubscriberList _clients;
     private Notification<SseEvent>? _end;
     private DateTimeOffset _lastUsed;
     private bool _isRetired;
@@ -51,6 +51,7 @@ public sealed partial class SseTopic
     {
         SseHistoryEntry? entry;
         ImmutableArray<TopicCursor> subscriptions;
+        bool hasClients;
         lock (_gate)
         {
             if (_isRetired)
@@ -66,6 +67,7 @@ public sealed partial class SseTopic
             _lastUsed = Now;
             entry = _history.TryAppend(value, tag, _lastUsed);
             subscriptions = _subscriptions.All;
+            hasClients = _clients.Count > 0; // one that joins from now on starts after this event
         }
 
         if (entry is null)
@@ -75,7 +77,11 @@ public sealed partial class SseTopic
             throw error;
         }
 
-        _coalescer.Publish(entry);
+        if (hasClients)
+        {
+            _coalescer.Publish(entry);
+        }
+
         TopicSubscription.Notify(subscriptions, entry);
         return entry.Value.LastEventId;
     }
@@ -180,5 +186,5 @@ public sealed partial class SseTopic
 
     internal void ReportGap(SseGap gap) => _options.OnGap?.Invoke(gap);
 
-    private SubscriberList ListOf(TopicCursor cursor) => cursor.IsClient ? _clients : _subscriptions;
+    private ref SubscriberList ListOf(TopicCursor cursor) => ref cursor.IsClient ? ref _clients : ref _subscriptions;
 }

@@ -17,7 +17,8 @@ public sealed partial class SseTopics
     {
         TopicName.Require(name);
         ArgumentNullException.ThrowIfNull(lastEventId);
-        return new TopicStream(observer => Use(name, topic => topic.TrySubscribe(observer, lastEventId, where)));
+        return new TopicStream(observer => Use(
+            name, (observer, lastEventId, where), static (topic, s) => topic.TrySubscribe(s.observer, s.lastEventId, s.where)));
     }
 
     /// <summary>
@@ -121,7 +122,8 @@ public sealed partial class SseTopics
 
     private TopicCursor Subscribe(string name, TopicSubscription subscription, string lastEventId)
     {
-        var cursor = Use(name, topic => topic.TrySubscribe(subscription, lastEventId));
+        var cursor = Use(
+            name, (subscription, lastEventId), static (topic, s) => topic.TrySubscribe(s.subscription, s.lastEventId));
         cursor.BeginPart(lastEventId);
         return cursor;
     }

@@ -69,7 +69,8 @@ public sealed partial class SseTopics : ISseTopics, IDisposable
     /// <param name="tag">Anything that filters of subscribers can use. Default: <see langword="null"/>.</param>
     /// <returns>The event's ID.</returns>
     /// <inheritdoc cref="SseTopic.Publish" path="/exception"/>
-    public string Publish(string name, SseEvent value, object? tag = null) => Use(name, topic => topic.TryPublish(value, tag));
+    public string Publish(string name, SseEvent value, object? tag = null) => Use(
+        name, (value, tag), static (topic, e) => topic.TryPublish(e.value, e.tag));
 
     /// <summary>Publishes an event whose data is JSON to a topic. See <see cref="SseTopic.PublishJson"/>.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
@@ -99,13 +100,13 @@ public sealed partial class SseTopics : ISseTopics, IDisposable
     public void Dispose() => _removal.Dispose();
 
     /// <summary>Uses the topic with a name, or its successor if it is being retired.</summary>
-    private T Use<T>(string name, Func<SseTopic, T?> use)
+    private T Use<TState, T>(string name, TState state, Func<SseTopic, TState, T?> use)
         where T : class
     {
         while (true)
         {
             var topic = GetOrCreate(name);
-            if (use(topic) is { } result)
+            if (use(topic, state) is { } result)
             {
                 return result;
             }

@@ -6,21 +6,22 @@ namespace Sse.Reactive.AspNetCore;
 /// The IDs that a topic in memory assigns: its name, the epoch of its history, and a position. An ID of another topic, or of before a
 /// restart, is thus not mistaken for its own.
 /// </summary>
-internal sealed class TopicIds
+internal readonly struct TopicIds
 {
     private const int EpochLength = 12;
 
-    private readonly string _name; // ASCII, so that a header can carry it
     private readonly string _prefix;
 
     /// <summary>Begins an epoch of its own: an ID from before a restart is unknown.</summary>
     public TopicIds(string topic)
     {
-        _name = CombinedId.NameOf(topic);
-        _prefix = $"{_name}/{Guid.NewGuid().ToString("N")[..EpochLength]}/";
+        _prefix = $"{CombinedId.NameOf(topic)}/{Guid.NewGuid().ToString("N")[..EpochLength]}/";
     }
 
-    public string Format(long position) => _prefix + position.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The name, in ASCII, so that a header can carry it.</summary>
+    private string Name => _prefix[..^(EpochLength + 2)];
+
+    public string Format(long position) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{position}");
 
     /// <summary>Reads an ID of this topic.</summary>
     /// <returns>Its position; <see langword="null"/> for any other ID.</returns>
@@ -41,7 +42,7 @@ internal sealed class TopicIds
         }
 
         var own = Uri.EscapeDataString(id);
-        return own.Length <= CombinedId.MaxPositionLength ? $"{_name}={own}" : Format(position);
+        return own.Length <= CombinedId.MaxPositionLength ? $"{Name}={own}" : Format(position);
     }
 
     /// <summary>The part of a combined ID of a subscriber that has received nothing yet.</summary>
@@ -49,7 +50,7 @@ internal sealed class TopicIds
     /// <param name="lastEventId">The ID after which it resumes.</param>
     public string PartOf(TopicStart start, string lastEventId) =>
         start.StartingId
-        ?? (start.Gap?.Value.Reason == SseGapReason.Unknown ? CombinedId.UnknownPartOf(_name)
+        ?? (start.Gap?.Value.Reason == SseGapReason.Unknown ? CombinedId.UnknownPartOf(Name)
             : TryParse(lastEventId) is { } position ? Format(position)
             : PartOf(start.Next - 1, lastEventId));
 }

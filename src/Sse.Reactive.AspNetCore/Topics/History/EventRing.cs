@@ -11,18 +11,15 @@ internal sealed class EventRing
     private readonly TimeSpan? _maxAge;
 
     // A ring: the index of an event is its position modulo the length.
-    private SseHistoryEntry?[] _entries;
+    private SseHistoryEntry?[] _entries = [];
     private Dictionary<string, long>? _positions; // of the events that can be found
     private long _bytes;
 
     /// <param name="maxEvents">The maximum number of events.</param>
     /// <param name="maxBytes">The maximum size of the events on the wire; the latest event is held whatever its size.</param>
     /// <param name="maxAge">The maximum age of an event; <see langword="null"/> for any.</param>
-    public EventRing(int maxEvents, long maxBytes, TimeSpan? maxAge = null)
-    {
+    public EventRing(int maxEvents, long maxBytes, TimeSpan? maxAge = null) =>
         (_maxEvents, _maxBytes, _maxAge) = (maxEvents, maxBytes, maxAge);
-        _entries = new SseHistoryEntry?[Math.Min(maxEvents, 4)];
-    }
 
     /// <summary>Called with each event that is removed from the ring, oldest first.</summary>
     public Action<SseHistoryEntry>? OnRemoved { get; init; }
@@ -76,7 +73,7 @@ internal sealed class EventRing
     public SseHistoryEntry? TryRead(long position)
     {
         var entries = Volatile.Read(ref _entries);
-        var entry = Volatile.Read(ref entries[position % entries.Length]);
+        var entry = entries.Length == 0 ? null : Volatile.Read(ref entries[position % entries.Length]);
         return entry?.Position == position ? entry : null; // the place may have another event by now, or have none
     }
 
@@ -119,7 +116,7 @@ internal sealed class EventRing
 
     private void Grow()
     {
-        var larger = new SseHistoryEntry?[Math.Min(_maxEvents, _entries.Length * 2)];
+        var larger = new SseHistoryEntry?[Math.Min(_maxEvents, Math.Max(1, _entries.Length * 2))];
         for (var position = First; position <= Last; position++)
         {
             larger[position % larger.Length] = _entries[position % _entries.Length];

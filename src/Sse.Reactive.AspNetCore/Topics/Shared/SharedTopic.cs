@@ -23,7 +23,7 @@ internal sealed partial class SharedTopic
     // All under the lock.
     private readonly Lock _gate = new();
     private readonly EventRing _ring;
-    private readonly SubscriberList _subscribers = new();
+    private SubscriberList _subscribers;
     private readonly Dictionary<string, long> _ends = new(StringComparer.Ordinal); // that the reader has found: their positions
     private string _floor = ""; // the ID before the oldest event of the ring
     private bool _isWarm; // the ring and the floor are those of the store

@@ -4,12 +4,13 @@ namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
 /// Subscribers of a topic, in the order in which they joined. The topic's lock guards it. Joining and leaving take the same time whatever
-/// their number; the next publisher, which visits all of them, copies the list once.
+/// their number; the next publisher, which visits all of them, copies the list once. It is a part of the topic and never copied, so that an
+/// idle topic is small.
 /// </summary>
-internal sealed class SubscriberList
+internal struct SubscriberList
 {
     private List<TopicCursor?>? _places; // null where a subscriber has left
-    private ImmutableArray<TopicCursor> _all = [];
+    private ImmutableArray<TopicCursor> _all;
 
     public int Count { get; private set; }
 
@@ -20,8 +21,12 @@ internal sealed class SubscriberList
         {
             if (_all.IsDefault)
             {
-                Close(_places!);
-                _all = [.. _places!];
+                if (_places is not null)
+                {
+                    Close(_places);
+                }
+
+                _all = [.. (_places ?? [])!];
             }
 
             return _all;
@@ -48,7 +53,11 @@ internal sealed class SubscriberList
         cursor.Place = -1;
         Count--;
         _all = default; // it must not keep who has left
-        if (_places.Count > 2 * Count + 16)
+        if (Count == 0)
+        {
+            _places = null;
+        }
+        else if (_places.Count > 2 * Count + 16)
         {
             Close(_places);
         }

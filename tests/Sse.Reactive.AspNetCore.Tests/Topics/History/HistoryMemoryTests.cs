@@ -21,4 +21,22 @@ public class HistoryMemoryTests
         GC.KeepAlive(topic);
         Assert.That(held, Is.InRange(MaxBytes * 0.8, MaxBytes * 1.3));
     }
+
+    [Test]
+    public void A_topic_that_is_idle_takes_less_than_700_bytes()
+    {
+        const int Count = 10_000;
+        var names = Enumerable.Range(0, Count).Select(i => $"rooms/{i}").ToArray();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var topics = new SseTopics();
+
+        foreach (var name in names)
+        {
+            topics.After(name, "").Subscribe(_ => { }).Dispose();
+        }
+
+        var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+        GC.KeepAlive(names);
+        Assert.That(held, Is.InRange(100, 699));
+    }
 }
