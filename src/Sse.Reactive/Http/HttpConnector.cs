@@ -80,6 +80,8 @@ internal sealed class HttpConnector : IConnector
             response = await SendAsync(client, attempt, "", cancellationToken).ConfigureAwait(false);
         }
 
+        // Not of an open stream, which would keep the options of its request in memory once they were asked for.
+        var refused = response.IsSuccessStatusCode ? null : response.RequestMessage;
         try
         {
             return new(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), owner: response)
@@ -89,8 +91,8 @@ internal sealed class HttpConnector : IConnector
                 Uri = Uri = response.RequestMessage?.RequestUri ?? Uri,
                 ContentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
                 LastEventIdOmittedReason = reason,
-                OmittedHeaders = response.RequestMessage is { } sent ? RedirectHandler.OmittedHeadersOf(sent) : null,
-                HasReachedRedirectLimit = response.RequestMessage is { } last && RedirectHandler.HasReachedLimit(last),
+                OmittedHeaders = refused is null ? null : RedirectHandler.OmittedHeadersOf(refused),
+                HasReachedRedirectLimit = refused is not null && RedirectHandler.HasReachedLimit(refused),
             };
         }
         catch
