@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -15,7 +16,7 @@ internal static class Tools
     {
         _ when name.Length == 0 => throw new JsonException("The name of a tool must not be empty."),
         null => AIFunctionFactory.CreateDeclaration(name, description, JsonElement.Parse("{}")),
-        { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, json),
+        { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, RequireUnicode(json)),
         _ => throw new JsonException($"The parameters of the tool '{name}' must be a JSON schema, an object."),
     };
 
@@ -74,4 +75,16 @@ internal static class Tools
     /// <summary>Checks the limit of an answer.</summary>
     public static int? RequireLimit(int? tokens, string name) =>
         tokens is null or > 0 ? tokens : throw new JsonException($"'{name}' must be at least 1.");
+
+    /// <summary>Reads each text, so that half a surrogate pair is refused here, and not where the model reads it.</summary>
+    private static JsonElement RequireUnicode(JsonElement json)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
+        while (reader.Read())
+        {
+            _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+        }
+
+        return json;
+    }
 }

@@ -52,7 +52,7 @@ public sealed class LlmRefusalTests : LlmServerFixture
 
     private static readonly string[] Values =
     [
-        "null", "-1", "1e99", "\"\"", "\"x\"", "true", "{}", "[null]", "[[]]", "[{}]", "oops", "{\"a\"",
+        "null", "-1", "1e99", "\"\"", "\"x\"", "\"\\ud800\"", "true", "{}", "[null]", "[[]]", "[{}]", "oops", "{\"a\"",
     ];
 
     [TestCase(Chat, "", "The body: expected an object with 'messages'.")]
