@@ -6,7 +6,7 @@ namespace Sse.Reactive.AspNetCore;
 /// <content>The end: of the stream, then of the source, then of the request.</content>
 internal sealed partial class ClientConnection
 {
-    private string Endpoint => _context.GetEndpoint()?.DisplayName ?? _context.Request.Path;
+    private string Endpoint => EndpointName.Of(_context);
 
     /// <summary>Ends the stream after the queued messages, unless it has ended: whatever a source does after the end is ignored.</summary>
     /// <param name="reason">The reason.</param>

@@ -3,7 +3,6 @@ using System.Reactive.Disposables;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,15 +24,12 @@ internal static class EventStreamResponse
         }
 
         var services = context.RequestServices;
-        var lifetime = services?.GetService<IHostApplicationLifetime>();
         var telemetry = new StreamTelemetry(context);
         var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
         var accepted = AcceptedRequest.Of(context);
         var runsOn = UnfinishedAnswer.RunsOn(context.Request, options);
-        if (lifetime?.ApplicationStopping.IsCancellationRequested == true && !(runsOn && accepted is not null))
+        if (HostStop.IsStopping(services) && !(runsOn && accepted is not null))
         {
-            telemetry.Refused(Refusal.StoppingReason);
-            ServerLog.Refused(logger, Refusal.Stopping);
             await Refusal.StoppingAsync(context, options).ConfigureAwait(false);
             return;
         }
@@ -65,7 +61,7 @@ internal static class EventStreamResponse
         {
             timers.Add(options.Scheduler.Schedule(age + options.RandomPartOf(age / 4), () =>
             {
-                if (!(runsOn && lifetime?.ApplicationStopping.IsCancellationRequested == true)) // its client could not return
+                if (!(runsOn && HostStop.IsStopping(services))) // its client could not return
                 {
                     connection.Close(EndReason.MaxConnectionAge, options.ReconnectionTime);
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore;
 
@@ -9,8 +10,8 @@ namespace Sse.Reactive.AspNetCore;
 /// </summary>
 internal static class Refusal
 {
-    public const string Stopping = "The server is stopping.";
-    public const string StoppingReason = "stopping";
+    private const string Stopping = "The server is stopping.";
+    private const string StoppingReason = "stopping";
 
     /// <summary>The answer to a request whose last event ID no event can have had: 400.</summary>
     public static Task InvalidLastEventIdAsync(HttpContext context) =>
@@ -19,6 +20,12 @@ internal static class Refusal
     /// <summary>The answer to requests that arrive while the application stops: 503 with <c>Retry-After</c>.</summary>
     public static Task StoppingAsync(HttpContext context, SseServerOptions options)
     {
+        new StreamTelemetry(context).Refused(StoppingReason);
+        if (context.RequestServices?.GetService<ILoggerFactory>() is { } loggers)
+        {
+            ServerLog.Refused(loggers.CreateLogger(ServerLog.Category), Stopping);
+        }
+
         var seconds = 1 + (int)options.RandomPartOf(options.ShutdownSpread).TotalSeconds; // so that clients do not all return at once
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return SendAsync(context, StatusCodes.Status503ServiceUnavailable, Stopping);

@@ -49,6 +49,9 @@ internal sealed class AcceptedRequest : IDisposable
         }
     }
 
+    /// <summary>Whether the application stops, and the request was not accepted before.</summary>
+    public static bool IsRefused(HttpContext context) => HostStop.IsStopping(context.RequestServices) && Of(context) is null;
+
     /// <returns><see langword="null"/> if the request was not accepted before its stream begins.</returns>
     public static AcceptedRequest? Of(HttpContext context) =>
         context.Items.TryGetValue(typeof(AcceptedRequest), out var accepted) ? (AcceptedRequest)accepted! : null;
@@ -72,7 +75,7 @@ internal sealed class AcceptedRequest : IDisposable
                 var logger = context.RequestServices.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category);
                 if (logger is not null)
                 {
-                    ServerLog.Unanswered(logger, context.Request.Method, context.GetEndpoint()?.DisplayName ?? context.Request.Path);
+                    ServerLog.Unanswered(logger, context.Request.Method, EndpointName.Of(context));
                 }
             }
         }

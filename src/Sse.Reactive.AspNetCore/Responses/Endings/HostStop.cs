@@ -14,6 +14,10 @@ internal static class HostStop
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether the application has begun to stop.</summary>
+    public static bool IsStopping(IServiceProvider? services) =>
+        services?.GetService<IHostApplicationLifetime>() is { ApplicationStopping.IsCancellationRequested: true };
+
     /// <summary>Ends a stream when the host stops.</summary>
     /// <param name="services">The services of the request.</param>
     /// <param name="connection">The stream's connection.</param>

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -124,6 +126,39 @@ public sealed class HostStopTests : ResponseFixture
         }
     }
 
+    [TestCase("minimal")]
+    [TestCase("answers")]
+    public async Task A_request_that_is_bound_while_the_application_stops_is_refused_before_its_handler_begins(string path)
+    {
+        var begun = new BegunAnswers();
+        await using var server = await Server.StartAsync(
+            app =>
+            {
+                app.MapControllers();
+                app.MapPost("/minimal", (SseSubscriber subscriber) =>
+                {
+                    begun.Add(subscriber);
+                    return "not a stream";
+                });
+            },
+            builder =>
+            {
+                builder.Services.AddSingleton(begun);
+                builder.Services.AddControllers().AddApplicationPart(typeof(AnswersController).Assembly);
+            });
+        using var http = new HttpClient();
+        using var before = await http.PostAsync(new Uri(server.Uri, path), null);
+
+        server.App.Lifetime.StopApplication();
+        using var response = await http.PostAsync(new Uri(server.Uri, path), null);
+
+        Assert.That(await before.Content.ReadAsStringAsync(), Does.Contain("not a stream"));
+        Assert.That((int)response.StatusCode, Is.EqualTo(503));
+        Assert.That(response.Headers.RetryAfter, Is.Not.Null);
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("The server is stopping."));
+        Assert.That(begun, Has.Count.EqualTo(1), "The handler has run.");
+    }
+
     [Test]
     public async Task A_host_with_open_streams_stops_in_time()
     {
@@ -144,5 +179,18 @@ public sealed class HostStopTests : ResponseFixture
             .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)).BuildServiceProvider();
         var options = new SseServerOptions { Scheduler = Scheduler, ShutdownSpread = spread, Random = new(1), HeartbeatInterval = null };
         _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Start(SseResults.Stream(Source, options), room, services)));
+    }
+}
+
+public class BegunAnswers : ConcurrentBag<SseSubscriber>;
+
+[Route("answers")]
+public class AnswersController(BegunAnswers begun) : ControllerBase
+{
+    [HttpPost]
+    public string Post(SseSubscriber subscriber)
+    {
+        begun.Add(subscriber);
+        return "not a stream";
     }
 }

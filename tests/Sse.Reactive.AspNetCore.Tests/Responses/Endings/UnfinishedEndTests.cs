@@ -36,7 +36,8 @@ public sealed class UnfinishedEndTests : AnswerFixture
 
         Assert.That(await ReadToEndAsync(response), Is.EqualTo(("data: first\n\n", true)));
         await Waiting.UntilAsync(() => Logs.Entries.Any(e => e.Event == "BrokenOff"), () => "Nothing was logged.");
-        Assert.That(Logs.Messages, Has.One.Contains($"({reason}). Events sent: 1. Lost: what the source had not yet delivered."));
+        Assert.That(Logs.Messages, Has.One.Contains($"({reason}). Events sent: 1. Lost: what the source had not yet delivered.")
+            .And.Contains($"the answer to {(path == "mapped" ? "GET" : "POST")} /{path}"));
         Assert.That(Logs.Entries, Has.One.Matches<(LogLevel Level, string? Event, Exception?)>(
             e => e is { Level: LogLevel.Warning, Event: "BrokenOff" }));
     }
