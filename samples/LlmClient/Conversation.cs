@@ -49,7 +49,7 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
             return Report(Outcome.NoAnswer, ErrorResponseText.Describe(error));
         }
         catch (Exception error) when (error is SseConnectionException or LlmException or SseLimitExceededException
-            or JsonException or InvalidOperationException) // the last one: JSON with half a surrogate pair
+            or JsonException)
         {
             return answer.HasText
                 ? Report(
@@ -86,7 +86,8 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
     private static void ThrowIfError(SseSignal signal)
     {
         if (signal is SseSignal.LinesIgnored { Text: var text }
-            && text.Split('\n').Any(line => line == "event: error" || !line.StartsWith("event: ", StringComparison.Ordinal)))
+            && text.Split('\n').Any(line =>
+                line is "event: error" or $"event: {SseGap.EventType}" || !line.StartsWith("event: ", StringComparison.Ordinal)))
         {
             throw new LlmException(new(text, null));
         }
@@ -95,15 +96,26 @@ internal sealed class Conversation(ILlmApi api, TextWriter output, TextWriter er
     private static string Sentence(string text) => text is [.., '.' or '!' or '?'] ? text : text + ".";
 
     /// <summary>
-    /// Reads an event. In every API, one that is named <c>error</c> is an error, and one of another name without data is a heartbeat,
-    /// unless it is the end of an answer from messages.
+    /// Reads an event. In every API, one that is named <c>error</c> is an error, a gap is one too, and one of another name without data is
+    /// a heartbeat, unless it is the end of an answer from messages.
     /// </summary>
-    private AnswerDelta Read(SseEvent e) => e switch
+    private AnswerDelta Read(SseEvent e)
     {
-        { Type: "error" } => throw new LlmException(ErrorDetail.Read(e.Data)),
-        { Data: "", Type: not (SseEvent.DefaultType or "message_stop") } => AnswerDelta.Empty,
-        _ => api.Read(e),
-    };
+        try
+        {
+            return e switch
+            {
+                { Type: "error" } => throw new LlmException(ErrorDetail.Read(e.Data)),
+                { Type: SseGap.EventType } => throw new LlmException(new("The answer has a gap: events are missing.", null)),
+                { Data: "", Type: not (SseEvent.DefaultType or "message_stop") } => AnswerDelta.Empty,
+                _ => api.Read(e),
+            };
+        }
+        catch (Exception error) when ((error.InnerException ?? error) is InvalidOperationException)
+        {
+            throw new LlmException(new("A text has half of a surrogate pair, which is no character.", null));
+        }
+    }
 
     private IReadOnlyDictionary<string, string> HeadersOf(Question question) => question.Key is null
         ? api.Headers

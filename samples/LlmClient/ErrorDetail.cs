@@ -69,6 +69,11 @@ internal sealed record ErrorDetail(string? Message, string? Type)
             json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals("error");
     }
 
+    /// <summary>The error that a property of the JSON describes.</summary>
+    /// <inheritdoc cref="Find(string)"/>
+    public static ErrorDetail? FindIn(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var part) ? Find(part) : null;
+
     /// <summary>The error that JSON describes. If it has no message, the JSON is the message.</summary>
     public static ErrorDetail Of(JsonElement error)
     {

@@ -16,7 +16,9 @@ internal sealed record ChatChoice(ChatDelta? Delta, string? FinishReason, JsonEl
 /// <param name="ReasoningContent">The thoughts, as DeepSeek and llama.cpp name them.</param>
 /// <param name="Reasoning">The thoughts, as OpenRouter, Ollama and vLLM name them.</param>
 /// <param name="ToolCalls">Parts of the calls of tools.</param>
-internal sealed record ChatDelta(string? Content, string? Refusal, string? ReasoningContent, string? Reasoning, ChatToolCall?[]? ToolCalls);
+/// <param name="Error">What went wrong, in place of the text.</param>
+internal sealed record ChatDelta(
+    string? Content, string? Refusal, string? ReasoningContent, string? Reasoning, ChatToolCall?[]? ToolCalls, JsonElement? Error);
 
 internal sealed record ChatToolCall(int Index, ChatFunction? Function);
 

@@ -22,7 +22,7 @@ internal sealed class ChatCompletions : ILlmApi
         }
 
         var json = JsonSerializer.Deserialize(e.Data, LlmJson.Default.JsonElement);
-        var error = ErrorDetail.Find(json);
+        var error = ErrorDetail.Find(json) ?? ErrorDetail.FindIn(json, "x_groq");
         if (error is not null || (!IsChunk(json) && e.Type == SseEvent.DefaultType))
         {
             throw new LlmException(error ?? ErrorDetail.Of(json));
@@ -39,13 +39,15 @@ internal sealed class ChatCompletions : ILlmApi
             return AnswerDelta.Empty;
         }
 
-        if (choice is { Error.ValueKind: JsonValueKind.Object }
+        if (choice is { Error.ValueKind: JsonValueKind.Object } or { Delta.Error.ValueKind: JsonValueKind.Object }
             or { FinishReason: "error" or "abort" or "insufficient_system_resource" }) // OpenRouter, vLLM, DeepSeek
         {
-            throw new LlmException(choice.Error is { } reason ? ErrorDetail.Of(reason) : new("The model has failed.", choice.FinishReason));
+            throw new LlmException((choice.Error ?? choice.Delta?.Error) is { } reason
+                ? ErrorDetail.Of(reason)
+                : new("The model has failed.", choice.FinishReason));
         }
 
-        var delta = choice.Delta ?? new(null, null, null, null, null);
+        var delta = choice.Delta ?? new(null, null, null, null, null, null);
         var text = delta.Content is { Length: > 0 } content ? content : delta.Refusal ?? "";
         return new(text, delta.ReasoningContent ?? delta.Reasoning ?? "", choice.FinishReason)
         {

@@ -90,6 +90,19 @@ internal static class JsonText
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>Whether a value can be written as text: a string without half of a surrogate pair, or any other value.</summary>
+    public static bool IsUnicode(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind != JsonValueKind.String || value.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The value as text for another program: a string without quotes, anything else as JSON on one line.</summary>
     public static string Value(JsonElement value)
     {

@@ -17,9 +17,9 @@ internal static class ServerError
 
     /// <summary>
     /// An event of such a type; or an object with an <c>error</c> or <c>errors</c>, whose <c>type</c> or <c>object</c> is such a type, or
-    /// whose finish reason is an interruption, also within <c>response</c>, <c>delta</c> and <c>choices</c>; or whose <c>response</c> has
-    /// failed or was cancelled; or with a <c>promptFeedback.blockReason</c> (Gemini); or problem details (RFC 9457); or an array whose
-    /// first item is such an object.
+    /// whose finish reason is an interruption, also within <c>response</c>, <c>delta</c>, <c>choices</c>, a <c>delta</c> of those, and
+    /// <c>x_groq</c>; or whose <c>response</c> has failed or was cancelled; or with a <c>promptFeedback.blockReason</c> (Gemini); or
+    /// problem details (RFC 9457); or an array whose first item is such an object.
     /// </summary>
     /// <param name="e">The event.</param>
     /// <param name="json">Its data; <see langword="null"/> if it is not JSON.</param>
@@ -52,7 +52,8 @@ internal static class ServerError
     private static JsonElement? FindWithin(JsonElement json, IReadOnlyCollection<string> expected)
     {
         var choices = Property(json, "choices") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
-        foreach (var part in choices.Cast<JsonElement?>().Append(Property(json, "response")).Append(Property(json, "delta")))
+        foreach (var part in choices.SelectMany(choice => new[] { choice, Property(choice, "delta") })
+            .Append(Property(json, "response")).Append(Property(json, "delta")).Append(Property(json, "x_groq")))
         {
             if (part is { } found && (Given(found, Error) ?? (HasFailed(found) ? found : default(JsonElement?))) is { } error)
             {

@@ -30,11 +30,18 @@ internal sealed class ErrorCheck(ListenRequest request)
             return null;
         }
 
+        if (IsAnswer && e.Type == SseGap.EventType)
+        {
+            return "The answer has a gap: events are missing"; // also if its data does not say how many
+        }
+
         using var json = JsonText.TryParse(e.Data);
         return !IsAnswer && json is not null && request.Prints(e) && !request.JsonPath!.IsRoot && HasText(json.RootElement) ? null
             : ServerError.Find(e, json?.RootElement, _expected) is { } error ? $"The server reported an error: {error}"
             : IsAnswer && !isEnd && request.JsonPath is { } path && IsForeign(e, json, path)
                 ? Foreign(e.Data.Length == 0 ? "an event without data, where JSON was expected" : e.Data)
+            : IsAnswer && json is not null && request.JsonPath is { } text && request.Prints(e) && !IsUnicode(json.RootElement, text)
+                ? Foreign($"a text with half of a surrogate pair, in {e.Data}")
             : null;
     }
 
@@ -62,8 +69,11 @@ internal sealed class ErrorCheck(ListenRequest request)
 
     private static string Foreign(string text) => $"This is no part of the answer: {text}";
 
-    /// <summary>A type without data, such as that of a heartbeat, unless it is one of an error.</summary>
-    private bool IsHarmless(string line) => TypeOf(line) is { } type && (!ServerError.IsKind(type) || _expected.Contains(type));
+    private static bool IsUnicode(JsonElement json, JsonPath path) => path.FindAll(json).All(JsonText.IsUnicode);
+
+    /// <summary>A type without data, such as that of a heartbeat, unless it is one of an error or a gap.</summary>
+    private bool IsHarmless(string line) =>
+        TypeOf(line) is { } type and not SseGap.EventType && (!ServerError.IsKind(type) || _expected.Contains(type));
 
     private bool HasText(JsonElement json) => request.JsonPath!.FindAll(json).Any(value => JsonText.Value(value).Length > 0);
 

@@ -156,12 +156,33 @@ internal static partial class LlmStreams
             "chat",
             Hello + Data("""{"choices":[null]}""") + Chunk("""{"tool_calls":[null]}""") + Finish("stop") + Done,
             "Hello"),
+        new(
+            "Groq, which stops early",
+            "chat",
+            Hello + Data("""{"choices":[],"x_groq":{"id":"req_1","error":"over capacity"}}""") + Done,
+            "Hello",
+            "over capacity",
+            IsWhole: false),
+        new("Groq", "chat", Data("""{"choices":[],"x_groq":{"id":"req_1"}}""") + Hello + Finish("stop") + Done, "Hello"),
+        new("an error in a delta", "chat", Hello + Chunk("""{"error":{"message":"boom"}}""") + Done, "Hello", "boom", IsWhole: false),
+        new("half of a surrogate pair", "chat", Hello + Chunk("""{"content":"\ud83d"}""") + Done, "Hello", "surrogate", IsWhole: false),
+        new("heartbeats", "chat", Heartbeats + Hello + Heartbeats + Finish("stop") + Done, "Hello"),
+        new("a gap", "chat", Hello + Gap + Done, "Hello", "gap", IsWhole: false),
+        new("a gap of another form", "chat", Hello + GapOfAnotherForm + Done, "Hello", "gap", IsWhole: false),
         new("no JSON", "chat", Hello + "data: oops\n\n" + Done, "Hello", "'o' is an invalid start of a value", IsWhole: false),
         new("an error as text", "chat", Data("""{"error":"overloaded"}"""), "", "overloaded", IsWhole: false),
         new("cut after a token", "chat", Hello, "Hello", IsWhole: false),
         new("cut before [DONE]", "chat", Hello + Finish("stop"), "Hello", IsWhole: false),
         new("empty", "chat", "", "", IsWhole: false),
     ];
+
+    /// <summary>Events that only have a type, or a type and data of their own.</summary>
+    private static string Heartbeats =>
+        "event: ping\ndata:\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\nevent: keepalive\ndata: {}\n\n";
+
+    private static string Gap => "event: sse-gap\ndata: {\"reason\":\"overflow\",\"count\":3}\n\n";
+
+    private static string GapOfAnotherForm => "event: sse-gap\ndata: 3\n\n";
 
     private static string ErrorWithoutData => "event: error\n\n";
 

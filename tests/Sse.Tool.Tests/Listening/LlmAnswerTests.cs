@@ -32,7 +32,8 @@ public class LlmAnswerTests
         Assert.That(error, code != ExitCode.Failed ? Is.Empty
             : isCutEvent ? Does.Match("^sse: The stream ended in the middle of an event: .+, but not the blank line that ends it.\n$")
             : name == "chat: no JSON" ? Is.EqualTo("sse: This is no part of the answer: oops\n")
-            : Does.Match("^sse: (The server reported an error|This is no part of the answer): ").And.Contain(stream.Error));
+            : Does.Match("^sse: (The server reported an error|This is no part of the answer|The answer has a gap): ")
+                .And.Contain(stream.Error));
     }
 
     [TestCase("data: {\"text\":\"a\"}\n\n", 0, "")]
@@ -122,6 +123,9 @@ public class LlmAnswerTests
     [TestCase("data: {\"type\":\"abort\"}\n\n", "The server reported an error: {\"type\":\"abort\"}")] // Vercel's UI message stream
     [TestCase("data: {\"finishReason\":\"error\"}\n\n", "The server reported an error: {\"finishReason\":\"error\"}")]
     [TestCase("event: sse-gap\ndata: {\"reason\":\"expired\",\"count\":3}\n\n", "The answer has a gap: 3 events are missing (Expired)")]
+    [TestCase("event: sse-gap\ndata: 3\n\n", "The answer has a gap: events are missing")]
+    [TestCase("event: sse-gap\ndata:\n\n", "The answer has a gap: events are missing")]
+    [TestCase("event: sse-gap\n\n", "This is no part of the answer: event: sse-gap")]
     public void An_end_mark_does_not_hide_an_error_whatever_is_printed(string wire, string expected)
     {
         var (raw, json) = (Request with { Format = OutputFormat.Raw }, Join(".delta"));

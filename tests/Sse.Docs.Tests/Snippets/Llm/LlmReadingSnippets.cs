@@ -34,11 +34,12 @@ public class LlmReadingSnippets : FeedSnippets
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before [DONE]
             .TakeWhile(e => e.Data != "[DONE]")
-            .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk
-                && $"{chunk["error"]}{chunk["errors"]}" is ("" or "false" or "0" or "[]")
-                && (chunk.ContainsKey("choices") || chunk.ContainsKey("usage"))
+            .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
+            .Select(e => e.Type is not ("error" or "sse-gap") && JsonNode.Parse(e.Data) is JsonObject chunk
+                && $"{chunk["error"]}{chunk["errors"]}{chunk["x_groq"]?["error"]}" is ("" or "false" or "0" or "[]")
+                && (chunk.ContainsKey("choices") || chunk.ContainsKey("usage") || e.Type != "message") // others have a type of their own
                 && (chunk["choices"] as JsonArray)?.FirstOrDefault() is var choice // some have none
-                && choice?["error"] is null
+                && (choice?["error"] ?? choice?["delta"]?["error"]) is null
                 && (string?)choice?["finish_reason"] is not ("error" or "abort" or "insufficient_system_resource")
                     ? choice?["delta"]?["content"]
                     : throw new IOException($"{e.Type}: {e.Data}"))
@@ -56,8 +57,10 @@ public class LlmReadingSnippets : FeedSnippets
             .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
-            .Select(e => e.Type is not ("error" or "response.failed" or "message") // all have a type
-                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["response"]?["error"] is null
+            .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
+            .Select(e => e.Type is not ("error" or "sse-gap" or "response.failed" or "message") // all have a type
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error"
+                && (json["error"] ?? json["response"]?["error"]) is null
                 && (string?)json["response"]?["status"] is not ("failed" or "cancelled")
                     ? json
                     : throw new IOException($"{e.Type}: {e.Data}"))
@@ -78,8 +81,9 @@ public class LlmReadingSnippets : FeedSnippets
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
             .TakeWhile(e => e.Type != "message_stop")
-            .Select(e => e.Type is not ("error" or "message") // all events have a type
-                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error"
+            .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
+            .Select(e => e.Type is not ("error" or "sse-gap" or "message") // all events have a type
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["error"] is null
                     ? json
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .ForEachAsync(e => Console.Write(e["delta"]?["text"])); // thoughts and tools have no text
@@ -103,9 +107,10 @@ public class LlmReadingSnippets : FeedSnippets
         await SseObservable.Signals(uri, options)
             .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
-            .Select(e => e.Type != "error" && JsonNode.Parse(e.Data) is JsonObject chunk
+            .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
+            .Select(e => e.Type is not ("error" or "sse-gap") && JsonNode.Parse(e.Data) is JsonObject chunk
                 && (chunk["error"] ?? chunk["errors"] ?? chunk["promptFeedback"]?["blockReason"]) is null
-                && (chunk.ContainsKey("candidates") || chunk.ContainsKey("usageMetadata"))
+                && (chunk.ContainsKey("candidates") || chunk.ContainsKey("usageMetadata") || e.Type != "message") // else of its own type
                     ? chunk
                     : throw new IOException($"{e.Type}: {e.Data}"))
             .SelectMany(chunk => chunk["candidates"]?.AsArray() ?? []) // a chunk may have none
@@ -152,8 +157,10 @@ public class LlmReadingSnippets : FeedSnippets
             .Do(signal => _ = signal is SseSignal.LinesIgnored lines ? throw new IOException(lines.Text) : signal) // text outside events
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before its ID
-            .Select(e => e.Type is not ("error" or "response.failed" or "message")
-                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["response"]?["error"] is null
+            .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
+            .Select(e => e.Type is not ("error" or "sse-gap" or "response.failed" or "message")
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error"
+                && (json["error"] ?? json["response"]?["error"]) is null
                 && (string?)json["response"]?["status"] is not ("failed" or "cancelled")
                     ? json
                     : throw new IOException($"{e.Type}: {e.Data}"))
@@ -196,7 +203,8 @@ public class LlmReadingSnippets : FeedSnippets
         {
             await read(server.Uri).WaitAsync(Deadline);
         }
-        catch (Exception failure) when (failure is IOException or JsonException or SseConnectionException)
+        catch (Exception failure) when (failure is IOException or JsonException or SseConnectionException
+            or InvalidOperationException) // JSON with half of a surrogate pair
         {
             error = failure;
         }
