@@ -10,7 +10,8 @@ namespace LlmServer;
 /// <param name="Message">The reason.</param>
 /// <param name="RetryAfter">The value of the header, if there is one.</param>
 /// <param name="Code">The code of the error in OpenAI's APIs, if it has one.</param>
-internal sealed record ApiError(int Status, string Message, string? RetryAfter = null, string? Code = null)
+/// <param name="Parameter">The parameter of the request that is refused, in OpenAI's APIs, if it is one.</param>
+internal sealed record ApiError(int Status, string Message, string? RetryAfter = null, string? Code = null, string? Parameter = null)
 {
     /// <param name="error">The exception.</param>
     /// <param name="body">The type of the request's body, if it has one.</param>
@@ -27,7 +28,7 @@ internal sealed record ApiError(int Status, string Message, string? RetryAfter =
         BadHttpRequestException { InnerException: not null } bad => Invalid(bad, "It cannot be read."),
         BadHttpRequestException bad when bad.Message.Contains(nameof(SseSubscriber), StringComparison.Ordinal) => // names the C# parameter
             new(bad.StatusCode, "A last event ID cannot contain CR, LF or U+0000."),
-        BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
+        BadHttpRequestException bad => new(bad.StatusCode, bad.Message, Parameter: (bad as ParameterException)?.Parameter),
         _ => new(StatusCodes.Status500InternalServerError, "The model failed."), // not the exception's message: it may be confidential
     };
 

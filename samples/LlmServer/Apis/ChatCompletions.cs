@@ -21,7 +21,7 @@ internal static class ChatCompletions
         {
             ["message"] = error.Message,
             ["type"] = error.Status switch { 429 => "rate_limit_error", >= 500 => "server_error", _ => "invalid_request_error" },
-            ["param"] = null,
+            ["param"] = error.Parameter,
             ["code"] = error.Code,
         },
     };

@@ -13,9 +13,13 @@ internal sealed record ChatRequest(
     ChatTool[]? Tools = null,
     int? MaxCompletionTokens = null,
     int? MaxTokens = null,
-    float? Temperature = null) : IModelRequest
+    float? Temperature = null,
+    int? N = null,
+    JsonElement? ToolChoice = null) : IModelRequest
 {
-    public IEnumerable<ChatMessage> ToMessages() => Messages.Items("messages").Select(message => message.ToMessage());
+    public IEnumerable<ChatMessage> ToMessages() => N is > 1
+        ? throw new ParameterException("n", "This server gives one choice: 'n' must be 1.")
+        : Messages.Items("messages").Select(message => message.ToMessage());
 
     public ChatOptions ToOptions()
     {
@@ -26,6 +30,7 @@ internal sealed record ChatRequest(
             ModelId = Model,
             MaxOutputTokens = MaxCompletionTokens ?? MaxTokens,
             Temperature = Temperature,
+            ToolMode = Apis.Tools.ModeOf(ToolChoice),
             Tools = [.. Tools.Items("tools").Select(tool => tool.Function)
                 .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters))],
         };

@@ -12,7 +12,8 @@ internal sealed record MessagesRequest(
     JsonElement? System = null,
     bool? Stream = null,
     MessagesTool[]? Tools = null,
-    float? Temperature = null) : IModelRequest
+    float? Temperature = null,
+    JsonElement? ToolChoice = null) : IModelRequest
 {
     public IEnumerable<ChatMessage> ToMessages() =>
     [
@@ -25,6 +26,7 @@ internal sealed record MessagesRequest(
         ModelId = Model,
         MaxOutputTokens = Apis.Tools.RequireLimit(MaxTokens, "max_tokens"),
         Temperature = Temperature,
+        ToolMode = Apis.Tools.ModeOf(ToolChoice),
         Tools = [.. Tools.Items("tools").Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.InputSchema))],
     };
 }

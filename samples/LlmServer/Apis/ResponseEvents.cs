@@ -10,7 +10,7 @@ namespace LlmServer.Apis;
 /// The events of one response of OpenAI's API, numbered, in their order: the response begins, items are added and filled, it ends. Each
 /// event is made when it is enumerated.
 /// </summary>
-internal sealed class ResponseEvents(string id, Answer answer, bool hasIds)
+internal sealed class ResponseEvents(string id, Answer answer, StoredItems? stored, bool hasIds)
 {
     private static readonly TextForm Words =
         new("message", "response.content_part", "response.output_text", "content", "output_text", "text");
@@ -46,6 +46,11 @@ internal sealed class ResponseEvents(string id, Answer answer, bool hasIds)
         foreach (var e in Close())
         {
             yield return e;
+        }
+
+        foreach (var item in _output.OfType<JsonObject>())
+        {
+            stored?.Add(item); // before the client knows that the answer is whole, and refers to it
         }
 
         var reason = finish == ChatFinishReason.Length ? "max_output_tokens"

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
@@ -13,12 +14,26 @@ internal sealed record ResponseRequest(
     bool? Background = null,
     ResponseTool[]? Tools = null,
     int? MaxOutputTokens = null,
-    float? Temperature = null) : IModelRequest
+    float? Temperature = null,
+    JsonElement? ToolChoice = null,
+    bool? Store = null,
+    string? PreviousResponseId = null,
+    JsonElement? Conversation = null) : IModelRequest
 {
-    public IEnumerable<ChatMessage> ToMessages() =>
-        Input.ValueKind == JsonValueKind.Array ? Input.EnumerateArray().Select(ToMessage)
-        : Input.ValueKind == JsonValueKind.String ? [new(ChatRole.User, Input.GetString())]
-        : throw new JsonException("'input' must be a string, or an array.");
+    /// <summary>Where the items are to which the input refers.</summary>
+    [JsonIgnore]
+    public StoredItems? Stored { get; init; }
+
+    /// <remarks>Thoughts are passed over: the model has no use for them.</remarks>
+    public IEnumerable<ChatMessage> ToMessages()
+    {
+        RefuseUnlessNull(PreviousResponseId, "previous_response_id");
+        RefuseUnlessNull(Conversation is { ValueKind: not JsonValueKind.Null } conversation ? $"{conversation}" : null, "conversation");
+        return Input.ValueKind == JsonValueKind.Array
+            ? Input.EnumerateArray().Select(Resolve).Where(item => TextOf(item, "type") != "reasoning").Select(ToMessage)
+            : Input.ValueKind == JsonValueKind.String ? [new(ChatRole.User, Input.GetString())]
+            : throw new JsonException("'input' must be a string, or an array.");
+    }
 
     public ChatOptions ToOptions() => new()
     {
@@ -26,22 +41,42 @@ internal sealed record ResponseRequest(
         Instructions = Instructions,
         MaxOutputTokens = Apis.Tools.RequireLimit(MaxOutputTokens, "max_output_tokens"),
         Temperature = Temperature,
+        ToolMode = Apis.Tools.ModeOf(ToolChoice),
         Tools = [.. Tools.Items("tools").Where(tool => tool.Name is not null)
             .Select(tool => Apis.Tools.Declare(tool.Name!, tool.Description, tool.Parameters))],
     };
 
-    private static ChatMessage ToMessage(JsonElement item)
+    private static void RefuseUnlessNull(string? value, string name)
     {
-        return Text("type") switch
+        if (value is not null)
         {
-            _ when item.ValueKind != JsonValueKind.Object => throw new JsonException("An item of 'input' must be an object."),
-            "function_call" => new(ChatRole.Assistant, [Apis.Tools.Call(Text("call_id"), Text("name"), Text("arguments"))]),
-            "function_call_output" => new(ChatRole.Tool, [new FunctionResultContent(Text("call_id"), Text("output"))]),
-            _ => new(Apis.Tools.RoleOf(Text("role")), Text("content")),
-        };
+            throw new ParameterException(name, $"This server keeps no conversations: send all items as 'input', without '{name}'.");
+        }
+    }
 
-        string Text(string name) => Apis.Tools.TextOf(
-            item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) ? value : null);
+    private static ChatMessage ToMessage(JsonElement item) => TextOf(item, "type") switch
+    {
+        "function_call" =>
+            new(ChatRole.Assistant, [Apis.Tools.Call(TextOf(item, "call_id"), TextOf(item, "name"), TextOf(item, "arguments"))]),
+        "function_call_output" => new(ChatRole.Tool, [new FunctionResultContent(TextOf(item, "call_id"), TextOf(item, "output"))]),
+        "" or "message" => new(Apis.Tools.RoleOf(TextOf(item, "role")), TextOf(item, "content")),
+        var type => throw new ParameterException("input", $"This server has no items of the type '{type}'."),
+    };
+
+    private static string TextOf(JsonElement item, string name) => item.ValueKind != JsonValueKind.Object
+        ? throw new JsonException("An item of 'input' must be an object.")
+        : Apis.Tools.TextOf(item.TryGetProperty(name, out var value) ? value : null, "input");
+
+    private JsonElement Resolve(JsonElement item)
+    {
+        if (TextOf(item, "type") != "item_reference")
+        {
+            return item;
+        }
+
+        var id = TextOf(item, "id");
+        return Stored?.Find(id) ?? throw new ParameterException(
+            "input", $"There is no item '{id}', or no longer. Send the item itself: SDKs do so with 'store' set to false.");
     }
 }
 

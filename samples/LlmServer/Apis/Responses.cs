@@ -28,6 +28,7 @@ internal static class Responses
         [FromBody] ResponseRequest request,
         IChatClient model,
         RunningAnswers answers,
+        StoredItems items,
         SseServerOptions options,
         HttpContext context,
         SseSubscriber _) // an ID that is invalid is refused before the model is asked
@@ -37,16 +38,18 @@ internal static class Responses
             throw new BadHttpRequestException("An answer in the background is served as a stream alone: set 'stream' to true.");
         }
 
+        request = request with { Stored = items };
+        var kept = request.Store is false ? null : items;
         var id = $"resp_{Guid.NewGuid():N}";
         if (request.Background is true) // the client receives the ID at once: it can resume before the first token
         {
             var asked = Answer.Ask(model, request);
-            var running = answers.Start(id, context.Response, asked, EventsAsync(new(id, asked, hasIds: true), asked), Kept);
+            var running = answers.Start(id, context.Response, asked, EventsAsync(new(id, asked, kept, hasIds: true), asked), Kept);
             return SseResults.Stream(running.Topic.After(""), WithErrors(options, () => running.Count));
         }
 
         var answer = await Answer.StartAsync(model, request, context);
-        var response = new ResponseEvents(id, answer, hasIds: false);
+        var response = new ResponseEvents(id, answer, kept, hasIds: false);
         var events = EventsAsync(response, answer, context.RequestAborted);
         return request.Stream is true
             ? SseResults.Stream(events, options: WithErrors(options, () => response.Count))

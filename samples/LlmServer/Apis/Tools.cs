@@ -39,19 +39,45 @@ internal static class Tools
     }
 
     /// <summary>The text of a message: a string, or an array of parts, of which those with a text are used. Null is empty.</summary>
-    public static string TextOf(JsonElement? content) => content switch
+    /// <param name="content">The text.</param>
+    /// <param name="parameter">The parameter of the request that has it.</param>
+    public static string TextOf(JsonElement? content, string parameter = "messages") => content switch
     {
         null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(PartOf)),
+        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(part => PartOf(part, parameter))),
         _ => throw new JsonException("A content must be a string, or an array of parts."),
     };
 
-    /// <summary>The text of a part. Others, such as images, have none.</summary>
-    public static string PartOf(JsonElement part) =>
+    /// <summary>The text of a part. Thoughts have none. Others, such as images, are refused: the model would not see them.</summary>
+    public static string PartOf(JsonElement part, string parameter = "messages") =>
         part.ValueKind != JsonValueKind.Object ? throw new JsonException("A part of a content must be an object.")
         : part.TryGetProperty("text", out _) ? StringOf(part, "text")
-        : "";
+        : StringOf(part, "type") switch
+        {
+            "refusal" => StringOf(part, "refusal"),
+            "thinking" or "redacted_thinking" => "",
+            var type => throw new ParameterException(parameter, $"This server reads text alone, no part of the type '{type}'."),
+        };
+
+    /// <summary>Whether the model calls tools: a word, or an object that has it, or one that names the tool.</summary>
+    public static ChatToolMode? ModeOf(JsonElement? choice) => choice switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.String } word => ModeOf(word.GetString()!, default),
+        { ValueKind: JsonValueKind.Object } json => ModeOf(StringOf(json, "type"), json),
+        _ => throw new JsonException("'tool_choice' must be a string, or an object."),
+    };
+
+    private static ChatToolMode? ModeOf(string mode, JsonElement json) => mode switch
+    {
+        "auto" => null,
+        "none" => ChatToolMode.None,
+        "required" or "any" => ChatToolMode.RequireAny,
+        "function" or "tool" => ChatToolMode.RequireSpecific(StringOf(
+            json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out var function) ? function : json, "name")),
+        _ => throw new ParameterException("tool_choice", "'tool_choice' must be 'auto', 'none', 'required', or name a tool."),
+    };
 
     public static string StringOf(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

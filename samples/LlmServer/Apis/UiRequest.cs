@@ -20,7 +20,12 @@ internal sealed record UiMessage(string Role, UiPart[] Parts)
 {
     public IEnumerable<ChatMessage> ToMessages()
     {
-        var calls = Parts.Items("parts").Where(part => part.ToolCallId is not null).ToList();
+        if (Parts.Items("parts").Any(part => part.Type == "file"))
+        {
+            throw new ParameterException("messages", "This server reads text alone, no files.");
+        }
+
+        var calls = Parts.Where(part => part.ToolCallId is not null).ToList();
         var text = string.Concat(Parts.Where(part => part.Type == "text").Select(part => part.Text));
         yield return new(
             Tools.RoleOf(Role),

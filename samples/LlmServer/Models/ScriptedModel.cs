@@ -64,10 +64,10 @@ internal sealed partial class ScriptedModel(LlmServerSettings settings, ILogger<
             yield break;
         }
 
-        if (name == "scripted-tools" && conversation.LastOrDefault()?.Role == ChatRole.User)
+        if (name == "scripted-tools" && options?.ToolMode is not NoneChatToolMode && conversation.LastOrDefault()?.Role == ChatRole.User)
         {
             yield return Update(name, new TextContent("Let me look."));
-            yield return Update(name, CallOf(options?.Tools?.FirstOrDefault()));
+            yield return Update(name, CallOf(ToolOf(options)));
             yield return new(ChatRole.Assistant, [Usage(conversation, 2)]) { FinishReason = ChatFinishReason.ToolCalls };
             yield break;
         }
@@ -147,7 +147,12 @@ internal sealed partial class ScriptedModel(LlmServerSettings settings, ILogger<
             : Tokens.Select(token => token == "{0}" ? conversation.LastOrDefault()?.Text ?? "" : token);
     }
 
-    /// <summary>A call of the first tool, with a text for each of its required parameters.</summary>
+    /// <summary>The tool that the request names, or the first one.</summary>
+    private static AITool? ToolOf(ChatOptions? options) =>
+        options?.Tools?.FirstOrDefault(tool =>
+            options.ToolMode is not RequiredChatToolMode { RequiredFunctionName: { } name } || tool.Name == name);
+
+    /// <summary>A call of a tool, with a text for each of its required parameters.</summary>
     private static FunctionCallContent CallOf(AITool? tool)
     {
         var arguments = tool is AIFunctionDeclaration { JsonSchema.ValueKind: JsonValueKind.Object } function

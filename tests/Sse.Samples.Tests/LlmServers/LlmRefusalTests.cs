@@ -128,6 +128,31 @@ public sealed class LlmRefusalTests : LlmServerFixture
         Assert.That(text, Does.Contain("The tool says: Sunny."));
     }
 
+    [TestCase(Chat, "n", "2", "n")]
+    [TestCase(Chat, "messages", """[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://x/y.png"}}]}]""", "messages")]
+    [TestCase(Chat, "tool_choice", "\"sometimes\"", "tool_choice")]
+    [TestCase(Responses, "previous_response_id", "\"resp_1\"", "previous_response_id")]
+    [TestCase(Responses, "conversation", "\"conv_1\"", "conversation")]
+    [TestCase(Responses, "conversation", """{"id":"conv_1"}""", "conversation")]
+    [TestCase(Responses, "input", """[{"role":"user","content":[{"type":"input_image","image_url":"http://x/y.png"}]}]""", "input")]
+    [TestCase(Responses, "input", """[{"type":"item_reference","id":"item_1"}]""", "input")]
+    [TestCase(Responses, "input", """[{"type":"web_search_call","id":"ws_1"}]""", "input")]
+    [TestCase(Messages, "messages", """[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"http://x"}}]}]""", null)]
+    [TestCase(Ui, "messages", """[{"id":"a","role":"user","parts":[{"type":"file","mediaType":"image/png","url":"http://x/y"}]}]""", null)]
+    public async Task What_would_change_the_answer_and_cannot_be_honoured_is_refused(
+        string path, string name, string value, string? parameter)
+    {
+        var request = Request(path);
+        request[name] = JsonNode.Parse(value);
+
+        using var response = await Http.PostAsync(new Uri(Uri, path), Json(request.ToJsonString()));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Does.StartWith("The request is invalid. ").And.Not.Contains("role"));
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"];
+        Assert.That(parameter is null ? null : (string?)error!["param"], Is.EqualTo(parameter));
+    }
+
     [TestCase(Chat, "max_tokens")]
     [TestCase(Chat, "max_completion_tokens")]
     [TestCase(Responses, "max_output_tokens")]

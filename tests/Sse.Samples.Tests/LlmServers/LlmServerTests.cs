@@ -167,7 +167,7 @@ public sealed class LlmServerTests : LlmServerFixture
         Assert.That(failed.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(await MessageAsync(failed), Is.EqualTo("The model is not available."));
         Assert.That(bad.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await MessageAsync(bad), Does.StartWith("The request is not valid JSON."));
+        Assert.That(await MessageAsync(bad), Does.StartWith("The request is invalid. It is not valid JSON:"));
 
         async Task<string?> MessageAsync(HttpResponseMessage response)
         {
