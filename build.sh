@@ -5,7 +5,10 @@
 #   ./build.sh repeat        run each test project ten times beside busy processes (--count N, --load N; names: these projects only)
 #   ./build.sh coverage      report the branches of src that the tests reach in artifacts/coverage (names: the tests of these projects only)
 #   ./build.sh format        format the code
-#   ./build.sh fuzz          run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
+#   ./build.sh streams       run the decoder against the reference decoder (--seed N, --count N; default: a million streams)
+#   ./build.sh fuzz TARGET   fuzz what reads bytes of others with AFL++ (--minutes N; --keep: add to the corpus; no target: all of them)
+#   ./build.sh soak          100,000 clients of one server under faults for 30 minutes, and what that leaves behind (--clients N, --wave N,
+#                            --minutes N)
 #   ./build.sh kills         kill a consumer with a checkpoint 300 times, and check that it misses no event
 #   ./build.sh acceptance    kill nodes and engines under many clients, at full size (CI: smaller), and check that nothing is lost
 #   ./build.sh clocks        run the tests of client, server and tool while the wall clock jumps by hours
@@ -44,9 +47,26 @@ case "${1:-check}" in
     dotnet format tests/Sse.Packages.Tests
     dotnet format whitespace tests/consumers --folder
     ;;
-  fuzz)
+  streams)
     shift
     dotnet run -c Release --project tests/Sse.Protocol.Fuzz -- "$@"
+    ;;
+  fuzz)
+    shift
+    case "${1:---}" in
+      --*)
+        for corpus in tests/Sse.Fuzz.Tests/Corpora/*.txt; do
+          tests/Sse.Fuzz.Tests/fuzz.sh "$(basename "$corpus" .txt)" "$@"
+        done
+        ;;
+      *) tests/Sse.Fuzz.Tests/fuzz.sh "$@" ;;
+    esac
+    ;;
+  soak)
+    shift
+    ulimit -n "$(ulimit -Hn)"
+    dotnet build -c Release tests/Sse.Soak
+    dotnet exec tests/Sse.Soak/bin/Release/net10.0/Sse.Soak.dll "$@"
     ;;
   kills)
     SSE_KILLS=60 dotnet test tests/Sse.Reactive.Tests -f net10.0 --filter "FullyQualifiedName~KilledConsumerTests" \

@@ -3,6 +3,7 @@ namespace Sse.Reactive;
 /// <summary>The MIME type of a response (WHATWG Fetch, "extract a MIME type"; WHATWG MIME Sniffing, "parse a MIME type").</summary>
 internal static class MimeType
 {
+    private const string HttpWhiteSpace = " \t\r\n"; // Unicode has more, such as U+00A0
     private const string TokenSymbols = "!#$%&'*+-.^_`|~";
 
     /// <param name="contentType">The values of all <c>Content-Type</c> headers, joined by commas.</param>
@@ -52,7 +53,7 @@ internal static class MimeType
     private static bool TryParse(ReadOnlySpan<char> value, out ReadOnlySpan<char> essence)
     {
         var end = value.IndexOf(';');
-        essence = (end < 0 ? value : value[..end]).Trim();
+        essence = (end < 0 ? value : value[..end]).Trim(HttpWhiteSpace.AsSpan());
         var slash = essence.IndexOf('/');
         return slash > 0 && IsToken(essence[..slash]) && slash + 1 < essence.Length && IsToken(essence[(slash + 1)..]);
     }

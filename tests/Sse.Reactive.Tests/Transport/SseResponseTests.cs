@@ -115,6 +115,8 @@ public class SseResponseTests : VirtualTimeTests
     [TestCase("text/event-stream/x")]
     [TestCase("text/event stream")]
     [TestCase("/event-stream")]
+    [TestCase("text/event-stream\u00A0")]
+    [TestCase("\vtext/event-stream")]
     [TestCase("")]
     [TestCase(null)]
     public void Any_other_content_type_fails(string? contentType)

@@ -54,9 +54,13 @@ internal static class CheckpointFile
         }
 
         var id = file[(ChecksumChars + 1)..^1];
-        return Encoding.ASCII.GetString(file[..ChecksumChars]) == Checksum(id).ToString("x8", null) && Utf8.IsValid(id)
-            ? (StrictUtf8.GetString(id), null)
-            : (null, "Its checksum does not match its content.");
+        if (Encoding.ASCII.GetString(file[..ChecksumChars]) != Checksum(id).ToString("x8", null) || !Utf8.IsValid(id))
+        {
+            return (null, "Its checksum does not match its content.");
+        }
+
+        var lastEventId = StrictUtf8.GetString(id);
+        return FieldValue.IsValid(lastEventId) ? (lastEventId, null) : (null, "It holds CR, LF or U+0000 in its last event ID.");
     }
 
     /// <summary>An editor or git may have changed LF to CRLF. No ID contains CR or LF.</summary>
