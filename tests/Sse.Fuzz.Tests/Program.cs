@@ -1,5 +1,5 @@
-using Sse.Fuzz.Tests;
 using SharpFuzz;
+using Sse.Fuzz.Tests;
 
 // Sse.Fuzz.Tests run TARGET              runs a target on the inputs that afl-fuzz sends
 //                unpack TARGET FOLDER    writes the inputs of the corpus as files

@@ -36,7 +36,8 @@ out=$work/out/default
 stat() { sed -n "s/^$1 *: //p" "$out/fuzzer_stats"; }
 shopt -s nullglob
 found=("$out"/crashes/id* "$out"/hangs/id*)
-echo "$target: $(stat run_time) s, $(stat execs_done) executions, $(stat edges_found) edges, $(stat corpus_count) paths, ${#found[@]} findings"
+echo "$target: $(stat run_time) s, $(stat execs_done) executions, $(stat edges_found) edges, $(stat corpus_count) paths," \
+  "${#found[@]} findings"
 if [ ${#found[@]} -gt 0 ]; then
   timeout 60 "${program[@]}" replay "$target" "${found[@]}" || true
   exit 1

@@ -11,7 +11,7 @@ namespace Sse.Soak;
 /// <param name="Subscribers">The subscribers of topics.</param>
 internal sealed record Figures(long Heap, int Files, int Threads, long Timers, int Sockets, int Subscribers)
 {
-    private const long MoreHeap = 2 * 1024 * 1024;
+    private const long MoreHeap = 4 * 1024 * 1024;
     private const int MoreFiles = 10;
     private const int MoreThreads = 10;
     private const int MoreTimers = 10;
@@ -56,5 +56,5 @@ internal sealed record Figures(long Heap, int Files, int Threads, long Timers, i
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"heap {Heap / 1024.0 / 1024:0.00} MiB, files {Files}, threads {Threads}, timers {Timers}, sockets {Sockets}, subscribers {Subscribers}");
+        $"{Heap / 1048576.0:0.00} MiB, {Files} files, {Threads} threads, {Timers} timers, {Sockets} sockets, {Subscribers} subscribers");
 }

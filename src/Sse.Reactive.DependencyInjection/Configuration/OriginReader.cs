@@ -15,7 +15,7 @@ internal static class OriginReader
         var origins = client.Options.TrustedOrigins.ToList();
         foreach (var item in entry.GetChildren())
         {
-            if (ValueParser.ParseUrl(item.Value ?? "") is { } origin)
+            if (ValueParser.ParseUrl(item.Value ?? "") is { } origin && !RedactedUri.IsServiceDiscovery(origin))
             {
                 origins.Add(origin);
             }

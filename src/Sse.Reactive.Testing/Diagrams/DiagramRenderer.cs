@@ -6,11 +6,12 @@ namespace Sse.Reactive.Testing;
 internal sealed class DiagramRenderer
 {
     private const int MaxDashes = 12;
+    private const string Units = "msnuµμhd"; // the first characters of units of time, valid or not
 
     private readonly DiagramRow[] _rows;
     private readonly Dictionary<long, char>[] _characters;
     private readonly StringBuilder[] _lines;
-    private readonly Dictionary<long, int> _columns = [];
+    private readonly Dictionary<long, int> _columns = []; // by drawn frame
     private readonly long _scale;
     private readonly decimal _frameTicks;
     private long _now; // in drawn frames
@@ -31,7 +32,7 @@ internal sealed class DiagramRenderer
     public string? ShorterFrame => _scale > 1 ? TimeProgression.Format(_frameTicks) : null;
 
     /// <summary>The column in which a frame is drawn.</summary>
-    public int ColumnOf(long frame) => _columns[frame];
+    public int ColumnOf(long frame) => _columns[frame * _scale];
 
     /// <summary>A group is as wide as its text, so drawn frames must be short enough for it to end before the next symbol.</summary>
     private static long SmallestScale(DiagramRow[] rows)
@@ -56,7 +57,6 @@ internal sealed class DiagramRenderer
         foreach (var cells in _rows.SelectMany(row => row.Cells).GroupBy(cell => cell.Frame).OrderBy(group => group.Key))
         {
             PassTo(cells.Key * _scale);
-            _columns[cells.Key] = _lines[0].Length - (int)(_now - cells.Key * _scale);
             DrawFrames(cells.Max(End));
         }
 
@@ -68,12 +68,25 @@ internal sealed class DiagramRenderer
     {
         for (; _now < until; _now++)
         {
+            if (_lines.Zip(_characters).Any(pair => IsTime(pair.First, pair.Second)))
+            {
+                Array.ForEach(_lines, line => line.Append(' '));
+            }
+
+            _columns[_now] = _lines[0].Length;
             foreach (var (row, characters, line) in _rows.Zip(_characters, _lines))
             {
                 line.Append(characters.TryGetValue(_now, out var character) ? character : _now < End(row) ? '-' : ' ');
             }
         }
     }
+
+    /// <summary>Whether the next character would be read with the digit before it as a time progression, such as <c>1m</c>.</summary>
+    private bool IsTime(StringBuilder line, Dictionary<long, char> characters) =>
+        line.Length > 0
+        && char.IsAsciiDigit(line[line.Length - 1])
+        && characters.TryGetValue(_now, out var next)
+        && Units.Contains(next, StringComparison.Ordinal);
 
     /// <summary>Draws time in which nothing happens: dashes, or a time progression where that is shorter.</summary>
     private void PassTo(long until)

@@ -73,7 +73,7 @@ internal readonly partial record struct TimeProgression(int Column, int Length, 
             "s" => TimeSpan.TicksPerSecond,
             _ => TimeSpan.TicksPerMinute,
         };
-        if (Number > TimeSpan.MaxValue.Ticks / unit)
+        if (Number > (decimal)TimeSpan.MaxValue.Ticks / unit)
         {
             throw new MarbleSyntaxException(TooLong, text, Column);
         }

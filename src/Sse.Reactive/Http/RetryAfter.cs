@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Sse.Reactive;
@@ -20,9 +21,11 @@ internal static class RetryAfter
             return value.Delta ?? value.Date - (SentAt(response) ?? now);
         }
 
-        // More seconds than the platform's parser accepts.
-        var seconds = text.AsSpan().Trim();
-        return seconds.IsEmpty || seconds.ContainsAnyExceptInRange('0', '9') ? null : TimeSpan.MaxValue;
+        // More seconds, or more zeros before them, than the platform's parser accepts.
+        var seconds = text.Trim();
+        return seconds.Length == 0 || seconds.AsSpan().ContainsAnyExceptInRange('0', '9') ? null
+            : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? TimeSpan.FromSeconds(number)
+            : TimeSpan.MaxValue;
     }
 
     /// <summary>The parser of <c>Retry-After</c> reads the three forms of a date (RFC 9110, 5.6.7).</summary>

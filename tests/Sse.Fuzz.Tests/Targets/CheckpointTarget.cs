@@ -25,7 +25,7 @@ internal static class CheckpointTarget
 
             case 2:
                 var (place, change) = (input.Byte(), input.Byte());
-                CheckDamaged(place, change, Encoding.UTF8.GetString(input.Rest()).ReplaceLineEndings("").Replace("\0", "", StringComparison.Ordinal));
+                CheckDamaged(place, change, Encoding.UTF8.GetString(input.Rest()));
                 break;
 
             default:
@@ -64,7 +64,7 @@ internal static class CheckpointTarget
     /// <summary>One byte changed, one removed, or the end cut off.</summary>
     private static void CheckDamaged(byte place, byte change, string id)
     {
-        if (HasLoneSurrogate(id) || id.Contains('\r', StringComparison.Ordinal))
+        if (id.IndexOfAny(['\r', '\n', '\0']) >= 0)
         {
             return;
         }

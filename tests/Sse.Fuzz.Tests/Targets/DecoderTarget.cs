@@ -34,8 +34,8 @@ internal static class DecoderTarget
         Law.Holds(failure is null || (failure.Limit == limit && failure.Reached > limit), "the limit is exceeded");
         foreach (var text in frames.Select(TextOf))
         {
-            // An invalid byte becomes one character of three bytes.
-            Law.Holds(Encoding.UTF8.GetByteCount(text.Replace("\uFFFD", "?", StringComparison.Ordinal)) <= limit, "a frame is within the limit");
+            var length = Encoding.UTF8.GetByteCount(text.Replace('\uFFFD', '?')); // an invalid byte becomes one character of three bytes
+            Law.Holds(length <= limit, "a frame is within the limit");
         }
     }
 

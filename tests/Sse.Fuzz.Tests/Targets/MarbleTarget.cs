@@ -35,8 +35,8 @@ internal static class MarbleTarget
         }
 
         var sequence = Parse(Diagram.ParseSequence, text, frame);
-        Law.Same(
-            diagram.Symbols.All(symbol => symbol.Character is not ('^' or '!')), sequence is not null, "a sequence has neither '^' nor '!'");
+        var isSequence = diagram.Symbols.All(symbol => symbol.Character is not ('^' or '!'));
+        Law.Same(isSequence, sequence is not null, "a sequence has neither '^' nor '!'");
         CheckPrinted(diagram.Row, frame);
     }
 

@@ -114,7 +114,7 @@ internal static class StoreTarget
 
         if (CombinedId.TryParse(id) is { } parts)
         {
-            Law.Holds(parts.All(part => part.Value.Length > 0), "no topic begins anew");
+            Law.Holds(parts.All(part => part.Value.Length > 0), "no topic starts without an ID");
         }
     }
 

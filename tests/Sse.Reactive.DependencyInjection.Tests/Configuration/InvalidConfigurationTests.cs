@@ -52,6 +52,14 @@ public class InvalidConfigurationTests
         Problems(("Uri", text)),
         Is.EqualTo(new[] { $"Feeds:feed:Uri is '{shown}', which is invalid. {SetUri}" }));
 
+    [Test]
+    public void A_trusted_origin_of_service_discovery_is_invalid() => Assert.That(
+        Problems(("Uri", "https://example.test/"), ("TrustedOrigins:0", "https+http://feed/")),
+        Is.EqualTo(new[]
+        {
+            "Feeds:feed:TrustedOrigins:0 is 'https+http://feed/', which is invalid. Set it to an absolute http or https URL.",
+        }));
+
     [TestCase("/events", "/events")]
     [TestCase("example.test/events", "example.test/events")]
     [TestCase("?s3cret@example.test", "…")]

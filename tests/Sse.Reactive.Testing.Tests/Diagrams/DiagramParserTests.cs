@@ -90,6 +90,10 @@ public class DiagramParserTests
         Assert.That(error.Column, Is.EqualTo(column));
     }
 
+    [Test]
+    public void The_longest_time_is_TimeSpan_MaxValue() =>
+        Assert.DoesNotThrow(() => new Marbles(new HistoricalScheduler(), TimeSpan.FromTicks(10)).ColdOf<string>("922337203685477.58ms"));
+
     private static Marbles NewMarbles() => new(new HistoricalScheduler(), TimeSpan.FromMilliseconds(10));
 
     private static string Symbol(ObservedMessage<string> message) => message.Notification switch

@@ -52,6 +52,17 @@ public class DiagramRendererTests
         }
     }
 
+    [TestCase("1 m")]
+    [TestCase("(1 s)-a")]
+    [TestCase("-25 ms-0 d")]
+    public void A_digit_and_a_letter_are_not_drawn_as_a_time(string marbles)
+    {
+        var text = Play(marbles);
+
+        Assert.That(text.Split('\n')[0], Does.StartWith(marbles));
+        Assert.That(Play(text.Split('\n')[0]), Is.EqualTo(text));
+    }
+
     [Test]
     public void Lists_at_most_100_values()
     {

@@ -146,6 +146,8 @@ public class BackoffTests : DelayTests
     [TestCase("0", 3)]
     [TestCase("7200", 3600)]
     [TestCase("99999999999", 3600)]
+    [TestCase("000000000000000000000000000000", 3)]
+    [TestCase("000000000000000000000000000007", 7)]
     [TestCase("Thu, 01 Jan 2026 00:01:30 GMT", 90)]
     [TestCase("Thursday, 01-Jan-26 00:01:30 GMT", 90)]
     [TestCase("Thu Jan  1 00:01:30 2026", 90)]

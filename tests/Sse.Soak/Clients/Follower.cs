@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sse.Soak;
 
-/// <summary>A client that counts: each event must be the one after the event before, or follow a gap that is due.</summary>
+/// <summary>A client with a count: each event must be the one after the event before, or follow a gap that is due.</summary>
 /// <param name="topic">The topic.</param>
 /// <param name="last">The number of the event after which it starts; 0: with whichever comes first.</param>
 internal sealed class Follower(string topic, long last) : IObserver<SseEvent>
@@ -36,7 +36,8 @@ internal sealed class Follower(string topic, long last) : IObserver<SseEvent>
         var number = long.Parse(value.LastEventId, CultureInfo.InvariantCulture);
         Check(value.Data.StartsWith($"{number} ", StringComparison.Ordinal), $"event {number} has the data of another");
         var isNext = _missing is { } count ? number == _last + count + 1 : number > _last;
-        Check(_last == 0 || isNext, $"event {number} after event {_last}, with {(_missing is null ? "a gap" : $"{_missing} events missing")}");
+        var between = _missing is null ? "a gap" : $"{_missing} missing events";
+        Check(_last == 0 || isNext, $"event {number} after event {_last} and {between}");
         _missing = 0;
         Received++;
         Volatile.Write(ref _last, number);

@@ -33,7 +33,7 @@ internal static class Waves
             var result = await RunWaveAsync(server, proxy, size, faulty, isAbrupt: wave % 2 == 1);
             longestCatchUp = clock.Elapsed - start - faulty;
             total += result;
-            Console.WriteLine($"wave {wave + 1,3} of {waves}  {clock.Elapsed:hh\\:mm\\:ss}  {result}, {proxy.Connections} connections so far");
+            Console.WriteLine($"wave {wave + 1,3} of {waves}  {clock.Elapsed:hh\\:mm\\:ss}  {result}, {proxy.Connections} connections");
         }
 
         await SettleAsync(proxy);
@@ -48,7 +48,8 @@ internal static class Waves
             .. clientsAfter.IsAs(clientsBefore) ? Array.Empty<string>() : ["the clients' process is not what it was"],
             .. Enum.GetValues<Fault>().Where(fault => proxy.Counts[(int)fault] == 0).Select(fault => $"{fault} never happened"),
         ];
-        Console.WriteLine(problems.Length == 0 ? "nothing lost, nothing duplicated, nothing left" : $"FAILED: {string.Join("; ", problems)}");
+        Console.WriteLine(
+            problems.Length == 0 ? "nothing lost, nothing duplicated, nothing left" : $"FAILED: {string.Join("; ", problems)}");
         return problems.Length == 0 ? 0 : 1;
     }
 
@@ -76,7 +77,7 @@ internal static class Waves
         while (behind.Count > 0 && catchingUp.Elapsed < MaxCatchUp)
         {
             await Task.Delay(100);
-            behind = [.. behind.Where(follower => follower.Failure is null && follower.Last < last[Array.IndexOf(Topics.Names, follower.Topic)])];
+            behind = [.. behind.Where(one => one.Failure is null && one.Last < last[Array.IndexOf(Topics.Names, one.Topic)])];
         }
 
         foreach (var follower in followers)
