@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-checks=(check consumers trimmed site clocks fuzz kills acceptance schedules planted-faults store-faults)
+checks=(check consumers trimmed site clocks streams fuzz soak kills acceptance schedules planted-faults store-faults)
 [ $# -eq 0 ] || checks=("$@")
 
 tree=$({ git rev-parse HEAD; git diff HEAD; git ls-files -o --exclude-standard -z | xargs -0 -r sha1sum; } | sha1sum | cut -c 1-12)
