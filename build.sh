@@ -18,14 +18,17 @@
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
 #   ./build.sh consumers     pack, and test the packages outside the solution: as references, trimmed, native, as a tool
-#   ./build.sh pictures      make the pictures of the documents (drawings, recordings, screenshots: these only)
+#   ./build.sh pictures      make the pictures of the documents (drawings, tables, recordings, screenshots: these only)
 #   ./build.sh site          build the documentation as a site with an API reference in artifacts/site/html, without warnings
 #   ./build.sh bench         run the decoder's benchmarks (arguments are passed on)
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
-#   ./build.sh bench-growth  measure joining, publishing and resuming as subscribers, histories and topics grow (--quick, --rounds N)
+#   ./build.sh bench-scale   measure what grows with subscribers, histories, topics and clients, and storms of reconnects (--quick, --save)
 #   ./build.sh bench-shared  measure topics in memory, in Redis and in PostgreSQL, whose servers it starts (--quick)
 #   ./build.sh bench-idle    measure the memory of idle connections (--quick, --rounds N)
+#   ./build.sh bench-cold    measure fresh processes: clients and the tool, to the first event and the first hundred (--rounds N, --save)
+#   ./build.sh bench-regressions  fail if an operation has lost a fifth against what is recorded, as CI does (--save: record)
+#   ./build.sh bench-tables  make the tables and charts of docs/performance.md from benchmarks/results, where --save of a benchmark writes
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -120,7 +123,7 @@ case "${1:-check}" in
     ;;
   pictures)
     shift
-    if [ "${1:-}" != drawings ]; then
+    if [[ "${1:-}" != drawings && "${1:-}" != tables ]]; then
       dotnet build src/Sse.Tool
       dotnet build samples/StatusMonitor
       dotnet build samples/Dashboard
@@ -157,9 +160,11 @@ case "${1:-check}" in
     server idle "$@"
     server crowd
     ;;
-  bench-growth)
+  bench-scale)
     shift
-    dotnet run -c Release --project benchmarks/Sse.Benchmarks.Server -- growth "$@"
+    ulimit -n "$(ulimit -Hn)"
+    dotnet run -c Release --project benchmarks/Sse.Benchmarks.Server -- scale "$@"
+    dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- scale "$@"
     ;;
   bench-shared)
     shift
@@ -170,6 +175,22 @@ case "${1:-check}" in
     shift
     ulimit -n "$(ulimit -Hn)"
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- idle "$@"
+    ;;
+  bench-cold)
+    shift
+    dotnet build -c Release src/Sse.Tool
+    dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- \
+      cold --portable src/Sse.Tool/bin/Release/net10.0/sse "$@"
+    ;;
+  bench-regressions)
+    shift
+    dotnet build -c Release benchmarks/Sse.Benchmarks.EndToEnd
+    # Everything is compiled once and fully: the code does not depend on what ran before.
+    DOTNET_TieredCompilation=0 DOTNET_ReadyToRun=0 \
+      dotnet exec benchmarks/Sse.Benchmarks.EndToEnd/bin/Release/net10.0/Sse.Benchmarks.EndToEnd.dll regressions "$@"
+    ;;
+  bench-tables)
+    ./build.sh pictures tables drawings
     ;;
   *)
     sed -n '2,/^set/{/^#/p}' "$0" >&2

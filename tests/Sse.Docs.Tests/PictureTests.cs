@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Pictures.Drawings;
+using Pictures.Results;
 
 namespace Sse.Docs.Tests;
 
@@ -56,23 +57,18 @@ public class PictureTests
     public void The_recording_shows_a_connection_that_is_lost_and_resumed() =>
         Assert.That(RepositoryFiles.Read("docs/pictures/sse.svg"), Does.Match("lost[\\s\\S]*reconnected[\\s\\S]*after\u00a0ID\u00a03"));
 
-    [TestCase(200, "json", "200 subscribers, JSON, at full rate")]
-    [TestCase(200, "strings", "200, ready strings")]
-    [TestCase(1000, "json", "1,000, JSON")]
-    [TestCase(1000, "strings", "1,000, ready strings")]
-    public void The_servers_table_is_that_of_the_stored_results(int subscribers, string payload, string label)
+    [Test]
+    public void The_tables_are_those_of_the_stored_results()
     {
-        var result = ServerResults.Read().Single(r => r.Subscribers == subscribers && r.Payload == payload && r.Pace == "saturated");
+        var page = RepositoryFiles.Read(PerformancePage.File);
 
-        Assert.That(
-            RepositoryFiles.Read("docs/performance.md"),
-            Does.Contain(string.Create(CultureInfo.InvariantCulture, $"| {label} | {Round(result.Rate)} | {Round(result.Cpu)} |")));
+        Assert.That(page, Is.EqualTo(PerformancePage.Update(page)), "Run ./build.sh bench-tables.");
     }
 
     [Test]
     public void The_range_of_the_chart_is_that_of_the_stored_results()
     {
-        var rates = ServerResults.Read().Select(result => result.Rate).ToList();
+        var rates = ResultTable.Read("server").Rows.Select(result => result.Number("rate")).ToList();
 
         Assert.That(
             RepositoryFiles.Read("README.md"),

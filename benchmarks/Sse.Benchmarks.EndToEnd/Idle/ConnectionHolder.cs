@@ -2,60 +2,64 @@ using System.Net.ServerSentEvents;
 
 namespace Sse.Benchmarks.EndToEnd;
 
-/// <summary>Ways to hold a connection open. The task completes when the connection is idle.</summary>
+/// <summary>Ways to hold a connection open. All of them report to one place, so that only what they hold themselves is measured.</summary>
 internal static class ConnectionHolder
 {
     private static readonly List<object> Held = [];
-    private static SseOptions? _options;
+    private static readonly FirstEvents Events = new();
     private static readonly Lazy<HttpClient> Plain = new(() => new() { Timeout = Timeout.InfiniteTimeSpan });
+    private static SseOptions? _options;
 
-    public static IReadOnlyDictionary<string, Func<HttpClient?, Uri, Task>> All { get; } =
-        new Dictionary<string, Func<HttpClient?, Uri, Task>>
-        {
-            ["Connect"] = ConnectAsync,
-            ["BCL"] = BclAsync,
-            ["bare"] = BareAsync,
-        };
-
-    private static Task ConnectAsync(HttpClient? client, Uri uri)
+    /// <summary>Each opens a connection, and returns at once.</summary>
+    public static IReadOnlyDictionary<string, Action<HttpClient?, Uri>> All { get; } = new Dictionary<string, Action<HttpClient?, Uri>>
     {
-        var first = new FirstEvent();
-        KeepAlive(SseObservable.Connect(uri, OptionsOf(client)).Subscribe(first));
-        return first.Task;
+        ["Connect"] = (client, uri) => KeepAlive(SseObservable.Connect(uri, OptionsOf(client)).Subscribe(Events)),
+        ["BCL"] = (client, uri) => KeepAlive(ParseAsync(client ?? Plain.Value, uri)),
+        ["bare"] = (client, uri) => KeepAlive(ReadAsync(client ?? Plain.Value, uri)),
+    };
+
+    /// <summary>Waits until all connections together have received a number of events.</summary>
+    public static async Task ReceivedAsync(int count)
+    {
+        while (Events.Count < count)
+        {
+            await Task.Delay(1);
+        }
     }
 
     /// <summary>The parser of System.Net.ServerSentEvents in a loop.</summary>
-    private static async Task BclAsync(HttpClient? client, Uri uri)
+    private static async Task ParseAsync(HttpClient client, Uri uri)
     {
-        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        KeepAlive(LoopAsync());
-        await first.Task;
-
-        async Task LoopAsync()
+        try
         {
-            try
+            await using var body = await client.GetStreamAsync(uri);
+            await foreach (var item in SseParser.Create(body).EnumerateAsync())
             {
-                await using var body = await (client ?? Plain.Value).GetStreamAsync(uri);
-                await foreach (var item in SseParser.Create(body).EnumerateAsync())
-                {
-                    first.TrySetResult();
-                }
+                Events.OnNext(default);
             }
-            catch (Exception error)
-            {
-                first.TrySetException(error);
-            }
+        }
+        catch (Exception error)
+        {
+            Events.OnError(error);
         }
     }
 
     /// <summary>The minimum for any client: a response, and a pending read of one byte.</summary>
-    private static async Task BareAsync(HttpClient? client, Uri uri)
+    private static async Task ReadAsync(HttpClient client, Uri uri)
     {
-        var response = await (client ?? Plain.Value).GetAsync(uri, HttpCompletionOption.ResponseHeadersRead);
-        var body = await response.Content.ReadAsStreamAsync();
-        await body.ReadExactlyAsync(new byte[SilentServer.Event.Length]);
-        KeepAlive(response);
-        KeepAlive(body.ReadAsync(new byte[1]).AsTask());
+        try
+        {
+            var response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead);
+            var body = await response.Content.ReadAsStreamAsync();
+            await body.ReadExactlyAsync(new byte[SilentServer.Event.Length]);
+            KeepAlive(response);
+            KeepAlive(body.ReadAsync(new byte[1]).AsTask());
+            Events.OnNext(default);
+        }
+        catch (Exception error)
+        {
+            Events.OnError(error);
+        }
     }
 
     /// <summary>One instance for all connections, as recommended.</summary>
@@ -75,15 +79,19 @@ internal static class ConnectionHolder
         }
     }
 
-    private sealed class FirstEvent : IObserver<SseEvent>
+    /// <summary>Counts the events of all connections.</summary>
+    private sealed class FirstEvents : IObserver<SseEvent>
     {
-        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _count;
+        private Exception? _error;
 
-        public Task Task => _first.Task;
+        public int Count => _error is null
+            ? Volatile.Read(ref _count)
+            : throw new InvalidOperationException("A connection failed.", _error);
 
-        public void OnNext(SseEvent value) => _first.TrySetResult();
+        public void OnNext(SseEvent value) => Interlocked.Increment(ref _count);
 
-        public void OnError(Exception error) => _first.TrySetException(error);
+        public void OnError(Exception error) => _error = error;
 
         public void OnCompleted()
         {

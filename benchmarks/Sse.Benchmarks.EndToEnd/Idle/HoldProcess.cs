@@ -29,6 +29,7 @@ internal static class HoldProcess
     {
         var client = uri.Fragment.Length > 0 ? Http2Client.Create() : null;
         var hold = ConnectionHolder.All[holder];
+        var total = 0;
         await OpenAsync(2 * BatchSize); // initializes everything that is created once
         var before = Footprint.OfThisProcess();
         await OpenAsync(connections);
@@ -36,9 +37,14 @@ internal static class HoldProcess
 
         async Task OpenAsync(int count)
         {
-            for (var opened = 0; opened < count; opened += BatchSize)
+            for (var end = total + count; total < end;)
             {
-                await Task.WhenAll(Enumerable.Range(0, Math.Min(BatchSize, count - opened)).Select(_ => hold(client, uri)));
+                for (var batch = Math.Min(BatchSize, end - total); batch > 0; batch--, total++)
+                {
+                    hold(client, uri);
+                }
+
+                await ConnectionHolder.ReceivedAsync(total);
             }
 
             await Task.Delay(SettlingTime);

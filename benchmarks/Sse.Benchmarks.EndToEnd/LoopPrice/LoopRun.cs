@@ -11,7 +11,7 @@ internal static class LoopRun
     private static readonly string[] DefaultCorpora = ["data-only", "llm-tokens", "ticks", "wikimedia"];
     private static readonly int[] ChunkSizes = [16 * 1024, 1400, LoopSubjects.EventPerRead];
 
-    public static int Start(string[] names, int? rounds, bool isQuick)
+    public static int Start(string[] names, int? rounds, bool isQuick, bool saves)
     {
         var corpora = (names.Length > 0 ? names : DefaultCorpora).Select(Corpus.Load).ToList();
         for (var i = 0; i < 4; i++)
@@ -41,12 +41,26 @@ internal static class LoopRun
                                        | strings                             | selector
             read    corpus      door   | alone   loop   diff  times       B  | alone   loop   diff  times       B
             """);
+        var file = new ResultFile(
+            "loop",
+            "./build.sh bench-e2e --save",
+            "read", "corpus", "door", "strings ns", "strings times", "selector ns", "selector times");
         foreach (var chunkSize in ChunkSizes)
         {
             foreach (var corpus in corpora)
             {
                 var times = MinimumCpu.PerEvent(LoopSubjects.All, corpus, chunkSize, rounds ?? (isQuick ? 21 : 101));
                 string Row(Subject alone, Subject loop, Subject peer) => Compare(times, alone, loop, peer, corpus, chunkSize);
+                void Add(string door, Subject strings, Subject selector) => file.Add(
+                    chunkSize == LoopSubjects.EventPerRead ? "event" : chunkSize,
+                    corpus,
+                    door,
+                    Math.Round(times[strings], 1),
+                    Math.Round(times[LoopSubjects.Peer] / times[strings], 2),
+                    Math.Round(times[selector], 1),
+                    Math.Round(times[LoopSubjects.PeerSpans] / times[selector], 2));
+                Add("pushed", LoopSubjects.Connect, LoopSubjects.ConnectSelector);
+                Add("pulled", LoopSubjects.Pull, LoopSubjects.PullSelector);
                 var start = $"{(chunkSize == LoopSubjects.EventPerRead ? "event" : chunkSize),-7} {corpus,-11}";
                 Console.WriteLine(
                     $"{start} pushed | {Row(LoopSubjects.ParseSse, LoopSubjects.Connect, LoopSubjects.Peer)} |"
@@ -55,6 +69,11 @@ internal static class LoopRun
                     $"{start} pulled | {Row(LoopSubjects.ReadSse, LoopSubjects.Pull, LoopSubjects.Peer)} |"
                     + $" {Row(LoopSubjects.ReadSseSelector, LoopSubjects.PullSelector, LoopSubjects.PeerSpans)}");
             }
+        }
+
+        if (saves)
+        {
+            file.Save();
         }
 
         return 0;

@@ -44,6 +44,11 @@ internal sealed class Payload
         var cuts = sending == SendMode.Blocks ? BlockEnds(bytes) : EventEnds.In(bytes);
         var (framed, ends) = Frame(bytes, cuts, framing);
         var path = $"/{corpus.Name}/{sending}/{framing}";
+        if (sending == SendMode.Once)
+        {
+            return new(path, framed, ends, streams: 1, ends.Count, ends.Count);
+        }
+
         if (sending == SendMode.Events)
         {
             return new(path, framed, ends, StreamsOfEvents, EventsAlone, EventsAlone);

@@ -8,4 +8,7 @@ internal enum SendMode
 
     /// <summary>One event, like a server that flushes after each.</summary>
     Events,
+
+    /// <summary>Each event of the corpus once, alone; then the end of the body.</summary>
+    Once,
 }

@@ -28,8 +28,18 @@ internal static class SilentServer
         return (app, ports[0], ports[1]);
     }
 
+    private static CancellationTokenSource _drop = new();
+
+    /// <summary>A request to <c>/drop</c> aborts all other connections.</summary>
     private static async Task SendOneEvent(HttpContext context)
     {
+        if (context.Request.Path == "/drop")
+        {
+            await Interlocked.Exchange(ref _drop, new()).CancelAsync();
+            return;
+        }
+
+        await using var dropped = _drop.Token.Register(context.Abort);
         context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync(Event, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);

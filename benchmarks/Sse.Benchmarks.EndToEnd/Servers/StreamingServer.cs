@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -90,10 +91,24 @@ internal sealed class StreamingServer : IDisposable
             {
                 var parts = path.Split('/');
                 _payloads[path] = payload = Payload.Of(
-                    Corpus.Load(parts[1]), Enum.Parse<SendMode>(parts[2]), Enum.Parse<Framing>(parts[3]));
+                    Load(parts[1]), Enum.Parse<SendMode>(parts[2]), Enum.Parse<Framing>(parts[3]));
             }
 
             return payload;
         }
+    }
+
+    /// <summary>A corpus by its name, or the first events of one: <c>first-100</c>.</summary>
+    private static Corpus Load(string name)
+    {
+        const string First = "first-";
+        if (!name.StartsWith(First, StringComparison.Ordinal))
+        {
+            return Corpus.Load(name);
+        }
+
+        var whole = Corpus.Load("data-only").Bytes.Span;
+        var events = int.Parse(name.AsSpan(First.Length), CultureInfo.InvariantCulture);
+        return Corpus.Of(name, whole[..EventEnds.In(whole)[events - 1]].ToArray());
     }
 }

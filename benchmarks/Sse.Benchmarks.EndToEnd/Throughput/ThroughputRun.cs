@@ -12,7 +12,7 @@ internal static class ThroughputRun
     ];
     private static readonly string[] DefaultCorpora = ["data-only", "llm-tokens", "ticks", "wikimedia"];
 
-    public static async Task<int> StartAsync(string[] names, int? rounds, bool isQuick)
+    public static async Task<int> StartAsync(string[] names, int? rounds, bool isQuick, bool saves)
     {
         var clock = Stopwatch.StartNew();
         using var server = await ServerProcess.StartAsync();
@@ -36,6 +36,7 @@ internal static class ThroughputRun
         }
 
         ThroughputTable.PrintHeader();
+        var file = ThroughputTable.NewFile();
         foreach (var payload in payloads)
         {
             var costs = await Costs.OfAsync(
@@ -45,6 +46,12 @@ internal static class ThroughputRun
                 payload.Events,
                 rounds ?? (isQuick ? 11 : 21));
             ThroughputTable.Print(payload.Path, costs);
+            ThroughputTable.Add(file, payload.Path, costs);
+        }
+
+        if (saves)
+        {
+            file.Save();
         }
 
         Console.WriteLine($"\n{clock.Elapsed.TotalSeconds:F0} s");

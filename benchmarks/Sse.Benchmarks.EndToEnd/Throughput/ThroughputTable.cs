@@ -19,6 +19,26 @@ internal static class ThroughputTable
         {"stream",-34} | {Columns} | {Columns} |   M/s     ns
         """);
 
+    public static ResultFile NewFile() => new(
+        "client",
+        "./build.sh bench-e2e --save",
+        "stream", "sending", "framing", "door", "strings rate", "strings cpu", "selector rate", "selector cpu");
+
+    /// <summary>Adds a row for each door to the file.</summary>
+    public static void Add(ResultFile file, string path, Costs costs)
+    {
+        AddRow("pushed", LibraryClients.Strings, LibraryClients.Selector);
+        AddRow("pulled", LibraryClients.PulledStrings, LibraryClients.PulledSelector);
+
+        void AddRow(string door, StreamClient strings, StreamClient selector)
+        {
+            var ratios = from clients in new[] { (Ours: strings, Peer: BclClients.Strings), (Ours: selector, Peer: BclClients.Spans) }
+                         from part in new Func<Cost, double>[] { c => c.Time, c => c.Cpu }
+                         select (object)Math.Round(costs.Ratio(clients.Ours, clients.Peer, part).Median, 2);
+            file.Add([.. path[1..].Split('/'), door, .. ratios]);
+        }
+    }
+
     public static void Print(string path, Costs costs)
     {
         PrintRow($"{path[1..],-27} pushed", LibraryClients.Strings, LibraryClients.Selector, costs);

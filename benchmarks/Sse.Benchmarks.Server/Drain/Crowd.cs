@@ -12,6 +12,9 @@ internal sealed class Crowd : IDisposable
     /// <summary>How many subscribers have received an event.</summary>
     public int Reached => _subscribers.Count(s => s.Events > 0);
 
+    /// <summary>How many events all subscribers have received.</summary>
+    public long Events => Volatile.Read(ref _events);
+
     /// <summary>How many bytes all subscribers have received.</summary>
     public long Bytes => _subscribers.Sum(s => s.Bytes);
 

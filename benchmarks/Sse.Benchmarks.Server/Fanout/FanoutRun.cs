@@ -16,9 +16,10 @@ internal static class FanoutRun
     /// <summary>On a busy machine the last tier of the JIT compiler runs late, and its work counts as the server's.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> StartAsync(int? rounds, bool isQuick)
+    public static async Task<int> StartAsync(int? rounds, bool isQuick, bool saves)
     {
         FanoutTable.PrintHeader();
+        var file = FanoutTable.NewFile();
         foreach (var subscribers in isQuick ? [200] : new[] { 200, 1000 })
         {
             foreach (var (name, data, ours, peer) in new[]
@@ -29,19 +30,33 @@ internal static class FanoutRun
             {
                 using var drain = DrainProcess.Start();
                 using var floor = new Sockets(data);
-                await using var server = await BroadcastServer.StartAsync(ours, peer);
+                var kestrel = new KestrelBroadcaster(data);
+                await using var server = await BroadcastServer.StartAsync(ours, peer, kestrel);
                 var audiences = new[]
                 {
                     await Audience.OpenAsync(ours, subscribers, drain, server.Port),
                     await Audience.OpenAsync(peer, subscribers, drain, server.Port),
+                    await Audience.OpenAsync(kestrel, subscribers, drain, server.Port),
                     await Audience.OpenAsync(floor, subscribers, drain, floor.Port),
                 };
                 var count = rounds ?? (isQuick ? 11 : 21);
-                FanoutTable.Print($"{subscribers,5} {name,-8} saturated", await RunAsync(audiences, a => a.BurstAsync(BurstEvents), count));
                 var singles = SingleDeliveries / subscribers;
-                FanoutTable.Print(
-                    $"{subscribers,5} {name,-8} one at a time", await RunAsync(audiences, a => a.OneByOneAsync(singles), count));
+                foreach (var (pace, run) in new[]
+                {
+                    ("saturated", (Func<Audience, Task<Cost>>)(a => a.BurstAsync(BurstEvents))),
+                    ("one at a time", a => a.OneByOneAsync(singles)),
+                })
+                {
+                    var costs = await RunAsync(audiences, run, count);
+                    FanoutTable.Print($"{subscribers,5} {name,-8} {pace}", costs);
+                    FanoutTable.Add(file, [subscribers, name, pace], costs);
+                }
             }
+        }
+
+        if (saves)
+        {
+            file.Save();
         }
 
         return 0;

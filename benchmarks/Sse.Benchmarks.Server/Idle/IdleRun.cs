@@ -8,7 +8,7 @@ internal static class IdleRun
 {
     private const int WarmUpCount = 100;
 
-    public static async Task<int> StartAsync(int? rounds, bool isQuick)
+    public static async Task<int> StartAsync(int? rounds, bool isQuick, bool saves)
     {
         var count = isQuick ? 1000 : 5000;
         var found = IdleServer.All.Keys.ToDictionary(name => name, _ => new List<Footprint>());
@@ -22,10 +22,17 @@ internal static class IdleRun
         }
 
         Console.WriteLine($"bytes per subscriber of {count}, heap / resident, medians of {times}");
+        var file = new ResultFile("server-idle", "./build.sh bench-server --save", "server", "heap", "resident");
         foreach (var (name, footprints) in found)
         {
             var (heap, resident) = (Median.Of(footprints.Select(f => f.Heap)), Median.Of(footprints.Select(f => f.Resident)));
             Console.WriteLine($"{name,-14} {heap,8:F0} / {resident,8:F0}");
+            file.Add(name, Math.Round(heap), Math.Round(resident));
+        }
+
+        if (saves)
+        {
+            file.Save();
         }
 
         return 0;

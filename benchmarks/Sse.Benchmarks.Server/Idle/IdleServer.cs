@@ -50,8 +50,10 @@ internal sealed class IdleServer : IDisposable
         {
             switch (line)
             {
-                case "publish":
-                    broadcaster.Publish(published++);
+                case ['p', 'u', 'b', 'l', 'i', 's', 'h', ' ', .. var number]:
+                    var events = int.Parse(number, CultureInfo.InvariantCulture);
+                    broadcaster.PublishAll(published, events);
+                    published += events;
                     Console.WriteLine("done");
                     break;
                 case "subscribers":
@@ -81,7 +83,7 @@ internal sealed class IdleServer : IDisposable
 
     public async Task<double> CpuMillisecondsAsync() => double.Parse(await AskAsync("cpu"), CultureInfo.InvariantCulture);
 
-    public Task PublishAsync() => AskAsync("publish");
+    public Task PublishAsync(int events = 1) => AskAsync($"publish {events}");
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pictures.Results;
 
 namespace Pictures.Drawings;
 
@@ -13,9 +14,9 @@ internal static class PerformanceChart
 
     public static string Draw()
     {
-        var results = ServerResults.Read();
+        var results = ResultTable.Read("server").Rows;
         var bars = new StringBuilder();
-        foreach (var (result, i) in results.OrderByDescending(result => result.Pace).Select((result, i) => (result, i)))
+        foreach (var (i, result) in results.OrderByDescending(result => result["pace"], StringComparer.Ordinal).Index())
         {
             bars.Append(Bar(result, Top + i * Row));
         }
@@ -49,18 +50,18 @@ internal static class PerformanceChart
             """;
     }
 
-    private static string Bar(ServerResult result, int y) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Bar(ResultRow result, int y) => string.Create(CultureInfo.InvariantCulture, $"""
           <text x="{Left - 8}" y="{y + 16}" text-anchor="end">{Label(result)}</text>
-          <rect class="bar" x="{Left}" y="{y + 3}" width="{result.Rate * Scale:0.#}" height="18" rx="2" />
-          <text x="{Left + result.Rate * Scale + 6:0.#}" y="{y + 16}">{result.Rate:0.0}</text>
+          <rect class="bar" x="{Left}" y="{y + 3}" width="{result.Number("rate") * Scale:0.#}" height="18" rx="2" />
+          <text x="{Left + result.Number("rate") * Scale + 6:0.#}" y="{y + 16}">{result.Rounded("rate")}</text>
 
         """);
 
-    private static string Label(ServerResult result) =>
-        $"{result.Subscribers} clients, {Payload(result)}{(result.Pace == "saturated" ? "" : ", one at a time")}";
+    private static string Label(ResultRow result) =>
+        $"{result["subscribers"]} clients, {Payload(result)}{(result["pace"] == "saturated" ? "" : ", one at a time")}";
 
-    private static string Payload(ServerResult result) => result.Payload == "json" ? "JSON" : "text";
+    private static string Payload(ResultRow result) => result["payload"] == "json" ? "JSON" : "text";
 
-    private static string Describe(ServerResult result) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Label(result)}: {result.Rate:0.0}");
+    private static string Describe(ResultRow result) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Label(result)}: {result.Rounded("rate")}");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reactive;
 
 namespace Sse.Benchmarks.Server;
 
@@ -12,6 +13,8 @@ internal static class TopicGrowth
         var names = Enumerable.Range(0, topics).Select(i => $"rooms/{i}").ToArray();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var rooms = new SseTopics();
+        Array.ForEach(names, name => rooms.After(name, "").Subscribe(Observer.Create<SseEvent>(_ => { })).Dispose());
+        var empty = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / topics;
         Array.ForEach(names, name => rooms.Publish(name, new SseEvent("hello")));
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / topics;
 
@@ -23,6 +26,6 @@ internal static class TopicGrowth
 
         var publish = Stopwatch.GetElapsedTime(begun).TotalNanoseconds / Publishes;
         GC.KeepAlive(names);
-        return [publish, bytes];
+        return [publish, empty, bytes];
     }
 }

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Pictures.Results;
+
+/// <summary>The tables of docs/performance.md, in Markdown.</summary>
+internal static class PerformanceTables
+{
+    private static readonly Dictionary<string, Func<string>> Tables = new()
+    {
+        ["server"] = Server,
+        ["server-idle"] = ServerIdle,
+        ["client-idle"] = ClientIdle,
+        ["cold"] = Cold,
+        ["scale-sockets"] = ScaleSockets,
+        ["scale-topics"] = ScaleTopics,
+        ["scale-clients"] = ScaleClients,
+    };
+
+    public static string Make(string name) => Tables[name]();
+
+    private static string Server() => Table(
+        ResultTable.Read("server"),
+        ["", "deliveries, times the peer's", "CPU time, times less"],
+        row => [$"{row.Rounded("subscribers", 0)} subscribers, {Payload(row)}, {Pace(row)}", row.Rounded("rate"), row.Rounded("cpu")]);
+
+    private static string ServerIdle() => Table(
+        ResultTable.Read("server-idle"),
+        ["server", "heap, bytes", "resident, bytes"],
+        row => [IdleServer(row["server"]), row.Rounded("heap", 0), row.Rounded("resident", 0)]);
+
+    private static string ClientIdle() => Table(
+        ResultTable.Read("client-idle"),
+        ["", "`Connect`", "`HttpClient` and `SseParser`", "a bare response"],
+        row =>
+        [
+            $"{row["protocol"]}, {row.Rounded("open", 0)} connections",
+            row.Rounded("Connect", 0),
+            row.Rounded("BCL", 0),
+            row.Rounded("bare", 0),
+        ]);
+
+    private static string Cold()
+    {
+        var results = ResultTable.Read("cold");
+        return Table(
+            results,
+            [
+                "program", "`--help`, ms",
+                "first event, ms", "CPU, ms", "allocated, KB",
+                "first 100 events, ms", "CPU, ms", "allocated, KB",
+            ],
+            results.Rows.GroupBy(row => row["program"]).Select(program => new[]
+            {
+                program.Key,
+                Cell(program, "--help", "ms"),
+                Cell(program, "first event", "ms"),
+                Cell(program, "first event", "cpu ms"),
+                Cell(program, "first event", "allocated KB"),
+                Cell(program, "first 100 events", "ms"),
+                Cell(program, "first 100 events", "cpu ms"),
+                Cell(program, "first 100 events", "allocated KB"),
+            }));
+
+        static string Cell(IEnumerable<ResultRow> rows, string what, string column) =>
+            rows.FirstOrDefault(row => row["what"] == what) is { } row && row[column] != "NaN" ? row.Rounded(column, 0) : "";
+    }
+
+    private static string ScaleSockets() => Table(
+        ResultTable.Read("scale-sockets"),
+        ["subscribers over sockets", "CPU to connect one, µs", "CPU of a delivery at full rate, ns", "one at a time, ns", "heap of one"],
+        row =>
+        [
+            row.Rounded("sockets", 0), row.Rounded("connect", 0), row.Rounded("delivery", 0), row.Rounded("alone", 0),
+            row.Rounded("heap", 0),
+        ]);
+
+    private static string ScaleTopics() => Table(
+        ResultTable.Read("scale-topics"),
+        ["topics", "to publish to one of them, ns", "heap of one without events", "heap of one with an event"],
+        row => [row.Rounded("topics", 0), row.Rounded("publish", 0), row.Rounded("empty", 0), row.Rounded("bytes", 0)]);
+
+    private static string ScaleClients() => Table(
+        ResultTable.Read("scale-clients"),
+        [
+            "clients in a process", "CPU to open one, µs", "heap of one", "all dropped: back after, s", "CPU of one reconnect, µs",
+            "back within the busiest 100 ms",
+        ],
+        row =>
+        [
+            row.Rounded("clients", 0),
+            row.Rounded("open us", 0),
+            row.Rounded("heap", 0),
+            row.Rounded("storm s"),
+            row.Rounded("reconnect us", 0),
+            row.Number("busiest 100 ms").ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal),
+        ]);
+
+    private static string Payload(ResultRow row) => row["payload"] == "json" ? "JSON" : "ready strings";
+
+    private static string Pace(ResultRow row) => row["pace"] == "saturated" ? "at full rate" : "one at a time";
+
+    private static string IdleServer(string name) => name switch
+    {
+        "MapSse" => "`MapSse` with a topic",
+        "no heartbeats" => "the same without heartbeats",
+        "TypedResults" => "`TypedResults.ServerSentEvents` with a channel",
+        _ => "Kestrel alone",
+    };
+
+    private static string Table(ResultTable results, string[] columns, Func<ResultRow, string[]> cells) =>
+        Table(results, columns, results.Rows.Select(cells));
+
+    private static string Table(ResultTable results, string[] columns, IEnumerable<string[]> rows) => string.Join('\n', [
+        Line(columns),
+        Line([.. columns.Select(_ => "---")]).Replace(" ", "", StringComparison.Ordinal),
+        .. rows.Select(Line),
+        "",
+        results.Provenance]);
+
+    private static string Line(string[] cells) => $"| {string.Join(" | ", cells)} |".Replace("|  |", "| |", StringComparison.Ordinal);
+}
