@@ -39,6 +39,7 @@ public sealed partial class SsePostgresStore : ISseStore
     private readonly Sequencer _sequencer;
     private readonly Retention _retention;
     private readonly bool _ownsSource;
+    private int _appending; // how many appends are under way
 
     /// <summary>Creates a store with a pool of connections of its own. It connects when it is used.</summary>
     /// <param name="connectionString">
@@ -64,7 +65,7 @@ public sealed partial class SsePostgresStore : ISseStore
         _commands = new(source, _options);
         _ringer = new(_commands, _options, _logger);
         _doorbell = new(source, _options, _logger);
-        _sequencer = new(_commands, _options, Appended, _logger);
+        _sequencer = new(_commands, _options, topics => Appended(topics, hasRung: false), _logger);
         _retention = new(_commands, _options, _logger);
         _doorbell.OnQueued = _sequencer.Wake;
     }
@@ -78,7 +79,9 @@ public sealed partial class SsePostgresStore : ISseStore
 
     /// <summary>Creates the schema if it does not exist, and otherwise checks its version. Nodes may call it at the same time.</summary>
     /// <param name="cancellationToken">Cancels it. Nothing is then created.</param>
-    /// <exception cref="SseStoreSetupException">The schema is missing or of another version, or the encoding is not UTF8.</exception>
+    /// <exception cref="SseStoreSetupException">
+    /// The schema is missing or of another version, the encoding is not UTF8, or the credentials are refused.
+    /// </exception>
     /// <exception cref="SseStoreException">The database cannot be reached.</exception>
     public Task EnsureCreatedAsync(CancellationToken cancellationToken = default) => _schema.EnsureAsync(create: true, cancellationToken);
 
@@ -89,31 +92,23 @@ public sealed partial class SsePostgresStore : ISseStore
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// The name or an event contains U+0000, or the name a lone surrogate, which PostgreSQL cannot store. Nothing was appended.
+    /// The name or an event contains U+0000, or the name a lone surrogate, which PostgreSQL cannot store; or the name is longer than 2,000
+    /// bytes in UTF-8, which it cannot index. Nothing was appended.
     /// </exception>
     public async Task<IReadOnlyList<string>> AppendAsync(
         string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
     {
-        StorableText.RequireName(topic);
+        StorableText.RequireNewName(topic);
         ArgumentNullException.ThrowIfNull(events);
         Start();
-        var start = DefaultScheduler.Instance.Elapsed();
-        while (true)
+        var isOnly = Interlocked.Increment(ref _appending) == 1;
+        try
         {
-            var ids = await _commands.AppendAsync(topic, events, cancellationToken).ConfigureAwait(false);
-            Appended([topic]);
-            if (ids.Count == events.Count)
-            {
-                return ids;
-            }
-
-            if (DefaultScheduler.Instance.Elapsed() - start > _options.CommandTimeout)
-            {
-                throw new SseStoreException(
-                    Name,
-                    $"Transactions have published so much to the topic '{topic}' that it could not be moved there within "
-                        + $"{_options.CommandTimeout.TotalSeconds:0.#} s, and new events follow it. It is being moved. Publish again later.");
-            }
+            return await AppendAsync(topic, events, isOnly, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _appending);
         }
     }
 
@@ -199,6 +194,31 @@ public sealed partial class SsePostgresStore : ISseStore
         }
     }
 
+    private async Task<IReadOnlyList<string>> AppendAsync(
+        string topic, IReadOnlyList<SsePublishedEvent> events, bool isOnly, CancellationToken cancellationToken)
+    {
+        var start = DefaultScheduler.Instance.Elapsed();
+        while (true)
+        {
+            // Of several appends at a time, the others are rung for together.
+            var bell = isOnly && _options.Listen ? new Bell(topic) : null;
+            var ids = await _commands.AppendAsync(topic, events, bell, cancellationToken).ConfigureAwait(false);
+            Appended([topic], bell?.HasRung == true);
+            if (ids.Count == events.Count)
+            {
+                return ids;
+            }
+
+            if (DefaultScheduler.Instance.Elapsed() - start > _options.CommandTimeout)
+            {
+                throw new SseStoreException(
+                    Name,
+                    $"Transactions have published so much to the topic '{topic}' that it could not be moved there within "
+                        + $"{_options.CommandTimeout.TotalSeconds:0.#} s, and new events follow it. It is being moved. Publish again later.");
+            }
+        }
+    }
+
     private void Start()
     {
         _doorbell.Start();
@@ -207,9 +227,12 @@ public sealed partial class SsePostgresStore : ISseStore
         _ringer.Start();
     }
 
-    private void Appended(IReadOnlyCollection<string> topics)
+    private void Appended(IReadOnlyCollection<string> topics, bool hasRung)
     {
         _doorbell.Ring(topics); // this node needs no round trip
-        _ringer.Ring(topics);
+        if (!hasRung)
+        {
+            _ringer.Ring(topics);
+        }
     }
 }

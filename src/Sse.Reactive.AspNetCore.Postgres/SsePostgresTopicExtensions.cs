@@ -19,7 +19,9 @@ public static class SsePostgresTopicExtensions
     /// <exception cref="SseStoreException">
     /// The topic is held elsewhere, and the exception names where; or the database has failed, and so has the transaction.
     /// </exception>
-    /// <exception cref="ArgumentException">The event has an ID, its type is reserved or invalid, or it contains U+0000.</exception>
+    /// <exception cref="ArgumentException">
+    /// The event has an ID, its type is reserved or invalid, or it contains U+0000; or the name of the topic exceeds 2,000 bytes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     /// <remarks>
     /// It locks nothing: transactions that publish to the same topics do not wait for each other. Events of one transaction keep their
@@ -54,6 +56,7 @@ public static class SsePostgresTopicExtensions
         }
 
         var published = new SsePublishedEvent(PublishRules.Check(topic.Name, value, store.Name), tag);
+        StorableText.RequireNewName(topic.Name, nameof(topic));
         StorableText.RequireEvent(topic.Name, published);
         var command = ConnectionOf(transaction).CreateCommand();
         await using (command.ConfigureAwait(false))

@@ -5,7 +5,8 @@ public sealed record SseRedisOptions
 {
     /// <summary>
     /// What the keys of topics and the channels begin with: the topic <c>orders</c> is the stream <c>sse:orders</c>. Applications that
-    /// share a server use a prefix each. Default: <c>sse:</c>.
+    /// share a server use a prefix each, none of which begins with another: of <c>a:</c> and <c>a:b:</c>, the topic <c>b:x</c> of the first
+    /// is the topic <c>x</c> of the second. Default: <c>sse:</c>.
     /// </summary>
     /// <exception cref="ArgumentException">It is <see langword="null"/> or empty.</exception>
     public string KeyPrefix

@@ -82,7 +82,9 @@ public sealed class SseRedisStore : ISseStore
 
     /// <summary>Checks that the server can be reached, has the version that is needed, and allows the scripts.</summary>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="SseStoreSetupException">The server is too old, or the user of the connection lacks a permission.</exception>
+    /// <exception cref="SseStoreSetupException">
+    /// The server is too old or refuses the credentials, or the user of the connection lacks a permission.
+    /// </exception>
     /// <exception cref="SseStoreException">The server cannot be reached.</exception>
     public Task CheckServerAsync(CancellationToken cancellationToken = default) => _commands.CheckServerAsync(cancellationToken);
 

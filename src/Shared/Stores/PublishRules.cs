@@ -25,6 +25,14 @@ internal static class PublishRules
                 nameof(value));
         }
 
+        if (value.Type == SseGap.EventType)
+        {
+            throw new ArgumentException(
+                $"The event type '{value.Type}' is reserved: with it, a node reports what it cannot deliver. Choose another type. "
+                    + "If the event is one of another server, remove it (WithoutGaps).",
+                nameof(value));
+        }
+
         if (value.Type.AsSpan().ContainsAny('\r', '\n', '\0'))
         {
             throw new ArgumentException(

@@ -15,8 +15,8 @@ public static class SsePostgresTopicsBuilderExtensions
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// If the schema has another version, or is missing and must not be created, the application does not start:
-    /// <see cref="SseStoreSetupException"/>. If the database cannot be reached, it starts, and logs a warning.
+    /// If the credentials are wrong, or the schema has another version, or is missing and must not be created, the application does not
+    /// start: <see cref="SseStoreSetupException"/>. If the database cannot be reached, it starts, and logs a warning.
     /// </remarks>
     /// <example>
     /// <code>
@@ -47,8 +47,8 @@ public static class SsePostgresTopicsBuilderExtensions
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// If the schema has another version, or is missing and must not be created, the application does not start:
-    /// <see cref="SseStoreSetupException"/>. If the database cannot be reached, it starts, and logs a warning.
+    /// If the credentials are wrong, or the schema has another version, or is missing and must not be created, the application does not
+    /// start: <see cref="SseStoreSetupException"/>. If the database cannot be reached, it starts, and logs a warning.
     /// </remarks>
     public static ISseTopicsBuilder UsePostgres(
         this ISseTopicsBuilder builder,

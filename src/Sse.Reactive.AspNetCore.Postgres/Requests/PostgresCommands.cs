@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Transactions;
 using Npgsql;
 using NpgsqlTypes;
+using StatementType = Npgsql.StatementType;
 
 namespace Sse.Reactive.AspNetCore.Postgres;
 
@@ -13,6 +14,9 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
 
     private static readonly string[] Missing =
         [PostgresErrorCodes.UndefinedTable, PostgresErrorCodes.UndefinedFunction, PostgresErrorCodes.InvalidSchemaName];
+
+    private static readonly string[] Credentials =
+        [PostgresErrorCodes.InvalidPassword, PostgresErrorCodes.InvalidAuthorizationSpecification];
 
     private readonly string _schema = options.Schema;
 
@@ -28,6 +32,16 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
             $"The role of the connection is not allowed to use the schema '{options.Schema}': {error.Message}. Grant it, or use another "
                 + "role.",
             error),
+        PostgresException { SqlState: var state } refused when Credentials.Contains(state) => new SseStoreSetupException(
+            StoreName,
+            $"PostgreSQL refused the credentials: {refused.MessageText}. Correct the user name and the password in the connection string, "
+                + "or what pg_hba.conf of the server allows.",
+            error),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing => new SseStoreSetupException(
+            StoreName, $"PostgreSQL refused the connection: {missing.MessageText}. Create it, or correct the connection string.", error),
+        NpgsqlException when error.Message.StartsWith("No password has been provided", StringComparison.Ordinal) =>
+            new SseStoreSetupException(
+                StoreName, "PostgreSQL asks for a password, and the connection string has none. Add it, as Password=...", error),
         ObjectDisposedException => new SseStoreException(
             StoreName, "The store or its source of connections was disposed of. Publish before the application stops.", error),
         PostgresException => new SseStoreException(StoreName, $"PostgreSQL refused a request: {error.Message}", error),
@@ -38,9 +52,13 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
     };
 
     /// <summary>Appends events, or moves some of those that transactions have published to the topic before.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="bell">Rung after the commit, in the same round trip; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The IDs; none if there is more to move: call it again.</returns>
     public async Task<IReadOnlyList<string>> AppendAsync(
-        string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
+        string topic, IReadOnlyList<SsePublishedEvent> events, Bell? bell, CancellationToken cancellationToken)
     {
         foreach (var value in events)
         {
@@ -70,7 +88,8 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
 
                 return ids;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            bell).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyCollection<string>> CheckAsync(
@@ -150,7 +169,11 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
     /// fail. It does not join a <see cref="TransactionScope"/> of the caller.
     /// </summary>
     private async Task<T> RunAsync<T>(
-        string sql, Action<NpgsqlBatchCommand> addParameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+        string sql,
+        Action<NpgsqlBatchCommand> addParameters,
+        Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancellationToken,
+        Bell? bell = null)
     {
         using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         try
@@ -181,11 +204,29 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
             var command = new NpgsqlBatchCommand(sql);
             addParameters(command);
             batch.BatchCommands.Add(command);
-            batch.BatchCommands.Add(new("COMMIT"));
+            var commit = new NpgsqlBatchCommand("COMMIT");
+            batch.BatchCommands.Add(commit);
+            if (bell is not null)
+            {
+                var ring = new NpgsqlBatchCommand("SELECT pg_notify($1, $2)");
+                Add(ring, _schema);
+                Add(ring, bell.Topic);
+                batch.BatchCommands.Add(ring); // a transaction of its own, which follows the commit
+            }
+
             await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
             var result = await read(reader).ConfigureAwait(false);
-            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)) // the commit
+            try
             {
+                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)) // the commit
+                {
+                }
+
+                bell?.HasRung = true;
+            }
+            catch (PostgresException) when (commit.StatementType != StatementType.Unknown)
+            {
+                // The commit was answered, so the request has succeeded. The bell was not rung.
             }
 
             return result;

@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Sse.Reactive.AspNetCore.Postgres;
 
-/// <summary>What PostgreSQL can store: text without U+0000 and lone surrogates.</summary>
+/// <summary>What PostgreSQL can store: text without U+0000 and lone surrogates, and names that it can index.</summary>
 internal static class StorableText
 {
+    /// <summary>An entry of an index holds 2,704 bytes. The schema has the same limit.</summary>
+    private const int MaxNameBytes = 2000;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="ArgumentException">The name is empty, or cannot be stored.</exception>
@@ -24,6 +27,19 @@ internal static class StorableText
         catch (EncoderFallbackException)
         {
             throw new ArgumentException("The name of the topic contains a lone surrogate, which PostgreSQL cannot store.", parameter);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The name is empty, cannot be stored, or is too long for a topic with events.</exception>
+    public static void RequireNewName(string topic, [CallerArgumentExpression(nameof(topic))] string? parameter = null)
+    {
+        RequireName(topic, parameter);
+        if (Encoding.UTF8.GetByteCount(topic) is > MaxNameBytes and var bytes)
+        {
+            throw new ArgumentException(
+                $"The name of the topic, '{topic[..40]}...', has {bytes} bytes in UTF-8, but PostgreSQL can index {MaxNameBytes}. Choose a "
+                    + "shorter one.",
+                parameter);
         }
     }
 

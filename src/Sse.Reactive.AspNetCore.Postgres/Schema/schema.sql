@@ -10,7 +10,7 @@ INSERT INTO {schema}.version VALUES (1);
 -- fillfactor: this row is updated by each publish.
 CREATE TABLE {schema}.topic (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  name text NOT NULL UNIQUE,
+  name text NOT NULL UNIQUE CONSTRAINT name_has_at_most_2000_bytes CHECK (octet_length(name) <= 2000), -- what an index can hold
   first_position bigint NOT NULL DEFAULT 1, -- of the oldest event that is held
   last_position bigint NOT NULL DEFAULT 0,
   last_nonce int NOT NULL DEFAULT 0,
@@ -35,8 +35,8 @@ CREATE TABLE {schema}.event (
 -- A row that is committed late is moved late: a queue has no position that could be past it.
 CREATE TABLE {schema}.queue (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  topic text NOT NULL CHECK (topic <> ''),
-  type text NOT NULL CHECK (type !~ E'[\\r\\n]'),
+  topic text NOT NULL CHECK (topic <> '') CONSTRAINT topic_has_at_most_2000_bytes CHECK (octet_length(topic) <= 2000),
+  type text NOT NULL CHECK (type !~ E'[\\r\\n]') CONSTRAINT type_sse_gap_is_reserved CHECK (type <> 'sse-gap'), -- what nodes report
   data text NOT NULL,
   tag text
 );

@@ -1,19 +1,16 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Postgres;
 
 /// <summary>
 /// Notifies the other nodes after a commit. One notification is under way at a time; the topics that are appended to meanwhile go with the
-/// next one. (A notification within the transaction would serialize the commits of the whole server.)
+/// next one. (A notification within the transaction would serialize the commits of the whole server.) An append that is alone brings its
+/// <see cref="Bell"/> along.
 /// </summary>
 internal sealed class BellRinger : IAsyncDisposable
 {
-    /// <summary>The payload that notifies of all topics: no payload may be longer than 7,999 bytes.</summary>
-    public const string AnyTopic = "*";
-
-    private const int MaxPayload = 7999;
+    private static readonly TimeSpan LastTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UntilWoken = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, bool> _topics = new(StringComparer.Ordinal);
@@ -44,15 +41,33 @@ internal sealed class BellRinger : IAsyncDisposable
 
         foreach (var topic in topics)
         {
-            _topics[topic == AnyTopic || Encoding.UTF8.GetByteCount(topic) > MaxPayload ? AnyTopic : topic] = true;
+            _topics[topic] = true;
         }
 
         _loop.Wake();
     }
 
-    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+    /// <summary>Stops, and notifies of what was appended last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await RingAsync(CancellationToken.None).WaitAsync(LastTime).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SseStoreException or TimeoutException)
+        {
+            // Their polls find it.
+        }
+    }
 
     private async Task<TimeSpan> NotifyAsync(CancellationToken cancellationToken)
+    {
+        await RingAsync(cancellationToken).ConfigureAwait(false);
+        return _topics.IsEmpty ? UntilWoken : TimeSpan.Zero;
+    }
+
+    private async Task RingAsync(CancellationToken cancellationToken)
     {
         string[] topics = [.. _topics.Keys];
         foreach (var topic in topics)
@@ -66,7 +81,7 @@ internal sealed class BellRinger : IAsyncDisposable
             {
                 await _commands.NotifyAsync(topics, cancellationToken).ConfigureAwait(false);
             }
-            catch (SseStoreException)
+            catch (Exception)
             {
                 foreach (var topic in topics)
                 {
@@ -76,7 +91,5 @@ internal sealed class BellRinger : IAsyncDisposable
                 throw;
             }
         }
-
-        return _topics.IsEmpty ? UntilWoken : TimeSpan.Zero;
     }
 }

@@ -82,10 +82,6 @@ internal sealed class Doorbell : IAsyncDisposable
         {
             OnQueued();
         }
-        else if (topic == BellRinger.AnyTopic)
-        {
-            _watches.RingAll();
-        }
         else
         {
             _watches.Ring(topic);

@@ -15,7 +15,7 @@ public static class SseRedisTopicsBuilderExtensions
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// If the server is older than Redis 7, or does not permit what is needed, the application does not start:
+    /// If the server is older than Redis 7, refuses the credentials, or does not permit what is needed, the application does not start:
     /// <see cref="SseStoreSetupException"/>. If it cannot be reached, the application starts, and logs a warning.
     /// </remarks>
     /// <example>
@@ -40,7 +40,7 @@ public static class SseRedisTopicsBuilderExtensions
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// If the server is older than Redis 7, or does not permit what is needed, the application does not start:
+    /// If the server is older than Redis 7, refuses the credentials, or does not permit what is needed, the application does not start:
     /// <see cref="SseStoreSetupException"/>. If it cannot be reached, the application starts, and logs a warning.
     /// </remarks>
     public static ISseTopicsBuilder UseRedis(
@@ -64,7 +64,7 @@ public static class SseRedisTopicsBuilderExtensions
     /// <param name="node">How this node reads it. Default: <see langword="null"/>, the default options.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// If the server is older than Redis 7, or does not permit what is needed, the application does not start:
+    /// If the server is older than Redis 7, refuses the credentials, or does not permit what is needed, the application does not start:
     /// <see cref="SseStoreSetupException"/>. If it cannot be reached, the application starts, and logs a warning.
     /// </remarks>
     public static ISseTopicsBuilder UseRedis(

@@ -13,6 +13,8 @@ internal static class RedisFailure
     /// </summary>
     private static readonly string[] Denials = ["NOPERM", "The user executing the script can't", "ACL failure"];
 
+    private static readonly string[] Credentials = ["WRONGPASS", "NOAUTH"];
+
     /// <summary>Whether an exception is one of the server or of the connection to it.</summary>
     public static bool Is(Exception error) =>
         error is RedisException or TimeoutException or IOException or SocketException or ObjectDisposedException;
@@ -22,6 +24,10 @@ internal static class RedisFailure
     /// <param name="options">The options.</param>
     public static SseStoreException Of(Exception error, string server, SseRedisOptions options) => error switch
     {
+        _ when IsRefusal(error) => new SseStoreSetupException(
+            StoreName,
+            $"Redis ({server}) refused the credentials. Correct user= and password= in the configuration, or the users of the server.",
+            error),
         RedisServerException when IsDenial(error) => new SseStoreSetupException(
             StoreName,
             $"The user of the connection to Redis ({server}) lacks a permission: {error.Message} Allow the keys ~{options.KeyPrefix}*, the "
@@ -37,6 +43,16 @@ internal static class RedisFailure
             StoreName,
             $"Redis ({server}) could not be reached or did not answer: {CauseOf(error)}. Check that it runs, and the configuration.",
             error),
+    };
+
+    /// <summary>Whether the server has refused the user or the password. The library says so in an exception within another one.</summary>
+    private static bool IsRefusal(Exception? error) => error switch
+    {
+        null => false,
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => true,
+        RedisServerException when Credentials.Any(word => error.Message.StartsWith(word, StringComparison.Ordinal)) => true,
+        AggregateException several => several.InnerExceptions.Any(IsRefusal),
+        _ => IsRefusal(error.InnerException),
     };
 
     private static bool IsDenial(Exception error) => Denials.Any(denial => error.Message.Contains(denial, StringComparison.Ordinal));

@@ -28,6 +28,22 @@ public class PostgresFailureTests : PostgresFixture
         }
     }
 
+    [TestCase("Username=locked;Password=secret-", "refused the credentials", TestName = "A_wrong_password_is_a_setup_error")]
+    [TestCase("Username=locked", "the connection string has none", TestName = "A_missing_password_is_a_setup_error")]
+    [TestCase("Username=other", "refused the credentials", TestName = "A_user_that_does_not_exist_is_a_setup_error")]
+    [TestCase("Database=other", "does not exist", TestName = "A_database_that_does_not_exist_is_a_setup_error")]
+    public async Task A_connection_that_the_server_refuses_is_a_setup_error(string changes, string message)
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await server.ExecuteAsync("CREATE ROLE locked LOGIN PASSWORD 'right'");
+        var rules = (string)(await server.ExecuteAsync("SHOW hba_file"))!;
+        await File.WriteAllTextAsync(rules, $"host all locked 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(rules)}");
+        await server.ExecuteAsync("SELECT pg_reload_conf()");
+        var connection = $"{server.ConnectionString};{changes}";
+
+        await RefusedCredentials.CheckAsync(new SsePostgresStore(connection), topics => topics.UsePostgres(connection), message);
+    }
+
     [Test]
     public async Task A_pool_that_was_disposed_of_is_named()
     {

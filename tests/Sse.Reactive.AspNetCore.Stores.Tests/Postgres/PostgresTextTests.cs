@@ -1,4 +1,5 @@
 using Npgsql;
+using NUnit.Framework.Constraints;
 using Sse.Reactive.AspNetCore.Postgres;
 
 namespace Sse.Reactive.AspNetCore.Stores.Tests;
@@ -54,6 +55,39 @@ public class PostgresTextTests : PostgresFixture
         }
     }
 
+    [Test]
+    public async Task A_name_that_cannot_be_indexed_is_refused_when_it_is_published_to()
+    {
+        var random = new Random(20);
+        var name = string.Concat(Enumerable.Range(0, 2001).Select(_ => (char)random.Next('!', '~'))); // PostgreSQL compresses others
+        await using var topics = new SseSharedTopics(Store);
+        using var received = new Received(topics[name]);
+
+        Assert.That(async () => await topics[name].PublishAsync(new("x")), TooLong());
+        await using (var connection = await Source.OpenConnectionAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            Assert.That(async () => await topics[name].PublishAsync(new("x"), transaction), TooLong());
+        }
+
+        Assert.That(async () => await PublishInSqlAsync(name), Throws.TypeOf<PostgresException>().With.Message.Contains("2000_bytes"));
+        Assert.That((await Store.ReadLatestAsync(name, new(1), default)).Events, Is.Empty);
+        await topics[name[..2000]].PublishAsync(new("x"));
+        await PublishInSqlAsync(name[..2000]);
+        Assert.That(received.Events, Is.Empty);
+
+        static Constraint TooLong() =>
+            Throws.TypeOf<ArgumentException>().With.Message.Contains("2001 bytes in UTF-8, but PostgreSQL can index 2000");
+    }
+
+    [Test]
+    public async Task A_gap_cannot_be_published_in_SQL()
+    {
+        var error = (await Assert.ThrowsAsync<PostgresException>(async () => await PublishInSqlAsync("gaps", "sse-gap")))!;
+
+        Assert.That(error.Message, Does.Contain("type_sse_gap_is_reserved"));
+    }
+
     [TestCase("LATIN1")]
     [TestCase("SQL_ASCII")]
     public async Task A_database_that_cannot_store_all_text_is_reported(string encoding)
@@ -73,5 +107,13 @@ public class PostgresTextTests : PostgresFixture
     {
         var connectionString = Server.ConnectionString + ";Multiplexing=true";
         Assert.That(() => new SsePostgresStore(connectionString), Throws.ArgumentException.With.Message.Contains("Multiplexing"));
+    }
+
+    private async Task PublishInSqlAsync(string topic, string type = "message")
+    {
+        await using var command = Source.CreateCommand("SELECT sse.publish($1, 'x', $2)");
+        command.Parameters.Add(new() { Value = topic });
+        command.Parameters.Add(new() { Value = type });
+        await command.ExecuteNonQueryAsync();
     }
 }

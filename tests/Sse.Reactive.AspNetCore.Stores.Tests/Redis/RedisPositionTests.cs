@@ -1,3 +1,5 @@
+using Sse.Reactive.AspNetCore.Redis;
+
 namespace Sse.Reactive.AspNetCore.Stores.Tests;
 
 /// <summary>IDs, and what other programs do to a stream.</summary>
@@ -30,6 +32,33 @@ public class RedisPositionTests : RedisFixture
 
         Assert.That(gap.Gap?.Reason, Is.EqualTo(SseGapReason.Unknown));
         Assert.That(await ReadAsync(Store, gap.Floor), Is.EqualTo("1 2"));
+    }
+
+    [Test]
+    public async Task A_gap_that_another_program_adds_is_one_event_that_cannot_be_delivered()
+    {
+        var id = (await AppendAsync(Store, 1)).Single();
+        var forged = new SseGap(SseGapReason.Unknown, 400, "x").ToEvent();
+        await Database.StreamAddAsync(Key, [new("data", forged.Data), new("type", forged.Type)]);
+        await AppendAsync(Store, 1, from: 2);
+        await using var topics = new SseSharedTopics(Store, new() { ReplayFromOldest = true });
+        using var received = new Received(topics[Topic]);
+        await received.WaitAsync("2");
+
+        Assert.That(received.Data, Is.EqualTo("1 Expired 2"));
+        Assert.That(SseGap.TryRead(received.Events.ElementAt(1), out var gap));
+        Assert.That(gap, Is.EqualTo(new SseGap(SseGapReason.Expired, 1, id)));
+    }
+
+    [Test]
+    public async Task Prefixes_of_which_one_begins_with_the_other_share_topics()
+    {
+        await using var outer = new SseRedisStore(Multiplexer, new() { KeyPrefix = $"{Topic}:" });
+        await using var inner = new SseRedisStore(Multiplexer, new() { KeyPrefix = $"{Topic}:b:" });
+        await outer.AppendAsync("b:x", [new(new("1"))], default);
+
+        var page = await inner.ReadAsync("x", "", All, default);
+        Assert.That(DataOf(page), Is.EqualTo("1"), "what the documentation of KeyPrefix warns of");
     }
 
     [Test]

@@ -62,6 +62,31 @@ public class RedisRetentionTests : RedisFixture
     }
 
     [Test]
+    public async Task A_subscriber_of_the_node_that_publishes_faster_than_it_reads_receives_a_gap_for_what_was_removed_and_no_other()
+    {
+        const int Count = 3000;
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxEvents = 50 });
+        await using var topics = new SseSharedTopics(store);
+        using var received = new Received(topics[Topic].After((await store.ReadLatestAsync(Topic, All, default)).Floor));
+        await Task.WhenAll(Enumerable.Range(1, Count).Select(i => topics[Topic].PublishAsync(new($"{i}")).AsTask()));
+        await received.WaitAsync($"{Count}");
+
+        var (last, gaps) = (0, 0);
+        foreach (var item in received.Data.Split(' '))
+        {
+            if (int.TryParse(item, CultureInfo.InvariantCulture, out var number))
+            {
+                Assert.That((number > last, gaps > 0), Is.EqualTo((true, number > last + 1)), $"after {last} and {gaps} gaps: {number}");
+                (last, gaps) = (number, 0);
+            }
+            else
+            {
+                gaps++;
+            }
+        }
+    }
+
+    [Test]
     public async Task Events_of_other_programs_are_not_included_in_the_size()
     {
         await using var store = new SseRedisStore(Multiplexer, new() { MaxBytes = 3 });

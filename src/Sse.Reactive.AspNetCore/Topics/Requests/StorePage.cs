@@ -16,17 +16,22 @@ internal sealed record StorePage(IReadOnlyList<SseHistoryEntry> Entries, string 
 
     /// <summary>
     /// An event as filters and clients see it. One that no stream can carry, because another program has stored it, is a gap: the
-    /// events after it must be delivered.
+    /// events after it must be delivered. So is one that says that it is a gap, which only a node knows.
     /// </summary>
     private static SseHistoryEntry EntryOf(SseStoredEvent stored, string before)
     {
         try
         {
-            return new(stored.Value, stored.PublishedAt, stored.Tag, isEnd: stored.Value.Type == PublishRules.EndType);
+            return stored.Value.Type != SseGap.EventType
+                ? new(stored.Value, stored.PublishedAt, stored.Tag, isEnd: stored.Value.Type == PublishRules.EndType)
+                : Missing();
         }
         catch (ArgumentException)
         {
-            return new(new SseGap(SseGapReason.Expired, 1, before).ToEvent(stored.Value.LastEventId), stored.PublishedAt, stored.Tag);
+            return Missing();
         }
+
+        SseHistoryEntry Missing() =>
+            new(new SseGap(SseGapReason.Expired, 1, before).ToEvent(stored.Value.LastEventId), stored.PublishedAt, stored.Tag);
     }
 }
