@@ -2,7 +2,7 @@
 # Checks, packs and measures everything.
 #   ./build.sh check         restore, check the format, build with warnings as errors, test
 #   ./build.sh full          run every check at full size; a run that was interrupted continues where it was (names: these checks only)
-#   ./build.sh repeat        run each test project ten times beside busy processes (--count N, --load N; names: these projects only)
+#   ./build.sh repeat        run each test project ten times next to busy processes (--count N, --load N; names: these projects only)
 #   ./build.sh coverage      report the branches of src that the tests reach in artifacts/coverage (names: the tests of these projects only)
 #   ./build.sh format        format the code
 #   ./build.sh streams       run the decoder against the reference decoder (--seed N, --count N; default: a million streams)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every check whole: what CI runs, and at full size what CI runs smaller. What has passed is noted in artifacts/full, so that a run that
-# was interrupted continues where it was; a change of the tree begins anew.
+# Runs every check whole: what CI runs, and at full size what CI runs smaller. What has passed is noted in artifacts/full, so that a run
+# that was interrupted continues where it was; a change of the tree begins anew.
 #   full.sh [CHECK...]: these checks only
 set -euo pipefail
 cd "$(dirname "$0")/.."

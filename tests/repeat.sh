@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs each test project several times in a row while other processes take the processors, and prints a table: a test that fails now and then
-# has a cause, which a busy machine shows sooner. The projects must have been built. What was run is noted in artifacts/repeat, so that a run
-# that was interrupted continues where it was; remove the folder to begin anew.
-#   repeat.sh [--count N] [--load N] [PROJECT...]: 10 times, beside 8 busy processes; projects by the beginning of their names
+# Runs each test project several times in a row while other processes take the processors, and prints a table: a test that fails now and
+# then has a cause, which a busy machine shows sooner. The projects must have been built. What was run is noted in artifacts/repeat, so that
+# a run that was interrupted continues where it was; remove the folder to begin anew.
+#   repeat.sh [--count N] [--load N] [PROJECT...]: 10 times, with 8 busy processes; projects by the beginning of their names
 set -euo pipefail
 cd "$(dirname "$0")"
 

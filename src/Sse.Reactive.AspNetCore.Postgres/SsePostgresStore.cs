@@ -73,6 +73,10 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <inheritdoc/>
     public string Name => PostgresCommands.StoreName;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<SseStoreFailure> Failures =>
+        [.. new[] { _doorbell.Failure, _ringer.Failure, _sequencer.Failure, _retention.Failure }.OfType<SseStoreFailure>()];
+
     /// <summary>The SQL script that creates the tables and functions, for migrations.</summary>
     /// <param name="schema">The schema. Default: <c>sse</c>.</param>
     public static string Script(string schema = "sse") => PostgresSchema.Script(schema);

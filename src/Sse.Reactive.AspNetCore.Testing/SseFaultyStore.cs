@@ -19,6 +19,9 @@ public sealed class SseFaultyStore(ISseStore store, IScheduler scheduler) : ISse
     /// <inheritdoc/>
     public string Name => store.Name;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<SseStoreFailure> Failures => store.Failures;
+
     /// <summary>How long each request takes. Default: zero, it is answered at once.</summary>
     public TimeSpan Delay { get; set; }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Sse.Reactive.AspNetCore;
 
 namespace Sse;
 
@@ -17,6 +19,11 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
     private Task? _running;
+    private Failing? _failing;
+
+    /// <summary>That attempts fail; <see langword="null"/> if the latest one has succeeded.</summary>
+    public SseStoreFailure? Failure =>
+        Volatile.Read(ref _failing) is { } failing ? new(description, Stopwatch.GetElapsedTime(failing.Since), failing.Error) : null;
 
     /// <summary>Starts it. Later calls do nothing.</summary>
     public void Start()
@@ -77,6 +84,7 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
             {
                 wait = await work(_stop.Token).ConfigureAwait(false);
                 failures = 0;
+                Volatile.Write(ref _failing, null);
             }
             catch (Exception error)
             {
@@ -85,6 +93,7 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
                     return;
                 }
 
+                Volatile.Write(ref _failing, new(_failing?.Since ?? Stopwatch.GetTimestamp(), error));
                 WorkFailed(logger, failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
                 wait = AfterFailure * (0.5 + Random.Shared.NextDouble());
             }
@@ -99,4 +108,6 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
             }
         }
     }
+
+    private sealed record Failing(long Since, Exception Error);
 }

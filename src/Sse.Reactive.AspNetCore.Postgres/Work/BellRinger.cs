@@ -24,6 +24,9 @@ internal sealed class BellRinger : IAsyncDisposable
         _loop = new(NotifyAsync, "notify other nodes through PostgreSQL", logger);
     }
 
+    /// <inheritdoc cref="BackgroundLoop.Failure"/>
+    public SseStoreFailure? Failure => _loop.Failure;
+
     public void Start()
     {
         if (_options.Listen)

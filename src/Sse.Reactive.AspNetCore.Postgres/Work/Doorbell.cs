@@ -27,6 +27,9 @@ internal sealed class Doorbell : IAsyncDisposable
     /// <summary>Called when a transaction has published.</summary>
     public Action OnQueued { get; set; } = static () => { };
 
+    /// <inheritdoc cref="BackgroundLoop.Failure"/>
+    public SseStoreFailure? Failure => _loop.Failure;
+
     public void Start()
     {
         if (_options.Listen)

@@ -22,6 +22,9 @@ internal sealed class Retention : IAsyncDisposable
             logger);
     }
 
+    /// <inheritdoc cref="BackgroundLoop.Failure"/>
+    public SseStoreFailure? Failure => _loop.Failure;
+
     public void Start()
     {
         if (_options is not { MaxEvents: null, MaxBytes: null, MaxAge: null })

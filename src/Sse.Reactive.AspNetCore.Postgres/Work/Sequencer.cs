@@ -33,6 +33,9 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private static TimeSpan Now => DefaultScheduler.Instance.Elapsed();
 
+    /// <inheritdoc cref="BackgroundLoop.Failure"/>
+    public SseStoreFailure? Failure => _loop.Failure;
+
     public void Start() => _loop.Start();
 
     /// <summary>The queue has committed rows.</summary>

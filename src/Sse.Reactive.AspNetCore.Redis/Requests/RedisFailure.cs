@@ -8,6 +8,9 @@ internal static class RedisFailure
 {
     public const string StoreName = "Redis";
 
+    /// <summary>The commands that a user needs, as a rule of an access control list.</summary>
+    private const string Commands = "+@stream +@scripting +@pubsub +@connection +time +exists +pexpire";
+
     /// <summary>
     /// What servers answer if a permission is missing: for the key of a script, and for its commands and channels (7.0; later versions).
     /// </summary>
@@ -30,8 +33,8 @@ internal static class RedisFailure
             error),
         RedisServerException when IsDenial(error) => new SseStoreSetupException(
             StoreName,
-            $"The user of the connection to Redis ({server}) lacks a permission: {error.Message} Allow the keys ~{options.KeyPrefix}*, the "
-                + $"channels &{options.KeyPrefix}*, and the commands of the scripts, or use another user.",
+            $"The user of the connection to Redis ({server}) lacks a permission: {error.Message} Allow what the scripts use, "
+                + $"'~{options.KeyPrefix}* &{options.KeyPrefix}* {Commands}', or use another user.",
             error),
         RedisServerException when error.Message.Contains("WRONGTYPE", StringComparison.Ordinal) => new SseStoreSetupException(
             StoreName,

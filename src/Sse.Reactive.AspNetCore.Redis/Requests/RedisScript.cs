@@ -13,9 +13,11 @@ internal static class RedisScript
 
     public static string Check { get; } = Removal + Read("check.lua");
 
-    /// <summary>The version of the server, null before Redis 7. It also needs the permissions to use a key and to ring a bell.</summary>
-    public static string Version =>
-        "redis.call('EXISTS', KEYS[1]) redis.call('PUBLISH', ARGV[1], '') return redis.REDIS_VERSION";
+    /// <summary>
+    /// The version of the server, null before Redis 7. It also needs the permissions for the key, the bell and the commands of the other
+    /// scripts; those that write are not run.
+    /// </summary>
+    public static string Version { get; } = Read("version.lua");
 
     private static string Read(string name)
     {

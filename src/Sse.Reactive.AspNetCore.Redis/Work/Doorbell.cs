@@ -29,6 +29,9 @@ internal sealed class Doorbell : IAsyncDisposable
     /// <summary>The topics that are watched.</summary>
     public IEnumerable<string> Topics => _watches.Topics;
 
+    /// <inheritdoc cref="BackgroundLoop.Failure"/>
+    public SseStoreFailure? Failure => _loop.Failure;
+
     public IDisposable Watch(string topic, Action ring)
     {
         var watch = _watches.Add(topic, ring);

@@ -24,6 +24,9 @@ internal sealed class Retention : IAsyncDisposable
             logger);
     }
 
+    /// <inheritdoc cref="BackgroundLoop.Failure"/>
+    public SseStoreFailure? Failure => _loop.Failure;
+
     public void Start()
     {
         if (_options.MaxAge is not null)

@@ -18,6 +18,8 @@ internal sealed partial class ClientConnection : ITopicClient
 
     public bool MayBlock => false;
 
+    public bool IsOpen => Volatile.Read(ref _opening) != 0;
+
     public bool TryBeginTurn(IPausedSource topic) => _hasTurn = _state.TryHold(topic);
 
     public bool CanWrite(IPausedSource topic, bool isSlow)

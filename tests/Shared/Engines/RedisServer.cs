@@ -12,6 +12,9 @@ namespace Sse.Tests.Shared;
 /// </summary>
 internal sealed class RedisServer : EngineServer
 {
+    /// <summary>What a user of topics needs, as docs/scale.md says. With several servers, add <c>+info</c>.</summary>
+    public const string Permissions = "~sse:* &sse:* +@stream +@scripting +@pubsub +@connection +time +exists +pexpire";
+
     /// <summary>A script that removes the newest events of a stream, as if the server continued from a backup.</summary>
     public const string LoseLatest =
         """
@@ -56,6 +59,17 @@ internal sealed class RedisServer : EngineServer
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(Configuration + ",allowAdmin=true");
         return await connection.GetServers()[0].ExecuteAsync(command, arguments);
+    }
+
+    /// <summary>Creates a user, whose password is <c>secret</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="rule">What it may do.</param>
+    /// <returns>The configuration of a connection of that user.</returns>
+    public async Task<string> AddUserAsync(string name, string rule)
+    {
+        var rules = rule.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await ExecuteAsync("ACL", ["SETUSER", name, "on", ">secret", "resetchannels", .. rules]);
+        return $"{Configuration},user={name},password=secret";
     }
 
     /// <summary>Removes the newest events of a topic, as if the server continued from a backup.</summary>

@@ -45,6 +45,41 @@ public class PostgresFailureTests : PostgresFixture
     }
 
     [Test]
+    public async Task Work_that_fails_is_known_until_it_succeeds()
+    {
+        await using var store = new SsePostgresStore(
+            Source,
+            new()
+            {
+                Schema = "failing",
+                QueueInterval = TimeSpan.FromMilliseconds(20),
+                RetentionInterval = TimeSpan.FromMilliseconds(20),
+            });
+        await store.EnsureCreatedAsync();
+        Assert.That(store.Failures, Is.Empty);
+
+        await ExecuteAsync("ALTER TABLE failing.queue RENAME TO lost");
+        await ExecuteAsync("ALTER TABLE failing.topic RENAME TO lost_topic");
+        using var watch = store.Watch("x", () => { }); // starts the work
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (store.Failures.Count < 2)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+
+        Assert.That(
+            store.Failures.Select(f => f.Work),
+            Is.EqualTo(new[] { "move events that transactions have published", "remove expired events" }));
+        Assert.That(store.Failures.Select(f => f.Error.Message), Has.All.Contains("is missing in the database"));
+        await ExecuteAsync("ALTER TABLE failing.lost RENAME TO queue");
+        await ExecuteAsync("ALTER TABLE failing.lost_topic RENAME TO topic");
+        while (store.Failures.Count > 0)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    [Test]
     public async Task A_pool_that_was_disposed_of_is_named()
     {
         var source = NpgsqlDataSource.Create(Server.ConnectionString);

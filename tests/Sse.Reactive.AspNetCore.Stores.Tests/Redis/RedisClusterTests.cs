@@ -67,8 +67,10 @@ public class RedisClusterTests
     [Test]
     public async Task Bells_ring_on_all_servers_and_news_of_all_servers_is_found()
     {
-        await using var store = new SseRedisStore(Servers[0].Configuration);
-        await using var other = new SseRedisStore(Servers[2].Configuration);
+        const string Permissions = RedisServer.Permissions + " +info +cluster|nodes";
+        var users = await Task.WhenAll(Servers.Select(s => s.AddUserAsync("restricted", Permissions)));
+        await using var store = new SseRedisStore(users[0]);
+        await using var other = new SseRedisStore(users[2]);
         string[] topics = [.. Enumerable.Range(0, 20).Select(i => $"all {i}")];
         var rings = topics.ToDictionary(topic => topic, _ => new SemaphoreSlim(0));
         var watches = topics.Select(topic => store.Watch(topic, () => rings[topic].Release())).ToList();

@@ -97,7 +97,9 @@ public class RedisFailureTests
         await using var primary = await RedisServer.StartAsync();
         await using var proxy = new CuttableProxy(primary.Port);
         await using var replica = await RedisServer.StartAsync("--replicaof", $"127.0.0.1 {proxy.Port}");
-        await using var node = new RedisNode($"{primary.Configuration},{replica.Configuration}");
+        const string Permissions = RedisServer.Permissions + " +info";
+        await primary.AddUserAsync("restricted", Permissions);
+        await using var node = new RedisNode($"{primary.Configuration},{await replica.AddUserAsync("restricted", Permissions)}");
         using var received = await node.SubscribeAsync();
         await node.PublishAsync(1, 5);
         await received.WaitAsync("5");

@@ -135,6 +135,67 @@ public class RedisHostTests : RedisFixture
     }
 
     [Test]
+    public async Task The_documented_permissions_are_enough()
+    {
+        var restricted = await Server.AddUserAsync(Topic, RedisServer.Permissions);
+        await using var app = await OrdersServer.StartAsync(builder => builder.UseRedis(restricted));
+        using (var stream = await app.OpenAsync())
+        {
+            await stream.ReadUntilAsync("id: ");
+            await app.PublishAsync("1");
+            await stream.ReadUntilAsync("data: 1");
+        }
+
+        await using var store = new SseRedisStore(restricted, new() { MaxEvents = 3, MaxBytes = 1000, MaxAge = TimeSpan.FromDays(1) });
+        using var rung = new SemaphoreSlim(0);
+        using var watch = store.Watch(Topic, () => rung.Release());
+        var ids = await AppendAsync(store, 200); // more than the slack
+        Assert.That(await rung.WaitAsync(TestDeadline.Value), Is.True);
+        Assert.That(await ReadAsync(store, ids[0]), Does.StartWith("Expired"));
+        await store.TrimAsync(Topic, 1, default);
+        Assert.That(DataOf(await store.ReadLatestAsync(Topic, All, default)), Is.EqualTo("200"));
+        Assert.That(await store.CheckAsync(new Dictionary<string, string> { [Topic] = ids[0] }, default), Is.EqualTo(new[] { Topic }));
+    }
+
+    [Test]
+    public async Task Each_documented_permission_is_needed(
+        [Values("~sse:*", "&sse:*", "+@stream", "+@scripting", "+@pubsub", "+time", "+exists", "+pexpire")] string permission)
+    {
+        var restricted = await Server.AddUserAsync(Topic, RedisServer.Permissions.Replace(permission, "", StringComparison.Ordinal));
+        await using var store = new SseRedisStore(restricted);
+
+        var error = (await Assert.ThrowsAsync<SseStoreSetupException>(() => store.CheckServerAsync()))!;
+
+        Assert.That(error.Message, Does.Contain($"'{RedisServer.Permissions}'"));
+    }
+
+    [Test]
+    public async Task Work_that_fails_is_known_until_it_succeeds()
+    {
+        var restricted = await Server.AddUserAsync(Topic, RedisServer.Permissions);
+        await using var store = new SseRedisStore(
+            restricted, new() { MaxAge = TimeSpan.FromDays(1), RetentionInterval = TimeSpan.FromMilliseconds(20) });
+        await store.CheckServerAsync();
+        Assert.That(store.Failures, Is.Empty);
+
+        await Database.ExecuteAsync("ACL", "SETUSER", Topic, "-time");
+        using var watch = store.Watch(Topic, () => { });
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (store.Failures.Count == 0)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+
+        Assert.That(store.Failures.Select(f => f.Work), Is.EqualTo(new[] { "remove events that are too old from Redis" }));
+        Assert.That(store.Failures[0].Error.Message, Does.Contain("lacks a permission"));
+        await Database.ExecuteAsync("ACL", "SETUSER", Topic, "+time");
+        while (store.Failures.Count > 0)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    [Test]
     public async Task A_key_that_is_no_topic_is_reported()
     {
         await Database.StringSetAsync(Key, "other");

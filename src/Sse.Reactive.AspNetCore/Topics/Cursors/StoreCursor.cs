@@ -11,7 +11,9 @@ internal sealed class StoreCursor : TopicCursor
     private readonly SharedTopic _topic;
     private readonly string? _startingId;
     private bool _isResuming; // with the ID with which the subscriber came
+    private readonly long _failedReads; // of the topic, when it subscribed
     private string? _foundStart; // an ID to send, as the start was not known at first
+    private bool _isLate; // something may have been published before the start was found, which the subscriber expects
     private bool _isPart; // of a combined ID
     private string? _id; // the position, unless _last is set; null until it is known where a new subscriber starts
     private SseHistoryEntry? _last; // the event that was read last
@@ -32,7 +34,7 @@ internal sealed class StoreCursor : TopicCursor
     public StoreCursor(SharedTopic topic, TopicSubscription subscription, string lastEventId, bool isFromOldest)
         : base(topic.Name, subscription)
     {
-        (_topic, _isFromOldest, _isResuming) = (topic, isFromOldest, lastEventId.Length > 0);
+        (_topic, _isFromOldest, _isResuming, _failedReads) = (topic, isFromOldest, lastEventId.Length > 0, topic.FailedReads);
         _id = lastEventId.Length > 0 || isFromOldest ? lastEventId : null;
     }
 
@@ -48,8 +50,11 @@ internal sealed class StoreCursor : TopicCursor
         Next = next;
     }
 
-    /// <summary>The position in the ring after which an end is one for this subscriber. The topic's lock guards it.</summary>
-    public long StartedAt { get; set; }
+    /// <summary>
+    /// The end of the topic for this subscriber, once the reader has found it. Set under the topic's lock, which every way to that event or
+    /// past it takes.
+    /// </summary>
+    public SseHistoryEntry? End { get; set; }
 
     /// <summary>Whether it continues where the topic ended when it started, if the ID that it came with is unknown.</summary>
     public bool SkipsUnknown { get; set; }
@@ -88,6 +93,7 @@ internal sealed class StoreCursor : TopicCursor
         if (_id is null && _topic.TryFindEnd(out var id, out var next))
         {
             (_id, _foundStart, Next) = (id, id, next);
+            _isLate = IsOpenBeforeStart || _topic.FailedReads != _failedReads; // asked after the end was found
             if (_isPart)
             {
                 UpdatePart(id); // from now on, so that no other topic's event carries an ID without it
@@ -123,25 +129,26 @@ internal sealed class StoreCursor : TopicCursor
 
     protected override TopicItem ReadNext()
     {
-        if (TryPlace() && _foundStart is { } start)
-        {
-            _foundStart = null;
-            return new(StartingId: start);
-        }
-
+        TryPlace();
         while (true)
         {
+            if (IsAtEnd())
+            {
+                return new(End: Notification.CreateOnCompleted<SseEvent>());
+            }
+
+            if (_foundStart is { } start)
+            {
+                _foundStart = null;
+                return _isLate ? new(Gap: new(new(SseGapReason.Unknown), start, 0)) : new(StartingId: start);
+            }
+
             if (NextEntry() is { } entry)
             {
                 MoveTo(entry);
                 if (!entry.IsEnd)
                 {
                     return new(Entry: entry);
-                }
-
-                if (_topic.IsEndFor(this, entry.Value.LastEventId))
-                {
-                    return new(End: Notification.CreateOnCompleted<SseEvent>());
                 }
             }
             else if (Next > 0)
@@ -162,6 +169,11 @@ internal sealed class StoreCursor : TopicCursor
             }
         }
     }
+
+    /// <summary>Whether the end of the topic was read, or is past: in the ring, also if its event was removed before it was read.</summary>
+    private bool IsAtEnd() => Next > 0
+        ? End?.Position < Next
+        : _last is { IsEnd: true } && _page is not null && _topic.IsEndFor(this, _last.Value.LastEventId, _page.Entries.Take(_index - 1));
 
     /// <summary>The next event of the ring or of the page. A position that the ring no longer has leaves the ring.</summary>
     private SseHistoryEntry? NextEntry()

@@ -23,8 +23,11 @@ internal abstract class TopicCursor(string topic, TopicSubscription subscription
     /// <summary>Whether the subscriber is a response, and can be paced.</summary>
     public bool IsClient => subscription.IsClient;
 
+    /// <summary>Whether the subscriber is a response that was opened before it was known where all of its cursors start.</summary>
+    protected bool IsOpenBeforeStart => subscription.IsOpenBeforeStart;
+
     /// <summary>Whether the topic may have something that was not read. Set before the subscription is notified.</summary>
-    public bool HasNews => _hasNews;
+    public bool HasNews => _hasNews && !HasEnded;
 
     /// <summary>Whether the end of the topic was read.</summary>
     public bool HasEnded { get; private set; }

@@ -20,8 +20,16 @@ internal sealed class SseTopicsHealthCheck(ISseTopics topics, TimeSpan unhealthy
         {
             var time = await shared.ProbeAsync(cancellationToken).ConfigureAwait(false);
             var data = new Dictionary<string, object>(shared.Describe()) { ["responseTime"] = time };
-            return data["failingTopics"] is int and > 0
-                ? HealthCheckResult.Degraded($"{store} answers, but {data["failingTopics"]} topics could not be read.", data: data)
+            var troubles = shared.Failures
+                .Select(f => $"this node could not {f.Work} for {f.Time:c}: {f.Error.Message.TrimEnd('.')}")
+                .ToList();
+            if (data["failingTopics"] is int and > 0)
+            {
+                troubles.Insert(0, $"{data["failingTopics"]} topics could not be read");
+            }
+
+            return troubles.Count > 0
+                ? HealthCheckResult.Degraded($"{store} answers, but {string.Join("; ", troubles)}.", data: data)
                 : HealthCheckResult.Healthy($"{store} answers.", data);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)

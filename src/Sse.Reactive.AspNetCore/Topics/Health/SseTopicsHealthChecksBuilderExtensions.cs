@@ -11,9 +11,11 @@ public static class SseTopicsHealthChecksBuilderExtensions
 
     /// <summary>Checks whether the store of topics that <c>AddSseTopics</c> has registered answers to this node.</summary>
     /// <remarks>
-    /// <para>The check sends one request, the same as the node's poll for news. If it is answered, the topics are healthy, or degraded if a
-    /// topic could not be read and is read again. If it fails, they are degraded, and unhealthy once nothing has succeeded for a while;
-    /// at once if the engine is not set up (<see cref="SseStoreSetupException"/>). Topics in memory are healthy.</para>
+    /// <para>The check sends one request, the same as the node's poll for news. If it fails, the topics are degraded, and unhealthy once
+    /// nothing has succeeded for a while; at once if the engine is not set up (<see cref="SseStoreSetupException"/>). If it is answered,
+    /// they are healthy, or degraded if a topic could not be read and is read again, if the node's latest publish failed, less than 5 min
+    /// ago, or if work of the store's own fails, such as removing old events (<see cref="ISseStore.Failures"/>). Topics in memory are
+    /// healthy.</para>
     /// <para>While the store does not answer, streams stay open and continue afterwards. So use the check to raise an alarm or to direct
     /// publishers to other nodes, and not to restart the node, which would end its streams.</para>
     /// <para>The data of the result: <c>store</c>, <c>topics</c> (those in use on this node), <c>subscribers</c>, <c>failingTopics</c>,

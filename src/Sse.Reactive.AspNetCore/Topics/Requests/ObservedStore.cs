@@ -12,7 +12,7 @@ internal sealed class ObservedStore(ISseStore store, StoreHealth health, string 
         string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
     {
         health.Appending(events.Count);
-        return ObserveAsync("append", () => store.AppendAsync(topic, events, cancellationToken), cancellationToken);
+        return ObserveAsync(StoreHealth.Append, () => store.AppendAsync(topic, events, cancellationToken), cancellationToken);
     }
 
     public Task<SsePage> ReadAsync(string topic, string after, SsePageLimit limit, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class ObservedStore(ISseStore store, StoreHealth health, string 
         try
         {
             var result = await request().ConfigureAwait(false);
-            health.Succeeded();
+            health.Succeeded(operation);
             return result;
         }
         catch (Exception error) when (error is not ArgumentException && !cancellationToken.IsCancellationRequested)

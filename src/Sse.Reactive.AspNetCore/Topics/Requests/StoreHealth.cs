@@ -6,9 +6,13 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>What a node knows of its store from the requests that it sends: since when they fail, how many there were.</summary>
 internal sealed class StoreHealth(ISseStore store, IScheduler scheduler, StoreInstruments instruments)
 {
-    private readonly Lock _gate = new();
-    private Exception? _error;
-    private TimeSpan _failingSince;
+    /// <summary>The operation that publishes.</summary>
+    public const string Append = "append";
+
+    private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(5);
+
+    private readonly Failing _requests = new();
+    private readonly Failing _appends = new();
 
     public StoreInstruments Instruments => instruments;
 
@@ -18,34 +22,29 @@ internal sealed class StoreHealth(ISseStore store, IScheduler scheduler, StoreIn
     /// <summary>
     /// Why and for how long requests have failed, without a success in between; <see langword="null"/> if the latest was a success.
     /// </summary>
-    public (Exception Error, TimeSpan Time)? Failure
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _error is null ? null : (_error, Now - _failingSince);
-            }
-        }
-    }
+    public (Exception Error, TimeSpan Time)? Failure => _requests.Of(Now, longAgo: TimeSpan.MaxValue);
 
-    public void Succeeded()
+    /// <summary>
+    /// Why and for how long publishing has failed; <see langword="null"/> if the latest append was a success, or was long ago: without one,
+    /// it is not known whether the next one fails.
+    /// </summary>
+    public (Exception Error, TimeSpan Time)? AppendFailure => _appends.Of(Now, LongAgo);
+
+    public void Succeeded(string operation)
     {
-        if (Volatile.Read(ref _error) is not null)
+        _requests.Succeeded();
+        if (operation == Append)
         {
-            lock (_gate)
-            {
-                _error = null;
-            }
+            _appends.Succeeded();
         }
     }
 
     public void Failed(string operation, Exception error)
     {
-        lock (_gate)
+        _requests.Failed(error, Now);
+        if (operation == Append)
         {
-            _failingSince = _error is null ? Now : _failingSince;
-            _error = error;
+            _appends.Failed(error, Now);
         }
 
         if (instruments.Errors.Enabled)
@@ -97,4 +96,41 @@ internal sealed class StoreHealth(ISseStore store, IScheduler scheduler, StoreIn
 
     /// <summary>The <c>error.type</c> of an error: that of its cause, which says more than that a store has failed.</summary>
     public static string TypeOf(Exception error) => ((error as SseStoreException)?.InnerException ?? error).GetType().FullName!;
+
+    /// <summary>Consecutive failures of requests.</summary>
+    private sealed class Failing
+    {
+        private readonly Lock _gate = new();
+        private Exception? _error;
+        private TimeSpan _since;
+        private TimeSpan _latest;
+
+        public (Exception Error, TimeSpan Time)? Of(TimeSpan now, TimeSpan longAgo)
+        {
+            lock (_gate)
+            {
+                return _error is null || now - _latest > longAgo ? null : (_error, now - _since);
+            }
+        }
+
+        public void Succeeded()
+        {
+            if (Volatile.Read(ref _error) is not null)
+            {
+                lock (_gate)
+                {
+                    _error = null;
+                }
+            }
+        }
+
+        public void Failed(Exception error, TimeSpan now)
+        {
+            lock (_gate)
+            {
+                _since = _error is null ? now : _since;
+                (_error, _latest) = (error, now);
+            }
+        }
+    }
 }

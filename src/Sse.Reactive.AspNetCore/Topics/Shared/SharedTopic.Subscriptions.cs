@@ -23,7 +23,6 @@ internal sealed partial class SharedTopic
                 {
                     SkipsUnknown = lastEventId.Length > 0 && !_options.ReplayAfterUnknownId,
                 };
-            cursor.StartedAt = isCurrent ? _ring.Last : long.MaxValue; // until the ring is current
             _subscribers.Add(cursor);
         }
 
@@ -103,12 +102,19 @@ internal sealed partial class SharedTopic
         Notify(cursor, null);
     }
 
-    /// <summary>Whether an end was found after a subscriber has started.</summary>
-    public bool IsEndFor(StoreCursor cursor, string id)
+    /// <summary>Counts the failed reads; negative while the topic cannot be read.</summary>
+    public long FailedReads => IsFailing ? -1 : Interlocked.Read(ref _failedReads);
+
+    /// <summary>Whether an end that a subscriber has read from the store is one for it.</summary>
+    /// <param name="cursor">The subscriber's cursor.</param>
+    /// <param name="id">The ID of the end.</param>
+    /// <param name="before">The events before it in its page.</param>
+    public bool IsEndFor(StoreCursor cursor, string id, IEnumerable<SseHistoryEntry> before)
     {
         lock (_gate)
         {
-            return _ends.TryGetValue(id, out var position) && position > cursor.StartedAt;
+            var newest = NewestId; // the reader has yet to find what follows it, and all present subscribers came before that
+            return cursor.End is { } end ? end.Value.LastEventId == id : before.Any(entry => entry.Value.LastEventId == newest);
         }
     }
 

@@ -10,8 +10,6 @@ namespace Sse.Reactive.AspNetCore;
 /// </summary>
 internal sealed partial class SharedTopic
 {
-    private const int MaxEnds = 64;
-
     private readonly ISseStore _store;
     private readonly SseSharedTopicsOptions _options;
     private readonly StoreReads _reads;
@@ -24,7 +22,6 @@ internal sealed partial class SharedTopic
     private readonly Lock _gate = new();
     private readonly EventRing _ring;
     private SubscriberList _subscribers;
-    private readonly Dictionary<string, long> _ends = new(StringComparer.Ordinal); // that the reader has found: their positions
     private string _floor = ""; // the ID before the oldest event of the ring
     private bool _isWarm; // the ring and the floor are those of the store
     private bool _isCurrent; // the reader has found nothing more, and is notified of later events
@@ -32,6 +29,7 @@ internal sealed partial class SharedTopic
     private long _version;
     private TimeSpan _lastUsed;
 
+    private long _failedReads;
     private int _rings; // since the reader began; it reads until there are none
     private long _rungAt; // when the first of them was announced, in ticks; 0 if nothing was, or if that is not measured
 
@@ -157,12 +155,15 @@ internal sealed partial class SharedTopic
             catch (Exception error)
             {
                 IsFailing = true;
+                Interlocked.Increment(ref _failedReads);
                 if (!await _trouble.BackOffAsync(Name, error, failures++).ConfigureAwait(false))
                 {
                     return;
                 }
             }
         }
+
+        IsFailing = false; // without subscribers it is not read
     }
 
     /// <summary>Whether to read, and after which ID; <see langword="null"/> for the newest events.</summary>
@@ -202,12 +203,17 @@ internal sealed partial class SharedTopic
             }
 
             var added = 0;
+            var isNew = wasCurrent && page.Gap?.Reason != SseGapReason.Unknown; // what is added came after the present subscribers
             foreach (var entry in page.Entries)
             {
                 if (_ring.Find(entry.Value.LastEventId) is null)
                 {
-                    Add(entry);
+                    _ring.Append(entry);
                     (single, added) = (entry, added + 1);
+                    if (entry.IsEnd && isNew)
+                    {
+                        SetEnd(entry);
+                    }
                 }
             }
 
@@ -220,12 +226,7 @@ internal sealed partial class SharedTopic
 
             _version++;
             subscribers = _subscribers.All;
-            if (isRestart || !wasCurrent)
-            {
-                single = null;
-                SetStarts(subscribers);
-            }
-            else if (added > 1)
+            if (isRestart || !wasCurrent || added > 1)
             {
                 single = null;
             }
@@ -235,26 +236,12 @@ internal sealed partial class SharedTopic
         return !page.HasMore;
     }
 
-    private void Add(SseHistoryEntry entry)
+    /// <summary>The topic ends for its present subscribers, unless it has done so already and they are still on the way there.</summary>
+    private void SetEnd(SseHistoryEntry end)
     {
-        _ring.Append(entry);
-        if (entry.IsEnd)
+        foreach (var cursor in _subscribers.All)
         {
-            if (_ends.Count == MaxEnds)
-            {
-                _ends.Clear();
-            }
-
-            _ends[entry.Value.LastEventId] = entry.Position;
-        }
-    }
-
-    /// <summary>Ends that were read up to now are not those of the present subscribers.</summary>
-    private void SetStarts(ImmutableArray<TopicCursor> subscribers)
-    {
-        foreach (var cursor in subscribers)
-        {
-            ((StoreCursor)cursor).StartedAt = _ring.Last;
+            ((StoreCursor)cursor).End ??= end;
         }
     }
 

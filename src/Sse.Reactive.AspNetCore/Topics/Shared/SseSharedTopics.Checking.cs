@@ -28,6 +28,12 @@ public sealed partial class SseSharedTopics
     /// <inheritdoc cref="StoreHealth.Failure"/>
     internal (Exception Error, TimeSpan Time)? StoreFailure => _health.Failure;
 
+    /// <summary>What fails although the store answers: publishing, or work of the store's own.</summary>
+    internal IEnumerable<SseStoreFailure> Failures =>
+        _health.AppendFailure is { } failure
+            ? _store.Failures.Prepend(new("publish", failure.Time, failure.Error))
+            : _store.Failures;
+
     private Dictionary<string, string> LastIds()
     {
         Dictionary<string, string> lastIds = new(_topics.Count, StringComparer.Ordinal);

@@ -22,6 +22,12 @@ public interface ISseStore : IAsyncDisposable
     /// <summary>The name of the kind of store, for error messages: <c>PostgreSQL</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Work of the store's own, such as removing old events, that fails: its latest attempt has. The health
+    /// check reports it. Default: none.
+    /// </summary>
+    IReadOnlyList<SseStoreFailure> Failures => [];
+
     /// <summary>Appends events, all or none, in this order, next to each other.</summary>
     /// <param name="topic">The name of the topic, which the store creates if it does not exist.</param>
     /// <param name="events">The events, at least one. They have no IDs.</param>

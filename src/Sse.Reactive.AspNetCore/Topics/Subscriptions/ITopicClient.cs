@@ -12,6 +12,9 @@ internal interface ITopicClient
     /// <summary>Whether accepting an event calls a function of the subscriber, which may take long.</summary>
     bool MayBlock { get; }
 
+    /// <summary>Whether its headers were sent, or are about to be. Thread-safe.</summary>
+    bool IsOpen { get; }
+
     /// <summary>Becomes the writer, if there is none.</summary>
     /// <param name="topic">If there is one: whom it resumes when it has written.</param>
     bool TryBeginTurn(IPausedSource topic);

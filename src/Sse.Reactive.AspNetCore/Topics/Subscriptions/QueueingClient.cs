@@ -7,6 +7,8 @@ internal sealed class QueueingClient(ClientConnection connection) : ITopicClient
 
     public bool MayBlock => true; // the key of KeepLatest
 
+    public bool IsOpen => connection.IsOpen;
+
     public bool TryBeginTurn(IPausedSource topic) => true;
 
     public bool CanWrite(IPausedSource topic, bool isSlow) => !connection.HasEnded;

@@ -69,7 +69,8 @@ internal sealed class TopicSet(
     {
         var names = Interlocked.Exchange(ref _change, null)!;
         var cursors = current.RemoveAll(c => c.IsRemoved || !names.Contains(c.Topic, StringComparer.Ordinal));
-        var removed = current.Where(c => c.IsRemoved).ToDictionary(c => c.Topic, c => CombinedId.TryParse(c.Part)![c.Topic]);
+        var removed = current.Where(c => c.IsRemoved)
+            .ToDictionary(c => c.Topic, c => CombinedId.TryParse(c.Part)!.GetValueOrDefault(c.Topic, ""));
         foreach (var cursor in current.RemoveRange(cursors))
         {
             cursor.Leave();

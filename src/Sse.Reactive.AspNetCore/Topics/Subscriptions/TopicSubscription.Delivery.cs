@@ -17,7 +17,10 @@ internal sealed partial class TopicSubscription
             entry = null;
         }
 
-        if (_isDisposed || (entry is not null && cursor!.IsPast(entry)) || _client?.TryBeginTurn(this) == false)
+        if (_isDisposed
+            || (entry is not null && cursor!.IsPast(entry))
+            || (!_isPlaced && _client is QueueingClient { IsOpen: false }) // an event would open it
+            || _client?.TryBeginTurn(this) == false)
         {
             return;
         }
@@ -45,6 +48,7 @@ internal sealed partial class TopicSubscription
         if (_cursors.Count(c => c.TryPlace()) == _cursors.Length)
         {
             _isPlaced = true;
+            Resume(); // delivers what was held back before
             Interlocked.MemoryBarrier(); // see WhenPlaced
             Volatile.Read(ref _onPlaced)?.Invoke();
         }
@@ -169,6 +173,10 @@ internal sealed partial class TopicSubscription
         {
             Dispose();
             item.End!.Accept(observer);
+        }
+        else
+        {
+            cursor.Leave(); // it stays in the set, with its position in the ID
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed partial class TopicSubscription(
     /// <summary>Whether the subscriber is a response, and can be paced.</summary>
     public bool IsClient => _client is not null;
 
+    /// <summary>Whether the subscriber is a response that a heartbeat has opened before it was known where all cursors start.</summary>
+    public bool IsOpenBeforeStart => !_isPlaced && _client?.IsOpen == true;
+
     /// <summary>
     /// Whether deliveries to a client call functions of the subscriber. They run on the thread pool: a function that takes long delays
     /// neither the publisher nor other clients.

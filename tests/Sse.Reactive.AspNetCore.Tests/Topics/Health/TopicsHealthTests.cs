@@ -66,7 +66,64 @@ public class TopicsHealthTests : SharedTopicsFixture
 
         Assert.That((await CheckAsync(A)).Status, Is.EqualTo(HealthStatus.Unhealthy));
         A.Store.IsUnreachable = false;
+        var answering = await CheckAsync(A);
+        Assert.That(answering.Status, Is.EqualTo(HealthStatus.Degraded), "it is not known yet whether publishing works");
+        A.Publish("2");
         Assert.That((await CheckAsync(A)).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task A_store_that_answers_while_publishing_fails_is_degraded()
+    {
+        A.Store.LosesAnswers = true;
+        Assert.That(async () => await A.Topic.PublishAsync(new("1")), Throws.TypeOf<SseStoreException>());
+        Advance(60);
+        Assert.That(async () => await A.Topic.PublishAsync(new("2")), Throws.TypeOf<SseStoreException>());
+        Advance(299);
+        var failing = await CheckAsync(A);
+        Advance(2);
+        var longAgo = await CheckAsync(A);
+
+        Assert.That(failing.Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(
+            failing.Description, Does.StartWith("Memory answers, but this node could not publish for 00:05:59: ").And.Contain("was lost"));
+        Assert.That(longAgo.Status, Is.EqualTo(HealthStatus.Healthy), "nothing was published for a while");
+        Assert.That((await CheckAsync(B)).Status, Is.EqualTo(HealthStatus.Healthy), "each node knows of its own publishes");
+    }
+
+    [Test]
+    public async Task A_store_whose_own_work_fails_is_degraded()
+    {
+        var store = new StubbornStore(Engine)
+        {
+            Failures = [new("remove expired events", TimeSpan.FromMinutes(3), new SseStoreException("Memory", "The disk is full."))],
+        };
+        await using var topics = new SseSharedTopics(store, Options);
+
+        var failing = await CheckAsync(topics);
+        store.Failures = [];
+
+        Assert.That(failing.Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(
+            failing.Description,
+            Is.EqualTo("Memory answers, but this node could not remove expired events for 00:03:00: The disk is full."));
+        Assert.That((await CheckAsync(topics)).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task A_topic_that_could_not_be_read_is_forgotten_with_its_last_subscriber()
+    {
+        var store = new StubbornStore(Engine) { ReadError = new SseStoreException("Memory", "No permission.") };
+        await using var topics = new SseSharedTopics(store, Options);
+        using (new Recording(topics["t"]))
+        {
+            Advance(5);
+        }
+
+        store.ReadError = null;
+        Advance(5);
+
+        Assert.That((await CheckAsync(topics)).Data["failingTopics"], Is.Zero);
     }
 
     [Test]

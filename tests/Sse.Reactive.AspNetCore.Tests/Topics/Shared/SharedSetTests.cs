@@ -74,6 +74,7 @@ public class SharedSetTests : SharedTopicsFixture
         B.Topics.EndAsync("a").AsTask().GetAwaiter().GetResult();
         B.Publish("a2", "a");
         Assert.That(subscriber.HasEnded, Is.False);
+        Assert.That(subscriber.Data, Is.EqualTo(new[] { "a1", "b1" }));
         names.OnNext(Names); // the topic is followed again, from where it ended
         B.Publish("a3", "a");
 

@@ -37,6 +37,7 @@ public class StoreFailureTests : SharedTopicsFixture
         A.Publish("3");
 
         Assert.That(fresh.Data, Is.EqualTo(new[] { "3" }), "where it starts was not known before");
+        Assert.That(fresh.Gaps.Single().Reason, Is.EqualTo(SseGapReason.Unknown));
         Assert.That(resumed.Data, Is.EqualTo(new[] { "2", "3" }));
     }
 

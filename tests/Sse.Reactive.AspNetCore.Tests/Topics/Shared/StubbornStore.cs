@@ -5,6 +5,8 @@ internal sealed class StubbornStore(ISseStore store) : ISseStore
 {
     public string Name => store.Name;
 
+    public IReadOnlyList<SseStoreFailure> Failures { get; set; } = [];
+
     /// <summary>The error of every read.</summary>
     public Exception? ReadError { get; set; }
 
