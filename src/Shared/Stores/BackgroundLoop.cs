@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging;
 using Sse.Reactive.AspNetCore;
 
@@ -23,7 +23,9 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
 
     /// <summary>That attempts fail; <see langword="null"/> if the latest one has succeeded.</summary>
     public SseStoreFailure? Failure =>
-        Volatile.Read(ref _failing) is { } failing ? new(description, Stopwatch.GetElapsedTime(failing.Since), failing.Error) : null;
+        Volatile.Read(ref _failing) is { } failing ? new(description, Now - failing.Since, failing.Error) : null;
+
+    private static TimeSpan Now => DefaultScheduler.Instance.Elapsed();
 
     /// <summary>Starts it. Later calls do nothing.</summary>
     public void Start()
@@ -93,7 +95,7 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
                     return;
                 }
 
-                Volatile.Write(ref _failing, new(_failing?.Since ?? Stopwatch.GetTimestamp(), error));
+                Volatile.Write(ref _failing, new(_failing?.Since ?? Now, error));
                 WorkFailed(logger, failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
                 wait = AfterFailure * (0.5 + Random.Shared.NextDouble());
             }
@@ -109,5 +111,5 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
         }
     }
 
-    private sealed record Failing(long Since, Exception Error);
+    private sealed record Failing(TimeSpan Since, Exception Error);
 }

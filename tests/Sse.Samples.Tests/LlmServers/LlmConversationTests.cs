@@ -19,7 +19,9 @@ public sealed class LlmConversationTests : LlmServerFixture
         var items = first["output"]!.AsArray().Select(item => item!.DeepClone()).ToList();
         var result = items.Where(item => (string?)item["type"] == "function_call").Select(call => (JsonNode)new JsonObject
         {
-            ["type"] = "function_call_output", ["call_id"] = (string?)call["call_id"], ["output"] = "Sunny.",
+            ["type"] = "function_call_output",
+            ["call_id"] = (string?)call["call_id"],
+            ["output"] = "Sunny.",
         });
         var passed = items.Select(item => areReferences
             ? new JsonObject { ["type"] = "item_reference", ["id"] = (string?)item["id"] }
