@@ -218,7 +218,7 @@ public sealed partial class SsePostgresStore : ISseStore
                 throw new SseStoreException(
                     Name,
                     $"Transactions have published so much to the topic '{topic}' that it could not be moved there within "
-                        + $"{_options.CommandTimeout.TotalSeconds:0.#} s, and new events follow it. It is being moved. Publish again later.");
+                        + $"{_options.CommandTimeout.TotalSeconds:0.#} s, which new events follow. Publish again later.");
             }
         }
     }
