@@ -15,6 +15,16 @@ var move = new Option<double>("--move-every")
     DefaultValueFactory = _ => 3,
 };
 start.AcceptOnlyFromAmong("postgres", "redis");
+postgres.Validators.Add(result => Connections.Check(result, "--postgres: expected a connection string", Connections.ParsePostgres));
+redis.Validators.Add(result => Connections.Check(result, "--redis: expected host:port", Connections.ParseRedis));
+port.Validators.Add(result =>
+{
+    if (result.Tokens is [var token]
+        && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) || value is not (>= 0 and <= 65535)))
+    {
+        result.AddError("--port: expected a number from 0 to 65535.");
+    }
+});
 move.Validators.Add(result =>
 {
     if (result.Tokens is [var token]
@@ -67,4 +77,17 @@ command.SetAction(async (parsed, cancellationToken) =>
         return 1;
     }
 });
-return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+
+var arguments = command.Parse(args);
+if (arguments.Errors.Count > 0)
+{
+    foreach (var error in arguments.Errors)
+    {
+        Console.Error.WriteLine(error.Message);
+    }
+
+    Console.Error.WriteLine("--help shows the options.");
+    return 2;
+}
+
+return await arguments.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

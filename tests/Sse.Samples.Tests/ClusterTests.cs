@@ -54,8 +54,25 @@ public class ClusterTests
     {
         var (exitCode, _, error) = await Sample.RunAsync("Cluster", arguments);
 
-        Assert.That((exitCode, error), Is.EqualTo((1, error)));
+        Assert.That((exitCode, error), Is.EqualTo((2, error)));
         Assert.That(error, Does.StartWith("Choose one of --postgres CONNECTION, --redis HOST:PORT, --start postgres and --start redis."));
+    }
+
+    [TestCase("--nothing", "--start", "redis", "--nothing")]
+    [TestCase("--redis", "--redis")]
+    [TestCase("oracle", "--start", "oracle")]
+    [TestCase("--port: expected a number from 0 to 65535.", "--start", "redis", "--port", "65536")]
+    [TestCase("--move-every: expected a number of seconds from 0.1 to 3600.", "--start", "redis", "--move-every", "0")]
+    [TestCase("--postgres: expected a connection string.", "--postgres", "localhost")]
+    [TestCase("--postgres: expected a connection string.", "--postgres", "Username=postgres")]
+    [TestCase("--redis: expected host:port.", "--redis", "localhost,nothing=1")]
+    [TestCase("--redis: expected host:port.", "--redis", "password=x")]
+    public async Task Names_what_is_wrong_with_its_arguments(string message, params string[] arguments)
+    {
+        var (exitCode, output, error) = await Sample.RunAsync("Cluster", arguments);
+
+        Assert.That((exitCode, output), Is.EqualTo((2, "")), error);
+        Assert.That(error, Does.Contain(message).And.Not.Contain("   at "));
     }
 
     private static string Text(JsonElement tick, string name) => tick.GetProperty(name).GetString()!;

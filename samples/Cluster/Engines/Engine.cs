@@ -25,6 +25,9 @@ internal sealed class Engine(string kind, string folder) : IAsyncDisposable
     /// <summary>Where it is, once it has started.</summary>
     public string Connection { get; set; } = "";
 
+    /// <summary>The process that was started: the engine, or what has started it.</summary>
+    public int? ProcessId => _process?.Id;
+
     /// <summary>What stops it cleanly, if ending its process is not enough.</summary>
     public string[] StopCommand { get; set; } = [];
 

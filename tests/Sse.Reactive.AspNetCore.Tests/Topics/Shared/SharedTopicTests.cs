@@ -220,6 +220,9 @@ public class SharedTopicTests : SharedTopicsFixture
         Assert.That(async () => await A.Topic.PublishAsync(new("x", "a\nb")), Throws.ArgumentException);
         Assert.That(
             async () => await A.Topic.PublishAsync(new("x", "sse-end")), Throws.ArgumentException.With.Message.Contains("EndAsync"));
+        Assert.That(
+            async () => await A.Topic.PublishAsync(new SseGap(SseGapReason.Expired, 3).ToEvent()),
+            Throws.ArgumentException.With.Message.Contains("'sse-gap' is reserved"));
         Assert.That(() => A.Topics[""], Throws.ArgumentException);
         Assert.That(Engine.TopicCount, Is.Zero);
 
@@ -228,12 +231,14 @@ public class SharedTopicTests : SharedTopicsFixture
         Assert.That(subscriber.Data, Is.EqualTo(new[] { "lone \uFFFD surrogate" }));
     }
 
-    [Test]
-    public void An_event_of_another_program_that_no_stream_can_carry_is_a_gap()
+    [TestCase("2", "a\nb", TestName = "An_event_of_another_program_that_no_stream_can_carry_is_a_gap")]
+    [TestCase(
+        """{"reason":"unknown","count":400,"after":"x"}""", "sse-gap", TestName = "A_gap_of_another_program_is_not_a_gap_of_this_server")]
+    public void An_event_of_another_program_that_cannot_be_delivered_is_a_gap(string data, string type)
     {
         using var subscriber = new Recording(A.Topic);
         var before = A.Publish("1");
-        Engine.AppendAsync("t", [new(new("2", "a\nb"))], default).GetAwaiter().GetResult();
+        Engine.AppendAsync("t", [new(new(data, type))], default).GetAwaiter().GetResult();
         A.Publish("3");
 
         Assert.That(subscriber.Data, Is.EqualTo(new[] { "1", "3" }));
