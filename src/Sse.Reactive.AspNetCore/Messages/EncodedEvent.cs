@@ -17,7 +17,6 @@ internal sealed class EncodedEvent
     [ThreadStatic]
     private static WeakReference<EncodedEvent>? _cached;
 
-    // Each thread encodes its small events in one buffer.
     private const int MaxScratchBytes = 16 * 1024;
 
     [ThreadStatic]
@@ -121,7 +120,7 @@ internal sealed class EncodedEvent
     /// <summary>An event without an ID leaves the client's last event ID unchanged: the line is omitted.</summary>
     private static string? IdOf(string lastEventId) => lastEventId.Length > 0 ? lastEventId : null;
 
-    /// <summary>What is written. A history keeps it: the memory it takes is at most an eighth more.</summary>
+    /// <summary>Encodes an event. Small ones are copied from the buffer of the thread, so they allocate what they take.</summary>
     private static ReadOnlyMemory<byte> BytesOf(SseEvent value)
     {
         if (value.Data.Length + value.Type.Length > MaxScratchBytes / 4) // three bytes for a character, at most, and the rest
@@ -137,6 +136,7 @@ internal sealed class EncodedEvent
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>What is written. A history keeps it: the memory it takes is at most an eighth more.</summary>
     private static ReadOnlyMemory<byte> BytesOf(ArrayBufferWriter<byte> output) =>
         output.FreeCapacity <= output.WrittenCount / 8 ? output.WrittenMemory : output.WrittenSpan.ToArray();
 
