@@ -4,12 +4,12 @@ using System.Reactive.Linq;
 namespace Sse.Browser.Server;
 
 /// <summary>
-/// The numbers from 1 on, one every 10 ms, each with itself as the ID. What is due depends on the clock alone, so that another process
+/// The numbers from 1 on, one every 50 ms, each with itself as the ID. What is due depends on the clock alone, so that another process
 /// with the same start continues where one was killed.
 /// </summary>
 internal sealed class Numbers(DateTimeOffset start)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly SseTopicOptions WholeHistory = new() { MaxEvents = 100_000, ReplayFromOldest = true };
 
     private readonly Dictionary<string, SseTopic> _topics =

@@ -71,7 +71,7 @@ public partial class RestartTests : PageFixture
     /// <summary>Waits until the page has noted more numbers, so that the stream is in its middle.</summary>
     private async Task WaitForMoreAsync()
     {
-        var count = await Page.EvaluateAsync<int>("log.length");
+        var count = (await LogAsync()).Length;
         await Page.WaitForFunctionAsync("count => log.length > count + 20", count);
     }
 }

@@ -35,11 +35,11 @@ public abstract class PageFixture
             await TestContext.Out.WriteLineAsync($"Notes of {Page.Url}:\n{string.Join('\n', await LogAsync())}");
         }
 
-        await Profile.CloseAsync();
+        await Profile.CloseAsync().WaitAsync(Browser.Deadline);
     }
 
     /// <summary>The notes of the page so far.</summary>
-    protected Task<string[]> LogAsync() => Page.EvaluateAsync<string[]>("log");
+    protected Task<string[]> LogAsync() => Page.EvaluateAsync<string[]>("log").WaitAsync(Browser.Deadline);
 
     /// <summary>Waits until the page has recorded the note.</summary>
     protected async Task WaitForNoteAsync(string text, int times = 1)
