@@ -104,8 +104,9 @@ public sealed partial record SseServerOptions
     /// do not all reconnect at once. Default: 5 s. At most half of the host's shutdown timeout is used.
     /// </summary>
     /// <remarks>
-    /// Requests that arrive meanwhile are answered 503, with a <c>Retry-After</c> of 1 s plus a random part of this time. In development,
-    /// zero lets the application stop at once.
+    /// A stream whose request arrives meanwhile is opened, and ends in the same way. If its client would not return after such an end, as
+    /// after a POST, the answer is 503, with a <c>Retry-After</c> of 1 s plus a random part of this time. In development, zero lets the
+    /// application stop at once.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 49 days.</exception>
     public TimeSpan ShutdownSpread

@@ -22,8 +22,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <c>topic.Where(...)</c> delivers only what is published from then on.</para>
 /// <para>The <see cref="SseEvent.LastEventId"/> of an event is sent as its <c>id</c>. An event without an ID leaves the client's last event
 /// ID unchanged, so it can be merged into a stream with IDs. To reset that ID, send <see cref="SseFrame.Id"/> with an empty one.</para>
-/// <para>A last event ID that contains CR, LF or U+0000, which no event can have had, is answered with 400. While the application stops,
-/// requests are answered with 503 and <c>Retry-After</c>. In both cases the source is not asked for.</para>
+/// <para>A last event ID that contains CR, LF or U+0000, which no event can have had, is answered with 400, and the source is not asked
+/// for.</para>
 /// </remarks>
 /// <example>
 /// <code>

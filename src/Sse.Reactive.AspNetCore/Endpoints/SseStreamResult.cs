@@ -24,8 +24,9 @@ public class SseStreamResult : IResult, IEndpointMetadataProvider, IStatusCodeHt
     public string? ContentType => StreamHead.ContentType;
 
     /// <summary>
-    /// Subscribes to the source, sends the headers, and streams. Answers 503 while the application stops, and 400 if the last event ID
-    /// contains CR, LF or U+0000. HEAD receives the headers alone, and the source is not subscribed to.
+    /// Subscribes to the source, sends the headers, and streams. Answers 400 if the last event ID contains CR, LF or U+0000, and a request
+    /// whose unfinished answer would break off, such as a POST, with 503 while the application stops. HEAD receives the headers alone, and
+    /// the source is not subscribed to.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <returns>A task that completes when the stream has ended or the client has left.</returns>

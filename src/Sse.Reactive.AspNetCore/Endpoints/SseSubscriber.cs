@@ -12,10 +12,9 @@ namespace Sse.Reactive.AspNetCore;
 /// API receives <see langword="null"/> instead. An endpoint with this parameter declares that its answers are not to be cached.
 /// <para>The code that the request delegate generator writes for a nullable parameter whose type adds metadata, as this one does, has the
 /// nullability warning CS8631. If warnings are errors, add it to <c>NoWarn</c> in the project.</para>
-/// <para>With this parameter, a request is accepted or refused before its handler begins. While the application stops, the answer is 503,
+/// <para>With this parameter, a POST is accepted or refused before its handler begins. While the application stops, the answer is 503,
 /// and the handler does not run. If the application stops later, while the handler still waits, such as for the first token of a model, the
-/// answer to a POST is sent, in what is left of the host's shutdown timeout. Without the parameter, the handler runs and the answer is
-/// 503.</para>
+/// answer is sent, in what is left of the host's shutdown timeout. Without the parameter, the handler runs and the answer is 503.</para>
 /// </remarks>
 /// <example>
 /// <code>

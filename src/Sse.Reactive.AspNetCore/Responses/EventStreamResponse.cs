@@ -27,9 +27,11 @@ internal static class EventStreamResponse
         var telemetry = new StreamTelemetry(context);
         var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(ServerLog.Category) ?? NullLogger.Instance;
         var accepted = AcceptedRequest.Of(context);
-        var runsOn = UnfinishedAnswer.RunsOn(context.Request, options);
-        if (HostStop.IsStopping(services) && !(runsOn && accepted is not null))
+        var isStopping = HostStop.IsStopping(services);
+        var runsOn = UnfinishedAnswer.RunsOn(context.Request, options) && !(isStopping && accepted is null);
+        if (isStopping && !runsOn && UnfinishedAnswer.IsBrokenOff(context.Request, options))
         {
+            // Others are opened, and end as those that are open: an EventSource of a browser never returns from a 503.
             await Refusal.StoppingAsync(context, options).ConfigureAwait(false);
             return;
         }

@@ -59,8 +59,9 @@ public sealed class RefusalTests : ServerFixture
         {
             app.UseStatusCodePages();
             app.UseRateLimiter();
-            app.MapSse("/mapped", _ => Observable.Never<SseEvent>());
-            app.MapGet("/result", () => SseResults.Stream(Observable.Never<SseEvent>()));
+            var options = new SseServerOptions { UnfinishedEnd = SseUnfinishedEnd.Abort }; // refused while the application stops
+            app.MapSse("/mapped", _ => Observable.Never<SseEvent>(), options);
+            app.MapGet("/result", () => SseResults.Stream(Observable.Never<SseEvent>(), options));
             app.MapSse("/limited", _ => Observable.Never<SseEvent>()).RequireRateLimiting("one");
         },
         builder =>

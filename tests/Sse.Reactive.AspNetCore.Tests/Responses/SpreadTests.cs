@@ -98,7 +98,8 @@ public sealed class SpreadTests : ResponseFixture
     {
         using var lifetime = new TestLifetime();
         lifetime.StopApplication();
-        Open(Source, services: new ServiceCollection().AddSingleton<IHostApplicationLifetime>(lifetime).BuildServiceProvider());
+        var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(lifetime).BuildServiceProvider();
+        Open(Source, services: services, method: "POST");
 
         await Task.WhenAll(_clients.Select(c => c.Response));
 
@@ -133,8 +134,10 @@ public sealed class SpreadTests : ResponseFixture
 
     private int Ended => _clients.Count(c => c.Response.IsCompleted);
 
-    private void Open(IObservable<SseEvent> source, int room = 64 * 1024, IServiceProvider? services = null) =>
-        _clients.AddRange(Enumerable.Range(0, Count).Select(_ => FakeClient.Start(SseResults.Stream(source, Options), room, services)));
+    private void Open(
+        IObservable<SseEvent> source, int room = 64 * 1024, IServiceProvider? services = null, string method = "GET") =>
+        _clients.AddRange(Enumerable.Range(0, Count)
+            .Select(_ => FakeClient.Start(SseResults.Stream(source, Options), room, services, method)));
 
     private async Task AssertRetriesAreSpreadAsync(int milliseconds)
     {

@@ -145,7 +145,7 @@ public sealed class TelemetryTests : ResponseFixture
         using var listener = Listen();
 
         _lifetime.StopApplication();
-        await FakeClient.Start(SseResults.Stream(Source, Options), services: _services).Response;
+        await FakeClient.Start(SseResults.Stream(Source, Options), services: _services, method: "POST").Response;
 
         Assert.That(_measured.Where(m => m.Name == "refusals"), Is.EqualTo(new[] { ("refusals", 1L, "sse.reason=stopping") }));
         Assert.That(_logs.Entries.Count(l => l.Event == "Refused"), Is.EqualTo(1));

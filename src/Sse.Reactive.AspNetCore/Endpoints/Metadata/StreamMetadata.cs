@@ -26,7 +26,7 @@ internal static class StreamMetadata
         Add(StatusCodes.Status200OK, StreamHead.ContentType, typeof(T));
 #endif
         Add(StatusCodes.Status400BadRequest, "text/plain", typeof(string)); // an invalid last event ID
-        Add(StatusCodes.Status503ServiceUnavailable, "text/plain", typeof(string)); // over a limit, or while the application stops
+        Add(StatusCodes.Status503ServiceUnavailable, "text/plain", typeof(string)); // over a limit, or a POST while the application stops
 
         void Add(int status, string contentType, params Type[] types) => metadata.Add(new ProducesResponseTypeMetadata(
             status, Array.Find(types, type => ApplicationJson.Knows(type, services)) ?? typeof(void), [contentType]));

@@ -49,8 +49,11 @@ internal sealed class AcceptedRequest : IDisposable
         }
     }
 
-    /// <summary>Whether the application stops, and the request was not accepted before.</summary>
-    public static bool IsRefused(HttpContext context) => HostStop.IsStopping(context.RequestServices) && Of(context) is null;
+    /// <summary>Whether the application stops, the request was not accepted before, and its answer would break off.</summary>
+    public static bool IsRefused(HttpContext context) =>
+        HostStop.IsStopping(context.RequestServices)
+        && Of(context) is null
+        && UnfinishedAnswer.IsBrokenOff(context.Request, SseServerOptions.Default);
 
     /// <returns><see langword="null"/> if the request was not accepted before its stream begins.</returns>
     public static AcceptedRequest? Of(HttpContext context) =>

@@ -81,11 +81,32 @@ public sealed class HostStopTests : ResponseFixture
         await Task.WhenAll(_clients.Select(c => c.ReadToEndAsync()));
     }
 
+    /// <summary>A browser's <c>EventSource</c> never returns from a 503.</summary>
     [Test]
-    public async Task A_request_while_the_application_stops_is_answered_503()
+    public async Task A_stream_that_begins_while_the_application_stops_ends_like_the_others()
     {
         _lifetime.StopApplication();
-        Open(count: 1, TimeSpan.FromSeconds(5));
+        Open(count: 20, TimeSpan.FromSeconds(5));
+        await Waiting.UntilAsync(() => _clients.All(c => c.Flushes > 0), () => "Not all streams are open.");
+        Assert.That(Source.HasObservers);
+
+        Advance(seconds: 1);
+        await Waiting.UntilAsync(() => Ended > 0, () => "No stream ended within the first second.");
+        Assert.That(Ended, Is.LessThan(20));
+        Advance(seconds: 4);
+
+        var texts = await Task.WhenAll(_clients.Select(c => c.ReadToEndAsync()));
+        Assert.That(_clients.Select(c => c.Context.Response.StatusCode), Has.All.EqualTo(200));
+        Assert.That(texts, Has.All.Match("^retry: [0-9]{4}\n$"));
+        Assert.That(texts.Distinct().Count(), Is.GreaterThan(10));
+    }
+
+    [TestCase("POST", SseUnfinishedEnd.ByMethod)]
+    [TestCase("GET", SseUnfinishedEnd.Abort)]
+    public async Task A_request_that_is_not_resumed_is_answered_503_while_the_application_stops(string method, SseUnfinishedEnd end)
+    {
+        _lifetime.StopApplication();
+        Open(count: 1, TimeSpan.FromSeconds(5), method: method, end: end);
 
         await _clients[0].Response;
 
@@ -173,12 +194,16 @@ public sealed class HostStopTests : ResponseFixture
         Assert.That(await reading, Does.Match("^:\nretry: [0-9]+\n$"));
     }
 
-    private void Open(int count, TimeSpan spread, int room = 64 * 1024)
+    private void Open(int count, TimeSpan spread, int room = 64 * 1024, string method = "GET", SseUnfinishedEnd end = default)
     {
         var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(_lifetime)
             .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)).BuildServiceProvider();
-        var options = new SseServerOptions { Scheduler = Scheduler, ShutdownSpread = spread, Random = new(1), HeartbeatInterval = null };
-        _clients.AddRange(Enumerable.Range(0, count).Select(_ => FakeClient.Start(SseResults.Stream(Source, options), room, services)));
+        var options = new SseServerOptions
+        {
+            Scheduler = Scheduler, ShutdownSpread = spread, Random = new(1), HeartbeatInterval = null, UnfinishedEnd = end,
+        };
+        _clients.AddRange(Enumerable.Range(0, count)
+            .Select(_ => FakeClient.Start(SseResults.Stream(Source, options), room, services, method)));
     }
 }
 
