@@ -44,8 +44,9 @@ public sealed class SseRedisStore : ISseStore
 
     /// <summary>Creates a store with a connection of its own. It connects when it is used.</summary>
     /// <param name="configuration">
-    /// The connection. It is copied, with <c>AbortOnConnectFail</c> false and <c>BacklogPolicy.FailFast</c>: publishing fails at once while
-    /// there is no connection. A <c>ConfigCheckSeconds</c> of 60, the default, becomes 5: after that time a promoted replica is found.
+    /// The connection. It is copied, with <c>AbortOnConnectFail</c> false, <c>ConnectRetry</c> 0 and <c>BacklogPolicy.FailFast</c>:
+    /// publishing fails at once while there is no connection, which is restored in the background. A <c>ConfigCheckSeconds</c> of 60, the
+    /// default, becomes 5: after that time a promoted replica is found.
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <param name="logger">Logs failures of the background work. Default: <see langword="null"/>, none.</param>
@@ -57,7 +58,8 @@ public sealed class SseRedisStore : ISseStore
     /// <summary>Creates a store on a connection of the application, which it does not dispose of.</summary>
     /// <param name="multiplexer">
     /// The connection. Set <c>BacklogPolicy.FailFast</c>, so that publishing fails at once while there is no connection, and
-    /// <c>AbortOnConnectFail</c> to false.
+    /// <c>AbortOnConnectFail</c> to false. If the server refuses the credentials, the store says so if the connection reports it, which is
+    /// certain only for a connection that the store opens.
     /// </param>
     /// <param name="options">The options. Default: <see langword="null"/>, the default options.</param>
     /// <param name="logger">Logs failures of the background work. Default: <see langword="null"/>, none.</param>

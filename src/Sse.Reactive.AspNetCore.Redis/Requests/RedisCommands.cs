@@ -136,7 +136,7 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
         catch (Exception error) when (RedisFailure.Is(error))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw RedisFailure.Of(error, connection.Server, options);
+            throw RedisFailure.Of(connection.CauseOf(error), connection.Server, options);
         }
     }
 }

@@ -49,7 +49,7 @@ internal static class RedisFailure
     };
 
     /// <summary>Whether the server has refused the user or the password. The library says so in an exception within another one.</summary>
-    private static bool IsRefusal(Exception? error) => error switch
+    public static bool IsRefusal(Exception? error) => error switch
     {
         null => false,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => true,

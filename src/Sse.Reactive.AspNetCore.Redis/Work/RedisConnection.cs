@@ -8,6 +8,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ConfigurationOptions? _configuration;
+    private readonly CredentialCheck? _credentials; // null: the connection is one of the application
     private Task<IConnectionMultiplexer>? _opening;
     private bool _isDisposed;
 
@@ -15,12 +16,14 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _configuration = configuration.Clone();
         _configuration.AbortOnConnectFail = false; // the application starts, and the connection is tried again
+        _configuration.ConnectRetry = 0; // at once, which ends an attempt that the server is refusing
         _configuration.BacklogPolicy = BacklogPolicy.FailFast; // a publish fails at once
         if (_configuration.ConfigCheckSeconds == new ConfigurationOptions().ConfigCheckSeconds)
         {
             _configuration.ConfigCheckSeconds = 5; // after which a promoted replica is found
         }
 
+        _credentials = new(_configuration);
         Server = Names(_configuration.EndPoints);
     }
 
@@ -46,6 +49,18 @@ internal sealed class RedisConnection : IAsyncDisposable
 
             return _opening;
         }
+    }
+
+    /// <summary>Why a request failed: that the server refuses the credentials, if that is known, or the exception itself.</summary>
+    public Exception CauseOf(Exception error)
+    {
+        if (_credentials is null || error is not RedisConnectionException)
+        {
+            return error;
+        }
+
+        _ = _credentials.RunAsync(); // the request fails at once: a later one knows
+        return _credentials.Refusal ?? error;
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +89,15 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private static string Names(IEnumerable<EndPoint> servers) => string.Join(", ", servers.Select(EndPointCollection.ToString));
 
-    private async Task<IConnectionMultiplexer> OpenAsync() =>
-        await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false);
+    private async Task<IConnectionMultiplexer> OpenAsync()
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false);
+        multiplexer.ConnectionRestored += (_, _) => _credentials!.Forget();
+        if (!multiplexer.IsConnected)
+        {
+            await _credentials!.RunAsync().ConfigureAwait(false);
+        }
+
+        return multiplexer;
+    }
 }

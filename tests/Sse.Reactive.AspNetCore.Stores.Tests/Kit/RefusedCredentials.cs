@@ -15,10 +15,10 @@ internal static class RefusedCredentials
         {
             for (var i = 0; i < 2; i++)
             {
-                Assert.That(async () => await store.AppendAsync("t", [new(new("x"))], default), Says());
+                Assert.That(async () => await store.AppendAsync("t", [new(new("x"))], default), Says(message));
             }
 
-            Assert.That(async () => await (await OrdersServer.StartAsync(use)).DisposeAsync(), Says());
+            Assert.That(async () => await (await OrdersServer.StartAsync(use)).DisposeAsync(), Says(message));
 
             var builder = Host.CreateEmptyApplicationBuilder(null);
             builder.Services.AddSseTopics().UseStore(_ => store);
@@ -28,7 +28,9 @@ internal static class RefusedCredentials
             Assert.That(report.Status, Is.EqualTo(HealthStatus.Unhealthy));
             Assert.That(report.Entries.Values.Single().Description, Does.Contain("is not set up").And.Contain(message));
         }
-
-        Constraint Says() => Throws.TypeOf<SseStoreSetupException>().With.Message.Contains(message).And.Message.Not.Contains("secret");
     }
+
+    /// <summary>An error that says it, and no password.</summary>
+    public static Constraint Says(string message) =>
+        Throws.TypeOf<SseStoreSetupException>().With.Message.Contains(message).And.Message.Not.Contains("secret");
 }

@@ -117,24 +117,6 @@ public class RedisHostTests : RedisFixture
         Assert.That(await Database.KeyExistsAsync(Key), Is.False, "nothing was published without a notification");
     }
 
-    [Explicit("On a busy machine the client library reports a refusal late, as a server that cannot be reached.")]
-    [TestCase(",password=secret-", TestName = "A_wrong_password_is_a_setup_error")]
-    [TestCase("", TestName = "A_missing_password_is_a_setup_error")]
-    [TestCase(",user=other,password=secret", TestName = "A_user_that_does_not_exist_is_a_setup_error")]
-    public async Task Credentials_that_the_server_refuses_are_a_setup_error(string credentials)
-    {
-        await using var server = await RedisServer.StartAsync("--requirepass", "secret");
-        var configuration = server.Configuration + credentials;
-
-        await RefusedCredentials.CheckAsync(
-            new SseRedisStore(configuration), topics => topics.UseRedis(configuration), "refused the credentials");
-        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration + ",abortConnect=false");
-        await RefusedCredentials.CheckAsync(
-            new SseRedisStore(multiplexer),
-            topics => topics.UseRedis(configuration),
-            "refused the credentials");
-    }
-
     [Test]
     public async Task The_documented_permissions_are_enough()
     {
