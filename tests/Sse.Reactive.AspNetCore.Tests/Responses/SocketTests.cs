@@ -4,6 +4,8 @@ using System.Reactive.Linq;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Tests;
@@ -54,6 +56,30 @@ public sealed class SocketTests : ServerFixture
         }
 
         Assert.That(all, Is.LessThan(399L * data.Length));
+    }
+
+    [TestCase("1.0", false)]
+    [TestCase("1.1", true)]
+    public async Task Kestrels_minimum_rate_does_not_apply_where_Kestrel_does_not_count_the_bytes(string version, bool applies)
+    {
+        using var source = new TestSource();
+        IFeatureCollection? features = null;
+        await using var server = await Server.StartAsync(app =>
+        {
+            app.Use((context, next) =>
+            {
+                features = context.Features;
+                return next(context);
+            });
+            app.MapSse("/", _ => source);
+        });
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/{version}\r\nHost: x\r\n\r\n"));
+        await Waiting.UntilAsync(() => source.HasObservers, () => "The source was not subscribed to.");
+
+        var rate = features!.GetRequiredFeature<IHttpMinResponseDataRateFeature>().MinDataRate;
+        Assert.That(rate, applies ? Is.Not.Null : Is.Null);
     }
 
     [Test]

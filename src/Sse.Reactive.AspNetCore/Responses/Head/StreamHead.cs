@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Sse.Reactive.AspNetCore;
 
@@ -26,6 +27,15 @@ internal static class StreamHead
         context.Request.Headers.AcceptEncoding = default;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+
+        // Without chunks, Kestrel does not count what was advanced in the body's pipe, so that it would close each connection whose flush
+        // waits for its grace period of 5 s, however much the client has read. The write timeout limits a stream.
+        if (HttpProtocol.IsHttp10(context.Request.Protocol)
+            && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } limit)
+        {
+            limit.MinDataRate = null;
+        }
+
         if (context.Features.Get<IOutputCacheFeature>() is { } cache)
         {
             cache.Context.AllowCacheStorage = false;
