@@ -200,7 +200,11 @@ public sealed class HostStopTests : ResponseFixture
             .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)).BuildServiceProvider();
         var options = new SseServerOptions
         {
-            Scheduler = Scheduler, ShutdownSpread = spread, Random = new(1), HeartbeatInterval = null, UnfinishedEnd = end,
+            Scheduler = Scheduler,
+            ShutdownSpread = spread,
+            Random = new(1),
+            HeartbeatInterval = null,
+            UnfinishedEnd = end,
         };
         _clients.AddRange(Enumerable.Range(0, count)
             .Select(_ => FakeClient.Start(SseResults.Stream(Source, options), room, services, method)));
