@@ -125,8 +125,9 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
                     ("owner", _owner)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
+        var lastEventId = Valid(row?[0]);
         _isClaimed = true;
-        return Valid(row?[0]);
+        return lastEventId;
     }
 
     private Task<object?[]?> ReadAsync(DatabaseSession session, CancellationToken cancellationToken) => session.RowAsync(
@@ -152,9 +153,15 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
     private string? Valid(object? lastEventId) => lastEventId switch
     {
         null => null,
-        string id when FieldValue.IsValid(id) => id,
-        _ => throw Failure.Unusable(),
+        string id when CheckpointRules.IsId(id) => id,
+        _ => throw Unusable(),
     };
+
+    private SseCheckpointException Unusable()
+    {
+        _isClaimed = false; // a save would overwrite it
+        return Failure.Unusable();
+    }
 
     /// <summary>Runs a request on a connection of the pool. A request that meets a broken connection is sent once more.</summary>
     private async Task<T> RunAsync<T>(Func<DatabaseSession, CancellationToken, Task<T>> request, CancellationToken cancellationToken)

@@ -48,8 +48,9 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
     public async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
         var lastEventId = await RunAsync(_isClaimed ? "load" : "claim", _lastEventId, cancellationToken).ConfigureAwait(false);
+        _lastEventId = lastEventId is null || CheckpointRules.IsId(lastEventId) ? lastEventId : throw Unusable();
         _isClaimed = true;
-        return _lastEventId = lastEventId is null || FieldValue.IsValid(lastEventId) ? lastEventId : throw Failure.Unusable();
+        return lastEventId;
     }
 
     public async Task SaveAsync(string lastEventId)
@@ -96,9 +97,15 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
         return Failure.TakenOver();
     }
 
+    private SseCheckpointException Unusable()
+    {
+        _isClaimed = false; // a save would overwrite it
+        return Failure.Unusable();
+    }
+
     private string? Text(RedisResult answer)
     {
         var bytes = (byte[]?)answer;
-        return bytes is null ? null : CheckpointRules.Decode(bytes) ?? throw Failure.Unusable();
+        return bytes is null ? null : CheckpointRules.Decode(bytes) ?? throw Unusable();
     }
 }

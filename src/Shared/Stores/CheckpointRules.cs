@@ -38,6 +38,9 @@ internal static class CheckpointRules
         };
     }
 
+    /// <summary>Whether a store could have saved the ID.</summary>
+    public static bool IsId(string lastEventId) => FieldValue.IsValid(lastEventId) && BytesOf(lastEventId) is <= MaxIdBytes;
+
     /// <returns>The text; <see langword="null"/> if the bytes are not UTF-8.</returns>
     public static string? Decode(byte[] utf8) => Utf8.IsValid(utf8) ? StrictUtf8.GetString(utf8) : null;
 

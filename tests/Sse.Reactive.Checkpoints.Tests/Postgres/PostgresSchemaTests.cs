@@ -49,14 +49,19 @@ public class PostgresSchemaTests : PostgresFixture
 
     [TestCase("last_event_id = E'1\\n2'")]
     [TestCase("last_event_id = E'1\\r'")]
-    public async Task An_ID_that_no_stream_has_is_reported(string change)
+    [TestCase("last_event_id = repeat('1', 16 * 1024 * 1024 + 1)")]
+    public async Task An_ID_that_no_stream_has_is_reported_and_kept(string change)
     {
-        await Open().SaveAsync("1");
+        var used = Open();
+        await used.SaveAsync("1");
         await ExecuteAsync($"UPDATE {Checkpoint} SET {change} WHERE stream = '{Stream}'");
 
-        var error = await FailAsync(async () => await Open().LoadAsync());
-
-        Assert.That(error.Message, Does.Contain(Stream).And.Contain("delete the row"));
+        foreach (var store in new[] { used, Open() })
+        {
+            var error = await FailAsync(async () => await store.LoadAsync());
+            Assert.That(error.Message, Does.Contain(Stream).And.Contain("delete the row"));
+            await FailAsync(async () => await store.SaveAsync("2"));
+        }
     }
 
     [TestCase("ALTER TABLE altered.checkpoint DROP COLUMN last_event_id")]

@@ -130,12 +130,17 @@ public class RedisKeyTests : RedisFixture
 
     private async Task ReportsAsync(RedisValue id)
     {
-        await Open().SaveAsync("1");
+        var used = Open();
+        await used.SaveAsync("1");
         await Database.HashSetAsync(Key, "id", id);
 
-        var error = await FailAsync(async () => await Open().LoadAsync());
+        foreach (var store in new[] { used, Open() })
+        {
+            var error = await FailAsync(async () => await store.LoadAsync());
+            Assert.That(error.Message, Does.Contain(Key.ToString()).And.Contain("delete the key"));
+            await FailAsync(async () => await store.SaveAsync("2"));
+        }
 
-        Assert.That(error.Message, Does.Contain(Key.ToString()).And.Contain("delete the key"));
         Assert.That((byte[]?)await Database.HashGetAsync(Key, "id"), Is.EqualTo((byte[]?)id));
     }
 }
