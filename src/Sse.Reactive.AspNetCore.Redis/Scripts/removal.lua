@@ -37,6 +37,38 @@ local function total_bytes(key)
   end
 end
 
+-- Sets the position of a consumer group. None of ours has consumers: a group is what a stream can remember.
+local function set_group(key, group, ...)
+  if redis.pcall('XGROUP', 'SETID', key, group, ...).err then
+    redis.call('XGROUP', 'CREATE', key, group, ...) -- the first time
+  end
+end
+
+-- The oldest event after an ID that has a size; nil if the next 1,000 have none. The stream remembers up to where other programs have added
+-- its oldest events, so that the next search begins there.
+local function next_sized(key, id)
+  local at, passed = id, nil
+  for _, pairs in ipairs(redis.call('XINFO', 'GROUPS', key)) do
+    local group = by_name(pairs)
+    if group['name'] == 'sse-foreign' then passed = group['last-delivered-id'] end
+  end
+  if passed and #redis.call('XRANGE', key, '(' .. id, passed, 'COUNT', 1) > 0 then at = passed end
+
+  local sized = nil
+  for _, count in ipairs({ 1, 1000 }) do
+    for _, entry in ipairs(redis.call('XRANGE', key, '(' .. at, '+', 'COUNT', count)) do
+      if field(entry, 'bytes') then
+        sized = entry
+        break
+      end
+      at = entry[1]
+    end
+    if sized then break end
+  end
+  if at ~= passed then set_group(key, 'sse-foreign', at) end
+  return sized
+end
+
 -- Removes the oldest events that exceed a limit, if those are at least 'slack' events or too old or too large, and at most 'limit' of them:
 -- the server does nothing else meanwhile. Returns how many were removed.
 -- The stream remembers the last one removed, as the position of a consumer group: a reader that resumes after it has missed nothing.
@@ -46,21 +78,33 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
   local over = max_events and length - max_events or 0
   if over < slack then over = 0 end
   over = math.min(over, limit)
-  local read, removed, last = 0, 0, nil
+  local newest = length > 0 and redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1][1]
+  local function is_too_large(entry)
+    local bytes = entry and entry[1] ~= newest and tonumber(field(entry, 'bytes') or '')
+    return bytes and total - bytes + #(field(entry, 'data') or '') > max_bytes
+  end
+
+  local read, removed, last, sized = 0, 0, nil, nil
   local from, count, is_done = '-', math.min(over + 1, 500), false
   repeat
     local entries = redis.call('XRANGE', key, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do
       read = read + 1
-      local bytes = max_bytes and read < length and tonumber(field(entry, 'bytes') or '')
+      local has_size = field(entry, 'bytes')
+      if has_size then
+        sized = nil
+      elseif max_bytes and not sized and read > over then
+        sized = { next_sized(key, entry[1]) }
+      end
+
       if read > limit then
         is_done = true
         break
       elseif read <= over
         or oldest and tonumber(string.match(entry[1], '%d+')) < oldest
-        or bytes and total - bytes + #(field(entry, 'data') or '') > max_bytes then
+        or max_bytes and is_too_large(has_size and entry or sized and sized[1]) then -- with what other programs added before it
         removed, last = read, entry[1]
-      elseif not max_bytes or bytes or read == removed + 1000 then
+      else
         is_done = true
         break
       end
@@ -73,9 +117,7 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
     redis.call('XTRIM', key, 'MAXLEN', '=', length - removed)
     local stream = by_name(redis.call('XINFO', 'STREAM', key))
     local all = stream['entries-added'] - stream['length']
-    if redis.pcall('XGROUP', 'SETID', key, 'sse-removed', last, 'ENTRIESREAD', all).err then
-      redis.call('XGROUP', 'CREATE', key, 'sse-removed', last, 'ENTRIESREAD', all) -- the first time
-    end
+    set_group(key, 'sse-removed', last, 'ENTRIESREAD', all)
   end
   return removed
 end

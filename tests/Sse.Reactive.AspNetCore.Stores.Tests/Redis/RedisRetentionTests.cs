@@ -107,6 +107,30 @@ public class RedisRetentionTests : RedisFixture
     }
 
     [Test]
+    public async Task The_size_is_limited_however_many_events_of_other_programs_are_the_oldest()
+    {
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxBytes = 1000 });
+        await Database.ExecuteAsync("EVAL", "for i = 1, 2500 do redis.call('XADD', KEYS[1], '*', 'data', 'x') end", 1, Key);
+        await PublishAsync("12");
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(2502));
+
+        await PublishAsync("345");
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(2), "they are removed together with the event after them");
+
+        await Database.StreamAddAsync(Key, "data", "x");
+        await PublishAsync("6");
+        Assert.That(await ReadAsync(store, ""), Does.Match("^5{400} x 6{400}$"));
+
+        async Task PublishAsync(string digits)
+        {
+            foreach (var digit in digits)
+            {
+                await store.AppendAsync(Topic, [new(new(new string(digit, 400)))], default);
+            }
+        }
+    }
+
+    [Test]
     public async Task A_topic_without_subscribers_expires_after_its_last_event()
     {
         await using var store = new SseRedisStore(Multiplexer, new() { MaxAge = Short, RetentionInterval = Hour });
