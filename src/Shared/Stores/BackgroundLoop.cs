@@ -20,6 +20,7 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
     private readonly Lock _gate = new();
     private Task? _running;
     private Failing? _failing;
+    private int _failures; // since the latest success
 
     /// <summary>That attempts fail; <see langword="null"/> if the latest one has succeeded.</summary>
     public SseStoreFailure? Failure =>
@@ -58,6 +59,13 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
         }
     }
 
+    /// <summary>For work that goes on: it succeeds, so that earlier failures are over.</summary>
+    public void Succeeded()
+    {
+        _failures = 0;
+        Volatile.Write(ref _failing, null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -78,15 +86,13 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
 
     private async Task RunAsync()
     {
-        var failures = 0;
         while (!_stop.IsCancellationRequested)
         {
             TimeSpan wait;
             try
             {
                 wait = await work(_stop.Token).ConfigureAwait(false);
-                failures = 0;
-                Volatile.Write(ref _failing, null);
+                Succeeded();
             }
             catch (Exception error)
             {
@@ -96,7 +102,7 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
                 }
 
                 Volatile.Write(ref _failing, new(_failing?.Since ?? Now, error));
-                WorkFailed(logger, failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
+                WorkFailed(logger, _failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
                 wait = AfterFailure * (0.5 + Random.Shared.NextDouble());
             }
 

@@ -62,6 +62,7 @@ internal sealed class Doorbell : IAsyncDisposable
         await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, notification) => Notified(notification.Payload);
         await ExecuteAsync($"LISTEN {_options.Schema}").ConfigureAwait(false);
+        _loop.Succeeded(); // it listens until it fails again
         _watches.RingAll(); // what was said while no connection listened is not repeated
         OnQueued();
         while (true)

@@ -80,6 +80,33 @@ public class PostgresFailureTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_connection_that_was_lost_is_a_failure_until_another_one_listens()
+    {
+        await using var proxy = new CuttableProxy(Server.Port);
+        await using var store = new SsePostgresStore(
+            Source, new() { Schema = "listening", ListenConnectionString = PostgresServer.ConnectionStringOf(proxy.Port) });
+        await store.EnsureCreatedAsync();
+        using var rung = new SemaphoreSlim(0);
+        using var watch = store.Watch("x", () => rung.Release());
+        Assert.That(await rung.WaitAsync(TestDeadline.Value), Is.True, "it listens");
+
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        await using (proxy.Cut())
+        {
+            while (store.Failures.Count == 0)
+            {
+                await Task.Delay(10, deadline.Token);
+            }
+        }
+
+        Assert.That(store.Failures.Select(f => f.Work), Is.EqualTo(new[] { "listen for notifications of PostgreSQL" }));
+        while (store.Failures.Count > 0)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    [Test]
     public async Task A_pool_that_was_disposed_of_is_named()
     {
         var source = NpgsqlDataSource.Create(Server.ConnectionString);
