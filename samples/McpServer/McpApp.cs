@@ -30,7 +30,8 @@ internal static class McpApp
         app.UseHostFiltering();
         var mcp = app.MapGroup("/mcp")
             .AddEndpointFilter(async (context, next) => McpHeaders.Refusal(context.HttpContext.Request) ?? await next(context));
-        mcp.MapPost("", (HttpContext context, McpSessions sessions) => PostAsync(context, sessions, options));
+        mcp.MapPost("", (SseSubscriber subscriber, McpSessions sessions) => // with it, a refused call does not run
+            PostAsync(subscriber.HttpContext, sessions, options));
         mcp.MapGet("", IResult (SseSubscriber subscriber, McpSessions sessions) =>
             sessions.Find(subscriber.HttpContext.Request, out var session) ?? Resume(session, subscriber.LastEventId, options));
         mcp.MapDelete("", IResult (HttpRequest request, McpSessions sessions) =>

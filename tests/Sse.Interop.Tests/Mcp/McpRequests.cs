@@ -26,6 +26,9 @@ internal sealed class McpRequests
         return requests;
     }
 
+    /// <summary>The same session, with another URL.</summary>
+    public McpRequests At(string query) => new(new(_uri, query)) { _session = _session };
+
     public static async Task<JsonNode> JsonAsync(HttpResponseMessage response)
     {
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));

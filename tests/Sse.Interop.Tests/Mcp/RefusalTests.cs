@@ -113,6 +113,20 @@ public class RefusalTests
         }
     }
 
+    [Test]
+    public async Task A_call_that_is_refused_for_its_last_event_ID_does_not_run()
+    {
+        const string arguments = """{"to":3}""";
+        using (var refused = await Session.At("?lastEventId=%0A").CallAsync("7", "count", arguments))
+        {
+            Assert.That((int)refused.StatusCode, Is.EqualTo(400));
+        }
+
+        using var call = await Session.CallAsync("7", "count", arguments);
+
+        Assert.That((await McpRequests.EventsAsync(call))[^1].Data, Does.Contain("Counted to 3."), "the ID is free");
+    }
+
     [TestCase("POST", "Accept", "application/json", 406)]
     [TestCase("POST", "Accept", "text/event-stream", 406)]
     [TestCase("POST", "Accept", "*/*", 406)]
