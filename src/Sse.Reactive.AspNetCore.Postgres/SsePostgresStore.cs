@@ -39,6 +39,7 @@ public sealed partial class SsePostgresStore : ISseStore
     private readonly Sequencer _sequencer;
     private readonly Retention _retention;
     private readonly bool _ownsSource;
+    private BackgroundLoop? _preparation; // if the database could not be reached when the application started
     private int _appending; // how many appends are under way
 
     /// <summary>Creates a store with a pool of connections of its own. It connects when it is used.</summary>
@@ -75,7 +76,10 @@ public sealed partial class SsePostgresStore : ISseStore
 
     /// <inheritdoc/>
     public IReadOnlyList<SseStoreFailure> Failures =>
-        [.. new[] { _doorbell.Failure, _ringer.Failure, _sequencer.Failure, _retention.Failure }.OfType<SseStoreFailure>()];
+        [
+            .. new[] { _preparation?.Failure, _doorbell.Failure, _ringer.Failure, _sequencer.Failure, _retention.Failure }
+                .OfType<SseStoreFailure>(),
+        ];
 
     /// <summary>The SQL script that creates the tables and functions, for migrations.</summary>
     /// <param name="schema">The schema. Default: <c>sse</c>.</param>
@@ -165,6 +169,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <summary>Stops the background work.</summary>
     public async ValueTask DisposeAsync()
     {
+        await (_preparation?.DisposeAsync() ?? default).ConfigureAwait(false);
         await _sequencer.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         await _ringer.DisposeAsync().ConfigureAwait(false);
@@ -177,6 +182,23 @@ public sealed partial class SsePostgresStore : ISseStore
 
     /// <summary>The schema, for commands on a connection of the application.</summary>
     internal string Schema => _options.Schema;
+
+    /// <summary>Creates or checks the schema.</summary>
+    internal Task PrepareAsync(bool create, CancellationToken cancellationToken) => _schema.EnsureAsync(create, cancellationToken);
+
+    /// <summary>Creates or checks the schema as soon as it can be. Until then it is a failure of this node.</summary>
+    internal void PrepareLater(bool create)
+    {
+        _preparation = new(
+            async cancellationToken =>
+            {
+                await PrepareAsync(create, cancellationToken).ConfigureAwait(false);
+                return Timeout.InfiniteTimeSpan;
+            },
+            create ? "create or check the schema of topics" : "check the schema of topics",
+            _logger);
+        _preparation.Start();
+    }
 
     /// <summary>An event was published in a transaction of this process, which may commit soon.</summary>
     internal void ExpectCommit()

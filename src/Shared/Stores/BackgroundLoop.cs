@@ -7,10 +7,10 @@ namespace Sse;
 /// <summary>
 /// Work of a node that is repeated until the store is disposed of. A failure is logged, and the work is tried again.
 /// </summary>
-/// <param name="work">Does the work once, and returns how long to wait then at most.</param>
+/// <param name="work">Does the work once.</param>
 /// <param name="description">What could not be done, for the log.</param>
 /// <param name="logger">The logger of the store.</param>
-internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSpan>> work, string description, ILogger logger)
+internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<BackgroundLoop.Turn>> work, string description, ILogger logger)
     : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -91,8 +91,11 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
             TimeSpan wait;
             try
             {
-                wait = await work(_stop.Token).ConfigureAwait(false);
-                Succeeded();
+                (wait, var isDone) = await work(_stop.Token).ConfigureAwait(false);
+                if (isDone)
+                {
+                    Succeeded();
+                }
             }
             catch (Exception error)
             {
@@ -115,6 +118,14 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<TimeSp
                 return;
             }
         }
+    }
+
+    /// <summary>What a turn of the work has come to.</summary>
+    /// <param name="Wait">How long to wait then at most.</param>
+    /// <param name="IsDone">Whether it was done here. If not, earlier failures are not over.</param>
+    internal readonly record struct Turn(TimeSpan Wait, bool IsDone = true)
+    {
+        public static implicit operator Turn(TimeSpan wait) => new(wait);
     }
 
     private sealed record Failing(TimeSpan Since, Exception Error);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Sse.Reactive.AspNetCore.Postgres;
 
 /// <summary>
-/// Creates or checks the schema when the application starts. A wrong schema prevents the start; an unreachable database does not.
+/// Creates or checks the schema when the application starts. A wrong schema prevents the start; an unreachable database does not: the schema
+/// is then created or checked when the database can be reached.
 /// </summary>
 internal sealed class SchemaStartup(ISseStore store, bool create, ILogger? logger) : IHostedService
 {
@@ -18,12 +19,12 @@ internal sealed class SchemaStartup(ISseStore store, bool create, ILogger? logge
 
         try
         {
-            await (create ? postgres.EnsureCreatedAsync(cancellationToken) : postgres.CheckSchemaAsync(cancellationToken))
-                .ConfigureAwait(false);
+            await postgres.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
         }
         catch (SseStoreException error) when (error is not SseStoreSetupException)
         {
             PostgresLog.SchemaNotChecked(logger ?? NullLogger.Instance, error);
+            postgres.PrepareLater(create);
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
         PostgresException => new SseStoreException(StoreName, $"PostgreSQL refused a request: {error.Message}", error),
         _ => new SseStoreException(
             StoreName,
-            $"PostgreSQL could not be reached or did not answer: {error.Message} Check that it runs, and the connection string.",
+            $"PostgreSQL could not be reached or did not answer: {ErrorMessages.Of(error).TrimEnd('.')}. Check that it runs, and the "
+                + "connection string.",
             error),
     };
 

@@ -37,7 +37,7 @@ CREATE TABLE {schema}.queue (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   topic text NOT NULL CHECK (topic <> '') CONSTRAINT topic_has_at_most_2000_bytes CHECK (octet_length(topic) <= 2000),
   type text NOT NULL CHECK (type !~ E'[\\r\\n]') CONSTRAINT type_sse_gap_is_reserved CHECK (type <> 'sse-gap'), -- what nodes report
-  data text NOT NULL,
+  data text NOT NULL CONSTRAINT data_has_at_most_64_mebibytes CHECK (octet_length(data) <= 67108864), -- so that it is moved in time
   tag text
 );
 CREATE INDEX queue_topic ON {schema}.queue (topic, id);

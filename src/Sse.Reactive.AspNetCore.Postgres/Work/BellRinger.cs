@@ -64,7 +64,7 @@ internal sealed class BellRinger : IAsyncDisposable
         }
     }
 
-    private async Task<TimeSpan> NotifyAsync(CancellationToken cancellationToken)
+    private async Task<BackgroundLoop.Turn> NotifyAsync(CancellationToken cancellationToken)
     {
         await RingAsync(cancellationToken).ConfigureAwait(false);
         return _topics.IsEmpty ? UntilWoken : TimeSpan.Zero;

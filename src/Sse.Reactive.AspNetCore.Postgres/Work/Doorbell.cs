@@ -57,7 +57,7 @@ internal sealed class Doorbell : IAsyncDisposable
         }
     }
 
-    private async Task<TimeSpan> ListenAsync(CancellationToken cancellationToken)
+    private async Task<BackgroundLoop.Turn> ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, notification) => Notified(notification.Payload);

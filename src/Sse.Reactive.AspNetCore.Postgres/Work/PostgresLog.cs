@@ -8,7 +8,7 @@ internal static partial class PostgresLog
     [LoggerMessage(
         202,
         LogLevel.Warning,
-        "PostgreSQL could not be reached when the application started, so the schema of topics was not checked.",
+        "PostgreSQL could not be reached when the application started. The schema of topics is created or checked when it can be.",
         EventName = "SchemaNotChecked")]
     public static partial void SchemaNotChecked(ILogger logger, Exception error);
 }

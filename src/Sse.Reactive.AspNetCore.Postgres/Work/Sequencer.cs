@@ -51,7 +51,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task<TimeSpan> SequenceAsync(CancellationToken cancellationToken)
+    private async Task<BackgroundLoop.Turn> SequenceAsync(CancellationToken cancellationToken)
     {
         var topics = await _commands.SequenceAsync(cancellationToken).ConfigureAwait(false);
         if (topics is { Length: > 0 })
@@ -68,6 +68,6 @@ internal sealed class Sequencer : IAsyncDisposable
 
         var wait = _wait; // another node is moving, and may have looked too early; or a commit is expected
         _wait = TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, wait.Ticks * 2));
-        return wait < _options.QueueInterval ? wait : _options.QueueInterval;
+        return new(wait < _options.QueueInterval ? wait : _options.QueueInterval, IsDone: topics is not null);
     }
 }

@@ -41,6 +41,7 @@ while i <= #ARGV do
   next_id = string.match(added, '%d+') .. '-*'
 end
 
+if max_bytes then remember(key, 'sse-total', string.format('%.0f-0', total)) end
 if max_events or max_bytes or max_age then
   remove(key, #ids + 10000, max_events, slack, max_bytes, max_age and time - max_age, total)
 end

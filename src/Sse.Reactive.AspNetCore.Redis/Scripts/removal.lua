@@ -23,35 +23,33 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- The size of the data of all events ever appended: the field 'bytes' of the newest one. Events of other programs have none.
-local function total_bytes(key)
-  local to, count = '+', 1
-  while true do
-    local entries = redis.call('XREVRANGE', key, to, '-', 'COUNT', count)
-    for _, entry in ipairs(entries) do
-      local bytes = tonumber(field(entry, 'bytes') or '')
-      if bytes then return bytes end
-    end
-    if #entries < count then return 0 end
-    to, count = '(' .. entries[#entries][1], math.min(count * 4, 1024)
+-- Consumer groups without consumers are what a stream remembers: each has a name and a position, which need not be that of an event.
+local function remembered(key)
+  local positions = {}
+  local groups = redis.pcall('XINFO', 'GROUPS', key)
+  if groups.err then return positions end -- there is no stream yet
+  for _, pairs in ipairs(groups) do
+    local group = by_name(pairs)
+    positions[group['name']] = group['last-delivered-id']
+  end
+  return positions
+end
+
+local function remember(key, name, ...)
+  if redis.pcall('XGROUP', 'SETID', key, name, ...).err then
+    redis.call('XGROUP', 'CREATE', key, name, ...) -- the first time
   end
 end
 
--- Sets the position of a consumer group. None of ours has consumers: a group is what a stream can remember.
-local function set_group(key, group, ...)
-  if redis.pcall('XGROUP', 'SETID', key, group, ...).err then
-    redis.call('XGROUP', 'CREATE', key, group, ...) -- the first time
-  end
+-- The size of the data of all events ever appended, without those of other programs: the first number of a position.
+local function total_bytes(key)
+  return tonumber(string.match(remembered(key)['sse-total'] or '0', '%d+'))
 end
 
 -- The oldest event after an ID that has a size; nil if the next 1,000 have none. The stream remembers up to where other programs have added
 -- its oldest events, so that the next search begins there.
 local function next_sized(key, id)
-  local at, passed = id, nil
-  for _, pairs in ipairs(redis.call('XINFO', 'GROUPS', key)) do
-    local group = by_name(pairs)
-    if group['name'] == 'sse-foreign' then passed = group['last-delivered-id'] end
-  end
+  local at, passed = id, remembered(key)['sse-foreign']
   if passed and #redis.call('XRANGE', key, '(' .. id, passed, 'COUNT', 1) > 0 then at = passed end
 
   local sized = nil
@@ -65,7 +63,7 @@ local function next_sized(key, id)
     end
     if sized then break end
   end
-  if at ~= passed then set_group(key, 'sse-foreign', at) end
+  if at ~= passed then remember(key, 'sse-foreign', at) end
   return sized
 end
 
@@ -117,7 +115,7 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
     redis.call('XTRIM', key, 'MAXLEN', '=', length - removed)
     local stream = by_name(redis.call('XINFO', 'STREAM', key))
     local all = stream['entries-added'] - stream['length']
-    set_group(key, 'sse-removed', last, 'ENTRIESREAD', all)
+    remember(key, 'sse-removed', last, 'ENTRIESREAD', all)
   end
   return removed
 end

@@ -69,7 +69,7 @@ internal sealed class Doorbell : IAsyncDisposable
     }
 
     /// <summary>Subscribes to what is not subscribed, and rings for it once the server has confirmed.</summary>
-    private async Task<TimeSpan> SubscribeAsync(CancellationToken cancellationToken)
+    private async Task<BackgroundLoop.Turn> SubscribeAsync(CancellationToken cancellationToken)
     {
         var multiplexer = await _connection.GetAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_multiplexer is null)

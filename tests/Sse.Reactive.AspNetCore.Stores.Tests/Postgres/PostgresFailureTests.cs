@@ -80,6 +80,32 @@ public class PostgresFailureTests : PostgresFixture
     }
 
     [Test]
+    public async Task Work_that_failed_here_is_a_failure_while_another_node_seems_to_do_it()
+    {
+        await using var store = new SsePostgresStore(
+            Source, new() { Schema = "stuck", QueueInterval = TimeSpan.FromMilliseconds(20), RetentionInterval = TimeSpan.FromHours(1) });
+        await store.EnsureCreatedAsync();
+        await ExecuteAsync("CREATE SEQUENCE stuck.turns");
+        await AnswerAsync("IF nextval('stuck.turns') = 1 THEN RAISE EXCEPTION 'too slow'; END IF; RETURN NULL;");
+        using var watch = store.Watch("x", () => { }); // starts the work
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (await ExecuteAsync("SELECT last_value FROM stuck.turns") is not > 3L)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+
+        Assert.That(store.Failures.Select(f => f.Error.Message), Has.Some.Contains("too slow"));
+        await AnswerAsync("RETURN '{}';");
+        while (store.Failures.Count > 0)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+
+        Task AnswerAsync(string body) => ExecuteAsync(
+            $"CREATE OR REPLACE FUNCTION stuck.sequence() RETURNS text[] LANGUAGE plpgsql AS $$ BEGIN {body} END $$");
+    }
+
+    [Test]
     public async Task A_connection_that_was_lost_is_a_failure_until_another_one_listens()
     {
         await using var proxy = new CuttableProxy(Server.Port);

@@ -48,6 +48,39 @@ public class PostgresHostTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_database_that_is_reached_after_the_start_receives_the_schema_then()
+    {
+        await using var proxy = new CuttableProxy(Server.Port);
+        OrdersServer app;
+        await using (proxy.Cut())
+        {
+            app = await OrdersServer.StartAsync(
+                builder => builder.UsePostgres(PostgresServer.ConnectionStringOf(proxy.Port), new() { Schema = "late" }));
+        }
+
+        await using (app)
+        {
+            using var stream = await app.OpenAsync();
+            using var deadline = new CancellationTokenSource(TestDeadline.Value);
+            while (!deadline.IsCancellationRequested)
+            {
+                try
+                {
+                    await app.PublishAsync("first");
+                    break;
+                }
+                catch (SseStoreException)
+                {
+                    await Task.Delay(50, deadline.Token);
+                }
+            }
+
+            using var resumed = await app.OpenAsync("0.0");
+            await resumed.ReadUntilAsync("data: first");
+        }
+    }
+
+    [Test]
     public async Task While_the_database_is_unreachable_publishing_fails_at_once_and_streams_stay_open()
     {
         await using var proxy = new CuttableProxy(Server.Port);
