@@ -52,10 +52,16 @@ public class DecoderBenchmarks
     public int BareDecoder() => Run(Library.BareDecoder);
 
     [Benchmark]
-    public int FloorLineEnds() => Run(Floors.LineEnds);
+    public int Floor() => Run(Floors.Pushed);
 
     [Benchmark]
-    public int FloorStrings() => Run(Floors.Strings);
+    public int FloorStrings() => Run(Floors.PushedStrings);
+
+    [Benchmark]
+    public int FloorPulled() => Run(Floors.Pulled);
+
+    [Benchmark]
+    public int FloorPulledStrings() => Run(Floors.PulledStrings);
 
     private int Run(Subject subject) => subject.Run(_corpus, ChunkSize);
 }

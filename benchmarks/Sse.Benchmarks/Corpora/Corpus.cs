@@ -1,3 +1,4 @@
+using System.Text;
 using Sse.Protocol;
 
 namespace Sse.Benchmarks;
@@ -18,17 +19,21 @@ public sealed class Corpus
         Name = name;
         _room = [.. bytes, .. new byte[Page]];
         Bytes = _room.AsMemory(0, bytes.Length);
-        Data = ReadData(bytes);
+        Places = Locate(bytes);
+        LongestEvent = Places.Zip(Places.Skip(1), (one, next) => next.End - one.End).Append(Places[0].End).Max();
     }
 
     public string Name { get; }
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    /// <summary>The data of each event.</summary>
-    public IReadOnlyList<byte[]> Data { get; }
+    /// <summary>Where each event is.</summary>
+    public EventPlace[] Places { get; }
 
-    public int Events => Data.Count;
+    public int Events => Places.Length;
+
+    /// <summary>The length of the longest event, in bytes.</summary>
+    public int LongestEvent { get; }
 
     /// <summary>The chunk sizes to measure: one TCP segment, the read buffer of <c>ReadSseAsync</c>, a large read.</summary>
     public static IReadOnlyList<int> ChunkSizes { get; } = [1400, 16 * 1024, 64 * 1024];
@@ -55,16 +60,24 @@ public sealed class Corpus
 
     public override string ToString() => Name;
 
-    private static List<byte[]> ReadData(byte[] bytes)
+    private static EventPlace[] Locate(byte[] bytes)
     {
-        var data = new List<byte[]>();
+        var places = new List<EventPlace>();
         var decoder = new SseDecoder(new SseParseOptions { MaxEventBytes = 1_000_000_000 });
         ReadOnlySpan<byte> rest = bytes;
+        var start = 0;
+        var lastId = "";
         while (decoder.TryReadEvent(ref rest, out var view))
         {
-            data.Add(view.Utf8Data.ToArray());
+            var id = Encoding.UTF8.GetBytes(view.LastEventId == lastId ? "" : view.LastEventId);
+            lastId = view.LastEventId;
+            var end = bytes.Length - rest.Length;
+            var block = bytes.AsSpan(start..end);
+            var (dataAt, idAt) = (Math.Max(0, block.IndexOf(view.Utf8Data)), Math.Max(0, block.IndexOf(id)));
+            places.Add(new(end, start + dataAt, view.Utf8Data.Length, start + idAt, id.Length));
+            start = end;
         }
 
-        return data;
+        return [.. places];
     }
 }

@@ -12,6 +12,8 @@ internal static class Generators
         ["data-only-crlf"] = () => Fill((random, number) => WithCrLf(ChatChunk(random, number))),
         ["data-only-utf8"] = () => Fill(ForeignChatChunk),
         ["data-only-utf8-crlf"] = () => Fill((random, number) => WithCrLf(ForeignChatChunk(random, number))),
+        ["gemini"] = () => Fill((random, number) => Gemini(Words.Some(random, Words.English, random.Next(1, 70)), number)),
+        ["gemini-utf8"] = () => Fill((random, number) => Gemini(Words.Some(random, Words.Foreign, random.Next(30, 60)), number)),
         ["llm-tokens"] = () => Fill(LlmToken),
         ["ticks"] = () => Fill(Tick),
         ["json-8k"] = () => Fill(LongJson),
@@ -32,6 +34,12 @@ internal static class Generators
         """data: {"id":"chatcmpl-9xGk2TnWb7","object":"chat.completion.chunk","created":1733650822,"model":"gpt-4o","""
         + $$$""""choices":[{"index":0,"delta":{"content":"{{{text}}}"},"finish_reason":null}]}""""
         + "\n\n";
+
+    /// <summary>250 to 850 bytes in one data line that ends in CRLF, as Gemini's API sends: more text, and counts of tokens.</summary>
+    private static string Gemini(string text, int number) => WithCrLf(
+        $$$"""data: {"candidates": [{"content": {"parts": [{"text": "{{{text}}}"}],"role": "model"}}],"usageMetadata": """
+        + $$$"""{"promptTokenCount": 24,"totalTokenCount": {{{number}}},"promptTokensDetails": [{"modality": "TEXT"}]}}"""
+        + "\n\n");
 
     private static string WithCrLf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
 

@@ -13,7 +13,7 @@ internal static class QuickRun
         Peers.Strings, Peers.StringsAsync, Peers.Spans, Peers.SpansAsync, Peers.Lines,
     ];
 
-    private static readonly Subject[] All = [.. Parsers, Floors.LineEnds, Floors.Strings];
+    private static readonly Subject[] All = [.. Parsers, Floors.Pushed, Floors.PushedStrings, Floors.Pulled, Floors.PulledStrings];
 
     public static int Start(QuickOptions options, string[] args)
     {

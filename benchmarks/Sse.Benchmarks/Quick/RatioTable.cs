@@ -5,22 +5,23 @@ namespace Sse.Benchmarks.Quick;
 /// </summary>
 internal static class RatioTable
 {
+    private const string Columns = "     rx        pull    place         ns           B     ";
+
     public static void PrintHeader() => Console.WriteLine(
         $"""
         {Machine.Description}
-        rx, place, pull: ParseSse of chunks copied into a buffer as the BCL's parser copies them, ParseSse of chunks in place, and
-        ReadSseAsync, compared with the BCL's parser (the faster of sync and async)
-        lines: ParseSse compared with StreamReader.ReadLineAsync
+        rx, pull: ParseSse of chunks copied into a buffer, as the BCL's parser copies them, and ReadSseAsync, compared with the BCL's
+        parser (the faster of sync and async). In percent, the share reached of the speed of a floor, which only copies, finds line ends
+        and creates strings; for pull, in an asynchronous iterator.
+        place: ParseSse of chunks in place. lines: ParseSse compared with StreamReader.ReadLineAsync
         ns, B: nanoseconds and allocated bytes per event, of ParseSse : the BCL
         +rx: nanoseconds per event that ParseSse<T> adds to the bare decoder
-        floors: ns per event to find the line ends, and to create the strings.
+        floors: ns per event, strings and selector; then pulled
 
 
-        """
-        + "                                         | strings                                           "
-        + "| selector                                          |\n"
-        + "chunk corpus                      events |    rx place  pull lines        ns           B      "
-        + "|    rx place  pull        ns          B       +rx   | floors");
+        {"",-40} | {"strings",-59} | {"selector",-59} |
+        chunk {"corpus",-27} events | {Columns} lines | {Columns}   +rx | floors
+        """);
 
     public static void Print(Corpus corpus, int chunkSize, Rounds rounds)
     {
@@ -28,17 +29,21 @@ internal static class RatioTable
         var spans = rounds.Faster(Peers.Spans, Peers.SpansAsync);
         double Nanoseconds(Subject subject) => rounds.Time(subject) / corpus.Events;
         double Bytes(Subject subject) => Allocation.PerEvent(subject, corpus, chunkSize);
+        string Compare(Subject subject, Subject peer, Subject floor) =>
+            $"{rounds.Speedup(subject, peer),5:F2} {rounds.Speedup(subject, floor) * 100,3:F0}%";
+        string Costs(Subject subject, Subject peer) =>
+            $"{Nanoseconds(subject),6:F1} :{Nanoseconds(peer),6:F1} {Bytes(subject),5:F0} :{Bytes(peer),5:F0}";
 
         Console.WriteLine(
             $"{chunkSize,5} {corpus.Name,-27} {corpus.Events,6} |"
-            + $" {rounds.Speedup(Library.RxStrings, strings),5:F2} {rounds.Speedup(Library.RxStringsInPlace, strings),5:F2}"
-            + $" {rounds.Speedup(Library.PulledStrings, strings),5:F2} {rounds.Speedup(Library.RxStrings, Peers.Lines),5:F2}"
-            + $" {Nanoseconds(Library.RxStrings),6:F0} :{Nanoseconds(strings),6:F0}"
-            + $" {Bytes(Library.RxStrings),6:F0} :{Bytes(strings),6:F0} |"
-            + $" {rounds.Speedup(Library.RxSelector, spans),5:F2} {rounds.Speedup(Library.RxSelectorInPlace, spans),5:F2}"
-            + $" {rounds.Speedup(Library.PulledSelector, spans),5:F2}"
-            + $" {Nanoseconds(Library.RxSelector),6:F1} :{Nanoseconds(spans),6:F1} {Bytes(Library.RxSelector),4:F1} :{Bytes(spans),4:F1}"
-            + $" {Nanoseconds(Library.RxSelector) - Nanoseconds(Library.BareDecoder),5:F1} |"
-            + $" {Nanoseconds(Floors.LineEnds),5:F0} {Nanoseconds(Floors.Strings),5:F0}");
+            + $" {Compare(Library.RxStrings, strings, Floors.PushedStrings)}"
+            + $" {Compare(Library.PulledStrings, strings, Floors.PulledStrings)}"
+            + $" {rounds.Speedup(Library.RxStringsInPlace, strings),5:F2}"
+            + $" {Costs(Library.RxStrings, strings)} {rounds.Speedup(Library.RxStrings, Peers.Lines),5:F2} |"
+            + $" {Compare(Library.RxSelector, spans, Floors.Pushed)} {Compare(Library.PulledSelector, spans, Floors.Pulled)}"
+            + $" {rounds.Speedup(Library.RxSelectorInPlace, spans),5:F2}"
+            + $" {Costs(Library.RxSelector, spans)} {Nanoseconds(Library.RxSelector) - Nanoseconds(Library.BareDecoder),5:F1} |"
+            + $" {Nanoseconds(Floors.PushedStrings),5:F0} {Nanoseconds(Floors.Pushed),5:F1}"
+            + $" {Nanoseconds(Floors.PulledStrings),5:F0} {Nanoseconds(Floors.Pulled),5:F1}");
     }
 }

@@ -1,29 +1,51 @@
 using System.Buffers;
 using System.Text;
+using Sse.Protocol;
 
 namespace Sse.Benchmarks;
 
-/// <summary>Work that no parser can avoid: finding line ends, storing chunks of long lines, creating strings. They do not parse.</summary>
+/// <summary>Work that no parser can avoid: copying chunks, finding line ends, creating strings. They do not parse.</summary>
 internal static class Floors
 {
-    public static Subject LineEnds { get; } = new("floor: line ends", (corpus, chunkSize) =>
+    /// <summary>The floor of the selector: copying chunks and finding line ends.</summary>
+    public static Subject Pushed { get; } = new("floor", (corpus, chunkSize) =>
     {
-        var lines = 0;
-        var bytes = corpus.Bytes.Span;
-        while (!bytes.IsEmpty)
+        var counter = new Counter();
+        using var reader = new FloorReader(corpus, chunkSize);
+        while (reader.TryReadChunk())
         {
-            var rest = bytes[..Math.Min(chunkSize, bytes.Length)];
-            bytes = bytes[rest.Length..];
-            int end;
-            while ((end = rest.IndexOfAny((byte)'\r', (byte)'\n')) >= 0)
+            while (reader.TryReadEvent(out var place))
             {
-                rest = rest[(end + 1)..];
-                lines++;
+                counter.Count(place.DataLength);
             }
         }
 
-        return lines;
+        return counter.Events;
     });
+
+    /// <summary>The same, and the strings of each event.</summary>
+    public static Subject PushedStrings { get; } = new("floor with strings", (corpus, chunkSize) =>
+    {
+        var counter = new Counter();
+        using var reader = new FloorReader(corpus, chunkSize);
+        while (reader.TryReadChunk())
+        {
+            while (reader.TryReadEvent(out var place))
+            {
+                counter.OnNext(ReadStrings(reader, place));
+            }
+        }
+
+        return counter.Events;
+    });
+
+    /// <summary><see cref="Pushed"/> in an asynchronous iterator.</summary>
+    public static Subject Pulled { get; } = new("floor, pulled", (corpus, chunkSize) =>
+        PullAsync(corpus, chunkSize, static (_, place) => place.DataLength, static length => length).GetAwaiter().GetResult());
+
+    /// <summary><see cref="PushedStrings"/> in an asynchronous iterator.</summary>
+    public static Subject PulledStrings { get; } = new("floor with strings, pulled", (corpus, chunkSize) =>
+        PullAsync(corpus, chunkSize, ReadStrings, static e => e.Data.Length).GetAwaiter().GetResult());
 
     /// <summary>Reads each chunk into a buffer and appends it to an array that has the right size from the start.</summary>
     public static Subject Copy { get; } = new("floor: copy", (corpus, chunkSize) =>
@@ -46,14 +68,45 @@ internal static class Floors
         return corpus.Events;
     });
 
+    /// <summary>The strings of the events' data, and nothing else.</summary>
     public static Subject Strings { get; } = new("floor: strings", (corpus, _) =>
     {
         var counter = new Counter();
-        foreach (var data in corpus.Data)
+        var bytes = corpus.Bytes.Span;
+        foreach (var place in corpus.Places)
         {
-            counter.Count(Encoding.UTF8.GetString(data).Length);
+            counter.Count(Encoding.UTF8.GetString(bytes.Slice(place.Data, place.DataLength)).Length);
         }
 
         return counter.Events;
     });
+
+    private static SseEvent ReadStrings(FloorReader reader, EventPlace place) => new(
+        reader.Text(place.Data, place.DataLength),
+        SseEvent.DefaultType,
+        place.IdLength == 0 ? "" : reader.Text(place.Id, place.IdLength));
+
+    private static async Task<int> PullAsync<T>(
+        Corpus corpus, int chunkSize, Func<FloorReader, EventPlace, T> value, Func<T, int> length)
+    {
+        var counter = new Counter();
+        await foreach (var item in ReadAsync(corpus, chunkSize, value))
+        {
+            counter.Count(length(item));
+        }
+
+        return counter.Events;
+    }
+
+    private static async IAsyncEnumerable<T> ReadAsync<T>(Corpus corpus, int chunkSize, Func<FloorReader, EventPlace, T> value)
+    {
+        using var reader = new FloorReader(corpus, chunkSize);
+        while (await reader.TryReadChunkAsync())
+        {
+            while (reader.TryReadEvent(out var place))
+            {
+                yield return value(reader, place);
+            }
+        }
+    }
 }
