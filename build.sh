@@ -24,7 +24,7 @@
 #   ./build.sh bench-e2e     measure the client over loopback HTTP, and its loop in memory (--quick, --rounds N, --corpus NAME)
 #   ./build.sh bench-server  measure the server: many subscribers, idle ones, ten thousand (--quick, --rounds N)
 #   ./build.sh bench-scale   measure what grows with subscribers, histories, topics and clients, and storms of reconnects (--quick, --save)
-#   ./build.sh bench-shared  measure topics in memory, in Redis and in PostgreSQL, whose servers it starts (--quick)
+#   ./build.sh bench-shared  measure topics in memory, in Redis and in PostgreSQL, whose servers it starts (--quick; publish, latency, ...)
 #   ./build.sh bench-idle    measure the memory of idle connections (--quick, --rounds N)
 #   ./build.sh bench-cold    measure fresh processes: clients and the tool, to the first event and the first hundred (--rounds N, --save)
 #   ./build.sh bench-regressions  fail if an operation has lost a fifth against what is recorded, as CI does (--save: record)

@@ -21,8 +21,14 @@ idle.SetAction((parsed, _) => IdleRun.StartAsync(parsed.GetValue(rounds), parsed
 var crowd = new Command("crowd", "Ten thousand subscribers with heartbeats, and some broadcasts.");
 crowd.SetAction((_, _) => CrowdRun.StartAsync(10_000));
 
-var shared = new Command("shared", "Topics in memory and in PostgreSQL, whose server it starts.") { quick };
-shared.SetAction((parsed, _) => SharedRun.StartAsync(parsed.GetValue(quick)));
+var parts = new Argument<string[]>("parts")
+{
+    Description = "What to measure. Default: everything.",
+    Arity = ArgumentArity.ZeroOrMore,
+};
+parts.AcceptOnlyFromAmong([.. SharedRun.Parts]);
+var shared = new Command("shared", "Topics in memory, in Redis and in PostgreSQL, whose servers it starts.") { parts, quick };
+shared.SetAction((parsed, _) => SharedRun.StartAsync(parsed.GetValue(parts)!, parsed.GetValue(quick)));
 
 var scale = new Command("scale", "What joining, publishing and resuming cost as subscribers, histories and topics grow.")
 {

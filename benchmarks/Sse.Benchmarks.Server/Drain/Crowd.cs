@@ -47,17 +47,24 @@ internal sealed class Crowd : IDisposable
         }
     }
 
+    /// <summary>Waits for a total number of events, or more of them.</summary>
+    public Task PassedAsync(long events) => WhenAsync(events).WaitAsync(Waiting.Deadline);
+
     public void Dispose() => _subscribers.ForEach(s => s.Dispose());
 
-    private Task SumReachedAsync(long events)
+    private async Task SumReachedAsync(long events)
+    {
+        await WhenAsync(events);
+        if (Volatile.Read(ref _events) > events)
+        {
+            throw new InvalidOperationException($"{_events} events were received, but {events} were sent.");
+        }
+    }
+
+    private Task WhenAsync(long events)
     {
         lock (_gate)
         {
-            if (Volatile.Read(ref _events) > events)
-            {
-                throw new InvalidOperationException($"{_events} events were received, but {events} were sent.");
-            }
-
             _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
             // A full fence: a thread that counts after it sees the target; the count of one before it is seen here.
             Interlocked.Exchange(ref _target, events);

@@ -10,6 +10,8 @@ internal sealed class DrainProcess : IDisposable
 
     private DrainProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     public static DrainProcess Start()
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["drain"])
@@ -37,6 +39,10 @@ internal sealed class DrainProcess : IDisposable
                 {
                     await (crowds[words[2]] = new()).OpenAsync(Number(words[1]), words[2], Number(words[3]));
                 }
+                else if (words[0] == "pass")
+                {
+                    await crowds[words[1]].PassedAsync(long.Parse(words[2], CultureInfo.InvariantCulture));
+                }
                 else
                 {
                     await crowds[words[1]].ReachedAsync(long.Parse(words[2], CultureInfo.InvariantCulture));
@@ -57,6 +63,9 @@ internal sealed class DrainProcess : IDisposable
 
     /// <summary>Waits until all subscribers of a path together have received a number of events.</summary>
     public Task ReachedAsync(string path, long events) => SendAsync($"reach {path} {events}");
+
+    /// <summary>Waits until all subscribers of a path together have received a number of events, or more.</summary>
+    public Task PassedAsync(string path, long events) => SendAsync($"pass {path} {events}");
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sse.Benchmarks.Server;
 
 /// <summary>The subscribers of one broadcaster. Each of them must receive every event.</summary>
@@ -47,6 +49,36 @@ internal sealed class Audience
             }
         },
         events * _subscribers);
+
+    /// <summary>
+    /// Publishes for a time, as fast as the subscribers receive: each group of events follows as soon as few enough are under way. Then
+    /// all must be received.
+    /// </summary>
+    /// <param name="time">How long to measure, once it is steady.</param>
+    /// <param name="group">How many events are published at once.</param>
+    /// <param name="underWay">How many events may be published that not all subscribers have received.</param>
+    /// <param name="start">Called when it is steady.</param>
+    /// <param name="end">Called at the end of the time, with the number of deliveries since the start.</param>
+    public async Task StreamAsync(TimeSpan time, int group, int underWay, Action start, Action<long> end)
+    {
+        await PassAsync(TimeSpan.FromSeconds(0.5));
+        start();
+        end(await PassAsync(time));
+        await AllReceivedAsync();
+
+        async Task<long> PassAsync(TimeSpan length)
+        {
+            var (first, clock) = (_published, Stopwatch.StartNew());
+            while (clock.Elapsed < length)
+            {
+                _broadcaster.PublishAll(_published, group);
+                _published += group;
+                await _drain.PassedAsync(_broadcaster.Path, Math.Max(0, _published - underWay) * (long)_subscribers);
+            }
+
+            return (long)(_published - first) * _subscribers;
+        }
+    }
 
     private Task AllReceivedAsync() => _drain.ReachedAsync(_broadcaster.Path, (long)_published * _subscribers);
 }

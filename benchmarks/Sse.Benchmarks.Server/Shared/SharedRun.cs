@@ -10,8 +10,16 @@ namespace Sse.Benchmarks.Server;
 /// </summary>
 internal static class SharedRun
 {
-    public static async Task<int> StartAsync(bool isQuick)
+    private const string Fanout = "fanout";
+
+    /// <summary>What can be measured.</summary>
+    public static IReadOnlyList<string> Parts { get; } = [.. SharedMeasurement.Parts, Fanout];
+
+    /// <param name="parts">What to measure; all if there are none.</param>
+    /// <param name="isQuick">Whether to measure for a shorter time.</param>
+    public static async Task<int> StartAsync(IReadOnlyCollection<string> parts, bool isQuick)
     {
+        parts = parts.Count == 0 ? [.. Parts] : parts;
         await using var redis = await RedisEngine.StartAsync(default);
         await using var postgres = await PostgresEngine.StartAsync(default);
         await using (var schema = new SsePostgresStore(postgres.Connection))
@@ -19,25 +27,25 @@ internal static class SharedRun
             await schema.EnsureCreatedAsync();
         }
 
-        var engines = new (string Name, Func<Task<ISseStore>>? Open)[]
+        SharedEngine[] engines =
+        [
+            new("memory"),
+            new("Redis", () => Task.FromResult<ISseStore>(new SseRedisStore(redis.Connection)), redis.ProcessId),
+            new("PostgreSQL", () => Task.FromResult<ISseStore>(new SsePostgresStore(postgres.Connection)), postgres.ProcessId),
+        ];
+        foreach (var part in SharedMeasurement.Parts.Where(parts.Contains))
         {
-            ("memory", null),
-            ("Redis", () => Task.FromResult<ISseStore>(new SseRedisStore(redis.Connection))),
-            ("PostgreSQL", () => Task.FromResult<ISseStore>(new SsePostgresStore(postgres.Connection))),
-        };
-        foreach (var (name, open) in engines)
-        {
-            Console.WriteLine($"{name,-12} warming up");
-            await new SharedMeasurement(name, open, isQuick: true, isWarmUp: true).RunAsync();
+            foreach (var engine in engines)
+            {
+                await new SharedMeasurement(engine, isQuick: true, isWarmUp: true).RunAsync(part);
+                await new SharedMeasurement(engine, isQuick, isWarmUp: false).RunAsync(part);
+            }
         }
 
-        var memory = 0.0;
-        foreach (var (name, open) in engines)
+        foreach (var subscribers in parts.Contains(Fanout) ? new[] { 200, 1_000 } : [])
         {
-            var measurement = new SharedMeasurement(name, open, isQuick, isWarmUp: false);
-            await measurement.RunAsync();
-            memory = open is null ? measurement.Fanout : memory;
-            Console.WriteLine($"{name,-12} fan-out relative to memory: {measurement.Fanout / memory:0.00}");
+            await using var fanout = new SharedFanout(engines, subscribers);
+            await fanout.RunAsync(rounds: isQuick ? 3 : 9, TimeSpan.FromSeconds(2));
         }
 
         return 0;
