@@ -169,7 +169,11 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <summary>Stops the background work.</summary>
     public async ValueTask DisposeAsync()
     {
-        await (_preparation?.DisposeAsync() ?? default).ConfigureAwait(false);
+        if (_preparation is not null)
+        {
+            await _preparation.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _sequencer.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         await _ringer.DisposeAsync().ConfigureAwait(false);
