@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Sse.Reactive.AspNetCore.Postgres;
 
 /// <summary>
-/// Creates or checks the schema when the application starts. A wrong schema prevents the start; an unreachable database does not: the schema
-/// is then created or checked when the database can be reached.
+/// Creates or checks the schema when the application starts. A wrong schema prevents the start; an unreachable database does not: its
+/// schema is created or checked when it can be reached.
 /// </summary>
 internal sealed class SchemaStartup(ISseStore store, bool create, ILogger? logger) : IHostedService
 {

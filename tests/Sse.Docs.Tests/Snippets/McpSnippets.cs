@@ -115,7 +115,7 @@ public class McpSnippets
             RunsOnAtShutdown = true,                       // calls are in memory: after a restart no client can resume one
         };
 
-        app.MapPost("/mcp", (JsonObject request, SseSubscriber _) => // with it, a refused call does not run
+        app.MapPost("/mcp", (JsonObject request, SseSubscriber subscriber) => // with it, a refused call does not run
         {
             var call = new SseTopic($"{Guid.NewGuid():N}", new() { ReplayFromOldest = true, FailWhenFull = true, MaxEvents = 10_000 });
             calls[call.Name] = call;

@@ -83,7 +83,7 @@ public class LlmServingSnippets
         var answers = new ConcurrentDictionary<string, SseTopic>(); // those that are being written
         var options = new SseServerOptions { UnfinishedEnd = SseUnfinishedEnd.Abort, CompletionEvent = new("[DONE]") };
 
-        app.MapPost("/api/chat", (Chat chat, SseSubscriber _) => // with it, a refused request does not ask the model
+        app.MapPost("/api/chat", (Chat chat, SseSubscriber subscriber) => // with it, a refused request does not ask the model
         {
             var answer = answers[chat.Id] = new SseTopic("answer", new()
             {
