@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.AspNetCore.Testing;
 
@@ -7,7 +8,7 @@ namespace Sse.Reactive.AspNetCore.Testing;
 /// <see cref="SseSharedTopics"/>, are nodes of one application.
 /// </summary>
 /// <remarks>Thread-safe. Its methods complete at once. Disposing it does nothing.</remarks>
-/// <param name="now">The time of events. Default: <see langword="null"/>, always the Unix epoch.</param>
+/// <param name="now">The time of events. Default: <see langword="null"/>, that of the system's clock.</param>
 public sealed class SseMemoryStore(Func<DateTimeOffset>? now = null) : ISseStore
 {
     private readonly Lock _gate = new();
@@ -45,7 +46,7 @@ public sealed class SseMemoryStore(Func<DateTimeOffset>? now = null) : ISseStore
                 _topics.Add(topic, found = new());
             }
 
-            ids = [.. events.Select(e => found.Append(e, ++_nonce, now?.Invoke() ?? DateTimeOffset.UnixEpoch))];
+            ids = [.. events.Select(e => found.Append(e, ++_nonce, now?.Invoke() ?? DefaultScheduler.Instance.Now))];
             rings = [.. _watches.GetValueOrDefault(topic, [])];
         }
 
@@ -93,7 +94,12 @@ public sealed class SseMemoryStore(Func<DateTimeOffset>? now = null) : ISseStore
         {
             lock (_gate)
             {
-                _watches[topic].Remove(ring);
+                var watches = _watches[topic];
+                watches.Remove(ring);
+                if (watches.Count == 0)
+                {
+                    _watches.Remove(topic);
+                }
             }
         });
     }

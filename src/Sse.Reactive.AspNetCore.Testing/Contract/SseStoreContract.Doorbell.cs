@@ -5,149 +5,219 @@ public abstract partial class SseStoreContract
 {
     private async Task Rings_for_appends_of_another_node()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
-        await using var other = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
+        var other = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        using var bell = new Bell();
-        using var watch = store.Watch(topic, bell.Ring);
+        var bell = await store.WatchAsync(topic).ConfigureAwait(false);
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 1; i <= 10; i++)
         {
-            // As a node, it reads as soon as the bell rings. A bell that rings before the event can be read is not enough.
-            var reading = WaitForEventAsync(store, topic, bell, i + 1);
-            await AppendAsync(i % 2 == 0 ? other : store, topic, "x").ConfigureAwait(false);
+            // As a node, it reads as soon as the bell rings.
+            var isOwn = i % 2 == 0;
+            var reading = bell.WaitForEventAsync(
+                i,
+                $"append {i} of 10, which {(isOwn ? "the same store" : "another store, as of another node,")} has made",
+                isOwn
+                    ? "a store does not ring for its own appends, or only once"
+                    : "a store rings for its own appends only, or never");
+            await (isOwn ? store : other).AppendAsync(topic, "x").ConfigureAwait(false);
             await reading.ConfigureAwait(false);
         }
+    }
+
+    private async Task Rings_every_watch_of_a_topic()
+    {
+        var store = await OpenNodeAsync().ConfigureAwait(false);
+        var other = await OpenNodeAsync().ConfigureAwait(false);
+        var topic = NewTopic();
+        var first = await store.WatchAsync(topic, "the first of two watches of a topic").ConfigureAwait(false);
+        var second = await store.WatchAsync(topic, "the second of two watches of a topic").ConfigureAwait(false);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await other.AppendAsync(topic, "x").ConfigureAwait(false);
+            await first.WaitForEventAsync(i, $"append {i}", "a second watch of a topic replaces the first").ConfigureAwait(false);
+            await second.WaitForEventAsync(i, $"append {i}", "a second watch of a topic is ignored").ConfigureAwait(false);
+        }
+
+        await first.EndAsync().ConfigureAwait(false);
+        await first.EndAsync().ConfigureAwait(false); // as of any IDisposable, it does nothing
+        for (var i = 4; i <= 6; i++)
+        {
+            await other.AppendAsync(topic, "x").ConfigureAwait(false);
+            await second.WaitForEventAsync(
+                i,
+                $"append {i}, when the first had been disposed of, twice",
+                "disposing of a watch ends all watches of its topic, or counts down twice").ConfigureAwait(false);
+        }
+    }
+
+    private async Task Rings_no_more_for_a_watch_that_was_disposed_of()
+    {
+        const int Appends = 10;
+        const int Late = 3; // rings that may have been on their way
+
+        var store = await OpenNodeAsync().ConfigureAwait(false);
+        var other = await OpenNodeAsync().ConfigureAwait(false);
+        var topic = NewTopic();
+        var ended = await store.WatchAsync(topic).ConfigureAwait(false);
+        await other.AppendAsync(topic, "x").ConfigureAwait(false);
+        await ended.WaitForEventAsync(1, "an append of another store", "the doorbell is silent").ConfigureAwait(false);
+        await ended.EndAsync().ConfigureAwait(false);
+        var rings = ended.Count;
+
+        // When this one has rung for an append, so has the other, for that append or the one before, if it still does.
+        var next = await store.WatchAsync(topic, "a watch that began after the only other one of its topic was disposed of")
+            .ConfigureAwait(false);
+        for (var i = 2; i <= Appends + 1; i++)
+        {
+            await other.AppendAsync(topic, "x").ConfigureAwait(false);
+            await next.WaitForEventAsync(
+                i, $"append {i}", "a topic is not listened to any more after its last watch was disposed of").ConfigureAwait(false);
+        }
+
+        Expect(
+            ended.Count - rings <= Late,
+            $"a watch that was disposed of to ring no more, except for at most {Late} rings that were on their way",
+            $"{ended.Count - rings} rings for {Appends} appends",
+            "Dispose of what Watch returns does not remove the callback");
     }
 
     /// <summary>The last event is appended while the connection is cut, and nothing follows.</summary>
     private async Task Rings_after_its_connection_was_restored()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
-        await using var other = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
+        var other = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        using var bell = new Bell();
-        using var watch = store.Watch(topic, bell.Ring);
-        await AppendAsync(other, topic, "x").ConfigureAwait(false);
-        await WaitForEventAsync(store, topic, bell, 1).ConfigureAwait(false);
+        var bell = await store.WatchAsync(topic).ConfigureAwait(false);
+        await other.AppendAsync(topic, "x").ConfigureAwait(false);
+        await bell.WaitForEventAsync(1, "an append of another store", "the doorbell is silent").ConfigureAwait(false);
 
-        if (await CutAsync(store).ConfigureAwait(false) is not { } cut)
+        if (!await store.CutAsync().ConfigureAwait(false))
         {
             return;
         }
 
-        await AppendAsync(other, topic, "x").ConfigureAwait(false);
-        await cut.DisposeAsync().ConfigureAwait(false);
-        await WaitForEventAsync(store, topic, bell, 2).ConfigureAwait(false);
+        await other.AppendAsync(topic, "x").ConfigureAwait(false);
+        await store.RestoreAsync().ConfigureAwait(false);
+        await bell.WaitForEventAsync(
+            2,
+            "the connection was restored, because of an append of another store while it was cut",
+            "what the engine has said while the connection was cut is lost; ring for every topic that is watched once it listens again")
+            .ConfigureAwait(false);
     }
 
     private async Task Names_the_topics_that_have_news()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
-        await using var other = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
+        var other = await OpenNodeAsync().ConfigureAwait(false);
         string[] topics = [NewTopic(), NewTopic(), NewTopic(), NewTopic()];
         var lastIds = new Dictionary<string, string>();
-        await AppendNumbersAsync(other, topics[0], 2).ConfigureAwait(false);
-        await AppendNumbersAsync(other, topics[1], 2).ConfigureAwait(false);
+        await other.AppendNumbersAsync(topics[0], 2).ConfigureAwait(false);
+        await other.AppendNumbersAsync(topics[1], 2).ConfigureAwait(false);
         foreach (var topic in topics)
         {
-            var page = await store.ReadLatestAsync(topic, All, CancellationToken.None).ConfigureAwait(false);
+            var page = await store.ReadLatestAsync(topic).ConfigureAwait(false);
             lastIds[topic] = page.Events is [.., var last] ? last.Value.LastEventId : page.Floor;
         }
 
-        ExpectEqual(string.Join(' ', await CheckAsync().ConfigureAwait(false)), "", "the topics with news");
-        await AppendNumbersAsync(other, topics[1], 1).ConfigureAwait(false);
-        await AppendNumbersAsync(other, topics[2], 1).ConfigureAwait(false);
-        ExpectEqual(string.Join(' ', await CheckAsync().ConfigureAwait(false)), $"{topics[1]} {topics[2]}", "the topics with news");
+        await ExpectNewsAsync(
+            "when nothing was appended since they were read",
+            [],
+            "the floor of a topic without events, or the ID of its newest event, is not what CheckAsync compares with")
+            .ConfigureAwait(false);
+        await other.AppendNumbersAsync(topics[1], 1).ConfigureAwait(false);
+        await other.AppendNumbersAsync(topics[2], 1).ConfigureAwait(false);
+        await ExpectNewsAsync(
+            "after an append to topic 2, which has events, and to topic 3, which had none,",
+            [2, 3],
+            "only topics that exist are compared, or not those that were empty").ConfigureAwait(false);
 
-        async Task<IEnumerable<string>> CheckAsync() =>
-            (await store.CheckAsync(lastIds, CancellationToken.None).ConfigureAwait(false)).Order(StringComparer.Ordinal);
+        async Task ExpectNewsAsync(string when, int[] expected, string mistake)
+        {
+            var news = await store.CheckAsync(lastIds).ConfigureAwait(false);
+            ExpectEqual(
+                Join(news.Select(topic => Array.IndexOf(topics, topic) + 1)),
+                Join(expected),
+                $"the topics of 4 that have news {when}",
+                mistake);
+        }
+
+        static string Join(IEnumerable<int> topics) => topics.Any() ? string.Join(", ", topics.Order()) : "none";
     }
 
     private async Task Creates_nothing_for_readers()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
 
-        using (store.Watch(topic, static () => { }))
+        (string Name, Func<Task> Run)[] requests =
+        [
+            (nameof(ISseStore.Watch), () => store.WatchAsync(topic)),
+            ("ReadAsync from the oldest event", () => store.ReadAsync(topic, "")),
+            ("ReadAsync after an ID", () => store.ReadAsync(topic, "1")),
+            (nameof(ISseStore.ReadLatestAsync), () => store.ReadLatestAsync(topic)),
+            (nameof(ISseStore.CheckAsync), () => store.CheckAsync(new Dictionary<string, string> { [topic] = "1" })),
+            (nameof(ISseStore.TrimAsync), () => store.TrimAsync(topic, 1)),
+        ];
+        foreach (var (name, run) in requests)
         {
-            await ReadAsync(store, topic, "").ConfigureAwait(false);
-            await ReadAsync(store, topic, "1").ConfigureAwait(false);
-            await store.ReadLatestAsync(topic, All, CancellationToken.None).ConfigureAwait(false);
-            await store.CheckAsync(new Dictionary<string, string> { [topic] = "1" }, CancellationToken.None).ConfigureAwait(false);
-            await store.TrimAsync(topic, 1, CancellationToken.None).ConfigureAwait(false);
-            Expect(await ExistsAsync(topic).ConfigureAwait(false) != true, "reading and watching a topic does not create it");
+            await run().ConfigureAwait(false);
+            Expect(
+                await ExistsAsync().ConfigureAwait(false) != true,
+                $"nothing in the engine after {name} of a topic without events",
+                "something of the topic (ExistsAsync of the test)",
+                "a topic is created when it is first used; any name that a client sends would be kept");
         }
 
-        await AppendNumbersAsync(store, topic, 1).ConfigureAwait(false);
-        Expect(await ExistsAsync(topic).ConfigureAwait(false) != false, "appending to a topic creates it");
+        await store.AppendNumbersAsync(topic, 1).ConfigureAwait(false);
+        Expect(
+            await ExistsAsync().ConfigureAwait(false) != false,
+            "something in the engine after an append to a topic",
+            "nothing of the topic (ExistsAsync of the test)",
+            "ExistsAsync of the test looks for another name");
+
+        Task<bool?> ExistsAsync() => WithinDeadlineAsync(this.ExistsAsync(topic), nameof(SseStoreContract.ExistsAsync));
     }
 
     private async Task Fails_with_a_typed_error_while_unreachable()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        await AppendNumbersAsync(store, topic, 1).ConfigureAwait(false);
-        if (await CutAsync(store).ConfigureAwait(false) is not { } cut)
+        await store.AppendNumbersAsync(topic, 1).ConfigureAwait(false);
+        if (!await store.CutAsync().ConfigureAwait(false))
         {
             return;
         }
 
-        await ExpectFailureAsync(AppendAsync(store, topic, "x"), nameof(ISseStore.AppendAsync)).ConfigureAwait(false);
-        await ExpectFailureAsync(ReadAsync(store, topic, ""), nameof(ISseStore.ReadAsync)).ConfigureAwait(false);
+        await ExpectFailureAsync(nameof(ISseStore.AppendAsync), () => store.AppendAsync(topic, "x")).ConfigureAwait(false);
+        await ExpectFailureAsync(nameof(ISseStore.ReadAsync), () => store.ReadAsync(topic, "")).ConfigureAwait(false);
+        await ExpectFailureAsync(nameof(ISseStore.ReadLatestAsync), () => store.ReadLatestAsync(topic)).ConfigureAwait(false);
         await ExpectFailureAsync(
-            store.ReadLatestAsync(topic, All, CancellationToken.None), nameof(ISseStore.ReadLatestAsync)).ConfigureAwait(false);
-        await ExpectFailureAsync(
-            store.CheckAsync(new Dictionary<string, string> { [topic] = "1" }, CancellationToken.None), nameof(ISseStore.CheckAsync))
-            .ConfigureAwait(false);
-        await cut.DisposeAsync().ConfigureAwait(false);
+            nameof(ISseStore.CheckAsync), () => store.CheckAsync(new Dictionary<string, string> { [topic] = "1" })).ConfigureAwait(false);
+        await ExpectFailureAsync(nameof(ISseStore.TrimAsync), () => store.TrimAsync(topic, 0)).ConfigureAwait(false);
+        await store.RestoreAsync().ConfigureAwait(false);
 
-        async Task ExpectFailureAsync(Task task, string method)
+        async Task ExpectFailureAsync(string method, Func<Task> request)
         {
             try
             {
-                await task.ConfigureAwait(false);
+                await request().ConfigureAwait(false);
             }
             catch (SseStoreException error)
             {
-                ExpectEqual(error.Store, store.Name, "the store that the exception names");
+                ExpectEqual(
+                    error.Store,
+                    store.Name,
+                    $"Store of the {nameof(SseStoreException)} of {method}",
+                    "the exception has another name than the store");
                 return;
             }
 
-            Expect(false, $"{method} fails while the engine cannot be reached");
+            throw Failure(
+                $"{method} to throw {nameof(SseStoreException)} while the engine cannot be reached",
+                "that it succeeds",
+                "it answers from memory, or keeps the request until the connection is restored; or CutAsync of the test cuts nothing");
         }
-    }
-
-    /// <summary>Waits, as a node does, until the bell has led to an event.</summary>
-    private static async Task WaitForEventAsync(ISseStore store, string topic, Bell bell, int count)
-    {
-        do
-        {
-            await bell.WaitAsync().ConfigureAwait(false); // the deadline of the check ends it
-        }
-        while (await CountAsync().ConfigureAwait(false) < count);
-
-        async Task<int> CountAsync()
-        {
-            try
-            {
-                return (await ReadAsync(store, topic, "").ConfigureAwait(false)).Events.Count;
-            }
-            catch (SseStoreException) // its connections are being restored
-            {
-                return 0;
-            }
-        }
-    }
-
-    private sealed class Bell : IDisposable
-    {
-        private readonly SemaphoreSlim _rings = new(0);
-
-        public void Ring() => _rings.Release();
-
-        public Task WaitAsync() => _rings.WaitAsync();
-
-        public void Dispose() => _rings.Dispose();
     }
 }

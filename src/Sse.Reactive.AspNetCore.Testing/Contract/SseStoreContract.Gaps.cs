@@ -1,89 +1,130 @@
 namespace Sse.Reactive.AspNetCore.Testing;
 
-/// <content>IDs that are expired or unknown.</content>
+/// <content>Gaps.</content>
 public abstract partial class SseStoreContract
 {
     private async Task Reports_expired_events()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        var ids = await AppendNumbersAsync(store, topic, 10).ConfigureAwait(false);
-        await store.TrimAsync(topic, 4, CancellationToken.None).ConfigureAwait(false);
+        var latestFloor = (await store.ReadLatestAsync(topic).ConfigureAwait(false)).Floor;
+        var floor = (await store.ReadAsync(topic, "").ConfigureAwait(false)).Floor;
+        var ids = await store.AppendNumbersAsync(topic, 10).ConfigureAwait(false);
+        await store.TrimAsync(topic, 4).ConfigureAwait(false);
 
+        ExpectPage(
+            await store.ReadAsync(topic, "").ConfigureAwait(false),
+            Numbers(7, 10),
+            "what is held of 10 events after TrimAsync to 4",
+            "the wrong events are removed, or one too many or too few");
         for (var i = 1; i <= 5; i++)
         {
-            var page = await ReadAsync(store, topic, ids[i - 1]).ConfigureAwait(false);
-            ExpectEqual(page.Gap?.Reason, SseGapReason.Expired, $"the reason of the gap after event {i} of 6 that were removed");
-            ExpectEqual(page.Gap?.After, ids[i - 1], "the ID before the gap");
-            Expect(page.Gap?.Count is null || page.Gap?.Count == 6 - i, $"the count of the gap after event {i} is {6 - i} or unknown");
-            await ExpectEventsAfterGapAsync(store, topic, page, Numbers(7, 10)).ConfigureAwait(false);
+            await ExpectExpiredAsync(
+                ids[i - 1], $"event {i} of 6 that were removed", 6 - i, "an ID that is not found is read from the oldest event held")
+                .ConfigureAwait(false);
         }
 
-        var oldest = await ReadAsync(store, topic, "").ConfigureAwait(false);
-        ExpectEqual((DataOf(oldest), oldest.Gap), (Numbers(7, 10), null), "what is held");
+        // A client that connected before the first event has such a floor.
+        foreach (var after in new[] { latestFloor, floor })
+        {
+            await ExpectExpiredAsync(
+                after,
+                "the floor of the topic while it was empty, now that 6 events were removed",
+                6,
+                "this floor is always accepted as the beginning, although events after it were removed").ConfigureAwait(false);
+        }
+
+        async Task ExpectExpiredAsync(string after, string where, long count, string mistake)
+        {
+            var page = await store.ReadAsync(topic, after).ConfigureAwait(false);
+            ExpectGap(page, after, where, ids.Contains(after) ? SseGapReason.Expired : null, count, mistake);
+            await ExpectEventsAfterGapAsync(store, topic, page, where, Numbers(7, 10)).ConfigureAwait(false);
+        }
     }
 
     private async Task Resumes_at_the_boundary_of_a_trim()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        var ids = await AppendNumbersAsync(store, topic, 10).ConfigureAwait(false);
-        await store.TrimAsync(topic, 4, CancellationToken.None).ConfigureAwait(false);
+        var ids = await store.AppendNumbersAsync(topic, 10).ConfigureAwait(false);
+        await store.TrimAsync(topic, 4).ConfigureAwait(false);
 
         for (var i = 7; i <= 10; i++)
         {
-            var page = await ReadAsync(store, topic, ids[i - 1]).ConfigureAwait(false);
-            ExpectEqual((DataOf(page), page.Gap), (Numbers(i + 1, 10), null), $"what follows event {i}, which is held");
+            ExpectPage(
+                await store.ReadAsync(topic, ids[i - 1]).ConfigureAwait(false),
+                Numbers(i + 1, 10),
+                $"what follows event {i} of 10, of which events 7 to 10 are held,",
+                "TrimAsync removes too many events, or the first that is held is taken for removed");
         }
 
         // Event 6 was removed, but nothing after it was. A gap in vain is allowed here.
-        var boundary = await ReadAsync(store, topic, ids[5]).ConfigureAwait(false);
-        ExpectEqual(DataOf(boundary), Numbers(7, 10), "what follows the last event that was removed");
+        var boundary = await store.ReadAsync(topic, ids[5]).ConfigureAwait(false);
+        Expect(
+            DataOf(boundary) == Numbers(7, 10),
+            $"the events {Quote(Numbers(7, 10))} to follow event 6, the last that was removed",
+            Show(boundary),
+            "an ID that is not held is read from its position, or from the newest event, and not from the oldest event held");
     }
 
     private async Task Reports_a_trim_between_two_pages()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        await AppendNumbersAsync(store, topic, 10).ConfigureAwait(false);
+        await store.AppendNumbersAsync(topic, 10).ConfigureAwait(false);
 
-        var first = await ReadAsync(store, topic, "", new(3)).ConfigureAwait(false);
-        await store.TrimAsync(topic, 4, CancellationToken.None).ConfigureAwait(false);
-        var second = await ReadAsync(store, topic, first.Events[^1].Value.LastEventId, new(3)).ConfigureAwait(false);
+        var first = await store.ReadAsync(topic, "", new(3)).ConfigureAwait(false);
+        ExpectPage(first, Numbers(1, 3), "the first page of 3 events", "pages are not limited, or not in order", hasMore: true);
+        await store.TrimAsync(topic, 4).ConfigureAwait(false);
+        var after = first.Events[^1].Value.LastEventId;
+        var second = await store.ReadAsync(topic, after, new(3)).ConfigureAwait(false);
 
-        ExpectEqual(second.Gap?.Reason, SseGapReason.Expired, "the reason of the gap between two pages");
-        await ExpectEventsAfterGapAsync(store, topic, second, Numbers(7, 9)).ConfigureAwait(false);
+        const string Where = "the last event of a page, when events 1 to 6 were removed before the next page was read";
+        ExpectGap(second, after, Where, SseGapReason.Expired, 3, "a reader keeps its position, and skips what was removed");
+        await ExpectEventsAfterGapAsync(store, topic, second, Where, Numbers(7, 9)).ConfigureAwait(false);
     }
 
     private async Task Keeps_positions_when_all_events_are_removed()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        var ids = await AppendNumbersAsync(store, topic, 3).ConfigureAwait(false);
-        await store.TrimAsync(topic, 0, CancellationToken.None).ConfigureAwait(false);
+        var ids = await store.AppendNumbersAsync(topic, 3).ConfigureAwait(false);
+        await store.TrimAsync(topic, 0).ConfigureAwait(false);
 
-        ExpectEqual((await ReadAsync(store, topic, "").ConfigureAwait(false)).Events.Count, 0, "the number of events");
-        var latest = await store.ReadLatestAsync(topic, All, CancellationToken.None).ConfigureAwait(false);
-        var early = await ReadAsync(store, topic, ids[0]).ConfigureAwait(false);
-        ExpectEqual(early.Gap?.Reason, SseGapReason.Expired, "the reason of the gap after an event that was removed with others");
-        ExpectEqual(
-            (await ReadAsync(store, topic, early.Floor).ConfigureAwait(false)).Gap, null, "the gap after the floor of a page with a gap");
+        ExpectPage(
+            await store.ReadAsync(topic, "").ConfigureAwait(false),
+            "",
+            "what is held after TrimAsync to 0",
+            "TrimAsync keeps at least one event",
+            hasMore: false);
+        var latest = await store.ReadLatestAsync(topic).ConfigureAwait(false);
+        var early = await store.ReadAsync(topic, ids[0]).ConfigureAwait(false);
+        const string Where = "event 1 of 3, all of which were removed";
+        ExpectGap(early, ids[0], Where, SseGapReason.Expired, 2, "a topic without events is taken for one that does not exist");
+        await ExpectEventsAfterGapAsync(store, topic, early, Where, "").ConfigureAwait(false);
 
-        var next = await AppendNumbersAsync(store, topic, 1, from: 4).ConfigureAwait(false);
-        Expect(!ids.Contains(next[0]), "the ID of an event that was removed is never used again");
-        foreach (var floor in new[] { latest.Floor, early.Floor })
+        var next = await store.AppendNumbersAsync(topic, 1, from: 4).ConfigureAwait(false);
+        Expect(
+            !ids.Contains(next[0]),
+            $"an ID that no event has had ({string.Join(", ", ids)}), for the next event after all were removed",
+            Quote(next[0]),
+            "positions start again when a topic is empty");
+        foreach (var (floor, of) in new[] { (latest.Floor, "latest"), (early.Floor, "first") })
         {
-            var page = await ReadAsync(store, topic, floor).ConfigureAwait(false);
-            ExpectEqual((DataOf(page), page.Gap), ("4", null), "what follows the floor of the empty topic");
+            ExpectPage(
+                await store.ReadAsync(topic, floor).ConfigureAwait(false),
+                "4",
+                $"what follows the floor {Quote(floor)} of the {of} page after all events were removed",
+                "the position of a topic is lost when its last event is removed");
         }
     }
 
     private async Task Reports_unknown_IDs()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var (topic, other) = (NewTopic(), NewTopic());
-        var ids = await AppendNumbersAsync(store, topic, 3).ConfigureAwait(false);
-        var foreign = await AppendNumbersAsync(store, other, 3).ConfigureAwait(false);
+        var ids = await store.AppendNumbersAsync(topic, 3).ConfigureAwait(false);
+        var foreign = await store.AppendNumbersAsync(other, 3).ConfigureAwait(false);
         string[] unknown =
         [
             .. foreign, " ", "nonsense", "größe 🎈", "-1", "0", "1", "2.", ".2", "1.2.3", "1-2-3", "-", "1.-2", "+1.2", "' OR 1=1 --",
@@ -92,57 +133,90 @@ public abstract partial class SseStoreContract
 
         foreach (var id in unknown)
         {
-            var page = await ReadAsync(store, topic, id).ConfigureAwait(false);
-            Expect(page.Gap is not null, $"an ID that the topic has never assigned is a gap: '{id[..Math.Min(40, id.Length)]}'");
-            ExpectEqual(page.Gap?.After, id, "the ID before the gap");
-            Expect(page.Gap?.Count is null, "the gap after an unknown ID has no count");
-            await ExpectEventsAfterGapAsync(store, topic, page, null).ConfigureAwait(false);
+            var isForeign = foreign.Contains(id);
+            var where = isForeign
+                ? $"the ID {Quote(id)}, which only another topic has assigned"
+                : $"the ID {Quote(id)}, which the topic has never assigned";
+            var page = await store.ReadAsync(topic, id).ConfigureAwait(false);
+            ExpectGap(
+                page,
+                id,
+                where,
+                reason: null,
+                count: null,
+                isForeign
+                    ? "an ID is only a position, without a proof of its event"
+                    : "a part of the ID is read as a number, or what is no ID is taken for none");
+            await ExpectEventsAfterGapAsync(store, topic, page, where).ConfigureAwait(false);
         }
 
-        ExpectEqual(DataOf(await ReadAsync(store, topic, ids[1]).ConfigureAwait(false)), "3", "what follows a known ID");
-        var empty = await ReadAsync(store, NewTopic(), ids[1]).ConfigureAwait(false);
-        Expect(empty.Gap is not null, "an ID in a topic without events is a gap");
+        ExpectPage(
+            await store.ReadAsync(topic, ids[1]).ConfigureAwait(false),
+            "3",
+            "what follows event 2 of 3",
+            "known IDs are taken for unknown");
+        var empty = await store.ReadAsync(NewTopic(), ids[1]).ConfigureAwait(false);
+        ExpectGap(
+            empty,
+            ids[1],
+            $"the ID {Quote(ids[1])} of another topic, in a topic without events",
+            reason: null,
+            count: null,
+            "a topic without events is not asked for the ID");
     }
 
     private async Task Reports_events_that_were_lost()
     {
-        await using var store = await OpenAsync().ConfigureAwait(false);
+        var store = await OpenNodeAsync().ConfigureAwait(false);
         var topic = NewTopic();
-        var ids = await AppendNumbersAsync(store, topic, 10).ConfigureAwait(false);
-        if (!await LoseLatestAsync(topic, 4).ConfigureAwait(false))
+        var ids = await store.AppendNumbersAsync(topic, 10).ConfigureAwait(false);
+        if (!await WithinDeadlineAsync(LoseLatestAsync(topic, 4), nameof(LoseLatestAsync)).ConfigureAwait(false))
         {
             return;
         }
 
-        foreach (var id in ids[6..])
+        for (var i = 7; i <= 10; i++)
         {
-            var ahead = await ReadAsync(store, topic, id).ConfigureAwait(false);
-            ExpectEqual(ahead.Gap?.Reason, SseGapReason.Unknown, "the reason of the gap after an event that was lost");
+            ExpectGap(
+                await store.ReadAsync(topic, ids[i - 1]).ConfigureAwait(false),
+                ids[i - 1],
+                $"event {i}, which the engine has lost with all after event 6",
+                SseGapReason.Unknown,
+                count: null,
+                "an ID ahead of the topic is read as its end");
         }
 
-        var check = new Dictionary<string, string> { [topic] = ids[^1] };
+        var news = await store.CheckAsync(new Dictionary<string, string> { [topic] = ids[^1] }).ConfigureAwait(false);
         Expect(
-            (await store.CheckAsync(check, CancellationToken.None).ConfigureAwait(false)).Contains(topic),
-            "a topic that has lost events has news");
+            news.Contains(topic),
+            "CheckAsync to name a topic whose newest events the engine has lost",
+            "that it does not",
+            "only a topic whose newest event is further than the ID is named; compare for equality");
 
         // The topic grows past the positions of the lost events.
-        await AppendNumbersAsync(store, topic, 8, from: 7).ConfigureAwait(false);
-        foreach (var id in ids[6..])
+        await store.AppendNumbersAsync(topic, 8, from: 7).ConfigureAwait(false);
+        for (var i = 7; i <= 10; i++)
         {
-            var page = await ReadAsync(store, topic, id).ConfigureAwait(false);
-            ExpectEqual(page.Gap?.Reason, SseGapReason.Unknown, "the reason of the gap after an event that was lost, and replaced");
-            Expect(page.Events.Count(e => int.Parse(e.Value.Data, null) > 6) == 8, "all new events follow that gap");
+            var where = $"event {i}, which the engine has lost, now that other events have its position and more";
+            var page = await store.ReadAsync(topic, ids[i - 1]).ConfigureAwait(false);
+            ExpectGap(
+                page,
+                ids[i - 1],
+                where,
+                SseGapReason.Unknown,
+                count: null,
+                "an ID is only a position, without a proof of its event, such as a random number stored with it");
+            Expect(
+                DataOf(page).EndsWith(Numbers(7, 14), StringComparison.Ordinal),
+                $"all new events, {Quote(Numbers(7, 14))}, to follow the gap after {where}",
+                Show(page),
+                "the position of the lost event is used, and events before it are left out");
         }
 
-        var known = await ReadAsync(store, topic, ids[5]).ConfigureAwait(false);
-        ExpectEqual((DataOf(known), known.Gap), (Numbers(7, 14), null), "what follows the last event that was not lost");
-    }
-
-    /// <summary>A page after a gap begins after its floor, which is a position to resume from.</summary>
-    private static async Task ExpectEventsAfterGapAsync(ISseStore store, string topic, SsePage page, string? data)
-    {
-        Expect(data is null || DataOf(page) == data, $"'{data}' follows the gap, not '{DataOf(page)}'");
-        var again = await ReadAsync(store, topic, page.Floor, new(Math.Max(1, page.Events.Count))).ConfigureAwait(false);
-        ExpectEqual((DataOf(again), again.Gap), (DataOf(page), null), "what follows the floor of a page with a gap");
+        ExpectPage(
+            await store.ReadAsync(topic, ids[5]).ConfigureAwait(false),
+            Numbers(7, 14),
+            "what follows event 6, the last that was not lost,",
+            "IDs are invalid after any loss");
     }
 }

@@ -5,8 +5,9 @@ namespace Sse.Reactive.AspNetCore.Testing;
 /// framework.
 /// </summary>
 /// <remarks>
-/// Each check uses topics with random names, so that the engine may be shared and need not be emptied. The checks may run concurrently,
-/// each on an object of its own.
+/// <para>Each check uses topics with random names, so that the engine may be shared and need not be emptied. The checks may run
+/// concurrently, each on an object of its own.</para>
+/// <para>They cannot see a watch that was disposed of and is silent, but still takes memory, nor memory that is kept for names.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -27,6 +28,7 @@ public abstract partial class SseStoreContract
     {
         [nameof(Is_empty_at_first)] = c => c.Is_empty_at_first(),
         [nameof(Returns_everything_of_an_event)] = c => c.Returns_everything_of_an_event(),
+        [nameof(Says_when_events_were_stored)] = c => c.Says_when_events_were_stored(),
         [nameof(Assigns_short_unique_IDs)] = c => c.Assigns_short_unique_IDs(),
         [nameof(Reads_what_another_node_has_appended)] = c => c.Reads_what_another_node_has_appended(),
         [nameof(Reads_pages_that_exclude_their_floor)] = c => c.Reads_pages_that_exclude_their_floor(),
@@ -42,6 +44,8 @@ public abstract partial class SseStoreContract
         [nameof(Reports_unknown_IDs)] = c => c.Reports_unknown_IDs(),
         [nameof(Reports_events_that_were_lost)] = c => c.Reports_events_that_were_lost(),
         [nameof(Rings_for_appends_of_another_node)] = c => c.Rings_for_appends_of_another_node(),
+        [nameof(Rings_every_watch_of_a_topic)] = c => c.Rings_every_watch_of_a_topic(),
+        [nameof(Rings_no_more_for_a_watch_that_was_disposed_of)] = c => c.Rings_no_more_for_a_watch_that_was_disposed_of(),
         [nameof(Rings_after_its_connection_was_restored)] = c => c.Rings_after_its_connection_was_restored(),
         [nameof(Names_the_topics_that_have_news)] = c => c.Names_the_topics_that_have_news(),
         [nameof(Creates_nothing_for_readers)] = c => c.Creates_nothing_for_readers(),
@@ -49,19 +53,39 @@ public abstract partial class SseStoreContract
     };
 
     private readonly string _prefix = Guid.NewGuid().ToString("N");
+    private readonly List<Node> _nodes = [];
+    private string _rule = "";
     private int _topics;
 
     /// <summary>The rules, to be checked one by one.</summary>
     public static IEnumerable<string> Rules => Checks.Keys;
 
-    /// <summary>How long the store may take for anything. Default: 30 s.</summary>
+    /// <summary>How long the store may take for a request, and for a call of the doorbell. Default: 30 s.</summary>
     protected virtual TimeSpan Deadline => TimeSpan.FromSeconds(30);
 
     /// <summary>Checks a rule.</summary>
     /// <param name="rule">One of <see cref="Rules"/>.</param>
-    /// <exception cref="SseStoreContractException">The store breaks the rule.</exception>
-    public async Task CheckAsync(string rule) =>
-        await Checks[rule](this).WaitAsync(Deadline).ConfigureAwait(false);
+    /// <exception cref="SseStoreContractException">
+    /// The store breaks the rule, also by an exception, or by not answering. An exception of a method that you override is not changed.
+    /// </exception>
+    public async Task CheckAsync(string rule)
+    {
+        _rule = rule;
+        _nodes.Clear();
+        try
+        {
+            await Checks[rule](this).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What the rule has found says more than what follows from it.
+            await Task.WhenAll(_nodes.Select(node => node.CloseAsync()))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await Task.WhenAll(_nodes.Select(node => node.CloseAsync())).ConfigureAwait(false);
+    }
 
     /// <summary>Opens the store, as another node of the application would. The check disposes of it.</summary>
     protected abstract Task<ISseStore> OpenAsync();
@@ -85,43 +109,26 @@ public abstract partial class SseStoreContract
     /// <returns>The answer; <see langword="null"/> if it cannot say, then the rule about it is not checked. Default.</returns>
     protected virtual Task<bool?> ExistsAsync(string topic) => Task.FromResult<bool?>(null);
 
-    private protected string NewTopic() => $"{_prefix}/{++_topics} größe";
-
-    private static Task<IReadOnlyList<string>> AppendAsync(ISseStore store, string topic, params string[] data) =>
-        store.AppendAsync(topic, [.. data.Select(d => new SsePublishedEvent(new(d)))], CancellationToken.None);
-
-    /// <summary>Appends numbers from 1, one by one.</summary>
-    private static async Task<string[]> AppendNumbersAsync(ISseStore store, string topic, int count, int from = 1)
+    private async Task<Node> OpenNodeAsync()
     {
-        var ids = new string[count];
-        for (var i = 0; i < count; i++)
-        {
-            ids[i] = (await AppendAsync(store, topic, $"{from + i}").ConfigureAwait(false))[0];
-        }
-
-        return ids;
+        var node = new Node(this, await WithinDeadlineAsync(OpenAsync(), nameof(OpenAsync)).ConfigureAwait(false));
+        _nodes.Add(node);
+        return node;
     }
 
-    private static Task<SsePage> ReadAsync(ISseStore store, string topic, string after, SsePageLimit? limit = null) =>
-        store.ReadAsync(topic, after, limit ?? All, CancellationToken.None);
-
-    private static string DataOf(SsePage page) => string.Join(' ', page.Events.Select(e => e.Value.Data));
-
-    private static string Numbers(int from, int to) => string.Join(' ', Enumerable.Range(from, to - from + 1));
-
-    private static void Expect(bool isMet, string expectation)
+    /// <summary>Awaits a method of the test itself.</summary>
+    private async Task<T> WithinDeadlineAsync<T>(Task<T> task, string method)
     {
-        if (!isMet)
+        try
         {
-            throw new SseStoreContractException($"The store breaks its contract: {expectation}.");
+            return await task.WaitAsync(Deadline).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw Failure(
+                $"{method} of the test to return within {Seconds(Deadline)}", "that it does not", "the engine of the test does not answer");
         }
     }
 
-    private static void ExpectEqual<T>(T found, T expected, string what)
-    {
-        if (!EqualityComparer<T>.Default.Equals(found, expected))
-        {
-            throw new SseStoreContractException($"The store breaks its contract: {what} should be '{expected}', and is '{found}'.");
-        }
-    }
+    private string NewTopic() => $"{_prefix}/{++_topics} größe";
 }

@@ -12,9 +12,12 @@ namespace Sse.Reactive.AspNetCore;
 /// <para><b>IDs</b> are positions with a proof of their event: after a failover that has lost events, the same ID never belongs to another
 /// event. 1 to 40 ASCII letters, digits, points, hyphens and underscores.</para>
 /// <para><b>Gaps.</b> If anything between the given ID and the first event of a page is missing from the page, the page says so. A gap
-/// reported in vain is allowed, a missing one never is.</para>
+/// reported in vain is allowed, a missing one never is. Its reason is <see cref="SseGapReason.Expired"/> if the topic has assigned the ID
+/// and has removed events after it; <see cref="SseGap.Count"/> is then their number, or <see langword="null"/> if the store does not know
+/// it. Otherwise the reason is <see cref="SseGapReason.Unknown"/>, and the gap has no count.</para>
 /// <para><b>The doorbell</b> says only that there may be news. See <see cref="Watch"/>.</para>
-/// <para>A topic's name may come from a client: nothing is created in the engine before the first event is appended.</para>
+/// <para>A topic's name may come from a client: nothing is created in the engine before the first event is appended. Names that differ in
+/// any character, also in case only, are different topics.</para>
 /// <para>Methods throw <see cref="SseStoreException"/> if the engine cannot be reached or does not answer, after a bounded time.</para>
 /// </remarks>
 public interface ISseStore : IAsyncDisposable
@@ -52,14 +55,17 @@ public interface ISseStore : IAsyncDisposable
     /// <inheritdoc cref="ReadAsync"/>
     Task<SsePage> ReadLatestAsync(string topic, SsePageLimit limit, CancellationToken cancellationToken);
 
-    /// <summary>Calls back after each append to a topic by any node. Returns at once, and never throws.</summary>
+    /// <summary>
+    /// Calls back after each append to a topic by any node. Returns at once, and never throws. A topic may be watched several times: each
+    /// watch has its own callback, and ends alone.
+    /// </summary>
     /// <param name="topic">The name of the topic, which need not exist.</param>
     /// <param name="ring">
     /// The callback. It may be called without a reason, late, concurrently, or once for several appends. A call may be lost while the
     /// connection to the engine is, but then another one follows as soon as it is restored; also the first time that it is established,
     /// if that is after this method has returned.
     /// </param>
-    /// <returns>Ends it when disposed of.</returns>
+    /// <returns>Ends it when disposed of; a call that is on its way may follow. Disposing of it again does nothing.</returns>
     IDisposable Watch(string topic, Action ring);
 
     /// <summary>Asks which topics have news, in one request: in case that the doorbell is silent.</summary>
