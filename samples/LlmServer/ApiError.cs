@@ -40,6 +40,7 @@ internal sealed record ApiError(int Status, string Message, string? RetryAfter =
     {
         StatusCodes.Status404NotFound => $"There is nothing at {path}.",
         StatusCodes.Status405MethodNotAllowed => $"{path} does not accept this method.",
+        StatusCodes.Status503ServiceUnavailable => "The server is stopping.",
         StatusCodes.Status415UnsupportedMediaType => "The request must be JSON: send it with Content-Type: application/json, in UTF-8.",
         _ => "The request was refused.",
     });

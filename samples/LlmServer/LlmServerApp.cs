@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using LlmServer.Apis;
 using LlmServer.Models;
@@ -44,6 +45,7 @@ public static class LlmServerApp
         });
         app.UseStatusCodePages(); // 404, 405 and 415 have the form of the API too
         app.Use(RefuseUnknownCharset);
+        app.Use(RefuseCutBodyAsync);
         app.MapChatCompletions();
         app.MapResponses();
         app.MapMessages();
@@ -56,6 +58,31 @@ public static class LlmServerApp
         MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type is { Charset.HasValue: true, Encoding: null }
             ? throw new BadHttpRequestException("", StatusCodes.Status415UnsupportedMediaType)
             : next(context);
+
+    /// <summary>
+    /// Reads the body, which the endpoint then parses. When the server stops, Kestrel cancels the read of a body that is on its way; the
+    /// platform's JSON would take that for a failure of the server.
+    /// </summary>
+    private static async Task RefuseCutBodyAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Request.BodyReader;
+        ReadResult read;
+        do
+        {
+            read = await body.ReadAsync(context.RequestAborted);
+            body.AdvanceTo(read.Buffer.Start, read.IsCompleted ? read.Buffer.Start : read.Buffer.End);
+        }
+        while (read is { IsCompleted: false, IsCanceled: false });
+
+        if (read.IsCanceled)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "5";
+            return;
+        }
+
+        await next(context);
+    }
 
     private static void AddServices(IServiceCollection services, LlmServerSettings settings)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
@@ -15,9 +16,21 @@ internal sealed record ChatRequest(
     int? MaxTokens = null,
     float? Temperature = null,
     int? N = null,
-    JsonElement? ToolChoice = null) : IModelRequest
+    JsonElement? ToolChoice = null,
+    float? TopP = null,
+    float? FrequencyPenalty = null,
+    float? PresencePenalty = null,
+    long? Seed = null,
+    JsonElement? Stop = null,
+    JsonElement? ResponseFormat = null,
+    string? ReasoningEffort = null,
+    bool? ParallelToolCalls = null,
+    string[]? Modalities = null) : IModelRequest
 {
-    public IEnumerable<ChatMessage> ToMessages() => N is > 1
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; } // not init: the generated constructor would take it
+
+    public IEnumerable<ChatMessage> ToMessages() => N is not (null or 1)
         ? throw new ParameterException("n", "This server gives one choice: 'n' must be 1.")
         : Messages.Items("messages").Select(message => message.ToMessage());
 
@@ -25,14 +38,30 @@ internal sealed record ChatRequest(
     {
         Apis.Tools.RequireLimit(MaxCompletionTokens, "max_completion_tokens");
         Apis.Tools.RequireLimit(MaxTokens, "max_tokens");
+        if (Modalities.Items("modalities").Any(modality => modality != "text"))
+        {
+            throw new ParameterException("modalities", "This server answers with text alone.");
+        }
+
+        Settings.RefuseAnyOf(Others, "audio", "function_call", "functions", "logit_bias", "logprobs", "verbosity", "web_search_options");
+        var tools = Tools.Items("tools").Select(tool => tool.Function)
+            .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters)).ToList();
         return new()
         {
             ModelId = Model,
             MaxOutputTokens = MaxCompletionTokens ?? MaxTokens,
             Temperature = Temperature,
-            ToolMode = Apis.Tools.ModeOf(ToolChoice),
-            Tools = [.. Tools.Items("tools").Select(tool => tool.Function)
-                .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters))],
+            TopP = TopP,
+            FrequencyPenalty = FrequencyPenalty,
+            PresencePenalty = PresencePenalty,
+            Seed = Seed,
+            StopSequences = Settings.StopOf(Stop),
+            ResponseFormat = Settings.FormatOf(ResponseFormat, "response_format"),
+            AdditionalProperties = Settings.StrictOf(ResponseFormat),
+            Reasoning = Settings.EffortOf(ReasoningEffort, "reasoning_effort"),
+            AllowMultipleToolCalls = ParallelToolCalls,
+            ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),
+            Tools = tools,
         };
     }
 }

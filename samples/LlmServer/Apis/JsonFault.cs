@@ -40,7 +40,7 @@ internal static partial class JsonFault
         { Kind: JsonTypeInfoKind.Enumerable } => "an array",
         not null when type.Type == typeof(string) => "a string of valid Unicode",
         not null when type.Type == typeof(bool?) => "true or false",
-        not null when type.Type == typeof(int?) => "a whole number",
+        not null when type.Type == typeof(int?) || type.Type == typeof(long?) => "a whole number",
         not null when type.Type == typeof(float?) => "a number",
         _ => "another value",
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LlmServer.Models;
 using Microsoft.Extensions.AI;
 
@@ -13,25 +14,44 @@ internal sealed record MessagesRequest(
     bool? Stream = null,
     MessagesTool[]? Tools = null,
     float? Temperature = null,
-    JsonElement? ToolChoice = null) : IModelRequest
+    JsonElement? ToolChoice = null,
+    float? TopP = null,
+    int? TopK = null,
+    string[]? StopSequences = null) : IModelRequest
 {
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; } // not init: the generated constructor would take it
+
     public IEnumerable<ChatMessage> ToMessages() =>
     [
         .. System is { } system ? [new ChatMessage(ChatRole.System, Apis.Tools.TextOf(system))] : Array.Empty<ChatMessage>(),
         .. Messages.Items("messages").Select(message => message.ToMessage()),
     ];
 
-    public ChatOptions ToOptions() => new()
+    public ChatOptions ToOptions()
     {
-        ModelId = Model,
-        MaxOutputTokens = Apis.Tools.RequireLimit(MaxTokens, "max_tokens"),
-        Temperature = Temperature,
-        ToolMode = Apis.Tools.ModeOf(ToolChoice),
-        Tools = [.. Tools.Items("tools").Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.InputSchema))],
-    };
+        Settings.RefuseAnyOf(Others, "container", "mcp_servers", "output_config", "output_format", "thinking");
+        var tools = Tools.Items("tools").Select(tool => tool.Declare()).ToList();
+        return new()
+        {
+            ModelId = Model,
+            MaxOutputTokens = Apis.Tools.RequireLimit(MaxTokens, "max_tokens"),
+            Temperature = Temperature,
+            TopP = TopP,
+            TopK = TopK,
+            StopSequences = StopSequences is null ? null : [.. StopSequences.Items("stop_sequences")],
+            ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),
+            Tools = tools,
+        };
+    }
 }
 
-internal sealed record MessagesTool(string Name, string? Description = null, JsonElement? InputSchema = null);
+internal sealed record MessagesTool(string Name, string? Type = null, string? Description = null, JsonElement? InputSchema = null)
+{
+    public AITool Declare() => Type is null or "custom"
+        ? Tools.Declare(Name, Description, InputSchema)
+        : throw new ParameterException("tools", $"This server has no tools of the type '{Type}'.");
+}
 
 internal sealed record MessagesInput(string Role, JsonElement Content)
 {

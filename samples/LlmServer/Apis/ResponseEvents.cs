@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmServer.Models;
 using Microsoft.Extensions.AI;
@@ -10,7 +11,7 @@ namespace LlmServer.Apis;
 /// The events of one response of OpenAI's API, numbered, in their order: the response begins, items are added and filled, it ends. Each
 /// event is made when it is enumerated.
 /// </summary>
-internal sealed class ResponseEvents(string id, Answer answer, StoredItems? stored, bool hasIds)
+internal sealed class ResponseEvents(string id, ResponseRequest request, Answer answer, bool hasIds)
 {
     private static readonly TextForm Words =
         new("message", "response.content_part", "response.output_text", "content", "output_text", "text");
@@ -48,9 +49,9 @@ internal sealed class ResponseEvents(string id, Answer answer, StoredItems? stor
             yield return e;
         }
 
-        foreach (var item in _output.OfType<JsonObject>())
+        if (request.Store is not false) // before the client knows that the answer is whole, and refers to it
         {
-            stored?.Add(item); // before the client knows that the answer is whole, and refers to it
+            request.Stored?.Add(id, request.Items, [.. JsonElement.Parse(_output.ToJsonString()).EnumerateArray()]);
         }
 
         var reason = finish == ChatFinishReason.Length ? "max_output_tokens"
@@ -139,6 +140,7 @@ internal sealed class ResponseEvents(string id, Answer answer, StoredItems? stor
         ["instructions"] = null,
         ["metadata"] = new JsonObject(),
         ["parallel_tool_calls"] = true,
+        ["previous_response_id"] = request.PreviousResponseId,
         ["tool_choice"] = "auto",
         ["tools"] = new JsonArray(),
     };

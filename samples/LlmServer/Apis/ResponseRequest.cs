@@ -18,40 +18,50 @@ internal sealed record ResponseRequest(
     JsonElement? ToolChoice = null,
     bool? Store = null,
     string? PreviousResponseId = null,
-    JsonElement? Conversation = null) : IModelRequest
+    JsonElement? Conversation = null,
+    float? TopP = null,
+    ResponseText? Text = null,
+    ResponseReasoning? Reasoning = null,
+    bool? ParallelToolCalls = null) : IModelRequest
 {
-    /// <summary>Where the items are to which the input refers.</summary>
+    private IReadOnlyList<JsonElement>? _items;
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; } // not init: the generated constructor would take it
+
+    /// <summary>Where the responses and items are to which the request refers.</summary>
     [JsonIgnore]
     public StoredItems? Stored { get; init; }
 
+    /// <summary>The conversation: that of the previous response, and then the input.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<JsonElement> Items => _items ??= [.. PreviousItems(), .. InputItems()];
+
     /// <remarks>Thoughts are passed over: the model has no use for them.</remarks>
-    public IEnumerable<ChatMessage> ToMessages()
-    {
-        RefuseUnlessNull(PreviousResponseId, "previous_response_id");
-        RefuseUnlessNull(Conversation is { ValueKind: not JsonValueKind.Null } conversation ? $"{conversation}" : null, "conversation");
-        return Input.ValueKind == JsonValueKind.Array
-            ? Input.EnumerateArray().Select(Resolve).Where(item => TextOf(item, "type") != "reasoning").Select(ToMessage)
-            : Input.ValueKind == JsonValueKind.String ? [new(ChatRole.User, Input.GetString())]
-            : throw new JsonException("'input' must be a string, or an array.");
-    }
+    public IEnumerable<ChatMessage> ToMessages() => Conversation is null or { ValueKind: JsonValueKind.Null }
+        ? Items.Where(item => TextOf(item, "type") != "reasoning").Select(ToMessage)
+        : throw new ParameterException(
+            "conversation", "This server keeps no conversations: send 'previous_response_id', or all items as 'input'.");
 
-    public ChatOptions ToOptions() => new()
+    public ChatOptions ToOptions()
     {
-        ModelId = Model,
-        Instructions = Instructions,
-        MaxOutputTokens = Apis.Tools.RequireLimit(MaxOutputTokens, "max_output_tokens"),
-        Temperature = Temperature,
-        ToolMode = Apis.Tools.ModeOf(ToolChoice),
-        Tools = [.. Tools.Items("tools").Where(tool => tool.Name is not null)
-            .Select(tool => Apis.Tools.Declare(tool.Name!, tool.Description, tool.Parameters))],
-    };
-
-    private static void RefuseUnlessNull(string? value, string name)
-    {
-        if (value is not null)
+        Settings.RefuseAnyOf(Others, "max_tool_calls", "modalities", "prompt", "top_logprobs");
+        Settings.RefuseAnyOf(Text?.Others, "verbosity");
+        var tools = Tools.Items("tools").Select(tool => tool.Declare()).ToList();
+        return new()
         {
-            throw new ParameterException(name, $"This server keeps no conversations: send all items as 'input', without '{name}'.");
-        }
+            ModelId = Model,
+            Instructions = Instructions,
+            MaxOutputTokens = Apis.Tools.RequireLimit(MaxOutputTokens, "max_output_tokens"),
+            Temperature = Temperature,
+            TopP = TopP,
+            ResponseFormat = Settings.FormatOf(Text?.Format, "text"),
+            AdditionalProperties = Settings.StrictOf(Text?.Format),
+            Reasoning = Settings.EffortOf(Reasoning?.Effort, "reasoning"),
+            AllowMultipleToolCalls = ParallelToolCalls,
+            ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),
+            Tools = tools,
+        };
     }
 
     private static ChatMessage ToMessage(JsonElement item) => TextOf(item, "type") switch
@@ -67,6 +77,19 @@ internal sealed record ResponseRequest(
         ? throw new JsonException("An item of 'input' must be an object.")
         : Apis.Tools.TextOf(item.TryGetProperty(name, out var value) ? value : null, "input");
 
+    private IEnumerable<JsonElement> PreviousItems() => PreviousResponseId is null ? []
+        : Stored?.FindConversation(PreviousResponseId) ?? throw new ParameterException(
+            "previous_response_id",
+            $"There is no whole response '{PreviousResponseId}', or no longer. Send all items as 'input': SDKs do so with 'store' set to "
+            + "false.");
+
+    private IEnumerable<JsonElement> InputItems() => Input.ValueKind switch
+    {
+        JsonValueKind.Array => Input.EnumerateArray().Select(Resolve),
+        JsonValueKind.String => [JsonElement.Parse($$"""{"role":"user","content":{{Input.GetRawText()}}}""")],
+        _ => throw new JsonException("'input' must be a string, or an array."),
+    };
+
     private JsonElement Resolve(JsonElement item)
     {
         if (TextOf(item, "type") != "item_reference")
@@ -75,9 +98,22 @@ internal sealed record ResponseRequest(
         }
 
         var id = TextOf(item, "id");
-        return Stored?.Find(id) ?? throw new ParameterException(
+        return Stored?.FindItem(id) ?? throw new ParameterException(
             "input", $"There is no item '{id}', or no longer. Send the item itself: SDKs do so with 'store' set to false.");
     }
 }
 
-internal sealed record ResponseTool(string Type, string? Name = null, string? Description = null, JsonElement? Parameters = null);
+internal sealed record ResponseTool(string Type, string? Name = null, string? Description = null, JsonElement? Parameters = null)
+{
+    public AITool Declare() => Type == "function"
+        ? Tools.Declare(Name ?? "", Description, Parameters)
+        : throw new ParameterException("tools", $"This server has no tools of the type '{Type}'.");
+}
+
+internal sealed record ResponseText(JsonElement? Format = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; } // not init: the generated constructor would take it
+}
+
+internal sealed record ResponseReasoning(string? Effort = null);

@@ -39,17 +39,16 @@ internal static class Responses
         }
 
         request = request with { Stored = items };
-        var kept = request.Store is false ? null : items;
         var id = $"resp_{Guid.NewGuid():N}";
         if (request.Background is true) // the client receives the ID at once: it can resume before the first token
         {
             var asked = Answer.Ask(model, request);
-            var running = answers.Start(id, context.Response, asked, EventsAsync(new(id, asked, kept, hasIds: true), asked), Kept);
+            var running = answers.Start(id, context.Response, asked, EventsAsync(new(id, request, asked, hasIds: true), asked), Kept);
             return SseResults.Stream(running.Topic.After(""), WithErrors(options, () => running.Count));
         }
 
         var answer = await Answer.StartAsync(model, request, context);
-        var response = new ResponseEvents(id, answer, kept, hasIds: false);
+        var response = new ResponseEvents(id, request, answer, hasIds: false);
         var events = EventsAsync(response, answer, context.RequestAborted);
         return request.Stream is true
             ? SseResults.Stream(events, options: WithErrors(options, () => response.Count))
@@ -86,6 +85,7 @@ internal static class Responses
         return SseResults.Stream(answer.Topic.After(position), WithErrors(options, () => answer.Count) with
         {
             UnfinishedEnd = SseUnfinishedEnd.Abort,
+            RunsOnAtShutdown = true, // as the POST does: the answer is in memory, and no other server has it
         });
     }
 

@@ -55,19 +55,29 @@ internal static class Tools
         : part.TryGetProperty("text", out _) ? StringOf(part, "text")
         : StringOf(part, "type") switch
         {
+            "text" or "input_text" or "output_text" => StringOf(part, "text"), // it has none: the message says so
             "refusal" => StringOf(part, "refusal"),
             "thinking" or "redacted_thinking" => "",
             var type => throw new ParameterException(parameter, $"This server reads text alone, no part of the type '{type}'."),
         };
 
     /// <summary>Whether the model calls tools: a word, or an object that has it, or one that names the tool.</summary>
-    public static ChatToolMode? ModeOf(JsonElement? choice) => choice switch
+    /// <param name="choice">The setting.</param>
+    /// <param name="tools">The tools that are offered.</param>
+    public static ChatToolMode? ModeOf(JsonElement? choice, IEnumerable<AITool> tools)
     {
-        null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.String } word => ModeOf(word.GetString()!, default),
-        { ValueKind: JsonValueKind.Object } json => ModeOf(StringOf(json, "type"), json),
-        _ => throw new JsonException("'tool_choice' must be a string, or an object."),
-    };
+        var mode = choice switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => null,
+            { ValueKind: JsonValueKind.String } word => ModeOf(word.GetString()!, default),
+            { ValueKind: JsonValueKind.Object } json => ModeOf(StringOf(json, "type"), json),
+            _ => throw new JsonException("'tool_choice' must be a string, or an object."),
+        };
+        return mode is not RequiredChatToolMode required
+            || tools.Any(tool => required.RequiredFunctionName is not { } name || tool.Name == name)
+            ? mode
+            : throw new ParameterException("tool_choice", "'tool_choice' requires a tool that is not among 'tools'.");
+    }
 
     private static ChatToolMode? ModeOf(string mode, JsonElement json) => mode switch
     {
@@ -103,7 +113,7 @@ internal static class Tools
         tokens is null or > 0 ? tokens : throw new JsonException($"'{name}' must be at least 1.");
 
     /// <summary>Reads each text, so that half a surrogate pair is refused here, and not where the model reads it.</summary>
-    private static JsonElement RequireUnicode(JsonElement json)
+    public static JsonElement RequireUnicode(JsonElement json)
     {
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
         while (reader.Read())

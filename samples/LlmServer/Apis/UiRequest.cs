@@ -26,7 +26,8 @@ internal sealed record UiMessage(string Role, UiPart[] Parts)
         }
 
         var calls = Parts.Where(part => part.ToolCallId is not null).ToList();
-        var text = string.Concat(Parts.Where(part => part.Type == "text").Select(part => part.Text));
+        var text = string.Concat(Parts.Where(part => part.Type == "text")
+            .Select(part => part.Text ?? throw new JsonException("'text' must be a string.")));
         yield return new(
             Tools.RoleOf(Role),
             [

@@ -43,6 +43,68 @@ public sealed class LlmConversationTests : LlmServerFixture
         }));
     }
 
+    [TestCase(false, false)]
+    [TestCase(true, false)]
+    [TestCase(true, true)]
+    public async Task A_response_continues_the_conversation_of_the_previous_one(bool stream, bool background)
+    {
+        var asked = Body("scripted-tools", new JsonObject { ["role"] = "user", ["content"] = "Why?" });
+        (asked["stream"], asked["background"]) = (stream, background);
+        var first = stream
+            ? JsonNode.Parse((await ReadAsync(Responses, Json(asked.ToJsonString())))[^1].Data)!["response"]!
+            : await AskAsync(asked);
+        var result = new JsonObject
+        {
+            ["type"] = "function_call_output",
+            ["call_id"] = (string?)first["output"]![1]!["call_id"],
+            ["output"] = "Sunny.",
+        };
+
+        var second = await AskAsync(After(first, new JsonArray(result)));
+        var third = await AskAsync(After(second, "More?"));
+
+        Assert.That((string?)second["output"]![0]!["content"]![0]!["text"], Is.EqualTo("The tool says: Sunny."));
+        Assert.That((string?)third["previous_response_id"], Is.EqualTo((string?)second["id"]));
+        var words = 1 + 3 + 1 + 1 + 4 + 1; // of the question, the text, the call, its result, the answer and the next question
+        Assert.That((int)third["usage"]!["input_tokens"]!, Is.EqualTo(words));
+
+        static JsonObject After(JsonNode response, JsonNode input) => new()
+        {
+            ["model"] = "scripted-tools",
+            ["previous_response_id"] = (string?)response["id"],
+            ["input"] = input,
+        };
+    }
+
+    [Test]
+    public async Task An_item_is_no_response_nor_a_response_an_item()
+    {
+        var response = await AskAsync(Body("scripted", new JsonObject { ["role"] = "user", ["content"] = "Why?" }));
+        var (id, item) = ((string?)response["id"], (string?)response["output"]![0]!["id"]);
+        var after = Body("scripted", new JsonObject { ["role"] = "user", ["content"] = "More?" });
+        after["previous_response_id"] = item;
+
+        using var afterItem = await Http.PostAsync(new Uri(Uri, Responses), Json(after.ToJsonString()));
+        using var reference = await Http.PostAsync(
+            new Uri(Uri, Responses), Json(Body("scripted", new JsonObject { ["type"] = "item_reference", ["id"] = id }).ToJsonString()));
+
+        Assert.That(await ErrorAsync(afterItem), Does.Contain($"There is no whole response '{item}'"));
+        Assert.That(await ErrorAsync(reference), Does.Contain($"There is no item '{id}'"));
+    }
+
+    [Test]
+    public async Task A_response_that_is_not_to_be_stored_cannot_be_continued()
+    {
+        var body = Body("scripted", new JsonObject { ["role"] = "user", ["content"] = "Why?" });
+        body["store"] = false;
+        body["previous_response_id"] = (string?)(await AskAsync(body))["id"];
+
+        using var response = await Http.PostAsync(new Uri(Uri, Responses), Json(body.ToJsonString()));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await ErrorAsync(response), Does.Contain("There is no whole response 'resp_").And.Contain("'store' set to false"));
+    }
+
     [Test]
     public async Task Items_that_are_not_to_be_stored_cannot_be_referred_to()
     {
@@ -75,7 +137,7 @@ public sealed class LlmConversationTests : LlmServerFixture
             [path == Responses ? "input" : "messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Why?" }),
             ["tools"] = new JsonArray([.. names.Select(name => path == Chat
                 ? new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = name } }
-                : new JsonObject { ["type"] = "function", ["name"] = name })]),
+                : new JsonObject { ["type"] = path == Messages ? "custom" : "function", ["name"] = name })]),
             ["tool_choice"] = JsonNode.Parse(choice),
         };
 

@@ -9,6 +9,11 @@ namespace Sse.Samples.Tests;
 /// <summary>The LLM server sample in front of another provider, over the OpenAI SDK: what that reports reaches the client.</summary>
 public sealed class LlmProviderTests : LlmServerFixture
 {
+    private const string Schema = "\"name\":\"answer\",\"schema\":{\"type\":\"object\",\"properties\":{},\"required\":[],"
+        + "\"additionalProperties\":false},\"strict\":true";
+
+    private const string SchemaFormat = $"{{\"type\":\"json_schema\",\"json_schema\":{{{Schema}}}}}";
+
     private EventServer _provider = null!;
 
     private static IEnumerable<string[]> Errors => from path in Apis
@@ -55,10 +60,23 @@ public sealed class LlmProviderTests : LlmServerFixture
             "ping",
             "heartbeats",
             "empty reasons",
+            "typed chunks",
+            "typed end",
             "upper case")]
         string stream)
     {
         Assert.That(Text(await ReadAsync(path, stream)), Is.EqualTo("Half"));
+    }
+
+    [Test]
+    public async Task An_answer_with_a_gap_breaks_off(
+        [ValueSource(nameof(Apis))] string path,
+        [Values("gap", "gap of another form", "gap as a chunk", "gap in place of the end", "gap without data")] string stream)
+    {
+        var events = await Connect(path, Question(path, stream)).Materialize().ToList().ToTask().WaitAsync(TestDeadline.Value);
+
+        Assert.That(events[^1].Exception, Is.InstanceOf<SseConnectionException>(), "Half an answer looks whole.");
+        Assert.That(events[^2].Value.Data, Does.Contain("The answer of the model has a gap: events are missing."));
     }
 
     [Test]
@@ -196,6 +214,39 @@ public sealed class LlmProviderTests : LlmServerFixture
 
         Assert.That((response.StatusCode, response.Headers.RetryAfter?.ToString()), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "7")));
         Assert.That(await ErrorAsync(response), Is.EqualTo("The model refused the request."));
+    }
+
+    [TestCase(Chat, "top_p", "0.5", "top_p", "0.5")]
+    [TestCase(Chat, "frequency_penalty", "0.5", "frequency_penalty", "0.5")]
+    [TestCase(Chat, "presence_penalty", "0.5", "presence_penalty", "0.5")]
+    [TestCase(Chat, "seed", "5000000000", "seed", "5000000000")]
+    [TestCase(Chat, "stop", "\"x\"", "stop", "[\"x\"]")]
+    [TestCase(Chat, "stop", "[\"x\",\"y\"]", "stop", "[\"x\",\"y\"]")]
+    [TestCase(Chat, "reasoning_effort", "\"low\"", "reasoning_effort", "\"low\"")]
+    [TestCase(Chat, "response_format", "{\"type\":\"text\"}", "response_format", null)]
+    [TestCase(Chat, "response_format", "{\"type\":\"json_object\"}", "response_format", "{\"type\":\"json_object\"}")]
+    [TestCase(Chat, "response_format", $"{{\"type\":\"json_schema\",\"json_schema\":{{{Schema}}}}}", "response_format", SchemaFormat)]
+    [TestCase(Chat, "modalities", "[\"text\"]", "modalities", null)]
+    [TestCase(Chat, "parallel_tool_calls", "false", "parallel_tool_calls", "false")]
+    [TestCase(Responses, "top_p", "0.5", "top_p", "0.5")]
+    [TestCase(Responses, "reasoning", "{\"effort\":\"high\",\"summary\":\"auto\"}", "reasoning_effort", "\"high\"")]
+    [TestCase(Responses, "text", "{\"format\":{\"type\":\"text\"}}", "response_format", null)]
+    [TestCase(Responses, "text", $"{{\"format\":{{\"type\":\"json_schema\",{Schema}}}}}", "response_format", SchemaFormat)]
+    [TestCase(Responses, "parallel_tool_calls", "false", "parallel_tool_calls", "false")]
+    [TestCase(Messages, "top_p", "0.5", "top_p", "0.5")]
+    [TestCase(Messages, "stop_sequences", "[\"x\"]", "stop", "[\"x\"]")]
+    [TestCase(Messages, "thinking", "{\"type\":\"disabled\"}", "reasoning_effort", null)]
+    public async Task A_setting_is_passed_on(string path, string name, string value, string passed, string? expected)
+    {
+        var question = JsonNode.Parse(await Question(path, "echo").ReadAsStringAsync())!;
+        question[name] = JsonNode.Parse(value);
+        question["tools"] = new JsonArray(path == Chat
+            ? new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = "weather" } }
+            : new JsonObject { ["type"] = path == Messages ? "custom" : "function", ["name"] = "weather" });
+
+        var asked = JsonNode.Parse(Text(await ReadAsync(path, Json(question.ToJsonString()))))!;
+
+        Assert.That(asked[passed]?.ToJsonString(), Is.EqualTo(expected));
     }
 
     private protected override async Task<string[]> SettingsAsync()

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
 
@@ -20,7 +23,10 @@ public sealed class LlmRefusalTests : LlmServerFixture
     {
         [Chat] = """
             {"model":"scripted-tools","stream":true,"stream_options":{"include_usage":true},"max_tokens":9,"max_completion_tokens":9,
-            "temperature":1,"tools":[{"type":"function","function":{TOOL}}],"messages":[
+            "temperature":1,"top_p":1,"frequency_penalty":0,"presence_penalty":0,"seed":1,"stop":["x"],"n":1,"modalities":["text"],
+            "response_format":{"type":"json_schema","json_schema":{"name":"s","description":"d","strict":true,"schema":{"type":"object"}}},
+            "reasoning_effort":"low","parallel_tool_calls":true,"tool_choice":{"type":"function","function":{"name":"weather"}},
+            "logit_bias":{},"tools":[{"type":"function","function":{TOOL}}],"messages":[
             {"role":"system","content":"s"},
             {"role":"assistant","content":"","tool_calls":[
                 {"id":"c","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}]},
@@ -29,6 +35,8 @@ public sealed class LlmRefusalTests : LlmServerFixture
             """,
         [Responses] = """
             {"model":"scripted-tools","stream":true,"background":false,"instructions":"i","max_output_tokens":9,"temperature":1,
+            "top_p":1,"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"}}},"reasoning":{"effort":"low"},
+            "parallel_tool_calls":true,"tool_choice":{"type":"function","name":"weather"},
             "tools":[{"type":"function",TOOL}],"input":[
             {"type":"function_call","call_id":"c","name":"weather","arguments":"{\"city\":\"Paris\"}"},
             {"type":"function_call_output","call_id":"c","output":"Sunny."},
@@ -36,6 +44,7 @@ public sealed class LlmRefusalTests : LlmServerFixture
             """,
         [Messages] = """
             {"model":"scripted-tools","stream":true,"system":[{"type":"text","text":"s"}],"max_tokens":9,"temperature":1,
+            "top_p":1,"top_k":1,"stop_sequences":["x"],"thinking":{"type":"disabled"},"tool_choice":{"type":"tool","name":"weather"},
             "tools":[{TOOL}],"messages":[
             {"role":"assistant","content":[{"type":"tool_use","id":"c","name":"weather","input":{"city":"Paris"}}]},
             {"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":[{"type":"text","text":"Sunny."}]}]},
@@ -70,6 +79,10 @@ public sealed class LlmRefusalTests : LlmServerFixture
     [TestCase(Chat, "{\"messages\":\n[,]}", "It is not valid JSON: see line 2, byte 2.")]
     [TestCase(Messages, "{\"messages\":[{\"role\":\"user\"}]}", "messages[0]: expected an object with 'role' and 'content'.")]
     [TestCase(Responses, "{\"input\":[5]}", "An item of 'input' must be an object.")]
+    [TestCase(Chat, "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]}", "'text' must be a string.")]
+    [TestCase(Messages, "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]}", "'text' must be a string.")]
+    [TestCase(Responses, "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\"}]}]}", "'text' must be a string.")]
+    [TestCase(Ui, "{\"id\":\"1\",\"messages\":[{\"role\":\"user\",\"parts\":[{\"type\":\"text\"}]}]}", "'text' must be a string.")]
     public async Task A_refusal_says_where_the_JSON_is_wrong_and_what_was_expected(string path, string body, string expected)
     {
         using var response = await Http.PostAsync(new Uri(Uri, path), Json(body));
@@ -129,6 +142,24 @@ public sealed class LlmRefusalTests : LlmServerFixture
     }
 
     [TestCase(Chat, "n", "2", "n")]
+    [TestCase(Chat, "n", "0", "n")]
+    [TestCase(Chat, "modalities", "[\"text\",\"audio\"]", "modalities")]
+    [TestCase(Chat, "logit_bias", "{\"50256\":-100}", "logit_bias")]
+    [TestCase(Chat, "logprobs", "true", "logprobs")]
+    [TestCase(Chat, "reasoning_effort", "\"utmost\"", "reasoning_effort")]
+    [TestCase(Chat, "response_format", "{\"type\":\"grammar\"}", "response_format")]
+    [TestCase(Chat, "response_format", "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\"}}", "response_format")]
+    [TestCase(Chat, "tool_choice", "{\"type\":\"function\",\"function\":{\"name\":\"other\"}}", "tool_choice")]
+    [TestCase(Responses, "tool_choice", "{\"type\":\"function\",\"name\":\"other\"}", "tool_choice")]
+    [TestCase(Responses, "tools", "[{\"type\":\"web_search\"}]", "tools")]
+    [TestCase(Messages, "tools", "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]", null)]
+    [TestCase(Responses, "prompt", "{\"id\":\"pmpt_1\"}", "prompt")]
+    [TestCase(Responses, "reasoning", "{\"effort\":\"minimal\"}", "reasoning")]
+    [TestCase(Responses, "text", "{\"format\":{\"type\":\"grammar\"}}", "text")]
+    [TestCase(Responses, "text", "{\"verbosity\":\"low\"}", "verbosity")]
+    [TestCase(Messages, "tool_choice", "{\"type\":\"tool\",\"name\":\"other\"}", null)]
+    [TestCase(Messages, "thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}", null)]
+    [TestCase(Messages, "output_format", "{\"type\":\"json_schema\",\"schema\":{}}", null)]
     [TestCase(Chat, "messages", """[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://x/y.png"}}]}]""", "messages")]
     [TestCase(Chat, "tool_choice", "\"sometimes\"", "tool_choice")]
     [TestCase(Responses, "previous_response_id", "\"resp_1\"", "previous_response_id")]
@@ -169,6 +200,21 @@ public sealed class LlmRefusalTests : LlmServerFixture
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
             Assert.That(await ErrorAsync(response), Does.Contain(name));
         }
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_request_that_is_too_long_is_refused_as_such(string path)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(Uri.Host, Uri.Port);
+        var connection = client.GetStream();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: {Uri.Authority}\r\nContent-Type: application/json\r\nContent-Length: 40000000\r\n\r\n"));
+
+        using var answers = new StreamReader(connection);
+        var answer = await answers.ReadToEndAsync().WaitAsync(TestDeadline.Value);
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 413 ").And.Contain("too large").And.Contain("30000000 bytes"));
     }
 
     [TestCaseSource(nameof(Apis))]

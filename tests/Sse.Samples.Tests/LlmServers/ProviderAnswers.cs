@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sse.Tests.Shared;
@@ -70,6 +71,13 @@ internal static class ProviderAnswers
         ["ping"] = Half + "event: ping\n\n: ping\n\nevent: ping\n\n" + Finished,
         ["refusal"] = Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"I \"}}]}\n\n"
             + Chunk + "[{\"index\":0,\"delta\":{\"refusal\":\"cannot.\"}}]}\n\n" + Finished,
+        ["gap"] = Half + "event: sse-gap\ndata: {\"reason\":\"overflow\",\"count\":3}\n\n" + Finished,
+        ["gap of another form"] = Half + "event: sse-gap\ndata: 3\n\n" + Finished,
+        ["gap as a chunk"] = Half + "event: sse-gap\n" + Half + Finished,
+        ["gap in place of the end"] = Half + Finished.Replace("data: [", "event: sse-gap\ndata: [", StringComparison.Ordinal),
+        ["gap without data"] = Half + "event: sse-gap\n\n" + Finished,
+        ["typed chunks"] = (Half + Finished).Replace("data:", "event: completion.chunk\ndata:", StringComparison.Ordinal),
+        ["typed end"] = Half + Finished.Replace("data: [", "event: done\ndata: [", StringComparison.Ordinal),
         ["broken without data"] = "event: error\n\n" + Finished,
         ["broken without message"] = "event: error\ndata:\n\n" + Finished,
         ["broken without JSON"] = "data: <h1>Busy</h1>\n\n" + Finished,
@@ -106,6 +114,13 @@ internal static class ProviderAnswers
         {
             (context.Response.StatusCode, context.Response.ContentType) = (other.Status, other.Type.Length > 0 ? other.Type : null);
             await context.Response.WriteAsync(other.Body);
+            return;
+        }
+
+        if (model == "echo")
+        {
+            var text = JsonSerializer.Serialize(request.ToJsonString());
+            await EventServer.SendAsync(context.Response, Half.Replace("\"Half\"", text, StringComparison.Ordinal) + Finished);
             return;
         }
 

@@ -9,6 +9,8 @@ namespace LlmServer.Models.Providers;
 /// <summary>The forms in which providers with OpenAI's API report an error.</summary>
 internal static class ProviderError
 {
+    private const string Gap = "The answer of the model has a gap: events are missing.";
+
     /// <summary>The error that a response reports by its status.</summary>
     /// <param name="status">The status.</param>
     /// <param name="body">The body.</param>
@@ -22,13 +24,18 @@ internal static class ProviderError
 
     /// <summary>Reads an event.</summary>
     /// <returns>A chunk of the answer; <see langword="null"/> for an event of another type, such as a heartbeat.</returns>
-    /// <exception cref="ModelException">It reports an error, or is no chunk.</exception>
+    /// <exception cref="ModelException">It reports an error or a gap, or is no chunk.</exception>
     public static JsonObject? ThrowIfError(SseEvent e)
     {
         var json = Parse(e.Data);
         if (e.Type == "error" || (json is not null && IsError(json)))
         {
             throw json is null ? Error(0, e.Data.Length > 0 ? e.Data : "The model reports an error.") : OfJson(json);
+        }
+
+        if (e.Type == SseGap.EventType)
+        {
+            throw Error(0, Gap);
         }
 
         return json is not null && (json.ContainsKey("choices") || json.ContainsKey("usage")) ? json
@@ -45,6 +52,11 @@ internal static class ProviderError
         if (text.Length > 0 || lines.Text.Split('\n').Contains("event: error"))
         {
             throw json is not null ? OfJson(json) : Error(0, text.Length > 0 ? text : "The model reports an error.");
+        }
+
+        if (lines.Text.Split('\n').Contains($"event: {SseGap.EventType}"))
+        {
+            throw Error(0, Gap);
         }
     }
 

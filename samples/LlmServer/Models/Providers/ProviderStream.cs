@@ -120,7 +120,7 @@ internal sealed class ProviderStream : Stream
     /// <returns><see langword="null"/> if the event is no part of the answer.</returns>
     private static string? DataOf(SseEvent e)
     {
-        if (e is { Data: "[DONE]", Type: SseEvent.DefaultType })
+        if (e is { Data: "[DONE]", Type: not ("error" or SseGap.EventType) })
         {
             return e.Data;
         }
