@@ -16,6 +16,9 @@ public abstract partial class SseStoreContract
         /// <summary>How often it has rung.</summary>
         public int Count => Volatile.Read(ref _count);
 
+        /// <summary>What was read last, after a ring.</summary>
+        public SsePage? Latest { get; private set; }
+
         public void IsWatch(IDisposable watch) => _watch = watch;
 
         public void Ring()
@@ -68,7 +71,8 @@ public abstract partial class SseStoreContract
         {
             try
             {
-                return (await node.ReadAsync(topic, "").ConfigureAwait(false)).Events.Count;
+                Latest = await node.ReadAsync(topic, "").ConfigureAwait(false);
+                return Latest.Events.Count;
             }
             catch (SseStoreException) // its connections are being restored
             {

@@ -83,14 +83,14 @@ public abstract partial class SseStoreContract
             "Dispose of what Watch returns does not remove the callback");
     }
 
-    /// <summary>The last event is appended while the connection is cut, and nothing follows.</summary>
+    /// <summary>The last event is appended while the connection is cut, and nothing follows at first.</summary>
     private async Task Rings_after_its_connection_was_restored()
     {
         var store = await OpenNodeAsync().ConfigureAwait(false);
         var other = await OpenNodeAsync().ConfigureAwait(false);
-        var topic = NewTopic();
-        var bell = await store.WatchAsync(topic).ConfigureAwait(false);
-        await other.AppendAsync(topic, "x").ConfigureAwait(false);
+        string[] topics = [NewTopic(), NewTopic()];
+        var bell = await store.WatchAsync(topics[0]).ConfigureAwait(false);
+        await other.AppendAsync(topics[0], "1").ConfigureAwait(false);
         await bell.WaitForEventAsync(1, "an append of another store", "the doorbell is silent").ConfigureAwait(false);
 
         if (!await store.CutAsync().ConfigureAwait(false))
@@ -98,13 +98,35 @@ public abstract partial class SseStoreContract
             return;
         }
 
-        await other.AppendAsync(topic, "x").ConfigureAwait(false);
+        var late = await store.WatchAsync(topics[1], "a watch that began while the connection was cut").ConfigureAwait(false);
+        await other.AppendAsync(topics[0], "2").ConfigureAwait(false);
+        await other.AppendAsync(topics[1], "2").ConfigureAwait(false);
         await store.RestoreAsync().ConfigureAwait(false);
+        const string Restored = "the connection was restored, because of an append of another store while it was cut";
         await bell.WaitForEventAsync(
             2,
-            "the connection was restored, because of an append of another store while it was cut",
+            Restored,
             "what the engine has said while the connection was cut is lost; ring for every topic that is watched once it listens again")
             .ConfigureAwait(false);
+        await late.WaitForEventAsync(1, Restored, "a watch that begins while there is no connection is forgotten").ConfigureAwait(false);
+        for (var i = 3; i <= 4; i++)
+        {
+            foreach (var topic in topics)
+            {
+                await other.AppendAsync(topic, $"{i}").ConfigureAwait(false);
+            }
+
+            var cause = $"append {i}, which came after the connection was restored";
+            const string Deaf = "the new connection does not listen: it rings once, and never again";
+            await bell.WaitForEventAsync(i, cause, Deaf).ConfigureAwait(false);
+            await late.WaitForEventAsync(i - 1, cause, Deaf).ConfigureAwait(false);
+        }
+
+        ExpectPage(
+            bell.Latest!,
+            "1 2 3 4",
+            "all that is read after the connection was restored",
+            "it reads again what it had read before the cut");
     }
 
     private async Task Names_the_topics_that_have_news()

@@ -21,6 +21,36 @@ public class FaultyStoreTests
         "but found no ring. Likely mistake: what the engine has said while the connection was cut is lost");
 
     [Test]
+    public Task A_store_that_is_deaf_after_its_connection_was_restored_is_found() => AssertFoundAsync(
+        "Rings_after_its_connection_was_restored",
+        new(store => store) { IsDeafWhenRestored = true, Patience = UntilSilent },
+        "expected the watch to ring after append 3, which came after the connection was restored",
+        "but found no ring. Likely mistake: the new connection does not listen: it rings once, and never again");
+
+    [Test]
+    public Task A_store_that_forgets_a_watch_that_began_without_a_connection_is_found() => AssertFoundAsync(
+        "Rings_after_its_connection_was_restored",
+        new(store => store) { Wrap = store => new Mutant(store) { Watches = WatchMistake.NeedsConnection }, Patience = UntilSilent },
+        "expected a watch that began while the connection was cut to ring after the connection was restored",
+        "but found no ring. Likely mistake: a watch that begins while there is no connection is forgotten");
+
+    [Test]
+    public Task A_store_that_repeats_events_after_its_connection_was_restored_is_found()
+    {
+        FaultyStoreContract contract = null!;
+        contract = new(store => new Mutant(store)
+        {
+            Change = page => contract.HasBeenCut && page.Events is [var first, ..] ? page with { Events = [first, .. page.Events] } : page,
+        });
+        return AssertFoundAsync(
+            "Rings_after_its_connection_was_restored",
+            contract,
+            "expected all that is read after the connection was restored to be the events '1 2 3 4' without a gap",
+            "but found the ",
+            "it reads again what it had read before the cut");
+    }
+
+    [Test]
     public Task A_store_that_never_rings_is_found() => AssertFoundAsync(
         "Rings_for_appends_of_another_node",
         new(store => store) { LosesRings = true, Patience = UntilSilent },
@@ -146,7 +176,7 @@ public class FaultyStoreTests
     public Task A_store_that_shows_a_later_event_first_is_found() => AssertFoundAsync(
         "Shows_every_reader_a_prefix_of_one_order",
         new(store => new Mutant(store) { ShowsLaterEventsFirst = true }),
-        "Likely mistake: positions are assigned before the commit");
+        "The store breaks the rule Shows_every_reader_a_prefix_of_one_order"); // which page shows it depends on when it is read
 
     [Test]
     public async Task An_exception_of_a_driver_is_found()
@@ -209,6 +239,10 @@ public class FaultyStoreTests
 
         public bool LosesRings { get; init; }
 
+        public bool IsDeafWhenRestored { get; init; }
+
+        public bool HasBeenCut { get; private set; }
+
         public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
         protected override TimeSpan Deadline => Patience;
@@ -227,8 +261,8 @@ public class FaultyStoreTests
 
         protected override Task<IAsyncDisposable?> CutAsync(ISseStore store)
         {
-            _stores[store].IsUnreachable = true;
-            return Task.FromResult<IAsyncDisposable?>(new Cut(_stores[store]));
+            HasBeenCut = _stores[store].IsUnreachable = true;
+            return Task.FromResult<IAsyncDisposable?>(new Cut(_stores[store], IsDeafWhenRestored));
         }
 
         protected override Task<bool> LoseLatestAsync(string topic, int events)
@@ -239,11 +273,12 @@ public class FaultyStoreTests
 
         protected override Task<bool?> ExistsAsync(string topic) => Task.FromResult<bool?>(_engine.TopicCount > 0);
 
-        private sealed class Cut(SseFaultyStore store) : IAsyncDisposable
+        private sealed class Cut(SseFaultyStore store, bool isDeafThen) : IAsyncDisposable
         {
             public ValueTask DisposeAsync()
             {
                 store.IsUnreachable = false;
+                store.LosesRings |= isDeafThen;
                 return default;
             }
         }

@@ -76,6 +76,11 @@ internal sealed class Mutant(ISseStore store) : ISseStore
 
     public IDisposable Watch(string topic, Action ring)
     {
+        if (Watches == WatchMistake.NeedsConnection && store is SseFaultyStore { IsUnreachable: true })
+        {
+            return Disposable.Empty;
+        }
+
         var watch = Bells?.Watch(ring) ?? store.Watch(NameOf(topic), ring);
         var watches = _watches.GetOrAdd(topic, static _ => []);
         if (Watches == WatchMistake.KeepsOne)

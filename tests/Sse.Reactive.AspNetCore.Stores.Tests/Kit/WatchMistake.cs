@@ -13,4 +13,7 @@ internal enum WatchMistake
 
     /// <summary>Disposing of a watch ends all of its topic.</summary>
     EndsAll,
+
+    /// <summary>A watch that begins while the engine cannot be reached is forgotten.</summary>
+    NeedsConnection,
 }
