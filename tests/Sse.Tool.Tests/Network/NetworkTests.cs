@@ -54,8 +54,12 @@ public class NetworkTests
         var (code, output, error) = await RunInNamespaceAsync("""
             seq 1 3 | $sse serve --host 203.0.113.2 --port 8000 2>/dev/null &
             names 203.0.113.1
-            (sleep 2; names 203.0.113.2) &
-            $sse http://feed.test:8000/ -n 1 --raw
+            touch $hosts.err
+            (until grep -q lost $hosts.err; do sleep 0.1; done; names 203.0.113.2) &
+            $sse http://feed.test:8000/ -n 1 --raw 2> $hosts.err
+            code=$?
+            cat $hosts.err >&2
+            exit $code
             """);
 
         Assert.That((code, output), Is.EqualTo((0, "1\n")), error);
