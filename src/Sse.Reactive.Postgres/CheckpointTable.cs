@@ -11,6 +11,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
 
     private readonly Guid _owner = Guid.NewGuid();
     private volatile bool _isClaimed;
+    private volatile bool _isUnusable; // what was loaded last, which a save would overwrite
     private volatile bool _isTakenOver; // and stays so, even if the row is deleted
 
     public string Stream => stream;
@@ -43,9 +44,9 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
 
     public async Task SaveAsync(string lastEventId)
     {
-        if (!_isClaimed)
+        if (!_isClaimed || _isUnusable)
         {
-            await ClaimAsync(CancellationToken.None).ConfigureAwait(false);
+            await LoadAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         RequireOwned();
@@ -75,9 +76,9 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
         _ = transaction.IsolationLevel; // throws if the transaction has ended, after which Npgsql 8 still returns its connection
         var connection = transaction.Connection ?? throw new InvalidOperationException(
             "The transaction has ended. Save the checkpoint before it is committed or rolled back.");
-        if (!_isClaimed)
+        if (!_isClaimed || _isUnusable)
         {
-            await ClaimAsync(cancellationToken).ConfigureAwait(false); // on its own: the transaction may roll back
+            await LoadAsync(cancellationToken).ConfigureAwait(false); // on its own: the transaction may roll back
         }
 
         try
@@ -125,9 +126,8 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
                     ("owner", _owner)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        var lastEventId = Valid(row?[0]);
         _isClaimed = true;
-        return lastEventId;
+        return Valid(row?[0]);
     }
 
     private Task<object?[]?> ReadAsync(DatabaseSession session, CancellationToken cancellationToken) => session.RowAsync(
@@ -150,17 +150,11 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
         return Failure.TakenOver();
     }
 
-    private string? Valid(object? lastEventId) => lastEventId switch
+    private string? Valid(object? lastEventId)
     {
-        null => null,
-        string id when CheckpointRules.IsId(id) => id,
-        _ => throw Unusable(),
-    };
-
-    private SseCheckpointException Unusable()
-    {
-        _isClaimed = false; // a save would overwrite it
-        return Failure.Unusable();
+        var id = lastEventId as string;
+        _isUnusable = lastEventId is not null && (id is null || !CheckpointRules.IsId(id));
+        return _isUnusable ? throw Failure.Unusable() : id;
     }
 
     /// <summary>Runs a request on a connection of the pool. A request that meets a broken connection is sent once more.</summary>

@@ -34,6 +34,7 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
     private volatile bool _isClaimed;
+    private volatile bool _isUnusable; // what was loaded last, which a save would overwrite
     private volatile bool _isTakenOver; // and stays so, even if the key is lost
     private volatile string? _lastEventId; // known to be saved
 
@@ -47,15 +48,19 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
 
     public async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
-        var lastEventId = await RunAsync(_isClaimed ? "load" : "claim", _lastEventId, cancellationToken).ConfigureAwait(false);
-        _lastEventId = lastEventId is null || CheckpointRules.IsId(lastEventId) ? lastEventId : throw Unusable();
+        var bytes = await RunAsync(_isClaimed ? "load" : "claim", _lastEventId, cancellationToken).ConfigureAwait(false);
         _isClaimed = true;
-        return lastEventId;
+        _isUnusable = true;
+        _lastEventId = bytes is null ? null
+            : CheckpointRules.Decode(bytes) is { } id && CheckpointRules.IsId(id) ? id
+            : throw Failure.Unusable();
+        _isUnusable = false;
+        return _lastEventId;
     }
 
     public async Task SaveAsync(string lastEventId)
     {
-        if (!_isClaimed)
+        if (!_isClaimed || _isUnusable)
         {
             await LoadAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -64,7 +69,7 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
         _lastEventId = lastEventId;
     }
 
-    private async Task<string?> RunAsync(string action, string? lastEventId, CancellationToken cancellationToken)
+    private async Task<byte[]?> RunAsync(string action, string? lastEventId, CancellationToken cancellationToken)
     {
         if (_isTakenOver)
         {
@@ -79,7 +84,7 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return (string?)answer[0] switch
             {
-                "done" => Text(answer[1]),
+                "done" => (byte[]?)answer[1],
                 "taken" => throw TakenOver(),
                 "version" => throw Failure.OtherVersion(),
                 _ => throw Failure.Foreign(),
@@ -95,17 +100,5 @@ internal sealed class RedisCheckpoint(RedisConnection connection, string stream)
     {
         _isTakenOver = true;
         return Failure.TakenOver();
-    }
-
-    private SseCheckpointException Unusable()
-    {
-        _isClaimed = false; // a save would overwrite it
-        return Failure.Unusable();
-    }
-
-    private string? Text(RedisResult answer)
-    {
-        var bytes = (byte[]?)answer;
-        return bytes is null ? null : CheckpointRules.Decode(bytes) ?? throw Unusable();
     }
 }

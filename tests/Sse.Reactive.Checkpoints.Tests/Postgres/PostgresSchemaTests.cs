@@ -64,6 +64,22 @@ public class PostgresSchemaTests : PostgresFixture
         }
     }
 
+    [Test]
+    public async Task The_store_that_was_taken_over_after_it_found_what_is_no_ID_stays_so()
+    {
+        var older = Open();
+        await older.SaveAsync("1");
+        await ExecuteAsync($"UPDATE {Checkpoint} SET last_event_id = E'a\\nb' WHERE stream = '{Stream}'");
+        await FailAsync(async () => await older.LoadAsync());
+        await ExecuteAsync($"UPDATE {Checkpoint} SET last_event_id = '6' WHERE stream = '{Stream}'");
+        var newer = Open();
+        Assert.That(await newer.LoadAsync(), Is.EqualTo("6"));
+        await newer.SaveAsync("7");
+
+        Assert.That((await FailAsync(async () => await older.SaveAsync("3"))).IsUsedElsewhere, Is.True);
+        Assert.That(await newer.LoadAsync(), Is.EqualTo("7"));
+    }
+
     [TestCase("ALTER TABLE altered.checkpoint DROP COLUMN last_event_id")]
     [TestCase("ALTER TABLE altered.checkpoint ALTER COLUMN last_event_id TYPE int USING 1")]
     [TestCase("ALTER TABLE altered.checkpoint DROP COLUMN owner")]

@@ -113,6 +113,22 @@ public class RedisKeyTests : RedisFixture
     }
 
     [Test]
+    public async Task The_store_that_was_taken_over_after_it_found_what_is_no_ID_stays_so()
+    {
+        var older = Open();
+        await older.SaveAsync("1");
+        await Database.HashSetAsync(Key, "id", "a\nb");
+        await FailAsync(async () => await older.LoadAsync());
+        await Database.HashSetAsync(Key, "id", "6");
+        var newer = Open();
+        Assert.That(await newer.LoadAsync(), Is.EqualTo("6"));
+        await newer.SaveAsync("7");
+
+        Assert.That((await FailAsync(async () => await older.SaveAsync("3"))).IsUsedElsewhere, Is.True);
+        Assert.That(await newer.LoadAsync(), Is.EqualTo("7"));
+    }
+
+    [Test]
     public async Task Prefix_and_database_can_be_chosen()
     {
         var store = Tracked(new(Connection, Stream) { KeyPrefix = "mine:", Database = 3 });
