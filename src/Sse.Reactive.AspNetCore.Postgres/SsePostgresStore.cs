@@ -40,6 +40,8 @@ public sealed partial class SsePostgresStore : ISseStore
     private readonly Retention _retention;
     private readonly bool _ownsSource;
     private BackgroundLoop? _preparation; // if the database could not be reached when the application started
+    private volatile bool _mustPrepare;
+    private bool _mustCreate;
     private int _appending; // how many appends are under way
 
     /// <summary>Creates a store with a pool of connections of its own. It connects when it is used.</summary>
@@ -108,6 +110,11 @@ public sealed partial class SsePostgresStore : ISseStore
     {
         StorableText.RequireNewName(topic);
         ArgumentNullException.ThrowIfNull(events);
+        if (_mustPrepare)
+        {
+            await PrepareAsync(_mustCreate, cancellationToken).ConfigureAwait(false); // it may be missing, or of another version
+        }
+
         Start();
         var isOnly = Interlocked.Increment(ref _appending) == 1;
         try
@@ -188,11 +195,19 @@ public sealed partial class SsePostgresStore : ISseStore
     internal string Schema => _options.Schema;
 
     /// <summary>Creates or checks the schema.</summary>
-    internal Task PrepareAsync(bool create, CancellationToken cancellationToken) => _schema.EnsureAsync(create, cancellationToken);
+    internal async Task PrepareAsync(bool create, CancellationToken cancellationToken)
+    {
+        await _schema.EnsureAsync(create, cancellationToken).ConfigureAwait(false);
+        _mustPrepare = false;
+    }
 
-    /// <summary>Creates or checks the schema as soon as it can be. Until then it is a failure of this node.</summary>
+    /// <summary>
+    /// Creates or checks the schema as soon as it can be, and before an event is appended. Until then it is a failure of this node.
+    /// </summary>
     internal void PrepareLater(bool create)
     {
+        _mustCreate = create;
+        _mustPrepare = true;
         _preparation = new(
             async cancellationToken =>
             {

@@ -20,7 +20,6 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<Backgr
     private readonly Lock _gate = new();
     private Task? _running;
     private Failing? _failing;
-    private int _failures; // since the latest success
 
     /// <summary>That attempts fail; <see langword="null"/> if the latest one has succeeded.</summary>
     public SseStoreFailure? Failure =>
@@ -60,11 +59,7 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<Backgr
     }
 
     /// <summary>For work that goes on: it succeeds, so that earlier failures are over.</summary>
-    public void Succeeded()
-    {
-        _failures = 0;
-        Volatile.Write(ref _failing, null);
-    }
+    public void Succeeded() => Volatile.Write(ref _failing, null);
 
     public async ValueTask DisposeAsync()
     {
@@ -104,8 +99,9 @@ internal sealed partial class BackgroundLoop(Func<CancellationToken, Task<Backgr
                     return;
                 }
 
+                var isNew = _failing?.Error.GetType() != error.GetType();
                 Volatile.Write(ref _failing, new(_failing?.Since ?? Now, error));
-                WorkFailed(logger, _failures++ == 0 ? LogLevel.Warning : LogLevel.Debug, description, error);
+                WorkFailed(logger, isNew ? LogLevel.Warning : LogLevel.Debug, description, error);
                 wait = AfterFailure * (0.5 + Random.Shared.NextDouble());
             }
 

@@ -153,11 +153,12 @@ END $function$;
 -- Moves what transactions have published into the topics. One caller at a time; the others return at once.
 -- Returns the names of the topics that have new events, or null if another caller is moving.
 -- A call moves some ten thousand events at most, some of each topic that it finds among the oldest and the newest: where transactions have
--- published very much to a topic, those of the others are not kept waiting.
+-- published very much to a topic, those of the others are not kept waiting. It ends after 2 s, so that no timeout undoes it.
 CREATE FUNCTION {schema}.sequence() RETURNS text[] LANGUAGE plpgsql AS $function$
 DECLARE
   v_topic text;
   v_topics text[];
+  v_start timestamptz := clock_timestamp();
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('{schema}.sequence')) THEN
     RETURN NULL;
@@ -170,6 +171,7 @@ BEGIN
   FOREACH v_topic IN ARRAY v_topics LOOP
     PERFORM 1 FROM {schema}.append(
       v_topic, '{}', '{}', '{}', greatest(1, 10000 / cardinality(v_topics)), greatest(1, 67108864 / cardinality(v_topics)));
+    EXIT WHEN clock_timestamp() > v_start + interval '2 seconds';
   END LOOP;
   RETURN v_topics;
 END $function$;

@@ -10,6 +10,11 @@ local function field(entry, name)
   return nil
 end
 
+-- The size of all data up to an event, with it; nil for an event of another program.
+local function size_up_to(entry)
+  return tonumber(field(entry, 'bytes') or '')
+end
+
 -- Pairs of names and values, as XINFO returns them.
 local function by_name(pairs)
   local values = {}
@@ -46,16 +51,16 @@ local function total_bytes(key)
   return tonumber(string.match(remembered(key)['sse-total'] or '0', '%d+'))
 end
 
--- The oldest event after an ID that has a size; nil if the next 1,000 have none. The stream remembers up to where other programs have added
--- its oldest events, so that the next search begins there.
+-- The oldest event after an ID that has a size; nil if the next 10,000 have none. The stream remembers up to where other programs have
+-- added its oldest events, so that the next search begins there.
 local function next_sized(key, id)
   local at, passed = id, remembered(key)['sse-foreign']
   if passed and #redis.call('XRANGE', key, '(' .. id, passed, 'COUNT', 1) > 0 then at = passed end
 
   local sized = nil
-  for _, count in ipairs({ 1, 1000 }) do
+  for _, count in ipairs({ 1, 10000 }) do
     for _, entry in ipairs(redis.call('XRANGE', key, '(' .. at, '+', 'COUNT', count)) do
-      if field(entry, 'bytes') then
+      if size_up_to(entry) then
         sized = entry
         break
       end
@@ -78,7 +83,7 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
   over = math.min(over, limit)
   local newest = length > 0 and redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1][1]
   local function is_too_large(entry)
-    local bytes = entry and entry[1] ~= newest and tonumber(field(entry, 'bytes') or '')
+    local bytes = entry and entry[1] ~= newest and size_up_to(entry)
     return bytes and total - bytes + #(field(entry, 'data') or '') > max_bytes
   end
 
@@ -88,7 +93,7 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
     local entries = redis.call('XRANGE', key, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do
       read = read + 1
-      local has_size = field(entry, 'bytes')
+      local has_size = size_up_to(entry)
       if has_size then
         sized = nil
       elseif max_bytes and not sized and read > over then

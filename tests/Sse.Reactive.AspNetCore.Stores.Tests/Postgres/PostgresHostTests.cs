@@ -60,23 +60,32 @@ public class PostgresHostTests : PostgresFixture
 
         await using (app)
         {
-            using var stream = await app.OpenAsync();
-            using var deadline = new CancellationTokenSource(TestDeadline.Value);
-            while (!deadline.IsCancellationRequested)
-            {
-                try
-                {
-                    await app.PublishAsync("first");
-                    break;
-                }
-                catch (SseStoreException)
-                {
-                    await Task.Delay(50, deadline.Token);
-                }
-            }
+            await app.PublishAsync("first");
+            using var stream = await app.OpenAsync("0.0");
+            await stream.ReadUntilAsync("data: first");
+        }
+    }
 
-            using var resumed = await app.OpenAsync("0.0");
-            await resumed.ReadUntilAsync("data: first");
+    [Test]
+    public async Task A_schema_of_another_version_that_is_found_after_the_start_is_not_published_to()
+    {
+        await ExecuteAsync(SsePostgresStore.Script("late_version"));
+        await ExecuteAsync("UPDATE late_version.version SET version = 2");
+        await using var proxy = new CuttableProxy(Server.Port);
+        OrdersServer app;
+        await using (proxy.Cut())
+        {
+            app = await OrdersServer.StartAsync(
+                builder => builder.UsePostgres(PostgresServer.ConnectionStringOf(proxy.Port), new() { Schema = "late_version" }));
+            Assert.That(async () => await app.PublishAsync("lost"), Throws.InstanceOf<SseStoreException>());
+        }
+
+        await using (app)
+        {
+            Assert.That(
+                async () => await app.PublishAsync("lost"),
+                Throws.TypeOf<SseStoreSetupException>().With.Message.Contains("has version 2"));
+            Assert.That(await ExecuteAsync("SELECT count(*) FROM late_version.event"), Is.EqualTo(0L));
         }
     }
 

@@ -109,17 +109,17 @@ public class RedisRetentionTests : RedisFixture
     [Test]
     public async Task The_size_is_limited_however_many_events_of_other_programs_are_the_oldest()
     {
-        await using var store = new SseRedisStore(Multiplexer, new() { MaxBytes = 1000 });
-        await Database.ExecuteAsync("EVAL", "for i = 1, 2500 do redis.call('XADD', KEYS[1], '*', 'data', 'x') end", 1, Key);
+        await using var store = new SseRedisStore(Multiplexer, new() { MaxEvents = null, MaxBytes = 1000 });
+        await Database.ExecuteAsync("EVAL", "for i = 1, 25000 do redis.call('XADD', KEYS[1], '*', 'data', 'x', 'bytes', 'y') end", 1, Key);
         await PublishAsync("12");
-        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(2502));
+        Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(25_002));
 
-        await PublishAsync("345");
+        await PublishAsync("345678");
         Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(2), "they are removed together with the event after them");
 
         await Database.StreamAddAsync(Key, "data", "x");
-        await PublishAsync("6");
-        Assert.That(await ReadAsync(store, ""), Does.Match("^5{400} x 6{400}$"));
+        await PublishAsync("9");
+        Assert.That(await ReadAsync(store, ""), Does.Match("^8{400} x 9{400}$"));
 
         async Task PublishAsync(string digits)
         {
