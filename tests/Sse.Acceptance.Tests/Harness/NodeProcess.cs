@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Sse.Acceptance.Tests;
 
@@ -50,7 +51,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 using var response = await Http.GetAsync(Uri); // 404
                 return true;
             }
-            catch (HttpRequestException)
+            catch (Exception error) when (error is HttpRequestException or SocketException)
             {
                 return false;
             }
@@ -72,8 +73,9 @@ internal sealed class NodeProcess : IAsyncDisposable
                 return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
             }
         }
-        catch (HttpRequestException error) when (error.StatusCode is null)
+        catch (Exception error) when (error is HttpRequestException { StatusCode: null } or SocketException)
         {
+            // HttpClient lets the exception of a socket through if a connection is reset as soon as it was accepted.
         }
 
         return null;

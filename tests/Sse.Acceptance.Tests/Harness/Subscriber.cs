@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Sse.Acceptance.Tests;
 
 /// <summary>A client that resumes on any node, and what it received.</summary>
@@ -72,7 +74,7 @@ internal sealed class Subscriber(string topic, string lastEventId, IReadOnlyList
                 await BeforeReading(Ids.Count);
             }
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or SseException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or SseException)
         {
             await Task.Delay(20, cancellationToken);
         }
