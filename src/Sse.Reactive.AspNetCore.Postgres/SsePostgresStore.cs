@@ -32,16 +32,12 @@ public sealed partial class SsePostgresStore : ISseStore
     private readonly NpgsqlDataSource _source;
     private readonly SsePostgresOptions _options;
     private readonly ILogger _logger;
-    private readonly PostgresSchema _schema;
     private readonly PostgresCommands _commands;
     private readonly Doorbell _doorbell;
     private readonly BellRinger _ringer;
     private readonly Sequencer _sequencer;
     private readonly Retention _retention;
     private readonly bool _ownsSource;
-    private BackgroundLoop? _preparation; // if the database could not be reached when the application started
-    private volatile bool _mustPrepare;
-    private bool _mustCreate;
     private int _appending; // how many appends are under way
 
     /// <summary>Creates a store with a pool of connections of its own. It connects when it is used.</summary>
@@ -64,7 +60,7 @@ public sealed partial class SsePostgresStore : ISseStore
     {
         PostgresSettings.RequireOwnConnections(source, nameof(source));
         (_source, _options, _logger) = (source, options ?? new(), logger ?? NullLogger<SsePostgresStore>.Instance);
-        _schema = new(source, _options);
+        Preparation = new(new(source, _options), _logger);
         _commands = new(source, _options);
         _ringer = new(_commands, _options, _logger);
         _doorbell = new(source, _options, _logger);
@@ -79,7 +75,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <inheritdoc/>
     public IReadOnlyList<SseStoreFailure> Failures =>
         [
-            .. new[] { _preparation?.Failure, _doorbell.Failure, _ringer.Failure, _sequencer.Failure, _retention.Failure }
+            .. new[] { Preparation.Failure, _doorbell.Failure, _ringer.Failure, _sequencer.Failure, _retention.Failure }
                 .OfType<SseStoreFailure>(),
         ];
 
@@ -93,12 +89,12 @@ public sealed partial class SsePostgresStore : ISseStore
     /// The schema is missing or of another version, the encoding is not UTF8, or the credentials are refused.
     /// </exception>
     /// <exception cref="SseStoreException">The database cannot be reached.</exception>
-    public Task EnsureCreatedAsync(CancellationToken cancellationToken = default) => _schema.EnsureAsync(create: true, cancellationToken);
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken = default) => Preparation.RunAsync(create: true, cancellationToken);
 
     /// <summary>Checks that the schema exists, has the version that this package uses, and can be used.</summary>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <inheritdoc cref="EnsureCreatedAsync" path="/exception"/>
-    public Task CheckSchemaAsync(CancellationToken cancellationToken = default) => _schema.EnsureAsync(create: false, cancellationToken);
+    public Task CheckSchemaAsync(CancellationToken cancellationToken = default) => Preparation.RunAsync(create: false, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
@@ -110,11 +106,7 @@ public sealed partial class SsePostgresStore : ISseStore
     {
         StorableText.RequireNewName(topic);
         ArgumentNullException.ThrowIfNull(events);
-        if (_mustPrepare)
-        {
-            await PrepareAsync(_mustCreate, cancellationToken).ConfigureAwait(false); // it may be missing, or of another version
-        }
-
+        await Preparation.RunIfDueAsync(cancellationToken).ConfigureAwait(false);
         Start();
         var isOnly = Interlocked.Increment(ref _appending) == 1;
         try
@@ -176,11 +168,7 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <summary>Stops the background work.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_preparation is not null)
-        {
-            await _preparation.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await Preparation.DisposeAsync().ConfigureAwait(false);
         await _sequencer.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         await _ringer.DisposeAsync().ConfigureAwait(false);
@@ -194,30 +182,8 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <summary>The schema, for commands on a connection of the application.</summary>
     internal string Schema => _options.Schema;
 
-    /// <summary>Creates or checks the schema.</summary>
-    internal async Task PrepareAsync(bool create, CancellationToken cancellationToken)
-    {
-        await _schema.EnsureAsync(create, cancellationToken).ConfigureAwait(false);
-        _mustPrepare = false;
-    }
-
-    /// <summary>
-    /// Creates or checks the schema as soon as it can be, and before an event is appended. Until then it is a failure of this node.
-    /// </summary>
-    internal void PrepareLater(bool create)
-    {
-        _mustCreate = create;
-        _mustPrepare = true;
-        _preparation = new(
-            async cancellationToken =>
-            {
-                await PrepareAsync(create, cancellationToken).ConfigureAwait(false);
-                return Timeout.InfiniteTimeSpan;
-            },
-            create ? "create or check the schema of topics" : "check the schema of topics",
-            _logger);
-        _preparation.Start();
-    }
+    /// <summary>The schema's creation or check when the application starts.</summary>
+    internal SchemaPreparation Preparation { get; }
 
     /// <summary>An event was published in a transaction of this process, which may commit soon.</summary>
     internal void ExpectCommit()

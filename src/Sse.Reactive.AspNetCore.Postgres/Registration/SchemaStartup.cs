@@ -19,12 +19,12 @@ internal sealed class SchemaStartup(ISseStore store, bool create, ILogger? logge
 
         try
         {
-            await postgres.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
+            await postgres.Preparation.RunAsync(create, cancellationToken).ConfigureAwait(false);
         }
         catch (SseStoreException error) when (error is not SseStoreSetupException)
         {
             PostgresLog.SchemaNotChecked(logger ?? NullLogger.Instance, error);
-            postgres.PrepareLater(create);
+            postgres.Preparation.RunLater(create);
         }
     }
 

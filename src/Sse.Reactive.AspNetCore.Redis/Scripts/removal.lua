@@ -40,6 +40,7 @@ local function remembered(key)
   return positions
 end
 
+-- Sets a position.
 local function remember(key, name, ...)
   if redis.pcall('XGROUP', 'SETID', key, name, ...).err then
     redis.call('XGROUP', 'CREATE', key, name, ...) -- the first time
@@ -81,7 +82,7 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
   local over = max_events and length - max_events or 0
   if over < slack then over = 0 end
   over = math.min(over, limit)
-  local newest = length > 0 and redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1][1]
+  local newest = max_bytes and redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1][1]
   local function is_too_large(entry)
     local bytes = entry and entry[1] ~= newest and size_up_to(entry)
     return bytes and total - bytes + #(field(entry, 'data') or '') > max_bytes
@@ -93,7 +94,7 @@ local function remove(key, limit, max_events, slack, max_bytes, oldest, total)
     local entries = redis.call('XRANGE', key, from, '+', 'COUNT', count)
     for _, entry in ipairs(entries) do
       read = read + 1
-      local has_size = size_up_to(entry)
+      local has_size = max_bytes and size_up_to(entry)
       if has_size then
         sized = nil
       elseif max_bytes and not sized and read > over then
