@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Postgres;
 
-/// <summary>Creates or checks the schema: at once, or as soon as the database can be reached, and then before an event is appended.</summary>
+/// <summary>
+/// Creates or checks the schema: at once, or as soon as the database can be reached, and then before an event is appended.
+/// </summary>
 internal sealed class SchemaPreparation(PostgresSchema schema, ILogger logger) : IAsyncDisposable
 {
     private BackgroundLoop? _loop; // null: it was not put off

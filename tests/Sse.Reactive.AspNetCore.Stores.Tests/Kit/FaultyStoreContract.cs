@@ -2,7 +2,9 @@ using System.Reactive.Concurrency;
 
 namespace Sse.Reactive.AspNetCore.Stores.Tests;
 
-/// <summary>The contract over a store in memory whose connection can be cut, and which may be changed so that it breaks the contract.</summary>
+/// <summary>
+/// The contract over a store in memory whose connection can be cut, and which may be changed so that it breaks the contract.
+/// </summary>
 internal sealed class FaultyStoreContract(Func<ISseStore, ISseStore> change) : SseStoreContract
 {
     private readonly SseMemoryStore _engine = new();
