@@ -61,7 +61,7 @@ public sealed partial class SsePostgresStore : ISseStore
         PostgresSettings.RequireOwnConnections(source, nameof(source));
         (_source, _options, _logger) = (source, options ?? new(), logger ?? NullLogger<SsePostgresStore>.Instance);
         Preparation = new(new(source, _options), _logger);
-        _commands = new(source, _options);
+        _commands = new(source, _options, Preparation);
         _ringer = new(_commands, _options, _logger);
         _doorbell = new(source, _options, _logger);
         _sequencer = new(_commands, _options, topics => Appended(topics, hasRung: false), _logger);
@@ -106,7 +106,6 @@ public sealed partial class SsePostgresStore : ISseStore
     {
         StorableText.RequireNewName(topic);
         ArgumentNullException.ThrowIfNull(events);
-        await Preparation.RunIfDueAsync(cancellationToken).ConfigureAwait(false);
         Start();
         var isOnly = Interlocked.Increment(ref _appending) == 1;
         try
@@ -185,6 +184,15 @@ public sealed partial class SsePostgresStore : ISseStore
     /// <summary>The schema's creation or check when the application starts.</summary>
     internal SchemaPreparation Preparation { get; }
 
+    /// <summary>Starts the background work, unless it was started.</summary>
+    internal void Start()
+    {
+        _doorbell.Start();
+        _sequencer.Start();
+        _retention.Start();
+        _ringer.Start();
+    }
+
     /// <summary>An event was published in a transaction of this process, which may commit soon.</summary>
     internal void ExpectCommit()
     {
@@ -193,8 +201,9 @@ public sealed partial class SsePostgresStore : ISseStore
     }
 
     /// <summary>Runs a command on a connection of the application.</summary>
-    internal async Task RunAsync(Func<Task> command)
+    internal async Task RunAsync(Func<Task> command, CancellationToken cancellationToken)
     {
+        await Preparation.RunIfDueAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await command().ConfigureAwait(false);
@@ -228,14 +237,6 @@ public sealed partial class SsePostgresStore : ISseStore
                         + $"{_options.CommandTimeout.TotalSeconds:0.#} s, which new events follow. Publish again later.");
             }
         }
-    }
-
-    private void Start()
-    {
-        _doorbell.Start();
-        _sequencer.Start();
-        _retention.Start();
-        _ringer.Start();
     }
 
     private void Appended(IReadOnlyCollection<string> topics, bool hasRung)

@@ -67,7 +67,7 @@ public static class SsePostgresTopicExtensions
             Add("data", published.Value.Data);
             Add("type", published.Value.Type);
             Add("tag", tag);
-            await store.RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken)).ConfigureAwait(false);
+            await store.RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         store.ExpectCommit();

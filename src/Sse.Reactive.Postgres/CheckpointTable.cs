@@ -166,7 +166,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using var connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
                 return await request(new(connection, null, CommandTimeout), cancellationToken).ConfigureAwait(false);
             }
             catch (NpgsqlException error) when (!isRepeated && error.IsTransient && error.InnerException is not TimeoutException)

@@ -24,7 +24,7 @@ internal static partial class PostgresSettings
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey(nameof(settings.Timeout)))
+        if (!settings.ShouldSerialize(nameof(settings.Timeout))) // ContainsKey is true for each keyword there is
         {
             settings.Timeout = OpeningSeconds;
         }

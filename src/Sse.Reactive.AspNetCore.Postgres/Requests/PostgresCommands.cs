@@ -7,8 +7,11 @@ using StatementType = Npgsql.StatementType;
 
 namespace Sse.Reactive.AspNetCore.Postgres;
 
-/// <summary>The requests to the database, each in a connection of the pool. Failures are <see cref="SseStoreException"/>.</summary>
-internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostgresOptions options)
+/// <summary>
+/// The requests to the database, each in a connection of the pool, after the schema was prepared. Failures are
+/// <see cref="SseStoreException"/>.
+/// </summary>
+internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostgresOptions options, SchemaPreparation preparation)
 {
     public const string StoreName = "PostgreSQL";
 
@@ -176,10 +179,11 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
         CancellationToken cancellationToken,
         Bell? bell = null)
     {
+        await preparation.RunIfDueAsync(cancellationToken).ConfigureAwait(false);
         using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         try
         {
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
             var request = RequestAsync(connection);
             _ = request.ContinueWith(
                 static failed => _ = failed.Exception, // it may fail after the wait has ended
@@ -193,6 +197,11 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
         catch (Exception error) when (IsFailure(error))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (error is PostgresException { SqlState: var state } && Missing.Contains(state))
+            {
+                await preparation.RunAsync(create: false, cancellationToken).ConfigureAwait(false); // it may have another version
+            }
+
             throw Failure(options, error);
         }
 

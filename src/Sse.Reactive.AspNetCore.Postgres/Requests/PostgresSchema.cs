@@ -22,7 +22,7 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, SsePostgresOptions
         using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         try
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using var connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
                 .ConfigureAwait(false);
             if (await ExecuteAsync("SHOW server_encoding").ConfigureAwait(false) is var encoding && encoding is not "UTF8")

@@ -19,7 +19,7 @@ internal sealed class Doorbell : IAsyncDisposable
 
     public Doorbell(NpgsqlDataSource source, SsePostgresOptions options, ILogger logger)
     {
-        _ownSource = options.ListenConnectionString is { } other ? NpgsqlDataSource.Create(other) : null;
+        _ownSource = options.ListenConnectionString is { } other ? PostgresSettings.CreateSource(other) : null;
         (_source, _options) = (_ownSource ?? source, options);
         _loop = new(ListenAsync, "listen for notifications of PostgreSQL", logger);
     }
@@ -59,7 +59,7 @@ internal sealed class Doorbell : IAsyncDisposable
 
     private async Task<BackgroundLoop.Turn> ListenAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await _source.OpenAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, notification) => Notified(notification.Payload);
         await ExecuteAsync($"LISTEN {_options.Schema}").ConfigureAwait(false);
         _loop.Succeeded(); // it listens until it fails again

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Sse.Reactive.AspNetCore.Postgres;
 
 /// <summary>
-/// Creates or checks the schema: at once, or as soon as the database can be reached, and then before an event is appended.
+/// Creates or checks the schema: at once, or as soon as the database can be reached, and then before the first request.
 /// </summary>
 internal sealed class SchemaPreparation(PostgresSchema schema, ILogger logger) : IAsyncDisposable
 {
@@ -21,7 +21,9 @@ internal sealed class SchemaPreparation(PostgresSchema schema, ILogger logger) :
     }
 
     /// <summary>Runs it as soon as it succeeds. Until then it is a failure of this node.</summary>
-    public void RunLater(bool create)
+    /// <param name="create">Whether to create a schema that is missing.</param>
+    /// <param name="then">Called then.</param>
+    public void RunLater(bool create, Action then)
     {
         _create = create;
         _isDue = true;
@@ -29,6 +31,7 @@ internal sealed class SchemaPreparation(PostgresSchema schema, ILogger logger) :
             async cancellationToken =>
             {
                 await RunAsync(create, cancellationToken).ConfigureAwait(false);
+                then();
                 return Timeout.InfiniteTimeSpan;
             },
             create ? "create or check the schema of topics" : "check the schema of topics",

@@ -14,6 +14,8 @@ internal sealed class OrdersServer : IAsyncDisposable
 
     private OrdersServer(WebApplication app) => _app = app;
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<OrdersServer> StartAsync(Func<ISseTopicsBuilder, ISseTopicsBuilder> use)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sse.Reactive.AspNetCore.Postgres;
@@ -67,7 +70,7 @@ public class PostgresHostTests : PostgresFixture
     }
 
     [Test]
-    public async Task A_schema_of_another_version_that_is_found_after_the_start_is_not_published_to()
+    public async Task A_schema_of_another_version_that_is_found_after_the_start_is_not_used()
     {
         await ExecuteAsync(SsePostgresStore.Script("late_version"));
         await ExecuteAsync("UPDATE late_version.version SET version = 2");
@@ -76,17 +79,63 @@ public class PostgresHostTests : PostgresFixture
         await using (proxy.Cut())
         {
             app = await OrdersServer.StartAsync(
-                builder => builder.UsePostgres(PostgresServer.ConnectionStringOf(proxy.Port), new() { Schema = "late_version" }));
+                builder =>
+                {
+                    builder.Services.AddHealthChecks().AddSseTopics();
+                    return builder.UsePostgres(PostgresServer.ConnectionStringOf(proxy.Port), new() { Schema = "late_version" });
+                });
             Assert.That(async () => await app.PublishAsync("lost"), Throws.InstanceOf<SseStoreException>());
         }
 
         await using (app)
         {
-            Assert.That(
-                async () => await app.PublishAsync("lost"),
-                Throws.TypeOf<SseStoreSetupException>().With.Message.Contains("has version 2"));
+            var topic = app.Services.GetRequiredService<ISseTopics>()["orders"];
+            await using var connection = await Source.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            const string Error = "has version 2";
+            Assert.That(async () => await app.PublishAsync("lost"), RefusedCredentials.Says(Error));
+            Assert.That(async () => await topic.PublishAsync(new("lost"), transaction), RefusedCredentials.Says(Error));
+            Assert.That(async () => await topic.Store!.ReadAsync("orders", "", new(1), default), RefusedCredentials.Says(Error));
+            Assert.That(async () => await topic.Store!.ReadLatestAsync("orders", new(1), default), RefusedCredentials.Says(Error));
+            await transaction.CommitAsync();
             Assert.That(await ExecuteAsync("SELECT count(*) FROM late_version.event"), Is.EqualTo(0L));
+            Assert.That(await ExecuteAsync("SELECT count(*) FROM late_version.queue"), Is.EqualTo(0L));
+
+            var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+            Assert.That(report.Status, Is.EqualTo(HealthStatus.Unhealthy));
+            Assert.That(report.Entries.Values.Single().Description, Does.Contain(Error));
         }
+    }
+
+    [TestCase("at_once", false)]
+    [TestCase("at_last", true)]
+    public async Task What_other_programs_publish_is_moved_by_a_node_without_subscribers(string schema, bool isReachedLater)
+    {
+        await ExecuteAsync(SsePostgresStore.Script(schema));
+        await using var proxy = new CuttableProxy(Server.Port);
+        var cut = isReachedLater ? proxy.Cut() : null;
+        await using var app = await OrdersServer.StartAsync(builder => builder.UsePostgres(
+            PostgresServer.ConnectionStringOf(proxy.Port), new() { Schema = schema, QueueInterval = TimeSpan.FromMilliseconds(20) }));
+        await (cut?.DisposeAsync() ?? default);
+
+        await ExecuteAsync($"SELECT {schema}.publish('orders', 'x', p_ring => false)");
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (await ExecuteAsync($"SELECT count(*) FROM {schema}.event") is not 1L)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    [Test]
+    public async Task A_server_that_does_not_answer_delays_the_start_by_the_timeout_once_and_the_end_not_at_all()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var database = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=postgres"; // and so a Timeout of 5 s
+
+        var time = Stopwatch.StartNew();
+        await (await OrdersServer.StartAsync(builder => builder.UsePostgres(database))).DisposeAsync();
+        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(9)));
     }
 
     [Test]

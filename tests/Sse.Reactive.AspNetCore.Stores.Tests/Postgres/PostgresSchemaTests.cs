@@ -59,6 +59,17 @@ public class PostgresSchemaTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_schema_of_another_version_with_other_tables_is_not_reported_as_missing()
+    {
+        await ExecuteAsync("CREATE SCHEMA redesigned; CREATE TABLE redesigned.version AS SELECT 2 AS version");
+        await using var store = new SsePostgresStore(Source, new() { Schema = "redesigned" });
+
+        Assert.That(
+            async () => await store.AppendAsync("t", [new(new("x"))], default),
+            Throws.TypeOf<SseStoreSetupException>().With.Message.Contains("has version 2, but"));
+    }
+
+    [Test]
     public async Task A_role_without_permission_is_reported()
     {
         await ExecuteAsync("CREATE ROLE guest LOGIN");
