@@ -89,7 +89,7 @@ public static class LlmServerApp
         services.AddSingleton(settings);
         services.AddSingleton(StreamOptions(settings));
         services.AddSingleton<RunningAnswers>();
-        services.AddSingleton<StoredItems>();
+        services.AddSingleton(new StoredItems(TimeProvider.System));
 
         // Every answer that is not a stream has the form of its API: also 400 for a body that is not JSON, and 503 while the server stops.
         services.AddSingleton<IProblemDetailsWriter, ApiErrorWriter>();

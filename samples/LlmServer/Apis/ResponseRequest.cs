@@ -7,7 +7,7 @@ namespace LlmServer.Apis;
 
 /// <summary>The request of OpenAI's responses, as far as this server uses it.</summary>
 internal sealed record ResponseRequest(
-    JsonElement Input,
+    JsonElement? Input = null,
     string? Model = null,
     string? Instructions = null,
     bool? Stream = null,
@@ -25,6 +25,7 @@ internal sealed record ResponseRequest(
     bool? ParallelToolCalls = null) : IModelRequest
 {
     private IReadOnlyList<JsonElement>? _items;
+    private IReadOnlyList<JsonElement>? _input;
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; } // not init: the generated constructor would take it
@@ -35,7 +36,11 @@ internal sealed record ResponseRequest(
 
     /// <summary>The conversation: that of the previous response, and then the input.</summary>
     [JsonIgnore]
-    public IReadOnlyList<JsonElement> Items => _items ??= [.. PreviousItems(), .. InputItems()];
+    public IReadOnlyList<JsonElement> Items => _items ??= [.. PreviousItems(), .. InputItems];
+
+    /// <summary>The input. An item of an earlier answer is in the place of a reference to it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<JsonElement> InputItems => _input ??= [.. ReadInput()];
 
     /// <remarks>Thoughts are passed over: the model has no use for them.</remarks>
     public IEnumerable<ChatMessage> ToMessages() => Conversation is null or { ValueKind: JsonValueKind.Null }
@@ -77,17 +82,21 @@ internal sealed record ResponseRequest(
         ? throw new JsonException("An item of 'input' must be an object.")
         : Apis.Tools.TextOf(item.TryGetProperty(name, out var value) ? value : null, "input");
 
-    private IEnumerable<JsonElement> PreviousItems() => PreviousResponseId is null ? []
-        : Stored?.FindConversation(PreviousResponseId) ?? throw new ParameterException(
-            "previous_response_id",
-            $"There is no whole response '{PreviousResponseId}', or no longer. Send all items as 'input': SDKs do so with 'store' set to "
-            + "false.");
-
-    private IEnumerable<JsonElement> InputItems() => Input.ValueKind switch
+    private IEnumerable<JsonElement> PreviousItems() => PreviousResponseId switch
     {
-        JsonValueKind.Array => Input.EnumerateArray().Select(Resolve),
-        JsonValueKind.String => [JsonElement.Parse($$"""{"role":"user","content":{{Input.GetRawText()}}}""")],
-        _ => throw new JsonException("'input' must be a string, or an array."),
+        null => [],
+        "" => throw new ParameterException("previous_response_id", "'previous_response_id' must not be empty."),
+        var id => Stored?.FindConversation(id) ?? throw new ParameterException(
+            "previous_response_id",
+            $"There is no whole response '{id}', or no longer. Send all items as 'input': SDKs do so with 'store' set to false."),
+    };
+
+    private IEnumerable<JsonElement> ReadInput() => Input switch
+    {
+        { ValueKind: JsonValueKind.Array } items => items.EnumerateArray().Select(Resolve),
+        { ValueKind: JsonValueKind.String } text => [JsonElement.Parse($$"""{"role":"user","content":{{text.GetRawText()}}}""")],
+        null or { ValueKind: JsonValueKind.Null } when PreviousResponseId is not null => [],
+        _ => throw new ParameterException("input", "'input' must be a string, or an array."),
     };
 
     private JsonElement Resolve(JsonElement item)

@@ -77,6 +77,29 @@ public sealed class LlmConversationTests : LlmServerFixture
     }
 
     [Test]
+    public async Task The_newest_response_can_be_continued_however_much_was_stored_before()
+    {
+        var text = new string('x', 9_000_000);
+        for (var i = 0; i < 10; i++)
+        {
+            var newest = await AskAsync(Body("scripted", new JsonObject { ["role"] = "user", ["content"] = text }));
+            var next = Body("scripted", new JsonObject { ["role"] = "user", ["content"] = "Why?" });
+            next["previous_response_id"] = (string?)newest["id"];
+            await AskAsync(next);
+        }
+    }
+
+    [Test]
+    public async Task A_conversation_continues_without_further_input()
+    {
+        var first = await AskAsync(Body("scripted", new JsonObject { ["role"] = "user", ["content"] = "Why?" }));
+
+        var second = await AskAsync(new() { ["model"] = "scripted", ["previous_response_id"] = (string?)first["id"] });
+
+        Assert.That((int)second["usage"]!["input_tokens"]!, Is.EqualTo(1 + Answer.Split(' ').Length));
+    }
+
+    [Test]
     public async Task An_item_is_no_response_nor_a_response_an_item()
     {
         var response = await AskAsync(Body("scripted", new JsonObject { ["role"] = "user", ["content"] = "Why?" }));
