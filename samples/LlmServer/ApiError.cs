@@ -22,7 +22,7 @@ internal sealed record ApiError(int Status, string Message, string? RetryAfter =
         SseTopicFullException => new(StatusCodes.Status500InternalServerError, "The answer is longer than this server keeps."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Of(bad.StatusCode, ""),
         BadHttpRequestException { InnerException: JsonException cause } bad when body is not null =>
-            Invalid(bad, JsonFault.Describe(cause, body)),
+            Invalid(bad, JsonFault.Describe(cause, body), JsonFault.ParameterOf(cause)),
         BadHttpRequestException bad when body is not null && bad.Message.Contains(body.Name, StringComparison.Ordinal) => // there is none
             Invalid(bad, JsonFault.Describe("$", body)),
         BadHttpRequestException { InnerException: not null } bad => Invalid(bad, "It cannot be read."),
@@ -32,8 +32,8 @@ internal sealed record ApiError(int Status, string Message, string? RetryAfter =
         _ => new(StatusCodes.Status500InternalServerError, "The model failed."), // not the exception's message: it may be confidential
     };
 
-    private static ApiError Invalid(BadHttpRequestException error, string reason) =>
-        new(error.StatusCode, $"The request is invalid. {reason}");
+    private static ApiError Invalid(BadHttpRequestException error, string reason, string? parameter = null) =>
+        new(error.StatusCode, $"The request is invalid. {reason}", Parameter: parameter);
 
     /// <summary>The error of an answer that has only a status.</summary>
     public static ApiError Of(int status, string path) => new(status, status switch

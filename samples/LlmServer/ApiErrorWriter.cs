@@ -23,7 +23,7 @@ internal sealed class ApiErrorWriter : IProblemDetailsWriter
             response.Headers.RetryAfter = time;
         }
 
-        await response.WriteAsJsonAsync(FormOf(request.Path)(error), LlmServerJson.Default.JsonObject);
+        await response.WriteAsJsonAsync(FormOf(request.Path)(error), LlmServerJson.Readable.JsonObject);
     }
 
     private static Type? BodyOf(HttpContext context) =>

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using LlmServer.Apis;
 using LlmServer.Models;
 using Microsoft.AspNetCore.Builder;
@@ -101,7 +101,8 @@ public static class LlmServerApp
             json.SerializerOptions.PropertyNamingPolicy = LlmServerJson.Default.Options.PropertyNamingPolicy;
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
-            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // this JSON is never part of an HTML page
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict; // no numbers in strings, as OpenAI
+            json.SerializerOptions.Encoder = LlmServerJson.Readable.Options.Encoder;
         });
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LlmServer.Apis;
@@ -11,4 +13,13 @@ namespace LlmServer;
 [JsonSerializable(typeof(MessagesRequest))]
 [JsonSerializable(typeof(UiRequest))]
 [JsonSerializable(typeof(JsonObject))]
-internal sealed partial class LlmServerJson : JsonSerializerContext;
+internal sealed partial class LlmServerJson : JsonSerializerContext
+{
+    private static LlmServerJson? _readable;
+
+    /// <summary>Leaves characters such as <c>'</c> as they are: this JSON is never part of an HTML page.</summary>
+    public static LlmServerJson Readable =>
+        _readable ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static string Write(JsonNode json) => json.ToJsonString(Readable.Options);
+}

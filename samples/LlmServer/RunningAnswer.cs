@@ -32,6 +32,6 @@ internal sealed class RunningAnswer : IDisposable
     public void Publish(SseEvent<JsonObject> value)
     {
         Interlocked.Increment(ref _count); // first: a client that has the event may name its number at once
-        Topic.PublishJson(value.Data, LlmServerJson.Default.JsonObject, value.Type, value.LastEventId);
+        Topic.PublishJson(value.Data, LlmServerJson.Readable.JsonObject, value.Type, value.LastEventId);
     }
 }

@@ -34,7 +34,7 @@ internal static class ChatCompletions
             ? SseResults.Stream(ChunksAsync(request, answer, context.RequestAborted), options: options with
             {
                 CompletionEvent = new("[DONE]"),
-                ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString())],
+                ErrorEvents = error => [new(LlmServerJson.Write(Error(ApiError.Of(error))))],
             })
             : TypedResults.Ok(Completion(answer.Model, await answer.Updates.ToChatResponseAsync(context.RequestAborted)));
     }

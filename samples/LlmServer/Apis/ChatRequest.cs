@@ -20,6 +20,7 @@ internal sealed record ChatRequest(
     float? TopP = null,
     float? FrequencyPenalty = null,
     float? PresencePenalty = null,
+    int? TopK = null,
     long? Seed = null,
     JsonElement? Stop = null,
     JsonElement? ResponseFormat = null,
@@ -43,21 +44,23 @@ internal sealed record ChatRequest(
             throw new ParameterException("modalities", "This server answers with text alone.");
         }
 
-        Settings.RefuseAnyOf(Others, "audio", "function_call", "functions", "logit_bias", "logprobs", "verbosity", "web_search_options");
+        Settings.RefuseAnyOf(Others, "audio", "function_call", "functions", "logit_bias", "logprobs", "top_logprobs",
+            "verbosity", "web_search_options");
         var tools = Tools.Items("tools").Select(tool => tool.Function)
             .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters)).ToList();
         return new()
         {
             ModelId = Model,
             MaxOutputTokens = MaxCompletionTokens ?? MaxTokens,
-            Temperature = Temperature,
-            TopP = TopP,
-            FrequencyPenalty = FrequencyPenalty,
-            PresencePenalty = PresencePenalty,
+            Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
+            TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
+            TopK = TopK,
+            FrequencyPenalty = Apis.Tools.RequireFinite(FrequencyPenalty, "frequency_penalty"),
+            PresencePenalty = Apis.Tools.RequireFinite(PresencePenalty, "presence_penalty"),
             Seed = Seed,
             StopSequences = Settings.StopOf(Stop),
             ResponseFormat = Settings.FormatOf(ResponseFormat, "response_format"),
-            AdditionalProperties = Settings.StrictOf(ResponseFormat),
+            AdditionalProperties = Settings.OthersOf(ResponseFormat, ReasoningEffort),
             Reasoning = Settings.EffortOf(ReasoningEffort, "reasoning_effort"),
             AllowMultipleToolCalls = ParallelToolCalls,
             ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),

@@ -16,12 +16,19 @@ internal static partial class JsonFault
         ? $"It is not valid JSON: see line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."
         : Describe(error.Path, body);
 
+    /// <summary>The parameter that is invalid, as OpenAI names it, such as <c>messages[0].role</c>.</summary>
+    /// <returns><see langword="null"/> if it is the whole body.</returns>
+    public static string? ParameterOf(JsonException error) =>
+        error.InnerException is not JsonException && error.Path is { } path && NameOf(path) is { Length: > 0 } name ? name : null;
+
     /// <summary>What was expected at a path, such as <c>$.messages[0]</c>.</summary>
     public static string Describe(string path, Type body)
     {
-        var where = path.TrimStart('$').TrimStart('.');
+        var where = NameOf(path);
         return $"{(where.Length > 0 ? where : "The body")}: expected {NameOf(TypeAt(path, LlmServerJson.Default.GetTypeInfo(body)))}.";
     }
+
+    private static string NameOf(string path) => path.TrimStart('$').TrimStart('.');
 
     private static JsonTypeInfo? TypeAt(string path, JsonTypeInfo? body) => Steps().Matches(path).Aggregate(body, (parent, step) =>
     {

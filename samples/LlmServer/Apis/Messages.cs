@@ -39,7 +39,7 @@ internal static class Messages
         return request.Stream is true
             ? SseResults.Stream(EventsAsync(answer, context.RequestAborted), options: options with
             {
-                ErrorEvents = error => [new(Error(ApiError.Of(error)).ToJsonString(), "error")],
+                ErrorEvents = error => [new(LlmServerJson.Write(Error(ApiError.Of(error))), "error")],
             })
             : TypedResults.Ok(Message(answer.Model, await answer.WithRefusalAsTextAsync().ToChatResponseAsync(context.RequestAborted)));
     }

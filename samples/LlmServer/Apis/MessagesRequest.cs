@@ -36,10 +36,11 @@ internal sealed record MessagesRequest(
         {
             ModelId = Model,
             MaxOutputTokens = Apis.Tools.RequireLimit(MaxTokens, "max_tokens"),
-            Temperature = Temperature,
-            TopP = TopP,
+            Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
+            TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
             TopK = TopK,
             StopSequences = StopSequences is null ? null : [.. StopSequences.Items("stop_sequences")],
+            AllowMultipleToolCalls = Apis.Tools.IsParallel(ToolChoice),
             ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),
             Tools = tools,
         };

@@ -51,7 +51,7 @@ internal sealed class ResponseEvents(string id, ResponseRequest request, Answer 
 
         if (request.Store is not false) // before the client knows that the answer is whole, and refers to it
         {
-            request.Stored?.Add(id, request, JsonElement.Parse(_output.ToJsonString()).EnumerateArray());
+            request.Stored?.Add(id, request, JsonElement.Parse(LlmServerJson.Write(_output)).EnumerateArray());
         }
 
         var reason = finish == ChatFinishReason.Length ? "max_output_tokens"

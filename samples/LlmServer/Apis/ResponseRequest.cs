@@ -34,6 +34,9 @@ internal sealed record ResponseRequest(
     [JsonIgnore]
     public StoredItems? Stored { get; init; }
 
+    [JsonIgnore]
+    public string MessagesName => "input";
+
     /// <summary>The conversation: that of the previous response, and then the input.</summary>
     [JsonIgnore]
     public IReadOnlyList<JsonElement> Items => _items ??= [.. PreviousItems(), .. InputItems];
@@ -58,10 +61,10 @@ internal sealed record ResponseRequest(
             ModelId = Model,
             Instructions = Instructions,
             MaxOutputTokens = Apis.Tools.RequireLimit(MaxOutputTokens, "max_output_tokens"),
-            Temperature = Temperature,
-            TopP = TopP,
+            Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
+            TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
             ResponseFormat = Settings.FormatOf(Text?.Format, "text"),
-            AdditionalProperties = Settings.StrictOf(Text?.Format),
+            AdditionalProperties = Settings.OthersOf(Text?.Format, Reasoning?.Effort),
             Reasoning = Settings.EffortOf(Reasoning?.Effort, "reasoning"),
             AllowMultipleToolCalls = ParallelToolCalls,
             ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),

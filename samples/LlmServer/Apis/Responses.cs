@@ -101,7 +101,7 @@ internal static class Responses
                 ["message"] = ApiError.Of(error).Message,
                 ["param"] = null,
             };
-            return [new(json.ToJsonString(), "error")];
+            return [new(LlmServerJson.Write(json), "error")];
         },
     };
 

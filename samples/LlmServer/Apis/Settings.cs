@@ -9,14 +9,19 @@ namespace LlmServer.Apis;
 /// </summary>
 internal static class Settings
 {
+    /// <summary>The name of an effort that <see cref="ReasoningEffort"/> does not have.</summary>
+    public const string EffortName = "reasoning_effort";
+
+    private const string Minimal = "minimal";
+
     /// <summary>Refuses settings that this server cannot honour.</summary>
     /// <param name="others">The properties of the request that this server does not know.</param>
-    /// <param name="names">Those that would change the answer, unless they are null, false, empty or disabled.</param>
+    /// <param name="names">Those that would change the answer, unless they have the value that is the default anyway.</param>
     public static void RefuseAnyOf(IDictionary<string, JsonElement>? others, params IEnumerable<string> names)
     {
         foreach (var name in names)
         {
-            if (others?.TryGetValue(name, out var value) is true && !IsNothing(value))
+            if (others?.TryGetValue(name, out var value) is true && !IsDefault(name, value))
             {
                 throw new ParameterException(name, $"This server does not support '{name}'.");
             }
@@ -29,7 +34,7 @@ internal static class Settings
     public static ChatResponseFormat? FormatOf(JsonElement? format, string parameter) => format switch
     {
         null or { ValueKind: JsonValueKind.Null } => null,
-        { } json => Tools.StringOf(json, "type") switch
+        { } json => Tools.StringOf(json, "type", parameter) switch
         {
             "text" => null,
             "json_object" => ChatResponseFormat.Json,
@@ -42,16 +47,16 @@ internal static class Settings
     public static IList<string>? StopOf(JsonElement? stop) => stop switch
     {
         null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.String } text => [text.GetString()!],
+        { ValueKind: JsonValueKind.String } text => [Tools.RequireUnicode(text, "stop").GetString()!],
         { ValueKind: JsonValueKind.Array } texts when texts.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String) =>
-            [.. texts.EnumerateArray().Select(text => text.GetString()!)],
-        _ => throw new JsonException("'stop' must be a string, or an array of strings."),
+            [.. Tools.RequireUnicode(texts, "stop").EnumerateArray().Select(text => text.GetString()!)],
+        _ => throw new ParameterException("stop", "'stop' must be a string, or an array of strings."),
     };
 
     /// <summary>How much the model thinks.</summary>
     /// <param name="effort">The setting.</param>
     /// <param name="parameter">The parameter of the request that has it.</param>
-    public static ReasoningOptions? EffortOf(string? effort, string parameter) => effort is null ? null : new()
+    public static ReasoningOptions? EffortOf(string? effort, string parameter) => effort is null or Minimal ? null : new()
     {
         Effort = effort switch
         {
@@ -64,19 +69,33 @@ internal static class Settings
         },
     };
 
-    /// <summary>Whether the schema of the answer is strict, as the client of Microsoft.Extensions.AI for OpenAI reads it.</summary>
-    public static AdditionalPropertiesDictionary? StrictOf(JsonElement? format) =>
-        format is { ValueKind: JsonValueKind.Object } json
-        && DetailsOf(json).TryGetProperty("strict", out var strict) && strict.ValueKind == JsonValueKind.True
-            ? new() { ["strict"] = true }
-            : null;
+    /// <summary>
+    /// Settings that <see cref="ChatOptions"/> has no property for: whether the schema of the answer is strict, as the client of
+    /// Microsoft.Extensions.AI for OpenAI reads it, and the effort that only OpenAI has.
+    /// </summary>
+    public static AdditionalPropertiesDictionary OthersOf(JsonElement? format, string? effort)
+    {
+        var others = new AdditionalPropertiesDictionary();
+        if (format is { ValueKind: JsonValueKind.Object } json
+            && DetailsOf(json).TryGetProperty("strict", out var strict) && strict.ValueKind == JsonValueKind.True)
+        {
+            others["strict"] = true;
+        }
+
+        if (effort == Minimal)
+        {
+            others[EffortName] = effort;
+        }
+
+        return others;
+    }
 
     private static ChatResponseFormatJson SchemaOf(JsonElement details, string parameter) =>
         details.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Object
             ? ChatResponseFormat.ForJsonSchema(
-                Tools.RequireUnicode(schema),
-                Tools.StringOf(details, "name"),
-                details.TryGetProperty("description", out _) ? Tools.StringOf(details, "description") : null)
+                Tools.RequireUnicode(schema, parameter),
+                Tools.StringOf(Tools.RequireUnicode(details, parameter), "name", parameter),
+                details.TryGetProperty("description", out _) ? Tools.StringOf(details, "description", parameter) : null)
             : throw new ParameterException(parameter, "A format 'json_schema' must have a 'schema', an object.");
 
     /// <summary>Chat completions have the schema in an object of its own.</summary>
@@ -86,11 +105,16 @@ internal static class Settings
     private static bool IsText(JsonElement json, string name, string text) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 
-    private static bool IsNothing(JsonElement value) => value.ValueKind switch
+    /// <summary>Whether a setting is null, false, empty, disabled, or spells out its default.</summary>
+    private static bool IsDefault(string name, JsonElement value) => (name, value.ValueKind) switch
     {
-        JsonValueKind.Null or JsonValueKind.False => true,
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        JsonValueKind.Object => !value.EnumerateObject().Any() || IsText(value, "type", "disabled"),
+        (_, JsonValueKind.Null or JsonValueKind.False) => true,
+        ("web_search_options", _) => false, // an empty object asks for a search
+        ("top_logprobs", JsonValueKind.Number) => value.GetDouble() == 0,
+        ("verbosity", JsonValueKind.String) => value.ValueEquals("medium"),
+        ("function_call", JsonValueKind.String) => value.ValueEquals("auto") || value.ValueEquals("none"),
+        (_, JsonValueKind.Array) => value.GetArrayLength() == 0,
+        (_, JsonValueKind.Object) => !value.EnumerateObject().Any() || IsText(value, "type", "disabled"),
         _ => false,
     };
 }

@@ -14,14 +14,14 @@ internal static class Tools
 
     public static AITool Declare(string name, string? description, JsonElement? schema) => schema switch
     {
-        _ when name.Length == 0 => throw new JsonException("The name of a tool must not be empty."),
+        _ when name.Length == 0 => throw new ParameterException("tools", "The name of a tool must not be empty."),
         null => AIFunctionFactory.CreateDeclaration(name, description, JsonElement.Parse("{}")),
-        { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, RequireUnicode(json)),
-        _ => throw new JsonException($"The parameters of the tool '{name}' must be a JSON schema, an object."),
+        { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, RequireUnicode(json, "tools")),
+        _ => throw new ParameterException("tools", $"The parameters of the tool '{name}' must be a JSON schema, an object."),
     };
 
     /// <summary>The arguments of a call, as a JSON object in a string.</summary>
-    public static string ArgumentsOf(FunctionCallContent call) => InputOf(call).ToJsonString();
+    public static string ArgumentsOf(FunctionCallContent call) => LlmServerJson.Write(InputOf(call));
 
     public static JsonNode InputOf(FunctionCallContent call) =>
         JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), ArgumentsType)!;
@@ -70,8 +70,8 @@ internal static class Tools
         {
             null or { ValueKind: JsonValueKind.Null } => null,
             { ValueKind: JsonValueKind.String } word => ModeOf(word.GetString()!, default),
-            { ValueKind: JsonValueKind.Object } json => ModeOf(StringOf(json, "type"), json),
-            _ => throw new JsonException("'tool_choice' must be a string, or an object."),
+            { ValueKind: JsonValueKind.Object } json => ModeOf(StringOf(json, "type", "tool_choice"), json),
+            _ => throw new ParameterException("tool_choice", "'tool_choice' must be a string, or an object."),
         };
         return mode is not RequiredChatToolMode required
             || tools.Any(tool => required.RequiredFunctionName is not { } name || tool.Name == name)
@@ -85,14 +85,29 @@ internal static class Tools
         "none" => ChatToolMode.None,
         "required" or "any" => ChatToolMode.RequireAny,
         "function" or "tool" => ChatToolMode.RequireSpecific(StringOf(
-            json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out var function) ? function : json, "name")),
+            json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out var function) ? function : json,
+            "name",
+            "tool_choice")),
         _ => throw new ParameterException("tool_choice", "'tool_choice' must be 'auto', 'none', 'required', or name a tool."),
     };
 
-    public static string StringOf(JsonElement json, string name) =>
+    /// <summary>Whether the model may call several tools at once: Anthropic's API has it in the choice of the tool.</summary>
+    public static bool? IsParallel(JsonElement? choice) =>
+        choice is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("disable_parallel_tool_use", out var isDisabled)
+            ? null
+            : isDisabled.ValueKind switch
+            {
+                JsonValueKind.True => false,
+                JsonValueKind.False => true,
+                JsonValueKind.Null => null,
+                _ => throw new ParameterException("tool_choice", "'disable_parallel_tool_use' must be true or false."),
+            };
+
+    /// <summary>A string within a parameter of the request. The name of that is needed outside of messages.</summary>
+    public static string StringOf(JsonElement json, string name, string? parameter = null) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
-            : throw new JsonException($"'{name}' must be a string.");
+            : throw new JsonException($"'{name}' must be a string.", parameter, null, null);
 
     public static ChatRole RoleOf(string role) => role switch
     {
@@ -106,19 +121,30 @@ internal static class Tools
     /// <summary>The items of an array, none of which may be null. An array that may be left out is then empty.</summary>
     public static IEnumerable<T> Items<T>(this T[]? items, string name)
         where T : class
-        => (items ?? []).Select(item => item ?? throw new JsonException($"An item of '{name}' is null."));
+        => (items ?? []).Select(item => item ?? throw new JsonException($"An item of '{name}' is null.", name, null, null));
 
     /// <summary>Checks the limit of an answer.</summary>
     public static int? RequireLimit(int? tokens, string name) =>
-        tokens is null or > 0 ? tokens : throw new JsonException($"'{name}' must be at least 1.");
+        tokens is null or > 0 ? tokens : throw new ParameterException(name, $"'{name}' must be at least 1.");
+
+    /// <summary>Checks a number: JSON has some that no <see cref="float"/> can hold, such as 1e400.</summary>
+    public static float? RequireFinite(float? number, string name) =>
+        number is null || float.IsFinite(number.Value) ? number : throw new ParameterException(name, $"'{name}' is too large.");
 
     /// <summary>Reads each text, so that half a surrogate pair is refused here, and not where the model reads it.</summary>
-    public static JsonElement RequireUnicode(JsonElement json)
+    public static JsonElement RequireUnicode(JsonElement json, string parameter)
     {
-        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
-        while (reader.Read())
+        try
         {
-            _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ParameterException(parameter, $"'{parameter}' has text that is not Unicode.");
         }
 
         return json;

@@ -47,7 +47,7 @@ internal static class UiMessages
         {
             UnfinishedEnd = SseUnfinishedEnd.Abort, // also of the GET: its client takes a clean end for the end of the answer
             CompletionEvent = new("[DONE]"),
-            ErrorEvents = error => [new(ErrorPart(ApiError.Of(error)).ToJsonString())],
+            ErrorEvents = error => [new(LlmServerJson.Write(ErrorPart(ApiError.Of(error))))],
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LlmServer.Apis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 
@@ -116,19 +117,22 @@ internal sealed class Answer : IAsyncDisposable
         }
     }
 
-    private static (List<ChatMessage> Messages, ChatOptions Options) Read(IModelRequest request)
+    private static (List<ChatMessage> Messages, ChatOptions Options) Read(IModelRequest request) =>
+        (Read(request.MessagesName, () => request.ToMessages().ToList()), Read(null, request.ToOptions));
+
+    private static T Read<T>(string? parameter, Func<T> read)
     {
         try
         {
-            return ([.. request.ToMessages()], request.ToOptions());
+            return read();
         }
         catch (JsonException error)
         {
-            throw new BadHttpRequestException($"The request is invalid. {error.Message}", StatusCodes.Status400BadRequest);
+            throw new ParameterException(parameter ?? error.Path, error.Message);
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException) // half a surrogate pair
         {
-            throw new BadHttpRequestException("The request is invalid. It has text that is not Unicode.", StatusCodes.Status400BadRequest);
+            throw new ParameterException(parameter, "It has text that is not Unicode.");
         }
     }
 

@@ -223,6 +223,9 @@ public sealed class LlmProviderTests : LlmServerFixture
     [TestCase(Chat, "stop", "\"x\"", "stop", "[\"x\"]")]
     [TestCase(Chat, "stop", "[\"x\",\"y\"]", "stop", "[\"x\",\"y\"]")]
     [TestCase(Chat, "reasoning_effort", "\"low\"", "reasoning_effort", "\"low\"")]
+    [TestCase(Chat, "reasoning_effort", "\"minimal\"", "reasoning_effort", "\"minimal\"")]
+    [TestCase(Chat, "top_k", "5", "top_k", "5")]
+    [TestCase(Chat, "tool_choice", "\"required\"", "tool_choice", "\"required\"")]
     [TestCase(Chat, "response_format", "{\"type\":\"text\"}", "response_format", null)]
     [TestCase(Chat, "response_format", "{\"type\":\"json_object\"}", "response_format", "{\"type\":\"json_object\"}")]
     [TestCase(Chat, "response_format", $"{{\"type\":\"json_schema\",\"json_schema\":{{{Schema}}}}}", "response_format", SchemaFormat)]
@@ -230,12 +233,17 @@ public sealed class LlmProviderTests : LlmServerFixture
     [TestCase(Chat, "parallel_tool_calls", "false", "parallel_tool_calls", "false")]
     [TestCase(Responses, "top_p", "0.5", "top_p", "0.5")]
     [TestCase(Responses, "reasoning", "{\"effort\":\"high\",\"summary\":\"auto\"}", "reasoning_effort", "\"high\"")]
+    [TestCase(Responses, "reasoning", "{\"effort\":\"minimal\"}", "reasoning_effort", "\"minimal\"")]
     [TestCase(Responses, "text", "{\"format\":{\"type\":\"text\"}}", "response_format", null)]
     [TestCase(Responses, "text", $"{{\"format\":{{\"type\":\"json_schema\",{Schema}}}}}", "response_format", SchemaFormat)]
     [TestCase(Responses, "parallel_tool_calls", "false", "parallel_tool_calls", "false")]
     [TestCase(Messages, "top_p", "0.5", "top_p", "0.5")]
     [TestCase(Messages, "stop_sequences", "[\"x\"]", "stop", "[\"x\"]")]
     [TestCase(Messages, "thinking", "{\"type\":\"disabled\"}", "reasoning_effort", null)]
+    [TestCase(Messages, "top_k", "5", "top_k", "5")]
+    [TestCase(Messages, "tool_choice", "{\"type\":\"auto\",\"disable_parallel_tool_use\":true}", "parallel_tool_calls", "false")]
+    [TestCase(Messages, "tool_choice", "{\"type\":\"any\",\"disable_parallel_tool_use\":true}", "parallel_tool_calls", "false")]
+    [TestCase(Messages, "tool_choice", "{\"type\":\"any\",\"disable_parallel_tool_use\":false}", "parallel_tool_calls", "true")]
     public async Task A_setting_is_passed_on(string path, string name, string value, string passed, string? expected)
     {
         var question = JsonNode.Parse(await Question(path, "echo").ReadAsStringAsync())!;

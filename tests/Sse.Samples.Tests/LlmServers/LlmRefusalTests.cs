@@ -155,7 +155,10 @@ public sealed class LlmRefusalTests : LlmServerFixture
     [TestCase(Responses, "tools", "[{\"type\":\"web_search\"}]", "tools")]
     [TestCase(Messages, "tools", "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]", null)]
     [TestCase(Responses, "prompt", "{\"id\":\"pmpt_1\"}", "prompt")]
-    [TestCase(Responses, "reasoning", "{\"effort\":\"minimal\"}", "reasoning")]
+    [TestCase(Responses, "reasoning", "{\"effort\":\"utmost\"}", "reasoning")]
+    [TestCase(Responses, "top_logprobs", "1", "top_logprobs")]
+    [TestCase(Chat, "top_logprobs", "1", "top_logprobs")]
+    [TestCase(Chat, "web_search_options", "{}", "web_search_options")]
     [TestCase(Responses, "text", "{\"format\":{\"type\":\"grammar\"}}", "text")]
     [TestCase(Responses, "text", "{\"verbosity\":\"low\"}", "verbosity")]
     [TestCase(Messages, "tool_choice", "{\"type\":\"tool\",\"name\":\"other\"}", null)]
@@ -183,6 +186,90 @@ public sealed class LlmRefusalTests : LlmServerFixture
         Assert.That(await ErrorAsync(response), Does.StartWith("The request is invalid. ").And.Not.Contains("role"));
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"];
         Assert.That(parameter is null ? null : (string?)error!["param"], Is.EqualTo(parameter));
+    }
+
+    [TestCase(Chat, "temperature", "temperature")]
+    [TestCase(Chat, "top_p", "top_p")]
+    [TestCase(Chat, "frequency_penalty", "frequency_penalty")]
+    [TestCase(Chat, "presence_penalty", "presence_penalty")]
+    [TestCase(Responses, "temperature", "temperature")]
+    [TestCase(Responses, "top_p", "top_p")]
+    [TestCase(Messages, "temperature", null)]
+    [TestCase(Messages, "top_p", null)]
+    public async Task What_is_no_number_is_refused(string path, string name, string? parameter)
+    {
+        foreach (var value in new[] { "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"0.5\"", "1e400", "-1e400", "1e39" })
+        {
+            await RefusesAsync(path, name, value, parameter);
+        }
+    }
+
+    [TestCase(Chat, "temperature", "\"x\"", "temperature")]
+    [TestCase(Chat, "max_completion_tokens", "\"7\"", "max_completion_tokens")]
+    [TestCase(Chat, "max_completion_tokens", "0", "max_completion_tokens")]
+    [TestCase(Chat, "seed", "\"7\"", "seed")]
+    [TestCase(Chat, "n", "\"1\"", "n")]
+    [TestCase(Chat, "stream", "\"true\"", "stream")]
+    [TestCase(Chat, "stop", "5", "stop")]
+    [TestCase(Chat, "stop", "[\"\\ud800\"]", "stop")]
+    [TestCase(Chat, "modalities", "[null]", "modalities")]
+    [TestCase(Chat, "tools", "[null]", "tools")]
+    [TestCase(Chat, "tools", "[{\"function\":{\"name\":\"\"}}]", "tools")]
+    [TestCase(Chat, "tools", "[{\"function\":{\"name\":\"a\",\"parameters\":5}}]", "tools")]
+    [TestCase(Chat, "tools", "[{\"function\":{\"name\":\"a\",\"parameters\":{\"a\":\"\\ud800\"}}}]", "tools")]
+    [TestCase(Chat, "tool_choice", "5", "tool_choice")]
+    [TestCase(Chat, "tool_choice", "{}", "tool_choice")]
+    [TestCase(Chat, "response_format", "{}", "response_format")]
+    [TestCase(Chat, "response_format", "{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}", "response_format")]
+    [TestCase(Chat, "messages", "[{\"role\":5}]", "messages[0].role")]
+    [TestCase(Chat, "messages", "[{\"role\":\"x\"}]", "messages")]
+    [TestCase(Chat, "messages", "[{\"role\":\"user\",\"content\":\"\\ud800\"}]", "messages")]
+    [TestCase(Responses, "top_p", "\"x\"", "top_p")]
+    [TestCase(Responses, "max_output_tokens", "0", "max_output_tokens")]
+    [TestCase(Responses, "input", "5", "input")]
+    [TestCase(Responses, "input", "[5]", "input")]
+    [TestCase(Responses, "text", "{\"format\":{}}", "text")]
+    [TestCase(Messages, "stop_sequences", "\"x\"", null)]
+    [TestCase(Messages, "tool_choice", "{\"type\":\"auto\",\"disable_parallel_tool_use\":1}", null)]
+    public Task A_value_of_the_wrong_type_is_refused_with_the_name_of_its_parameter(
+        string path, string name, string value, string? parameter) => RefusesAsync(path, name, value, parameter);
+
+    [TestCase(Chat, "top_logprobs", "0")]
+    [TestCase(Chat, "logprobs", "false")]
+    [TestCase(Chat, "verbosity", "\"medium\"")]
+    [TestCase(Chat, "function_call", "\"auto\"")]
+    [TestCase(Chat, "reasoning_effort", "\"minimal\"")]
+    [TestCase(Responses, "top_logprobs", "0")]
+    [TestCase(Responses, "text", "{\"verbosity\":\"medium\"}")]
+    [TestCase(Responses, "reasoning", "{\"effort\":\"minimal\"}")]
+    public async Task A_default_may_be_spelled_out(string path, string name, string value)
+    {
+        var request = Request(path);
+        request[name] = JsonNode.Parse(value);
+
+        using var response = await Http.PostAsync(new Uri(Uri, path), Json(request.ToJsonString()));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task Errors_are_readable(string path)
+    {
+        using var refused = await Http.PostAsync(new Uri(Uri, path), Json("{\"messages\":\"a\",\"input\":[{\"type\":\"<é>\"}]}"));
+        using var unknown = await Http.PostAsync(new Uri(Uri, $"{path}/'<é>'"), Json("{}"));
+        using var model = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted-'<é>'"));
+
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Not.Contain("\\u"));
+        Assert.That(await unknown.Content.ReadAsStringAsync(), Does.Not.Contain("\\u"));
+        Assert.That(await model.Content.ReadAsStringAsync(), Does.Contain("'scripted-'<é>''"));
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task Answers_are_readable(string path)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "scripted", isBackground: true));
+
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("voilà"));
     }
 
     [TestCase(Chat, "max_tokens")]
@@ -276,6 +363,20 @@ public sealed class LlmRefusalTests : LlmServerFixture
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await ErrorAsync(response), Is.Not.Empty);
         Assert.That(Asked("scripted-slow"), Is.EqualTo(before));
+    }
+
+    private async Task RefusesAsync(string path, string name, string value, string? parameter)
+    {
+        var request = Request(path);
+        request[name] = "VALUE";
+
+        using var response = await Http.PostAsync(
+            new Uri(Uri, path), Json(request.ToJsonString().Replace("\"VALUE\"", value, StringComparison.Ordinal)));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), value);
+        Assert.That(await ErrorAsync(response), Does.StartWith("The request is invalid. "));
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"];
+        Assert.That((string?)error!["param"], Is.EqualTo(parameter), value);
     }
 
     private static JsonNode Request(string path) => JsonNode.Parse(
