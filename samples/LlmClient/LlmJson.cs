@@ -26,7 +26,7 @@ internal sealed record ChatFunction(string? Name, string? Arguments);
 
 internal sealed record ResponsesRequest(string Model, string Input, bool? Background, bool Stream = true);
 
-internal sealed record ResponsesEvent(long? SequenceNumber, ResponseState? Response, string? Delta, ResponseItem? Item);
+internal sealed record ResponsesEvent(string? Type, long? SequenceNumber, ResponseState? Response, string? Delta, ResponseItem? Item);
 
 internal sealed record ResponseState(string? Id, string? Status, JsonElement? Error, IncompleteDetails? IncompleteDetails);
 
@@ -36,7 +36,7 @@ internal sealed record ResponseItem(string? Type, string? CallId, string? Name, 
 
 internal sealed record MessagesRequest(string Model, int MaxTokens, ChatMessage[] Messages, bool Stream = true);
 
-internal sealed record MessagesEvent(int Index, MessagesDelta? Delta, MessagesBlock? ContentBlock);
+internal sealed record MessagesEvent(string? Type, int Index, MessagesDelta? Delta, MessagesBlock? ContentBlock);
 
 internal sealed record MessagesBlock(string? Type, string? Name);
 

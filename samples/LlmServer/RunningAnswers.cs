@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LlmServer.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LlmServer;
 
@@ -10,7 +11,8 @@ namespace LlmServer;
 /// Answers that go on without their client: each is a topic, so that any number of clients can read it from its start, or after any event,
 /// while the model still writes it. A topic that is full fails: so no client takes what is left of an answer for the whole.
 /// </summary>
-internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, LlmServerSettings settings)
+internal sealed partial class RunningAnswers(
+    IHostApplicationLifetime lifetime, LlmServerSettings settings, ILogger<RunningAnswers> logger)
 {
     private readonly ConcurrentDictionary<string, RunningAnswer> _answers = new();
     private readonly SseTopicOptions _options = new()
@@ -66,9 +68,12 @@ internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, LlmServe
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopped, running.Stop);
         try
         {
-            await foreach (var e in events.WithCancellation(stop.Token))
+            using (lifetime.ApplicationStopped.Register(() => LogLost(LlmServerJson.Write(id), answer.Model)))
             {
-                running.Publish(e);
+                await foreach (var e in events.WithCancellation(stop.Token))
+                {
+                    running.Publish(e);
+                }
             }
 
             _ = RemoveAsync(id, running, kept);
@@ -80,6 +85,9 @@ internal sealed class RunningAnswers(IHostApplicationLifetime lifetime, LlmServe
             running.Topic.OnError(error); // each client's stream ends as that of any other failed source
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The answer {Id} of {Model} is lost: it has not ended before the server.")]
+    private partial void LogLost(string id, string model);
 
     private async Task RemoveAsync(string id, RunningAnswer answer, TimeSpan kept)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,7 @@ internal static class McpApp
         var app = builder.Build();
 
         app.UseHostFiltering();
+        app.UseStatusCodePages(page => RefuseAsync(page.HttpContext)); // of the platform, without a body
         var mcp = app.MapGroup("/mcp")
             .AddEndpointFilter(async (context, next) => McpHeaders.Refusal(context.HttpContext.Request) ?? await next(context));
         mcp.MapPost("", (SseSubscriber subscriber, McpSessions sessions) => // with it, a refused call does not run
@@ -45,6 +47,14 @@ internal static class McpApp
             return TypedResults.NoContent();
         });
         return app;
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        return McpResults.Refuse(status, status == StatusCodes.Status400BadRequest
+            ? "Last-Event-ID: it cannot contain CR, LF or U+0000." // it is the only parameter
+            : ReasonPhrases.GetReasonPhrase(status)).ExecuteAsync(context);
     }
 
     private static async Task<IResult> PostAsync(HttpContext context, McpSessions sessions, SseServerOptions options)

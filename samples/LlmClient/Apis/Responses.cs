@@ -6,7 +6,8 @@ using Sse.Reactive;
 namespace LlmClient;
 
 /// <summary>
-/// The responses API: typed and numbered events. Of an answer in the background, the rest can be requested after the connection was lost.
+/// The responses API: typed and numbered events. Some servers name the type in the data alone. Of an answer in the background, the rest can
+/// be requested after the connection was lost.
 /// </summary>
 internal sealed class Responses(bool isBackground) : ILlmApi
 {
@@ -32,10 +33,12 @@ internal sealed class Responses(bool isBackground) : ILlmApi
 
         _number = e.SequenceNumber ?? _number;
         _id = e.Response?.Id ?? _id;
-        return view.Type switch
+        var hasName = view.Type != SseEvent.DefaultType;
+        return (hasName ? view.Type : e.Type) switch
         {
             _ when ErrorDetail.TryFind(view.Data) is { } error => throw new LlmException(error), // of another name, or of a proxy
-            SseEvent.DefaultType => throw new LlmException(ErrorDetail.Read(view.Data)), // all events have a type
+            var type when !hasName && type?.StartsWith("response.", StringComparison.Ordinal) is not true => // no event of this API
+                throw new LlmException(ErrorDetail.Read(view.Data)),
             _ when e.Response is { Status: "failed" or "cancelled" } => throw new LlmException(ErrorOf(view, e)),
             "response.output_text.delta" or "response.refusal.delta" => new(e.Delta ?? ""),
             "response.reasoning_text.delta" or "response.reasoning_summary_text.delta" => new(Thought: e.Delta ?? ""),

@@ -186,6 +186,10 @@ internal static partial class LlmStreams
 
     private static string ErrorWithoutData => "event: error\n\n";
 
+    /// <summary>Events without their type, which is in their data too.</summary>
+    private static string DataAlone(string wire) =>
+        string.Join('\n', wire.Split('\n').Where(line => !line.StartsWith("event: ", StringComparison.Ordinal)));
+
     private static string Problem => Data("""{"type":"https://example.com/bad","title":"Bad Gateway","status":502}""");
 
     private static string Hello => Chunk("""{"content":"Hel"}""") + Chunk("""{"content":"lo"}""");

@@ -34,10 +34,32 @@ public class AgentSnippets
 
         #region AgUiServe
         // async IAsyncEnumerable<string> RunAsync(...): RUN_STARTED, TEXT_MESSAGE_CONTENT, ..., RUN_FINISHED
-        app.MapPost("/agent", (JsonObject input) => SseResults.Stream(RunAsync(input), new SseServerOptions
+        app.MapPost("/agent", (JsonObject input) => SseResults.Stream(EndWithErrorAsync(RunAsync(input))));
+
+        static async IAsyncEnumerable<string> EndWithErrorAsync(
+            IAsyncEnumerable<string> run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            ErrorEvents = _ => [new("""{"type":"RUN_ERROR","message":"The agent failed."}""")],
-        }));
+            await using var events = run.GetAsyncEnumerator(cancellationToken);
+            for (var failed = false; !failed;)
+            {
+                string next;
+                try
+                {
+                    if (!await events.MoveNextAsync())
+                    {
+                        yield break;
+                    }
+
+                    next = events.Current;
+                }
+                catch (Exception) when (!cancellationToken.IsCancellationRequested) // log it here
+                {
+                    (failed, next) = (true, """{"type":"RUN_ERROR","message":"The agent failed."}""");
+                }
+
+                yield return next;
+            }
+        }
         #endregion
 
         await app.StartAsync();
@@ -70,6 +92,10 @@ public class AgentSnippets
             .ToTask()
             .WaitAsync(Deadline);
         Assert.That(seen, expected.Length > 0 ? Does.Contain(expected) : Is.Empty);
+        using var http = new HttpClient { Timeout = Deadline };
+        using var json = new StringContent(input, Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(uri, json);
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(fails ? "RUN_ERROR" : "RUN_FINISHED"), "It is whole.");
 
         async IAsyncEnumerable<string> RunAsync(JsonObject run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {

@@ -120,6 +120,7 @@ public class RefusalTests
         using (var refused = await Session.At("?lastEventId=%0A").CallAsync("7", "count", arguments))
         {
             Assert.That((int)refused.StatusCode, Is.EqualTo(400));
+            Assert.That((string?)(await McpRequests.JsonAsync(refused))["error"]!["message"], Does.StartWith("Last-Event-ID: "));
         }
 
         using var call = await Session.CallAsync("7", "count", arguments);

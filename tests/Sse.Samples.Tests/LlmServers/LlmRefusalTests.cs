@@ -196,7 +196,7 @@ public sealed class LlmRefusalTests : LlmServerFixture
     [TestCase(Responses, "top_p", "top_p")]
     [TestCase(Messages, "temperature", null)]
     [TestCase(Messages, "top_p", null)]
-    public async Task What_is_no_number_is_refused(string path, string name, string? parameter)
+    public async Task Strings_and_infinite_numbers_are_refused_for_a_number(string path, string name, string? parameter)
     {
         foreach (var value in new[] { "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"0.5\"", "1e400", "-1e400", "1e39" })
         {

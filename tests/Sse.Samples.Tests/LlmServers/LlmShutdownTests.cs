@@ -3,6 +3,7 @@ using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Sse.Tests.Shared;
 
 namespace Sse.Samples.Tests;
@@ -69,6 +70,32 @@ public sealed class LlmShutdownTests : LlmServerFixture
 
         var (exitCode, _, error) = await server.WaitForExitAsync();
         Assert.That((exitCode, error), Is.EqualTo((0, "")));
+    }
+
+    [TestCase(Responses, true)]
+    [TestCase(Ui, true)]
+    [TestCase(Responses, false)]
+    [TestCase(Chat, false)]
+    public async Task Answers_that_go_on_without_a_client_are_reported_as_lost(string path, bool isLost)
+    {
+        var (server, uri) = await StartAsync("--Pace", "00:00:00.001", "--shutdownTimeoutSeconds", "4");
+        using var stopped = server;
+        await Connect(path, Question(path, "scripted-stalls", isBackground: isLost, id: "a\nb"), uri)
+            .FirstAsync() // and leaves
+            .ToTask()
+            .WaitAsync(TestDeadline.Value);
+        if (!isLost)
+        {
+            await server.WaitForOutputAsync("scripted-stalls was stopped");
+        }
+
+        server.Send(Signals.Terminate);
+
+        var (exitCode, output, error) = await server.WaitForExitAsync();
+        var id = path == Ui ? @"""a\\nb""" : @"""resp_[0-9a-f]+""";
+        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(Regex.Count(output, "is lost"), Is.EqualTo(isLost ? 1 : 0), output);
+        Assert.That(output, isLost ? Does.Match($"warn: [^\n]+\n +The answer {id} of scripted-stalls is lost") : Does.Not.Contain("warn"));
     }
 
     [Test]

@@ -58,8 +58,9 @@ public class LlmReadingSnippets : FeedSnippets
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
             .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
-            .Select(e => e.Type is not ("error" or "sse-gap" or "response.failed" or "message") // all have a type
-                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error"
+            .Select(e => e.Type is not ("error" or "sse-gap" or "response.failed")
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] is not ("error" or "response.failed")
+                && (e.Type != "message" || $"{json["type"]}".StartsWith("response.", StringComparison.Ordinal)) // has no event line
                 && (json["error"] ?? json["response"]?["error"]) is null
                 && (string?)json["response"]?["status"] is not ("failed" or "cancelled")
                     ? json
@@ -82,10 +83,12 @@ public class LlmReadingSnippets : FeedSnippets
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete.")))
             .TakeWhile(e => e.Type != "message_stop")
             .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
-            .Select(e => e.Type is not ("error" or "sse-gap" or "message") // all events have a type
+            .Select(e => e.Type is not ("error" or "sse-gap")
                 && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error" && json["error"] is null
+                && (e.Type != "message" || $"{json["type"]}".Split('_')[0] is "message" or "content" or "ping") // no event line
                     ? json
                     : throw new IOException($"{e.Type}: {e.Data}"))
+            .TakeWhile(e => (string?)e["type"] != "message_stop")
             .ForEachAsync(e => Console.Write(e["delta"]?["text"])); // thoughts and tools have no text
         #endregion
     });
@@ -158,8 +161,9 @@ public class LlmReadingSnippets : FeedSnippets
             .Events()
             .Concat(Observable.Throw<SseEvent>(new EndOfStreamException("The answer is incomplete."))) // if it ends before its ID
             .Where(e => e.Data.Length > 0 || e.Type is "message" or "error" or "sse-gap") // else a heartbeat
-            .Select(e => e.Type is not ("error" or "sse-gap" or "response.failed" or "message")
-                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] != "error"
+            .Select(e => e.Type is not ("error" or "sse-gap" or "response.failed")
+                && JsonNode.Parse(e.Data) is JsonObject json && (string?)json["type"] is not ("error" or "response.failed")
+                && (e.Type != "message" || $"{json["type"]}".StartsWith("response.", StringComparison.Ordinal))
                 && (json["error"] ?? json["response"]?["error"]) is null
                 && (string?)json["response"]?["status"] is not ("failed" or "cancelled")
                     ? json
