@@ -53,7 +53,7 @@ internal static class McpApp
     {
         var status = context.Response.StatusCode;
         return McpResults.Refuse(status, status == StatusCodes.Status400BadRequest
-            ? "Last-Event-ID: it cannot contain CR, LF or U+0000." // it is the only parameter
+            ? "Last-Event-ID: it cannot contain CR, LF or NUL." // it is the only parameter
             : ReasonPhrases.GetReasonPhrase(status)).ExecuteAsync(context);
     }
 
