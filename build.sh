@@ -114,6 +114,7 @@ case "${1:-check}" in
   pack)
     shift
     rm -rf artifacts/packages
+    command -v clang gcc > /dev/null || set -- -p:ToolRuntimes=any "$@" # nothing here links native code: the portable tool alone
     dotnet pack eng/Packages.proj -warnaserror "$@"
     ;;
   consumers)
@@ -179,8 +180,9 @@ case "${1:-check}" in
   bench-cold)
     shift
     dotnet build -c Release src/Sse.Tool
+    dotnet publish -c Release src/Sse.Tool --use-current-runtime -p:ToolRuntimes=any --artifacts-path artifacts/native -o artifacts/native/tool
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- \
-      cold --portable src/Sse.Tool/bin/Release/net10.0/sse "$@"
+      cold --portable src/Sse.Tool/bin/Release/net10.0/sse --native artifacts/native/tool/sse "$@"
     ;;
   bench-regressions)
     shift

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 
 namespace Sse.Packages.Tests;
@@ -5,9 +6,13 @@ namespace Sse.Packages.Tests;
 /// <summary>The content and the metadata of the packages.</summary>
 public class PackageTests
 {
+    private const string Tool = "Sse.Reactive.Tool";
+
     [Test]
-    public void Each_project_in_src_is_a_package_and_so_are_the_templates() =>
-        Assert.That(PackageFeed.Packages.Select(p => p.Id), Is.EquivalentTo(Repository.PackedProjects.Select(IdOf)));
+    public void Each_project_in_src_is_a_package_and_so_are_the_templates_and_the_tool_for_this_machine() =>
+        Assert.That(
+            PackageFeed.Packages.Select(p => p.Id),
+            Is.EquivalentTo([.. Repository.PackedProjects.Select(IdOf), $"{Tool}.any", $"{Tool}.{RuntimeInformation.RuntimeIdentifier}"]));
 
     [Test]
     public void Each_package_has_its_metadata() => ForEach(package =>
@@ -63,7 +68,7 @@ public class PackageTests
     private static string TopicOf(string id) => id switch
     {
         "Sse.Protocol" => "The protocol",
-        "Sse.Reactive.Tool" => "The command line",
+        _ when id.StartsWith(Tool, StringComparison.Ordinal) => "The command line",
         "Sse.Templates" => "Samples and documents",
         _ when id.EndsWith(".Testing", StringComparison.Ordinal) => "Testing",
         _ when id.StartsWith("Sse.Reactive.AspNetCore", StringComparison.Ordinal) => "The server",

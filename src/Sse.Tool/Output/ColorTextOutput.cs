@@ -1,65 +1,44 @@
-using System.Text;
-using Spectre.Console;
-
 namespace Sse.Tool;
 
-/// <summary>Text in the sixteen colors of the terminal's own theme, so that it is readable on any background.</summary>
-internal sealed class ColorTextOutput : TextOutput
+/// <summary>
+/// Text in the sixteen colors of the terminal's own theme, so that it is readable on any background: each line is between two sequences
+/// "select graphic rendition" of ECMA-48.
+/// </summary>
+internal sealed class ColorTextOutput(TextWriter writer) : TextOutput(writer)
 {
-    private static readonly Dictionary<TextStyle, Style> Styles = new()
-    {
-        [TextStyle.Dim] = new(Color.Grey),
-        [TextStyle.Type] = new(Color.Teal, decoration: Decoration.Bold),
-        [TextStyle.Id] = new(Color.Olive),
-        [TextStyle.Key] = new(Color.Navy, decoration: Decoration.Bold),
-        [TextStyle.Text] = new(Color.Green),
-        [TextStyle.Number] = new(Color.Purple),
-        [TextStyle.Literal] = new(Color.Teal),
-        [TextStyle.Good] = new(Color.Green),
-        [TextStyle.Warning] = new(Color.Olive),
-        [TextStyle.Error] = new(Color.Maroon, decoration: Decoration.Bold),
-    };
-
-    private readonly IAnsiConsole _console;
-
-    public ColorTextOutput(TextWriter writer)
-        : base(writer)
-    {
-        _console = AnsiConsole.Create(new()
-        {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.Standard,
-            Interactive = InteractionSupport.No,
-            Out = new UnwrappedOutput(writer),
-        });
-    }
+    private const string Reset = "\e[0m";
 
     protected override void WriteStyled(string text, TextStyle style)
     {
-        if (Styles.TryGetValue(style, out var consoleStyle))
-        {
-            _console.Write(new Text(text, consoleStyle));
-        }
-        else
+        if (Parameters(style) is not { } parameters)
         {
             Writer.Write(text);
+            return;
         }
-    }
 
-    /// <summary>Has a practically unlimited width, so that the terminal wraps lines and not Spectre.Console.</summary>
-    private sealed class UnwrappedOutput(TextWriter writer) : IAnsiConsoleOutput
-    {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => true;
-
-        public int Width => int.MaxValue / 4;
-
-        public int Height => 25;
-
-        public void SetEncoding(Encoding encoding)
+        var isFirst = true;
+        foreach (var line in text.AsSpan().Split('\n'))
         {
-            // The writer's encoding is always UTF-8.
+            Writer.Write(isFirst ? "" : "\n");
+            isFirst = false;
+            if (text[line] is { Length: > 0 } piece)
+            {
+                Writer.Write($"\e[{parameters}m{piece}{Reset}");
+            }
         }
     }
+
+    /// <summary>1 is bold, 30 to 37 are the colors, and 90 is dark gray.</summary>
+    private static string? Parameters(TextStyle style) => style switch
+    {
+        TextStyle.Dim => "90",
+        TextStyle.Type => "1;36",
+        TextStyle.Id or TextStyle.Warning => "33",
+        TextStyle.Key => "1;34",
+        TextStyle.Text or TextStyle.Good => "32",
+        TextStyle.Number => "35",
+        TextStyle.Literal => "36",
+        TextStyle.Error => "1;31",
+        _ => null,
+    };
 }
