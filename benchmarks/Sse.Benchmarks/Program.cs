@@ -26,11 +26,12 @@ var rounds = new Option<int>("--rounds")
 };
 rounds.Validators.Add(AboveZero);
 var longLines = new Option<bool>("--long-lines") { Description = "Measures very long lines only." };
-var part = new Option<bool>(QuickOptions.Part) { Hidden = true }; // set for the child processes of a run
+var save = new Option<bool>("--save") { Description = "Keeps the results in benchmarks/results." };
+var part = new Option<string?>(QuickOptions.Part) { Hidden = true }; // set for the child processes of a run
 
 var command = new RootCommand("Compares the decoder with other parsers, as ratios.")
 {
-    quick, corpora, chunkSizes, rounds, longLines, part,
+    quick, corpora, chunkSizes, rounds, longLines, save, part,
 };
 command.SetAction(parsed => QuickRun.Start(
     QuickOptions.Of(
@@ -39,7 +40,8 @@ command.SetAction(parsed => QuickRun.Start(
         parsed.GetValue(rounds),
         parsed.GetValue(longLines),
         parsed.GetValue(part)),
-    args));
+    args,
+    parsed.GetValue(save)));
 return command.Parse(args).Invoke();
 
 static void AboveZero(OptionResult result)

@@ -15,7 +15,7 @@ internal static class QuickRun
 
     private static readonly Subject[] All = [.. Parsers, Floors.Pushed, Floors.PushedStrings, Floors.Pulled, Floors.PulledStrings];
 
-    public static int Start(QuickOptions options, string[] args)
+    public static int Start(QuickOptions options, string[] args, bool saves)
     {
         var clock = Stopwatch.StartNew();
         if (!options.IsPart && !options.LongLinesOnly)
@@ -23,12 +23,20 @@ internal static class QuickRun
             RatioTable.PrintHeader();
         }
 
-        var exitCode = options.Parts.Count > 1 ? EachInItsOwnProcess(options, args) : Run(options);
-        if (!options.IsPart)
+        if (options.IsPart)
         {
-            Console.WriteLine($"\n{clock.Elapsed.TotalSeconds:F0} s");
+            return Run(options);
         }
 
+        var results = Path.GetTempFileName();
+        var exitCode = EachInItsOwnProcess(options, [.. args.Where(arg => arg != "--save"), QuickOptions.Part, results]);
+        Console.WriteLine($"\n{clock.Elapsed.TotalSeconds:F0} s");
+        if (saves && exitCode == 0)
+        {
+            RatioTable.Save(File.ReadAllLines(results));
+        }
+
+        File.Delete(results);
         return exitCode;
     }
 
@@ -40,7 +48,7 @@ internal static class QuickRun
     {
         foreach (var part in options.Parts)
         {
-            using var process = Process.Start(Environment.ProcessPath!, [.. args, .. part, QuickOptions.Part]);
+            using var process = Process.Start(Environment.ProcessPath!, [.. args, .. part]);
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
@@ -69,7 +77,9 @@ internal static class QuickRun
         WarmUp(corpus, options.ChunkSizes);
         foreach (var chunkSize in options.ChunkSizes)
         {
-            RatioTable.Print(corpus, chunkSize, Rounds.Run(All, corpus, chunkSize, options.Rounds));
+            var rounds = Rounds.Run(All, corpus, chunkSize, options.Rounds);
+            RatioTable.Print(corpus, chunkSize, rounds);
+            File.AppendAllLines(options.PartFile!, [RatioTable.Row(corpus, chunkSize, rounds)]);
         }
 
         return 0;

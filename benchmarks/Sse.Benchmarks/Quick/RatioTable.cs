@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sse.Benchmarks.Quick;
 
 /// <summary>
@@ -45,5 +47,35 @@ internal static class RatioTable
             + $" {Costs(Library.RxSelector, spans)} {Nanoseconds(Library.RxSelector) - Nanoseconds(Library.BareDecoder),5:F1} |"
             + $" {Nanoseconds(Floors.PushedStrings),5:F0} {Nanoseconds(Floors.Pushed),5:F1}"
             + $" {Nanoseconds(Floors.PulledStrings),5:F0} {Nanoseconds(Floors.Pulled),5:F1}");
+    }
+
+    /// <summary>The ratios as a row of the file that keeps them.</summary>
+    public static string Row(Corpus corpus, int chunkSize, Rounds rounds)
+    {
+        var (strings, spans) = (rounds.Faster(Peers.Strings, Peers.StringsAsync), rounds.Faster(Peers.Spans, Peers.SpansAsync));
+        double[] ratios =
+        [
+            rounds.Speedup(Library.RxStrings, strings), rounds.Speedup(Library.RxStrings, Floors.PushedStrings),
+            rounds.Speedup(Library.RxSelector, spans), rounds.Speedup(Library.RxSelector, Floors.Pushed),
+            rounds.Speedup(Library.RxStringsInPlace, strings), rounds.Speedup(Library.RxSelectorInPlace, spans),
+            rounds.Speedup(Library.PulledStrings, strings), rounds.Speedup(Library.PulledStrings, Floors.PulledStrings),
+            rounds.Speedup(Library.PulledSelector, spans), rounds.Speedup(Library.PulledSelector, Floors.Pulled),
+        ];
+        return string.Join(',', [corpus.Name, $"{chunkSize}", .. ratios.Select(ratio => ratio.ToString("F2", CultureInfo.InvariantCulture))]);
+    }
+
+    /// <summary>Keeps rows in <c>benchmarks/results</c>.</summary>
+    public static void Save(string[] rows)
+    {
+        var file = new ResultFile(
+            "decoder", "./build.sh bench --quick --save",
+            "corpus", "chunk", "strings", "of floor", "selector", "selector of floor", "strings in place", "selector in place",
+            "pulled strings", "pulled of floor", "pulled selector", "pulled selector of floor");
+        foreach (var row in rows)
+        {
+            file.Add(row);
+        }
+
+        file.Save();
     }
 }

@@ -7,6 +7,8 @@ internal static class PerformanceTables
 {
     private static readonly Dictionary<string, Func<string>> Tables = new()
     {
+        ["decoder"] = Decoder,
+        ["client"] = Client,
         ["server"] = Server,
         ["server-idle"] = ServerIdle,
         ["client-idle"] = ClientIdle,
@@ -17,6 +19,36 @@ internal static class PerformanceTables
     };
 
     public static string Make(string name) => Tables[name]();
+
+    private static string Decoder()
+    {
+        var results = ResultTable.Read("decoder");
+        return Table(
+            results,
+            ["events", "in place", "copied", "pulled", "copied, 1,400 bytes", "of a floor"],
+            from corpus in results.Rows.GroupBy(row => row["corpus"])
+            let whole = corpus.Single(row => row["chunk"] == "16384")
+            let small = corpus.Single(row => row["chunk"] == "1400")
+            select new[]
+            {
+                Events(corpus.Key),
+                Pair(whole, "strings in place", "selector in place"),
+                Pair(whole, "strings", "selector"),
+                Pair(whole, "pulled strings", "pulled selector"),
+                Pair(small, "strings", "selector"),
+                $"{Percent(whole, "of floor")}, {Percent(whole, "selector of floor")}",
+            });
+    }
+
+    private static string Client() => Table(
+        ResultTable.Read("client"),
+        ["stream", "with strings: rate, CPU", "with a selector: rate, CPU"],
+        row =>
+        [
+            $"{Events(row["stream"])}, {(row["sending"] == "Blocks" ? "" : "each flushed alone, ")}{Door(row["door"])}",
+            Pair(row, "strings rate", "strings cpu"),
+            Pair(row, "selector rate", "selector cpu"),
+        ]);
 
     private static string Server() => Table(
         ResultTable.Read("server"),
@@ -94,6 +126,32 @@ internal static class PerformanceTables
             row.Rounded("reconnect us", 0),
             row.Number("busiest 100 ms").ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal),
         ]);
+
+    private static string Pair(ResultRow row, string one, string other) => $"{row.Rounded(one)}, {row.Rounded(other)}";
+
+    private static string Percent(ResultRow row, string column) =>
+        row.Number(column).ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+
+    private static string Door(string door) => door == "pushed" ? "`SseObservable.Connect`" : "`SseAsyncEnumerable.Connect`";
+
+    private static string Events(string corpus) => corpus switch
+    {
+        "data-only" => "one `data` line of 180 to 330 bytes, as most LLM APIs send",
+        "data-only-crlf" => "the same, CRLF",
+        "data-only-utf8" => "the same, not ASCII",
+        "data-only-utf8-crlf" => "the same, not ASCII, CRLF",
+        "gemini" => "one `data` line of 250 to 850 bytes, CRLF, as Gemini sends",
+        "gemini-utf8" => "the same, not ASCII",
+        "llm-tokens" => "LLM tokens with a type",
+        "ticks" => "30-byte ticks",
+        "json-8k" => "8 KB JSON",
+        "lines-20" => "20 `data` lines",
+        "keep-alives" => "keep-alives",
+        "crlf-tokens" => "LLM tokens with a type, CRLF",
+        "non-ascii" => "LLM tokens with a type, not ASCII",
+        "wikimedia" => "Wikimedia-like, 1.4 KB",
+        _ => $"a recording, `{corpus}`",
+    };
 
     private static string Payload(ResultRow row) => row["payload"] == "json" ? "JSON" : "ready strings";
 
