@@ -120,7 +120,8 @@ internal sealed class ListenArguments
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "With -d: when the stream ends or breaks, continue with GET and the last event ID, as MCP servers expect.",
+        Description = "With -d: when the stream ends or breaks, continue with GET and the last event ID, as MCP servers expect. "
+            + "Stops at the response to a call of JSON-RPC.",
     };
 
     private readonly Option<int?> _take = new("--take", "-n")
@@ -228,6 +229,7 @@ internal sealed class ListenArguments
             MaxEventBytes = parsed.GetValue(_maxEvent),
             Reconnects = !parsed.GetValue(_noReconnect),
             ResumesWithGet = parsed.GetValue(_resume),
+            Call = parsed.GetValue(_resume) ? JsonRpcCall.Of(body) : null, // without it, a server's end is the end
             MaxRetries = parsed.GetValue(_retry),
             IsInsecure = parsed.GetValue(_insecure),
             TrustedOrigins = parsed.GetValue(_trust) ?? [],

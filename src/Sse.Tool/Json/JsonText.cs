@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Sse.Tool;
 
 /// <summary>Parses JSON in event data, and writes JSON text in which non-ASCII characters are not escaped.</summary>
-internal static class JsonText
+internal static partial class JsonText
 {
     /// <returns><see langword="null"/> if the text is not JSON.</returns>
     public static JsonDocument? TryParse(string text)
@@ -103,23 +104,32 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The value as text for another program: a string without quotes, anything else as JSON on one line.</summary>
+    /// <summary>
+    /// The value as text for another program: a string without quotes, in which half of a surrogate pair becomes U+FFFD, and anything else
+    /// as JSON on one line.
+    /// </summary>
     public static string Value(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.String)
         {
-            try
-            {
-                return value.GetString()!;
-            }
-            catch (InvalidOperationException)
-            {
-                return value.GetRawText();
-            }
+            return OnOneLine(value.GetRawText());
         }
 
-        return OnOneLine(value.GetRawText());
+        if (IsUnicode(value))
+        {
+            return value.GetString()!;
+        }
+
+        const int PairLength = 12; // \ud83d\ude00
+        var valid = Surrogates().Replace(
+            value.GetRawText(), match => match.Value[1] == 'u' && match.Length is > 2 and < PairLength ? @"\ufffd" : match.Value);
+        using var json = JsonDocument.Parse(valid);
+        return json.RootElement.GetString()!;
     }
+
+    /// <summary>The escapes of a JSON string: a surrogate pair, half of one, or the begin of any other.</summary>
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.")]
+    private static partial Regex Surrogates();
 
     /// <summary>The JSON as it was written, without the whitespace between tokens.</summary>
     private static string OnOneLine(string json)

@@ -12,13 +12,13 @@ internal sealed class ErrorCheck(ListenRequest request)
     private const string TypeField = "event:";
 
     /// <summary>What the JSON of an event may have if it has no part of the value: it says what it is, or reports the usage.</summary>
-    private static readonly string[] Kinds = ["type", "object", "event", "usage", "usageMetadata"];
+    private static readonly string[] Kinds = ["type", "object", "event", "method", "usage", "usageMetadata"];
 
     /// <summary>Types that the caller names are no errors.</summary>
     private readonly string[] _expected = [.. request.Types, .. request.UntilTypes];
 
     /// <summary>Whether the stream must reach its end.</summary>
-    public bool IsAnswer => request is not { Until: null, UntilTypes.Count: 0, Expected: null };
+    public bool IsAnswer => request is not { Until: null, UntilTypes.Count: 0, Expected: null, Call: null };
 
     /// <param name="e">The event.</param>
     /// <param name="isEnd">Whether it is the end mark.</param>

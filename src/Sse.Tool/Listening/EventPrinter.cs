@@ -43,7 +43,13 @@ internal sealed class EventPrinter(
             .TakeUntil(stop.Merge(DurationElapsed).Do(code => ExitCode = code));
     });
 
-    private static bool HasEnd(ListenRequest request) => request is not { Take: null, Until: null, UntilTypes.Count: 0 };
+    private static bool HasEnd(ListenRequest request) => request is not
+    {
+        Take: null,
+        Until: null,
+        UntilTypes.Count: 0,
+        Call: null,
+    };
 
     private void Check(SseSignal signal)
     {
@@ -95,6 +101,11 @@ internal sealed class EventPrinter(
             && (error is null || request.Format != OutputFormat.JsonValue || _errors.HasText(e)))
         {
             PrintEvent(e);
+        }
+
+        if (request.Call?.IsAnsweredBy(e) == true)
+        {
+            Finish();
         }
     }
 

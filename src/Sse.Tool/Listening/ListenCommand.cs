@@ -17,7 +17,8 @@ internal static class ListenCommand
         using var signals = new StopSignals();
         var console = new ConsoleWriter(
             TextOutput.Create(OutputStream.OpenOutput(), Terminal.Output.HasColors),
-            TextOutput.Create(OutputStream.OpenError(), Terminal.Error.HasColors));
+            TextOutput.Create(OutputStream.OpenError(), Terminal.Error.HasColors),
+            Terminal.Output.IsTerminal);
         var report = new ConnectionReport(console, request.IsQuiet, request.IsVerbose, request.CheckpointFile is not null);
         try
         {

@@ -13,6 +13,9 @@ internal sealed record ListenRequest(Uri Uri)
     /// <summary>Whether attempts after the first event ID are a GET without the body.</summary>
     public bool ResumesWithGet { get; init; }
 
+    /// <summary>Stops at the response to this call, after it is printed.</summary>
+    public JsonRpcCall? Call { get; init; }
+
     /// <summary>The event types to print; empty for all.</summary>
     public IReadOnlyCollection<string> Types { get; init; } = [];
 

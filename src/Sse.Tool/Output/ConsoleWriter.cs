@@ -4,7 +4,10 @@ namespace Sse.Tool;
 /// Writes events to standard output, and messages and an optional status line to standard error. If both are the same terminal, the status
 /// line stays below everything else. Thread-safe.
 /// </summary>
-internal sealed class ConsoleWriter(TextOutput output, TextOutput error)
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="isTerminal">Whether the output is a terminal: then a message begins on a line of its own.</param>
+internal sealed class ConsoleWriter(TextOutput output, TextOutput error, bool isTerminal)
 {
     private const string EraseLine = "\r\u001B[K";
 
@@ -32,7 +35,11 @@ internal sealed class ConsoleWriter(TextOutput output, TextOutput error)
         lock (_gate)
         {
             EraseStatusLine();
-            EndLine();
+            if (isTerminal)
+            {
+                EndLine();
+            }
+
             write(error);
             error.WriteLine();
             FlushError();

@@ -15,7 +15,7 @@ internal static class ServeCommand
     {
         using var signals = new StopSignals();
         var error = TextOutput.Create(OutputStream.OpenError(), Terminal.Error.HasColors);
-        var console = new ConsoleWriter(error, error);
+        var console = new ConsoleWriter(error, error, isTerminal: true);
 
         TextReader lines;
         try

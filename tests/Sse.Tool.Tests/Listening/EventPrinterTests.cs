@@ -114,7 +114,7 @@ public class EventPrinterTests
     {
         var emitted = new List<string>();
         var server = Script("a--b---c----d--|");
-        var console = new ConsoleWriter(TextOutput.Create(_output, false), TextOutput.Create(_error, false));
+        var console = new ConsoleWriter(TextOutput.Create(_output, false), TextOutput.Create(_error, false), isTerminal: false);
         var printer = new EventPrinter(
             Request with { Take = 2 }, new RawFormat(false), console, new ConnectionReport(console, true, false, false), null, _clock);
 
@@ -135,7 +135,7 @@ public class EventPrinterTests
 
     private ExitCode Run(ListenRequest request, SseScript server, IEventFormat? format = null)
     {
-        var console = new ConsoleWriter(TextOutput.Create(_output, false), TextOutput.Create(_error, false));
+        var console = new ConsoleWriter(TextOutput.Create(_output, false), TextOutput.Create(_error, false), isTerminal: false);
         var printer = new EventPrinter(
             request, format ?? new TabSeparatedFormat(), console, new ConnectionReport(console, false, false, false), null, _clock);
         var isCompleted = false;

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Text;
 using Sse.Reactive.Testing;
 using Sse.Tests.Shared;
 
@@ -84,6 +85,51 @@ public class LlmAnswerTests
     [TestCase("id: 1\ndata:\n\n")] // as MCP servers begin a stream
     public void Reports_nothing_where_there_is_no_error(string wire) =>
         Assert.That(Read(Request with { JsonPath = JsonPath.Parse(".delta") }, wire), Is.EqualTo((ExitCode.Done, "", "")));
+
+    [TestCase("data: {\"text\":\"Hel\"}\n\nevent: sse-gap\ndata: {}\n\ndata: {\"text\":\"lo\"}\n\n", "Hello")]
+    [TestCase("data: {\"text\":\"a\\ud83d\"}\n\ndata: {\"text\":\"\\ude00b\"}\n\n", "a\uFFFD\uFFFDb")]
+    [TestCase("data: {\"text\":\"\\\\ud83d\\ud83d\\ud83d\\ude00\\n\"}\n\ndata: {\"text\":\"b\"}\n\n", "\\ud83d\uFFFD\U0001F600\nb")]
+    public void Joined_values_have_no_line_break_between_them_where_an_error_is_reported(string wire, string expected)
+    {
+        var (code, output, error) = Read(Join(".text") with { Until = "[DONE]" }, wire + "data: [DONE]\n\n");
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Failed, expected)));
+        Assert.That(error, Does.StartWith("sse: Th"));
+    }
+
+    [TestCase("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":1}", 0)]
+    [TestCase("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":null}", 0)]
+    [TestCase("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32602,\"message\":\"No.\"}}", 1)]
+    [TestCase("{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"result\":1}", 3)]
+    [TestCase("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"roots/list\"}", 3)]
+    public void The_response_to_a_call_of_json_rpc_is_its_end(string message, int expected)
+    {
+        const string Progress = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}";
+        var call = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":7,"method":"tools/call"}""");
+
+        var (code, output, _) = Read(
+            Request with { Format = OutputFormat.Raw, Call = JsonRpcCall.Of(call) },
+            $"id: 1\ndata:\n\ndata: {Progress}\n\ndata: {message}\n\ndata: next\n\n");
+
+        Assert.That((int)code, Is.EqualTo(expected));
+        Assert.That(output, Is.EqualTo($"\n{Progress}\n{message}\n" + (expected == 3 ? "next\n" : "")));
+    }
+
+    [TestCase("")]
+    [TestCase("[]")]
+    [TestCase("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\"}")]
+    [TestCase("{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"x\"}")]
+    [TestCase("{\"id\":7,\"method\":\"x\"}")]
+    public void A_body_that_has_no_response_is_no_call(string body) =>
+        Assert.That(JsonRpcCall.Of(Encoding.UTF8.GetBytes(body)), Is.Null);
+
+    [Test]
+    public void A_notification_is_no_error_where_a_value_of_the_response_is_printed() =>
+        Assert.That(
+            Read(
+                Join(".result.text") with { Expected = JsonPath.Parse(".result") },
+                "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\n\ndata: {\"result\":{\"text\":\"a\"}}\n\n"),
+            Is.EqualTo((ExitCode.Done, "a", "")));
 
     [Test]
     public void An_error_that_was_asked_for_is_printed() =>
@@ -228,7 +274,7 @@ public class LlmAnswerTests
         var clock = new HistoricalScheduler();
         var server = new SseScript(clock, TimeSpan.FromSeconds(1)).Connection("a|", ('a', SseMarble.Wire(wire)));
         var (output, error) = (new StringWriter(), new StringWriter());
-        var console = new ConsoleWriter(TextOutput.Create(output, false), TextOutput.Create(error, false));
+        var console = new ConsoleWriter(TextOutput.Create(output, false), TextOutput.Create(error, false), isTerminal: false);
         var report = new ConnectionReport(console, isQuiet: !isVerbose, isVerbose, isCheckpointed: false);
         IEventFormat format = request.Format == OutputFormat.Raw
             ? new RawFormat(false)

@@ -7,7 +7,7 @@ public class ConsoleWriterTests
     public void Erases_the_status_line_before_other_output_and_shows_it_again_below()
     {
         var terminal = new StringWriter();
-        var console = new ConsoleWriter(TextOutput.Create(terminal, false), TextOutput.Create(terminal, false));
+        var console = new ConsoleWriter(TextOutput.Create(terminal, false), TextOutput.Create(terminal, false), isTerminal: true);
 
         console.SetStatusLine(output => output.Write("status"));
         console.WriteEvent(output => output.Write("event\n").IsMidLine);

@@ -10,7 +10,7 @@ public class StatsTests
     {
         var clock = new HistoricalScheduler(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var error = new StringWriter();
-        var console = new ConsoleWriter(TextOutput.Create(TextWriter.Null, false), TextOutput.Create(error, false));
+        var console = new ConsoleWriter(TextOutput.Create(TextWriter.Null, false), TextOutput.Create(error, false), isTerminal: true);
         var stats = new LiveStats(console, () => 12_345, JsonPath.Parse(".t"), clock);
         using (stats.Start(isTerminal: false, () => 80))
         {
