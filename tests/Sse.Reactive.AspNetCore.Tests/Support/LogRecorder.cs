@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Sse.Reactive.AspNetCore.Tests;
 
-/// <summary>Records the server's log entries.</summary>
-internal sealed class LogRecorder : ILoggerProvider, ILogger
+/// <summary>Records the log entries of categories: by default, of this library.</summary>
+internal sealed class LogRecorder(string category = "Sse.Reactive.AspNetCore") : ILoggerProvider, ILogger
 {
     private readonly List<(LogLevel Level, string? Event, Exception? Error)> _entries = [];
     private readonly List<string> _messages = [];
@@ -31,7 +31,8 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
         }
     }
 
-    public ILogger CreateLogger(string categoryName) => categoryName == "Sse.Reactive.AspNetCore" ? this : NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith(category, StringComparison.Ordinal) ? this : NullLogger.Instance;
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -1,7 +1,9 @@
+using System.Net.Security;
 using System.Reactive.Concurrency;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Sse.Reactive.AspNetCore;
 
@@ -46,10 +48,12 @@ internal static class UnfinishedAnswer
             // connection, which drops what the client has not received. An exception would be logged as one of the application, and end
             // the response cleanly if middleware swallows it.
             await connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
-            if (features.Get<ITlsHandshakeFeature>() is null) // a TLS stream sends it when the request ends
+            if (features.Get<ISslStreamFeature>() is { SslStream: var tls })
             {
-                await WaitAsync(context, scheduler).ConfigureAwait(false); // Kestrel notices, and does not try to end the response
+                _ = NotifyCloseAsync(tls); // a TLS stream would say so only when the request ends
             }
+
+            await WaitAsync(context, scheduler).ConfigureAwait(false); // Kestrel notices, and does not try to end the response
         }
         else
         {
@@ -62,6 +66,19 @@ internal static class UnfinishedAnswer
             {
                 context.Abort(); // HTTP/1.0, where FIN is the end of a response, and servers without sockets
             }
+        }
+    }
+
+    /// <summary>Sends TLS's own end after what was written (RFC 8446, 6.1). The client then closes the connection.</summary>
+    private static async Task NotifyCloseAsync(SslStream tls)
+    {
+        try
+        {
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // the client or its connection is gone
         }
     }
 

@@ -8,6 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Sse.Reactive.AspNetCore.Tests;
@@ -78,20 +79,42 @@ public sealed class UnfinishedEndTests : AnswerFixture
 
     [Test]
     [SuppressMessage("Security", "CA5359", Justification = "The test's own certificate.")]
-    public async Task Breaks_off_over_TLS()
+    public async Task A_break_is_no_fault_to_Kestrel([ValueSource(nameof(Versions))] string version, [Values] bool isEncrypted)
     {
+        using var kestrel = new LogRecorder("Microsoft.AspNetCore");
         await using var server = await Server.StartAsync(
             app => app.MapPost("/result", () => SseResults.Stream(Source, Options)),
-            builder => builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(CreateCertificate()))));
+            builder =>
+            {
+                builder.Logging.AddProvider(Logs).AddProvider(kestrel);
+                builder.WebHost.UseUrls().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, endpoint =>
+                {
+                    endpoint.Protocols = version == "2.0" ? HttpProtocols.Http2 : HttpProtocols.Http1;
+                    if (isEncrypted)
+                    {
+                        endpoint.UseHttps(CreateCertificate());
+                    }
+                }));
+            });
         using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
         using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Uri, "result"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Uri, "result"))
+        {
+            Version = new(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var response = await Answer.BeginAsync(http, request);
-
         Source.OnNext(new("first"));
+        await response.ReadUntilAsync("data: first\n\n");
+
         Source.OnError(new FormatException());
 
-        Assert.That(await ReadToEndAsync(response), Is.EqualTo(("data: first\n\n", true)));
+        var end = version == "2.0" ? ReadToEndAsync(response) : response.ReadToEndAsync(); // without a second's wait
+        Assert.That(await end, Is.EqualTo(("data: first\n\n", true)));
+        await server.App.StopAsync().WaitAsync(Deadline);
+        Assert.That(
+            kestrel.Entries.Zip(kestrel.Messages).Where(e => e.First.Level >= LogLevel.Warning).Select(e => e.Second + e.First.Error),
+            Is.Empty);
     }
 
     [Test]
