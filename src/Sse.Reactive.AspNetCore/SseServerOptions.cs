@@ -24,8 +24,8 @@ public sealed partial record SseServerOptions
     } = DefaultScheduler.Instance;
 
     /// <summary>
-    /// The silence after which a comment is sent, so that proxies keep the connection open and a vanished client is noticed. Default: 15 s;
-    /// <see langword="null"/> sends none.
+    /// The silence after which a <see cref="Heartbeat"/> is sent, so that proxies keep the connection open and a vanished client is
+    /// noticed. Default: 15 s; <see langword="null"/> sends none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or longer than 49 days.</exception>
     public TimeSpan? HeartbeatInterval
@@ -33,6 +33,19 @@ public sealed partial record SseServerOptions
         get;
         init => field = TimerDuration.PositiveOrNull(value, nameof(HeartbeatInterval));
     } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// What a stream begins with, unless that is a <c>retry</c> (<see cref="ReconnectionTime"/>), and what is sent after each
+    /// <see cref="HeartbeatInterval"/> of silence. Default: <see cref="SseHeartbeat.Comment"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the values of the type.</exception>
+    public SseHeartbeat Heartbeat
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Heartbeat), value, "Choose Comment or BlankLine.");
+    }
 
     /// <summary>
     /// How long a client may read nothing while bytes wait for it; then its connection is reset. Default: 30 s.

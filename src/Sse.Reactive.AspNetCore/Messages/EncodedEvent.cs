@@ -8,8 +8,8 @@ namespace Sse.Reactive.AspNetCore;
 /// <summary>An event, or another frame, as the bytes that go to a client. Immutable; all clients share the same bytes.</summary>
 internal sealed class EncodedEvent
 {
-    /// <summary>An empty comment: the heartbeat, and the first bytes of a stream.</summary>
-    public static readonly EncodedEvent Comment = Of(new SseFrame.Comment(""));
+    private static readonly EncodedEvent Comment = Of(new SseFrame.Comment(""));
+    private static readonly EncodedEvent BlankLine = new("\n"u8.ToArray(), lastEventId: null, isEvent: false);
 
     // A publisher hands one event to all its subscribers in turn, on one thread, through any operators. The event's strings are then the
     // same objects, so its bytes can be the same too. (Strings are immutable; other objects may have changed in between.) The reference is
@@ -41,6 +41,9 @@ internal sealed class EncodedEvent
 
     /// <summary>The event; only if <see cref="IsEvent"/>.</summary>
     public SseEvent Event => _event ?? Decode();
+
+    /// <summary>The heartbeat, and the first bytes of a stream.</summary>
+    public static EncodedEvent Of(SseHeartbeat heartbeat) => heartbeat == SseHeartbeat.BlankLine ? BlankLine : Comment;
 
     public static EncodedEvent Of(string data) => Of(new SseEvent(data));
 

@@ -27,7 +27,9 @@ internal sealed partial class ClientConnection
             await _context.Response.StartAsync().ConfigureAwait(false);
 
             // Compression, logging of bodies and reverse proxies pass the headers on with the first byte: a stream begins with one.
-            _response.Write(_options.ReconnectionTime is { } time ? EncodedEvent.Of(new SseFrame.Retry(time)) : EncodedEvent.Comment);
+            _response.Write(_options.ReconnectionTime is { } time
+                ? EncodedEvent.Of(new SseFrame.Retry(time))
+                : EncodedEvent.Of(_options.Heartbeat));
             return await _response.FlushAsync(this).ConfigureAwait(false);
         }
         catch (Exception error) // RunAsync rethrows it, and the request's pipeline answers

@@ -62,7 +62,7 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem
     /// </summary>
     public async Task RunAsync()
     {
-        using var heartbeat = _options.HeartbeatInterval is { } interval ? new Heartbeat(this, _options.Scheduler, interval) : null;
+        using var heartbeat = _options.HeartbeatInterval is { } interval ? new Heartbeat(this, _options, interval) : null;
         heartbeat?.Start();
         _source.Start();
         await _source.Started.ConfigureAwait(false);

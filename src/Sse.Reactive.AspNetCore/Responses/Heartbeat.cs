@@ -4,9 +4,9 @@ using System.Reactive.Disposables;
 namespace Sse.Reactive.AspNetCore;
 
 /// <summary>
-/// Sends a comment after each interval of silence, so that proxies keep the connection open and a vanished client is noticed.
+/// Sends a message after each interval of silence, so that proxies keep the connection open and a vanished client is noticed.
 /// </summary>
-internal sealed class Heartbeat(ClientConnection connection, IScheduler scheduler, TimeSpan interval) : IDisposable
+internal sealed class Heartbeat(ClientConnection connection, SseServerOptions options, TimeSpan interval) : IDisposable
 {
     private readonly SerialDisposable _timer = new();
 
@@ -19,7 +19,7 @@ internal sealed class Heartbeat(ClientConnection connection, IScheduler schedule
         // Assigned before the timer is set: a timer that fires at once sets the next one, which this assignment must not dispose of.
         var timer = new SingleAssignmentDisposable();
         _timer.Disposable = timer;
-        timer.Disposable = scheduler.Schedule(delay, OnTimer);
+        timer.Disposable = options.Scheduler.Schedule(delay, OnTimer);
     }
 
     private void OnTimer()
@@ -27,7 +27,7 @@ internal sealed class Heartbeat(ClientConnection connection, IScheduler schedule
         var silence = connection.Silence;
         if (silence >= interval)
         {
-            connection.Send(EncodedEvent.Comment, onlyIfIdle: true);
+            connection.Send(EncodedEvent.Of(options.Heartbeat), onlyIfIdle: true);
             silence = TimeSpan.Zero;
         }
 

@@ -11,9 +11,6 @@ internal sealed class Answers
     /// <summary>A whole answer.</summary>
     public const string Text = "One two three four five six.";
 
-    /// <summary>The answer without the word after the first half.</summary>
-    public const string WithoutOne = "One two three five six.";
-
     /// <summary>What is sent before something happens.</summary>
     public const string Half = "One two three ";
 
@@ -29,11 +26,12 @@ internal sealed class Answers
     public Answers(Api api, Action stopHost)
     {
         _api = api;
-        var options = new SseServerOptions { CompletionEvent = api.Completion };
+        var options = new SseServerOptions { CompletionEvent = api.Completion, Heartbeat = api.Heartbeat };
+        var retry = api.Heartbeat == SseHeartbeat.Comment ? TimeSpan.FromSeconds(1) : default(TimeSpan?);
         ByName = new Dictionary<string, Func<SseStreamResult>>
         {
             ["whole"] = () => Stream(_ => Task.CompletedTask, options),
-            ["retry"] = () => Stream(_ => Task.CompletedTask, options with { ReconnectionTime = TimeSpan.FromSeconds(1) }),
+            ["retry"] = () => Stream(_ => Task.CompletedTask, options with { ReconnectionTime = retry }),
             ["heartbeats"] = () => Stream(
                 token => Task.Delay(Silence, token), options with { HeartbeatInterval = TimeSpan.FromMilliseconds(100) }),
             ["failing"] = () => Stream(FailAsync, options),
@@ -75,42 +73,41 @@ internal sealed class Answers
     private SseStreamResult Stream(Func<CancellationToken, Task> middle, SseServerOptions options) =>
         SseResults.Stream(AnswerAsync(middle), options);
 
-    private async IAsyncEnumerable<SseFrame> AnswerAsync(
+    private async IAsyncEnumerable<SseEvent> AnswerAsync(
         Func<CancellationToken, Task> middle, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var frame in FirstHalf())
+        foreach (var value in FirstHalf())
         {
-            yield return frame;
+            yield return value;
         }
 
         await middle(cancellationToken);
         foreach (var value in Tokens(Text[Half.Length..]).Concat(_api.End))
         {
-            yield return new SseFrame.Event(value);
+            yield return value;
         }
     }
 
-    private IEnumerable<SseFrame> FirstHalf() => (_api.Opening is { } opening ? [opening] : Array.Empty<SseFrame>())
-        .Concat(_api.Begin.Concat(Tokens(Half)).Select(value => new SseFrame.Event(value)));
+    private IEnumerable<SseEvent> FirstHalf() => _api.Begin.Concat(Tokens(Half));
 
     private IEnumerable<SseEvent> Tokens(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(word => _api.Token(word.EndsWith('.') ? word : word + " "));
 
     /// <summary>A source that does not wait for its client, and sends until it is stopped.</summary>
-    private IObservable<SseFrame> TooMuch() => Observable.Create<SseFrame>(observer =>
+    private IObservable<SseEvent> TooMuch() => Observable.Create<SseEvent>(observer =>
     {
         var isStopped = new BooleanDisposable();
-        var token = new SseFrame.Event(_api.Token(new string('x', 32 * 1024)));
+        var token = _api.Token(new string('x', 32 * 1024));
         _ = Task.Run(() =>
         {
-            foreach (var frame in FirstHalf().Concat(Enumerable.Repeat(token, int.MaxValue)))
+            foreach (var value in FirstHalf().Concat(Enumerable.Repeat(token, int.MaxValue)))
             {
                 if (isStopped.IsDisposed)
                 {
                     return;
                 }
 
-                observer.OnNext(frame);
+                observer.OnNext(value);
             }
         });
         return isStopped;

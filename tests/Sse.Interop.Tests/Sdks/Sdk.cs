@@ -6,9 +6,6 @@ namespace Sse.Interop.Tests.Sdks;
 /// <param name="Ask">Asks for every answer of a server.</param>
 internal sealed record Sdk(string Name, Api Api, Func<SdkServer, Task<IReadOnlyDictionary<string, Outcome>>> Ask)
 {
-    /// <summary>Whether it loses an event that follows a comment: here, the word after the heartbeats.</summary>
-    public bool LosesEventsAfterComments { get; init; }
-
     /// <summary>Whether it leaves a promise rejected that no code can handle.</summary>
     public bool LeavesRejections { get; init; }
 

@@ -15,7 +15,7 @@ internal static class SdkList
         Node("ai with @ai-sdk/openai", "ai-openai", OpenAiResponses.Api),
         Node("ai with @ai-sdk/anthropic", "ai-anthropic", AnthropicMessages.Api with { Route = "messages" }),
         Node("@ai-sdk/react, Chat", "use-chat", UiMessages.Api),
-        Node("@google/genai", "genai", GeminiContent.Api) with { LosesEventsAfterComments = true },
+        Node("@google/genai", "genai", GeminiContent.Api),
         Node("@ag-ui/client", "ag-ui", AgUiRun.Api) with { LeavesRejections = true },
         DotNet("OpenAI, ChatClient", OpenAiChat.Api, DotNetSdks.OpenAiChatAsync),
         DotNet("OpenAI, ResponsesClient", OpenAiResponses.Api, DotNetSdks.OpenAiResponsesAsync),

@@ -21,6 +21,24 @@ public class TimeoutTests : ResponseFixture
     }
 
     [Test]
+    public async Task A_heartbeat_may_be_a_blank_line()
+    {
+        Options = Options with { Heartbeat = SseHeartbeat.BlankLine };
+        using var opened = FakeClient.Start(SseResults.Stream(Source, Options));
+        Assert.That(await opened.ReadUntilAsync("\n"), Is.EqualTo("\n"), "The stream begins with something else.");
+        using var client = await OpenAsync();
+
+        Advance(seconds: 15);
+        Assert.That(await client.ReadUntilAsync("\n"), Is.EqualTo("\n"));
+        Source.OnNext(new("a"));
+        Assert.That(await client.ReadUntilAsync("a\n\n"), Is.EqualTo("data: a\n\n"));
+    }
+
+    [Test]
+    public void A_heartbeat_has_one_of_two_forms() =>
+        Assert.That(() => new SseServerOptions { Heartbeat = (SseHeartbeat)2 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
     public async Task Sends_no_heartbeat_if_there_is_no_interval()
     {
         Options = Options with { HeartbeatInterval = null };

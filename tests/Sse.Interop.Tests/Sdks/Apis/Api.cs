@@ -1,13 +1,13 @@
+using Sse.Reactive.AspNetCore;
+
 namespace Sse.Interop.Tests.Sdks;
 
 /// <summary>How an API streams an answer: what its SDKs expect on the wire.</summary>
 /// <param name="Route">What its SDK appends to the base URL.</param>
 internal sealed record Api(string Route)
 {
-    /// <summary>
-    /// What ends the line with which a stream begins, for an SDK that takes a line before an event for a part of the event.
-    /// </summary>
-    public SseFrame? Opening { get; init; }
+    /// <summary>What is sent while there are no events. If a blank line, its SDKs read no lines but data, and so no <c>retry</c>.</summary>
+    public SseHeartbeat Heartbeat { get; init; }
 
     /// <summary>The events before the first token.</summary>
     public required IReadOnlyList<SseEvent> Begin { get; init; }

@@ -1,3 +1,5 @@
+using Sse.Reactive.AspNetCore;
+
 namespace Sse.Interop.Tests.Sdks;
 
 /// <summary>Gemini's <c>streamGenerateContent</c>.</summary>
@@ -5,7 +7,7 @@ internal static class GeminiContent
 {
     public static Api Api { get; } = new("v1/models/scripted:streamGenerateContent")
     {
-        Opening = new SseFrame.Id("0"), // "id: 0" and a blank line
+        Heartbeat = SseHeartbeat.BlankLine,
         Begin = [],
         Token = text => Chunk(text, ""),
         End = [Chunk("", """ ,"finishReason":"STOP" """)],
