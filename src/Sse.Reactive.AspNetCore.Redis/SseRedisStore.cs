@@ -83,7 +83,8 @@ public sealed class SseRedisStore : ISseStore
     public string Name => RedisFailure.StoreName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SseStoreFailure> Failures => [.. new[] { _doorbell.Failure, _retention.Failure }.OfType<SseStoreFailure>()];
+    public IReadOnlyList<SseStoreFailure> Failures =>
+        [.. new[] { _doorbell.Failure, _commands.Failure, _retention.Failure }.OfType<SseStoreFailure>()];
 
     /// <summary>Checks that the server can be reached, has the version that is needed, and allows the scripts.</summary>
     /// <param name="cancellationToken">Cancels it.</param>

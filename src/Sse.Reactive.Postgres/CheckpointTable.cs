@@ -9,9 +9,12 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
 {
     public const string DefaultSchema = "sse_checkpoints";
 
+    /// <summary>Whether a row has an ID that a store could have saved, or none: anything else is not overwritten.</summary>
+    private static readonly string IsUsable =
+        $@"(c.last_event_id IS NULL OR octet_length(c.last_event_id) <= {CheckpointRules.MaxIdBytes} AND c.last_event_id !~ '[\r\n]')";
+
     private readonly Guid _owner = Guid.NewGuid();
     private volatile bool _isClaimed;
-    private volatile bool _isUnusable; // what was loaded last, which a save would overwrite
     private volatile bool _isTakenOver; // and stays so, even if the row is deleted
 
     public string Stream => stream;
@@ -44,7 +47,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
 
     public async Task SaveAsync(string lastEventId)
     {
-        if (!_isClaimed || _isUnusable)
+        if (!_isClaimed)
         {
             await LoadAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -58,7 +61,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
                 INSERT INTO {Schema}.checkpoint AS c (stream, owner, last_event_id, saved_at)
                 VALUES (@stream, @owner, @id, clock_timestamp())
                 ON CONFLICT (stream) DO UPDATE SET last_event_id = excluded.last_event_id, saved_at = excluded.saved_at
-                WHERE c.owner = excluded.owner
+                WHERE c.owner = excluded.owner AND {IsUsable}
                 """,
                 token,
                 ("stream", stream),
@@ -67,7 +70,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
             CancellationToken.None).ConfigureAwait(false);
         if (saved == 0)
         {
-            throw TakenOver();
+            throw await RunAsync(ReadAsync, CancellationToken.None).ConfigureAwait(false) is [_, false] ? TakenOver() : Failure.Unusable();
         }
     }
 
@@ -76,7 +79,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
         _ = transaction.IsolationLevel; // throws if the transaction has ended, after which Npgsql 8 still returns its connection
         var connection = transaction.Connection ?? throw new InvalidOperationException(
             "The transaction has ended. Save the checkpoint before it is committed or rolled back.");
-        if (!_isClaimed || _isUnusable)
+        if (!_isClaimed)
         {
             await LoadAsync(cancellationToken).ConfigureAwait(false); // on its own: the transaction may roll back
         }
@@ -87,8 +90,8 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
             var session = new DatabaseSession(connection, transaction, CommandTimeout);
             var saved = await session.ExecuteAsync(
                 $"""
-                UPDATE {Schema}.checkpoint SET last_event_id = @id, saved_at = clock_timestamp()
-                WHERE stream = @stream AND owner = @owner
+                UPDATE {Schema}.checkpoint c SET last_event_id = @id, saved_at = clock_timestamp()
+                WHERE stream = @stream AND owner = @owner AND {IsUsable}
                 """,
                 cancellationToken,
                 ("stream", stream),
@@ -98,7 +101,7 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
             {
                 var row = await ReadAsync(session, cancellationToken).ConfigureAwait(false);
                 await session.AbortAsync(cancellationToken).ConfigureAwait(false);
-                throw row is null ? Failure.NotInDatabase() : TakenOver();
+                throw row is null ? Failure.NotInDatabase() : row is [_, false] ? TakenOver() : Failure.Unusable();
             }
         }
         catch (Exception error) when (PostgresFailure.Is(error))
@@ -118,16 +121,16 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
                 return await session.RowAsync(
                     $"""
                     INSERT INTO {Schema}.checkpoint AS c (stream, owner) VALUES (@stream, @owner)
-                    ON CONFLICT (stream) DO UPDATE SET owner = excluded.owner
+                    ON CONFLICT (stream) DO UPDATE SET owner = excluded.owner WHERE {IsUsable}
                     RETURNING c.last_event_id
                     """,
                     token,
                     ("stream", stream),
                     ("owner", _owner)).ConfigureAwait(false);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false) ?? throw Failure.Unusable();
         _isClaimed = true;
-        return Valid(row?[0]);
+        return (string?)row[0];
     }
 
     private Task<object?[]?> ReadAsync(DatabaseSession session, CancellationToken cancellationToken) => session.RowAsync(
@@ -150,12 +153,9 @@ internal sealed class CheckpointTable(NpgsqlDataSource source, string stream)
         return Failure.TakenOver();
     }
 
-    private string? Valid(object? lastEventId)
-    {
-        var id = lastEventId as string;
-        _isUnusable = lastEventId is not null && (id is null || !CheckpointRules.IsId(id));
-        return _isUnusable ? throw Failure.Unusable() : id;
-    }
+    private string? Valid(object? lastEventId) => lastEventId is null ? null
+        : lastEventId is string id && CheckpointRules.IsId(id) ? id
+        : throw Failure.Unusable();
 
     /// <summary>Runs a request on a connection of the pool. A request that meets a broken connection is sent once more.</summary>
     private async Task<T> RunAsync<T>(Func<DatabaseSession, CancellationToken, Task<T>> request, CancellationToken cancellationToken)

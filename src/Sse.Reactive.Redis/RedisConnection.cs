@@ -9,6 +9,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly ConfigurationOptions? _configuration; // null: the connection is one of the application
+    private readonly RedisCredentialCheck? _credentials; // null: the same
     private Task<IConnectionMultiplexer>? _opening;
     private bool _isDisposed;
 
@@ -22,6 +23,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _configuration.AbortOnConnectFail = true;
         _configuration.ConnectRetry = 0; // each takes up to ConnectTimeout, also if the server refuses
         _configuration.ConfigCheckSeconds = Math.Min(_configuration.ConfigCheckSeconds, CheckSeconds);
+        _credentials = new(_configuration);
     }
 
     public async Task<IDatabase> OpenAsync(int? database, CancellationToken cancellationToken)
@@ -29,6 +31,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connection = await Opening().WaitAsync(cancellationToken).ConfigureAwait(false);
         return connection.GetDatabase(database ?? -1);
     }
+
+    /// <summary>Why a request failed: that the server refuses the credentials, if that is known, or the exception itself.</summary>
+    public Exception CauseOf(Exception error) => _credentials?.CauseOf(error) ?? error;
 
     public async ValueTask DisposeAsync()
     {
@@ -58,8 +63,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private async Task<IConnectionMultiplexer> ConnectAsync() =>
-        await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false);
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false);
+        connection.ConnectionRestored += (_, _) => _credentials!.Forget();
+        return connection;
+    }
 
     /// <summary>The platform's message may quote a part of a password that contains a comma, so it is not passed on.</summary>
     private static ConfigurationOptions Parse(string configuration)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive.Concurrency;
 using StackExchange.Redis;
 
 namespace Sse.Reactive.AspNetCore.Redis;
@@ -12,6 +13,13 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
     private readonly string _slack = Text(Math.Clamp((options.MaxEvents ?? 0) / 10, 1, 100));
     private readonly string _maxAge = Text(options.MaxAge);
     private readonly string _expiry = Text(options.Expiry);
+    private Failing? _failing;
+
+    /// <summary>That the latest publish could not remove what exceeds the limits.</summary>
+    public SseStoreFailure? Failure =>
+        Volatile.Read(ref _failing) is { } failing ? new("remove old events from Redis", Now - failing.Since, failing.Error) : null;
+
+    private static TimeSpan Now => DefaultScheduler.Instance.Elapsed();
 
     public Task<IReadOnlyList<string>> AppendAsync(
         string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken)
@@ -39,9 +47,14 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
             arguments[count] = arguments.Count - count - 1;
         }
 
-        return RunAsync(
-            async database => (IReadOnlyList<string>)(string[])(await EvaluateAsync(
-                database, RedisScript.Append, [keys.Of(topic)], [.. arguments]).ConfigureAwait(false))!,
+        return RunAsync<IReadOnlyList<string>>(
+            async database =>
+            {
+                var answer = (RedisResult[])(await EvaluateAsync(
+                    database, RedisScript.Append, [keys.Of(topic)], [.. arguments]).ConfigureAwait(false))!;
+                Removed(answer is [_, var error] ? RedisFailure.Refused($"{error}", connection.Server, options) : null);
+                return (string[])answer[0]!;
+            },
             cancellationToken);
     }
 
@@ -97,6 +110,14 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
         return true;
     }
 
+    private void Removed(Exception? error)
+    {
+        if (error is not null || _failing is not null)
+        {
+            Volatile.Write(ref _failing, error is null ? null : new(_failing?.Since ?? Now, error));
+        }
+    }
+
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Text(TimeSpan? time) => Text((long?)time?.TotalMilliseconds);
@@ -139,4 +160,6 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
             throw RedisFailure.Of(connection.CauseOf(error), connection.Server, options);
         }
     }
+
+    private sealed record Failing(TimeSpan Since, Exception Error);
 }

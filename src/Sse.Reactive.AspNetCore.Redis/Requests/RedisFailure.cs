@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Sse.Reactive.AspNetCore.Redis;
@@ -16,49 +15,40 @@ internal static class RedisFailure
     /// </summary>
     private static readonly string[] Denials = ["NOPERM", "The user executing the script can't", "ACL failure"];
 
-    private static readonly string[] Credentials = ["WRONGPASS", "NOAUTH"];
-
     /// <summary>Whether an exception is one of the server or of the connection to it.</summary>
-    public static bool Is(Exception error) =>
-        error is RedisException or TimeoutException or IOException or SocketException or ObjectDisposedException;
+    public static bool Is(Exception error) => RedisCredentialCheck.IsFailure(error);
 
     /// <param name="error">The exception.</param>
     /// <param name="server">The addresses of the server.</param>
     /// <param name="options">The options.</param>
     public static SseStoreException Of(Exception error, string server, SseRedisOptions options) => error switch
     {
-        _ when IsRefusal(error) => new SseStoreSetupException(
+        _ when RedisCredentialCheck.IsRefusal(error) => new SseStoreSetupException(
             StoreName,
             $"Redis ({server}) refused the credentials. Correct user= and password= in the configuration, or the users of the server.",
             error),
-        RedisServerException when IsDenial(error) => new SseStoreSetupException(
-            StoreName,
-            $"The user of the connection to Redis ({server}) lacks a permission: {error.Message} Allow what the scripts use, "
-                + $"'~{options.KeyPrefix}* &{options.KeyPrefix}* {Commands}', or use another user.",
-            error),
-        RedisServerException when error.Message.Contains("WRONGTYPE", StringComparison.Ordinal) => new SseStoreSetupException(
-            StoreName,
-            $"Redis ({server}) has a key with the prefix '{options.KeyPrefix}' that is not a stream: {error.Message} Choose another "
-                + "KeyPrefix.",
-            error),
-        RedisServerException => new SseStoreException(StoreName, $"Redis ({server}) refused a request: {error.Message}", error),
+        RedisServerException => Refused(error.Message, server, options, error),
         _ => new SseStoreException(
             StoreName,
             $"Redis ({server}) could not be reached or did not answer: {CauseOf(error)}. Check that it runs, and the configuration.",
             error),
     };
 
-    /// <summary>Whether the server has refused the user or the password. The library says so in an exception within another one.</summary>
-    public static bool IsRefusal(Exception? error) => error switch
-    {
-        null => false,
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => true,
-        RedisServerException when Credentials.Any(word => error.Message.StartsWith(word, StringComparison.Ordinal)) => true,
-        AggregateException several => several.InnerExceptions.Any(IsRefusal),
-        _ => IsRefusal(error.InnerException),
-    };
-
-    private static bool IsDenial(Exception error) => Denials.Any(denial => error.Message.Contains(denial, StringComparison.Ordinal));
+    /// <param name="message">What the server answered.</param>
+    /// <param name="server">The addresses of the server.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="error">The exception, if it is one.</param>
+    public static SseStoreException Refused(string message, string server, SseRedisOptions options, Exception? error = null) =>
+        Denials.Any(denial => message.Contains(denial, StringComparison.Ordinal)) ? new SseStoreSetupException(
+            StoreName,
+            $"The user of the connection to Redis ({server}) lacks a permission: {message} Allow what the scripts use, "
+                + $"'~{options.KeyPrefix}* &{options.KeyPrefix}* {Commands}', or use another user.",
+            error)
+        : message.Contains("WRONGTYPE", StringComparison.Ordinal) ? new SseStoreSetupException(
+            StoreName,
+            $"Redis ({server}) has a key with the prefix '{options.KeyPrefix}' that is not a stream: {message} Choose another KeyPrefix.",
+            error)
+        : new SseStoreException(StoreName, $"Redis ({server}) refused a request: {message}", error);
 
     /// <summary>The cause in few words: the library's messages contain the state of its queues.</summary>
     private static string CauseOf(Exception error) => error switch

@@ -1,4 +1,5 @@
 -- Appends events to the stream KEYS[1], removes old ones, and rings: one step, so that no node can end between an event and its bell.
+-- Returns the IDs, and an error if old events could not be removed.
 -- ARGV: channel, topic, nonce, step, limits (events, slack, bytes, age, expiry; empty: none), then for each event the number of its
 -- fields and values, and these.
 local key, nonce, step = KEYS[1], ARGV[3], tonumber(ARGV[4])
@@ -41,10 +42,14 @@ while i <= #ARGV do
   next_id = string.match(added, '%d+') .. '-*'
 end
 
-if max_bytes then remember(key, 'sse-total', string.format('%.0f-0', total)) end
-if max_events or max_bytes or max_age then
-  remove(key, #ids + 10000, max_events, slack, max_bytes, max_age and time - max_age, total)
-end
+-- The events are stored, so an error is returned next to their IDs: a publisher who sees it alone would publish them again.
+local is_removed, failure = pcall(function()
+  if max_bytes then remember(key, 'sse-total', string.format('%.0f-0', total)) end
+  if max_events or max_bytes or max_age then
+    remove(key, #ids + 10000, max_events, slack, max_bytes, max_age and time - max_age, total)
+  end
 
-if expiry ~= '' then redis.call('PEXPIRE', key, expiry) end
-return ids
+  if expiry ~= '' then redis.call('PEXPIRE', key, expiry) end
+end)
+if is_removed then return { ids } end
+return { ids, type(failure) == 'table' and failure.err or tostring(failure) }

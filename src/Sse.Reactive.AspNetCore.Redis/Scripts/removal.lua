@@ -42,8 +42,11 @@ end
 
 -- Sets a position.
 local function remember(key, name, ...)
-  if redis.pcall('XGROUP', 'SETID', key, name, ...).err then
+  local failure = redis.pcall('XGROUP', 'SETID', key, name, ...).err
+  if failure and string.find(failure, 'NOGROUP', 1, true) then
     redis.call('XGROUP', 'CREATE', key, name, ...) -- the first time
+  elseif failure then
+    error({ err = failure })
   end
 end
 

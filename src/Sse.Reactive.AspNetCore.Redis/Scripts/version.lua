@@ -8,6 +8,7 @@ for _, command in ipairs({
   { 'XADD', KEYS[1], '*', 'data', '' },
   { 'XTRIM', KEYS[1], 'MAXLEN', '1' },
   { 'XGROUP', 'CREATE', KEYS[1], 'sse-removed', '0' },
+  { 'XGROUP', 'SETID', KEYS[1], 'sse-removed', '0' },
   { 'XINFO', 'STREAM', KEYS[1] },
   { 'PEXPIRE', KEYS[1], '1' },
 }) do

@@ -8,7 +8,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ConfigurationOptions? _configuration;
-    private readonly CredentialCheck? _credentials; // null: the connection is one of the application
+    private readonly RedisCredentialCheck? _credentials; // null: the connection is one of the application
     private Task<IConnectionMultiplexer>? _opening;
     private bool _isDisposed;
 
@@ -52,16 +52,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Why a request failed: that the server refuses the credentials, if that is known, or the exception itself.</summary>
-    public Exception CauseOf(Exception error)
-    {
-        if (_credentials is null || error is not RedisConnectionException)
-        {
-            return error;
-        }
-
-        _ = _credentials.RunAsync(); // the request fails at once: a later one knows
-        return _credentials.Refusal ?? error;
-    }
+    public Exception CauseOf(Exception error) => _credentials?.CauseOf(error) ?? error;
 
     public async ValueTask DisposeAsync()
     {

@@ -93,6 +93,21 @@ public class PostgresTransactionTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_step_that_takes_long_ends_after_two_seconds_with_what_it_has_moved()
+    {
+        await using var store = new SsePostgresStore(Source, new() { Schema = "slow" });
+        await store.EnsureCreatedAsync();
+        await ExecuteAsync(
+            "CREATE FUNCTION slow.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2.1); RETURN NEW; END $$");
+        await ExecuteAsync("CREATE TRIGGER wait BEFORE INSERT ON slow.event FOR EACH ROW EXECUTE FUNCTION slow.wait()");
+        await ExecuteAsync("SELECT count(slow.publish(i::text, 'x', p_ring => false)) FROM generate_series(1, 3) i");
+
+        await ExecuteAsync("SELECT slow.sequence()");
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM slow.queue"), Is.EqualTo(2));
+        Assert.That(await ExecuteAsync("SELECT count(*) FROM slow.event"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_commit_is_delivered_although_nothing_else_is_published()
     {
         await using var topics = new SseSharedTopics(Store);

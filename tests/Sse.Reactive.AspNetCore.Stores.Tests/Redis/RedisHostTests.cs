@@ -178,6 +178,27 @@ public class RedisHostTests : RedisFixture
         }
     }
 
+    [TestCase("xgroup|setid")]
+    [TestCase("xtrim")]
+    public async Task An_event_that_is_stored_is_published_although_old_ones_cannot_be_removed(string command)
+    {
+        var restricted = await Server.AddUserAsync(Topic, RedisServer.Permissions);
+        await using var store = new SseRedisStore(restricted, new() { MaxEvents = 1, MaxBytes = 1000 });
+        await AppendAsync(store, 1);
+
+        await Database.ExecuteAsync("ACL", "SETUSER", Topic, "-" + command);
+        Assert.That(async () => await store.CheckServerAsync(), Throws.TypeOf<SseStoreSetupException>());
+        var ids = await AppendAsync(store, 3, from: 2);
+        Assert.That(await ReadAsync(store, ids[0]), Is.EqualTo("3 4"));
+        Assert.That(store.Failures.Select(f => f.Work), Is.EqualTo(new[] { "remove old events from Redis" }));
+        Assert.That(store.Failures[0].Error.Message, Does.Contain("lacks a permission"));
+
+        await Database.ExecuteAsync("ACL", "SETUSER", Topic, "+" + command);
+        await AppendAsync(store, 1, from: 5);
+        Assert.That(store.Failures, Is.Empty);
+        Assert.That(DataOf(await store.ReadLatestAsync(Topic, All, default)), Is.EqualTo("5"));
+    }
+
     [Test]
     public async Task A_key_that_is_no_topic_is_reported()
     {

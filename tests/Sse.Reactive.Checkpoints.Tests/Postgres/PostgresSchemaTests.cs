@@ -56,12 +56,24 @@ public class PostgresSchemaTests : PostgresFixture
         await used.SaveAsync("1");
         await ExecuteAsync($"UPDATE {Checkpoint} SET {change} WHERE stream = '{Stream}'");
 
+        await FailAsync(async () => await used.SaveAsync("2"));
+        await using (var connection = await Source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            var error = await FailAsync(async () => await used.SaveAsync("2", transaction));
+            Assert.That(error.Message, Does.Contain("delete the row"));
+        }
+
         foreach (var store in new[] { used, Open() })
         {
             var error = await FailAsync(async () => await store.LoadAsync());
             Assert.That(error.Message, Does.Contain(Stream).And.Contain("delete the row"));
             await FailAsync(async () => await store.SaveAsync("2"));
         }
+
+        await ExecuteAsync($"UPDATE {Checkpoint} SET last_event_id = '6' WHERE stream = '{Stream}'");
+        await used.SaveAsync("7"); // no other store has taken it over
+        Assert.That(await used.LoadAsync(), Is.EqualTo("7"));
     }
 
     [Test]

@@ -42,6 +42,31 @@ public class RedisFailureTests : RedisFixture
         Assert.That($"{error}", Does.Not.Contain("hunter2").And.Not.Contain("right-secret"));
     }
 
+    [Test]
+    public async Task Credentials_that_the_server_refuses_are_named_also_later()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var proxy = new CuttableProxy(server.Port);
+        await using var store = new SseRedisCheckpointStore(RedisServer.ConfigurationOf(proxy.Port), "orders");
+        await store.SaveAsync("1");
+
+        await using var administrator = await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},allowAdmin=true");
+        await administrator.GetServers()[0].ConfigSetAsync("requirepass", "secret");
+        await proxy.Cut().DisposeAsync();
+        using var deadline = new CancellationTokenSource(TestDeadline.Value);
+        while (await FailAsync(async () => await store.SaveAsync("2")) is var error
+            && !error.Message.Contains("refused the credentials", StringComparison.Ordinal))
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+
+        await using var other = new SseRedisCheckpointStore(server.Configuration, "orders");
+        Assert.That((await FailAsync(async () => await other.LoadAsync())).Message, Does.Contain("refused the credentials"));
+
+        await administrator.GetServers()[0].ConfigSetAsync("requirepass", "");
+        Assert.That(await EventuallyAsync(async () => await store.LoadAsync()), Is.EqualTo("1"));
+    }
+
     [TestCase("127.0.0.1,password=hunter2,connectTimeout=soon")]
     [TestCase("127.0.0.1,password=a,hunter2=b")]
     public void An_invalid_configuration_is_an_argument_error_without_the_password(string configuration) =>

@@ -68,8 +68,28 @@ public class RedisKeyTests : RedisFixture
     [TestCase("1\0")]
     public Task An_ID_that_no_stream_has_is_reported(string id) => ReportsAsync(id);
 
-    [Test]
-    public Task An_ID_that_is_not_UTF_8_is_reported() => ReportsAsync(new byte[] { 0x31, 0xFF });
+    [TestCase(0x31, 0xFF)]
+    [TestCase(0xC3)]
+    [TestCase(0xC3, 0x31, 0xA9)]
+    [TestCase(0xC0, 0x80)]
+    [TestCase(0xE0, 0x9F, 0xBF)]
+    [TestCase(0xED, 0xA0, 0x80)]
+    [TestCase(0xF0, 0x8F, 0xBF, 0xBF)]
+    [TestCase(0xF4, 0x90, 0x80, 0x80)]
+    [TestCase(0x80)]
+    public Task An_ID_that_is_not_UTF_8_is_reported(params int[] bytes) => ReportsAsync(bytes.Select(b => (byte)b).ToArray());
+
+    [TestCase("\u00e9 \u0800 \ud7ff \ue000 \uffff \ud800\udc00 \udbff\udfff \u007f \u0080 \u07ff")]
+    [TestCase("\u0001")]
+    [TestCase("")]
+    public async Task An_ID_of_any_other_characters_is_kept(string id)
+    {
+        await Open().SaveAsync(id);
+
+        var store = Open();
+        Assert.That(await store.LoadAsync(), Is.EqualTo(id));
+        await store.SaveAsync("next");
+    }
 
     [Test]
     public async Task An_ID_that_was_changed_moves_the_consumer()
@@ -150,6 +170,7 @@ public class RedisKeyTests : RedisFixture
         await used.SaveAsync("1");
         await Database.HashSetAsync(Key, "id", id);
 
+        await FailAsync(async () => await used.SaveAsync("2"));
         foreach (var store in new[] { used, Open() })
         {
             var error = await FailAsync(async () => await store.LoadAsync());
@@ -158,5 +179,8 @@ public class RedisKeyTests : RedisFixture
         }
 
         Assert.That((byte[]?)await Database.HashGetAsync(Key, "id"), Is.EqualTo((byte[]?)id));
+        await Database.HashSetAsync(Key, "id", "6");
+        await used.SaveAsync("7"); // no other store has taken it over
+        Assert.That(await used.LoadAsync(), Is.EqualTo("7"));
     }
 }

@@ -1,14 +1,17 @@
+using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using StackExchange.Redis;
 
-namespace Sse.Reactive.AspNetCore.Redis;
+namespace Sse;
 
 /// <summary>
 /// Finds out whether the server refuses the credentials. Of a connection that fails again and again, the library reports only the first
 /// failure: that the server stopped, or did not answer in time, but not that it has refused the attempts since. A new connection does.
 /// </summary>
-internal sealed class CredentialCheck
+internal sealed class RedisCredentialCheck
 {
+    private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH"];
+
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -17,15 +20,12 @@ internal sealed class CredentialCheck
     private TimeSpan? _started;
     private volatile Exception? _refusal;
 
-    public CredentialCheck(ConfigurationOptions configuration)
+    public RedisCredentialCheck(ConfigurationOptions configuration)
     {
         _configuration = configuration.Clone();
         _configuration.AbortOnConnectFail = true; // a refusal is thrown
         _configuration.ConnectRetry = 0;
     }
-
-    /// <summary>What the server answered to the latest check, if it refused the credentials.</summary>
-    public Exception? Refusal => _refusal;
 
     /// <summary>Checks, unless the previous check is running, or began less than a second ago. Never throws.</summary>
     public Task RunAsync()
@@ -46,6 +46,32 @@ internal sealed class CredentialCheck
     /// <summary>Forgets the refusal: the server has accepted a connection.</summary>
     public void Forget() => _refusal = null;
 
+    /// <summary>Whether an exception is one of the server or of the connection to it.</summary>
+    public static bool IsFailure(Exception error) =>
+        error is RedisException or TimeoutException or IOException or SocketException or ObjectDisposedException;
+
+    /// <summary>Whether the server has refused the user or the password. The library says so in an exception within another one.</summary>
+    public static bool IsRefusal(Exception? error) => error switch
+    {
+        null => false,
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => true,
+        RedisServerException when Refusals.Any(word => error.Message.StartsWith(word, StringComparison.Ordinal)) => true,
+        AggregateException several => several.InnerExceptions.Any(IsRefusal),
+        _ => IsRefusal(error.InnerException),
+    };
+
+    /// <summary>Why a request failed: that the server refuses the credentials, if that is known, or the exception itself.</summary>
+    public Exception CauseOf(Exception error)
+    {
+        if (error is not RedisConnectionException)
+        {
+            return error;
+        }
+
+        _ = RunAsync(); // the request fails at once: a later one knows
+        return _refusal ?? error;
+    }
+
     private async Task ConnectAsync()
     {
         try
@@ -53,9 +79,9 @@ internal sealed class CredentialCheck
             await using var connection = await ConnectionMultiplexer.ConnectAsync(_configuration).ConfigureAwait(false);
             _refusal = null;
         }
-        catch (Exception error) when (RedisFailure.Is(error))
+        catch (Exception error) when (IsFailure(error))
         {
-            _refusal = RedisFailure.IsRefusal(error) ? error : null;
+            _refusal = IsRefusal(error) ? error : null;
         }
     }
 }
