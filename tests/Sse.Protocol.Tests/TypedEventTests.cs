@@ -12,6 +12,15 @@ public class TypedEventTests
         Assert.That(e.WithData(7).WithData("x"), Is.EqualTo(new SseEvent<string>("x", "tick", "3")));
     }
 
+    [TestCase("y", "t", "1")]
+    [TestCase("x", "u", "1")]
+    [TestCase("x", "t", "2")]
+    public void Events_that_differ_in_one_property_are_not_equal(string data, string type, string id)
+    {
+        Assert.That(new SseEvent("x", "t", "1"), Is.Not.EqualTo(new SseEvent(data, type, id)));
+        Assert.That(new SseEvent<string>("x", "t", "1"), Is.Not.EqualTo(new SseEvent<string>(data, type, id)));
+    }
+
     [Test]
     public void The_default_has_no_null_properties_and_equals_an_event_without_type_and_id()
     {

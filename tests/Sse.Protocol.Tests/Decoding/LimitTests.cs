@@ -155,7 +155,26 @@ public class LimitTests
     [TestCase(-1)]
     [TestCase(1_000_000_001)]
     public void A_limit_out_of_range_is_rejected(int limit) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new SseParseOptions { MaxEventBytes = limit });
+        Assert.That(
+            () => _ = new SseParseOptions { MaxEventBytes = limit },
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Choose a limit from 1 to 1000000000 bytes."));
+
+    [TestCase("event data", "The event data of the event stream is larger")]
+    [TestCase("line", "The line of the event stream, together with the data before it in its event, is larger")]
+    public void The_message_says_what_was_too_large_and_what_to_do(string what, string start) =>
+        Assert.That(
+            new SseLimitExceededException(what, 10, 11).Message,
+            Is.EqualTo(
+                start + " than MaxEventBytes allows: at least 11 bytes, where the limit is 10. "
+                    + "If the server sends events of that size intentionally, raise MaxEventBytes. "
+                    + "Reconnecting does not help: the server would send the same event again."));
+
+    [Test]
+    public void A_decoder_that_has_failed_says_so() =>
+        Assert.That(
+            () => Failed().Feed(["data: x\n\n"u8.ToArray()], _ => { }),
+            Throws.TypeOf<SseLimitExceededException>().With.Message.StartsWith(
+                "This decoder has failed and reads nothing more until Reset is called. The event data"));
 
     private static SseDecoder Failed()
     {

@@ -111,6 +111,9 @@ public class EncoderTests
         var refusal = Assert.Throws<ArgumentException>(() => new SseEncoder().Write(frame, output));
 
         Assert.That(refusal.ParamName, Is.EqualTo(property));
+        Assert.That(refusal.Message, Does.StartWith(
+            $"{property} holds CR, LF or U+0000, which would end the field or make receivers ignore it. "
+                + "Remove them, or send the value as data."));
         Assert.That(output.WrittenCount, Is.Zero);
     }
 
@@ -122,6 +125,7 @@ public class EncoderTests
         var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new SseEncoder().Write(new SseFrame.Retry(new(-1)), output));
 
         Assert.That(refusal.ParamName, Is.EqualTo("ReconnectionTime"));
+        Assert.That(refusal.Message, Does.StartWith("ReconnectionTime is negative. Use zero to ask for an immediate reconnect."));
         Assert.That(output.WrittenCount, Is.Zero);
     }
 

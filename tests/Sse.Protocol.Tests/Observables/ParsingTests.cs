@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
@@ -45,17 +46,33 @@ public class ParsingTests
     {
         using var chunks = new Subject<ReadOnlyMemory<byte>>();
         var seen = new Recorder<string>();
+        var parsed = new List<string>();
         var subscription = default(IDisposable);
         subscription = chunks.ParseSse(
             view =>
             {
                 subscription!.Dispose();
-                return "too late";
+                return Noted(view, parsed);
             }).Subscribe(seen);
 
         chunks.OnNext(ThreeEvents);
 
         Assert.That(seen.Values, Is.Empty);
+        Assert.That(parsed, Is.EqualTo(new[] { "a" }), "the rest of the chunk is parsed");
+    }
+
+    [Test]
+    public void A_source_that_continues_after_disposal_is_not_parsed()
+    {
+        var source = new Unstoppable();
+        var parsed = new List<string>();
+        var subscription = source.ParseSse(view => Noted(view, parsed)).Subscribe(new Recorder<string>());
+
+        source.Observer!.OnNext("data: a\n\n"u8.ToArray());
+        subscription.Dispose();
+        source.Observer.OnNext("data: b\n\n"u8.ToArray());
+
+        Assert.That(parsed, Is.EqualTo(new[] { "a" }));
     }
 
     [Test]
@@ -190,5 +207,16 @@ public class ParsingTests
         var data = view.ToEvent().Data;
         parsed.Add(data);
         return data;
+    }
+
+    private sealed class Unstoppable : IObservable<ReadOnlyMemory<byte>>
+    {
+        public IObserver<ReadOnlyMemory<byte>>? Observer { get; private set; }
+
+        public IDisposable Subscribe(IObserver<ReadOnlyMemory<byte>> observer)
+        {
+            Observer = observer;
+            return Disposable.Empty;
+        }
     }
 }

@@ -150,7 +150,10 @@ public class EnumeratorTests
         var events = pipe.Reader.AsStream().ReadSseAsync().GetAsyncEnumerator();
         var move = events.MoveNextAsync();
 
-        Assert.That(() => events.DisposeAsync(), Throws.TypeOf<NotSupportedException>());
+        Assert.That(
+            () => events.DisposeAsync(),
+            Throws.TypeOf<NotSupportedException>().With.Message.EqualTo(
+                "DisposeAsync was called before MoveNextAsync had completed. Cancel the enumeration, await that call, then dispose."));
 
         await pipe.Writer.WriteAsync("data: a\n\ndata: b\n\n"u8.ToArray());
         Assert.That(await move.AsTask().WaitAsync(TestDeadline.Value));

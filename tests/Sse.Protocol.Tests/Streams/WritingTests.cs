@@ -90,10 +90,21 @@ public class WritingTests
     {
         var stream = new RecordingStream();
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => stream.WriteSseAsync(Failing()));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => stream.WriteSseAsync(Failing(new SseEvent("a"))));
 
         Assert.That(stream.Calls, Is.EqualTo(new[] { "data: a\n\n", Flushed }));
         Assert.That(stream.IsDisposed, Is.False);
+    }
+
+    [Test]
+    public async Task An_error_of_the_source_follows_all_events_before_it_also_after_a_write()
+    {
+        var stream = new RecordingStream();
+        var large = new SseEvent(new string('x', 20_000));
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => stream.WriteSseAsync(Failing(large, new("a"))));
+
+        Assert.That(await ReadBack(stream.Text), Is.EqualTo(new[] { large, new SseEvent("a") }));
     }
 
     [Test]
@@ -180,10 +191,14 @@ public class WritingTests
         }
     }
 
-    private static async IAsyncEnumerable<SseEvent> Failing()
+    private static async IAsyncEnumerable<SseEvent> Failing(params SseEvent[] events)
     {
         await Task.CompletedTask;
-        yield return new("a");
+        foreach (var e in events)
+        {
+            yield return e;
+        }
+
         throw new InvalidTimeZoneException();
     }
 
