@@ -14,6 +14,8 @@
 #   ./build.sh clocks        run the tests of client, server and tool while the wall clock jumps by hours
 #   ./build.sh schedules     run concurrent code under ten thousand schedules for each scenario (--count N; names: these scenarios only)
 #   ./build.sh planted-faults  plant faults in concurrent code, and check that a schedule finds each (names: these faults only)
+#   ./build.sh mutants ROOM  change the code of a room in every way that Stryker knows, and print the changes that no test notices:
+#                            protocol, reconnecting, http, checkpoints, topics, responses (--mutate FILES: of these only)
 #   ./build.sh store-faults  plant faults in topics and checkpoints on engines, and check that a test fails for each (names: these only)
 #   ./build.sh trimmed       publish samples/LlmClient self-contained and trimmed, without warnings, and run it
 #   ./build.sh pack          create the packages and their symbols in artifacts/packages (--version-suffix NAME: a prerelease)
@@ -99,6 +101,10 @@ case "${1:-check}" in
   planted-faults)
     shift
     tests/Sse.Concurrency.Tests/planted-faults.sh "$@"
+    ;;
+  mutants)
+    shift
+    tests/mutants/run.sh "$@"
     ;;
   store-faults)
     shift
