@@ -186,7 +186,8 @@ case "${1:-check}" in
   bench-cold)
     shift
     dotnet build -c Release src/Sse.Tool
-    dotnet publish -c Release src/Sse.Tool --use-current-runtime -p:ToolRuntimes=any --artifacts-path artifacts/native -o artifacts/native/tool
+    dotnet publish -c Release src/Sse.Tool --use-current-runtime -p:ToolRuntimes=any \
+      --artifacts-path artifacts/native -o artifacts/native/tool
     dotnet run -c Release --project benchmarks/Sse.Benchmarks.EndToEnd -- \
       cold --portable src/Sse.Tool/bin/Release/net10.0/sse --native artifacts/native/tool/sse "$@"
     ;;

@@ -40,7 +40,8 @@ public class ToolTests
     {
         var folder = PackageFeed.Output($"tool-{package}-{Guid.NewGuid():N}");
         await Command.RunAsync(
-            "dotnet", "tool", "install", package, "--version", PackageFeed.Version, "--add-source", PackageFeed.Folder, "--tool-path", folder);
+            "dotnet",
+            ["tool", "install", package, "--version", PackageFeed.Version, "--add-source", PackageFeed.Folder, "--tool-path", folder]);
         return (folder, Path.Combine(folder, "sse"));
     }
 }

@@ -61,7 +61,8 @@ internal static class RatioTable
             rounds.Speedup(Library.PulledStrings, strings), rounds.Speedup(Library.PulledStrings, Floors.PulledStrings),
             rounds.Speedup(Library.PulledSelector, spans), rounds.Speedup(Library.PulledSelector, Floors.Pulled),
         ];
-        return string.Join(',', [corpus.Name, $"{chunkSize}", .. ratios.Select(ratio => ratio.ToString("F2", CultureInfo.InvariantCulture))]);
+        var cells = ratios.Select(ratio => ratio.ToString("F2", CultureInfo.InvariantCulture));
+        return string.Join(',', [corpus.Name, $"{chunkSize}", .. cells]);
     }
 
     /// <summary>Keeps rows in <c>benchmarks/results</c>.</summary>

@@ -47,7 +47,7 @@ internal sealed record ChatRequest(
         Settings.RefuseAnyOf(Others, "audio", "function_call", "functions", "logit_bias", "logprobs", "top_logprobs",
             "verbosity", "web_search_options");
         var tools = Tools.Items("tools").Select(tool => tool.Function)
-            .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters)).ToList();
+            .Select(tool => Apis.Tools.Declare(tool.Name, tool.Description, tool.Parameters, tool.Strict)).ToList();
         return new()
         {
             ModelId = Model,
@@ -60,7 +60,7 @@ internal sealed record ChatRequest(
             Seed = Seed,
             StopSequences = Settings.StopOf(Stop),
             ResponseFormat = Settings.FormatOf(ResponseFormat, "response_format"),
-            AdditionalProperties = Settings.OthersOf(ResponseFormat, ReasoningEffort),
+            AdditionalProperties = Settings.OthersOf(ResponseFormat, "response_format", ReasoningEffort),
             Reasoning = Settings.EffortOf(ReasoningEffort, "reasoning_effort"),
             AllowMultipleToolCalls = ParallelToolCalls,
             ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),
@@ -73,7 +73,7 @@ internal sealed record ChatStreamOptions(bool? IncludeUsage = null);
 
 internal sealed record ChatTool(ChatFunction Function);
 
-internal sealed record ChatFunction(string Name, string? Description = null, JsonElement? Parameters = null);
+internal sealed record ChatFunction(string Name, string? Description = null, JsonElement? Parameters = null, bool? Strict = null);
 
 internal sealed record ChatToolCall(string Id, ChatCalledFunction Function)
 {

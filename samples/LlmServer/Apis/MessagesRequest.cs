@@ -24,7 +24,7 @@ internal sealed record MessagesRequest(
 
     public IEnumerable<ChatMessage> ToMessages() =>
     [
-        .. System is { } system ? [new ChatMessage(ChatRole.System, Apis.Tools.TextOf(system))] : Array.Empty<ChatMessage>(),
+        .. System is { } system ? [new ChatMessage(ChatRole.System, Apis.Tools.TextOf(system, "system"))] : Array.Empty<ChatMessage>(),
         .. Messages.Items("messages").Select(message => message.ToMessage()),
     ];
 
@@ -47,10 +47,11 @@ internal sealed record MessagesRequest(
     }
 }
 
-internal sealed record MessagesTool(string Name, string? Type = null, string? Description = null, JsonElement? InputSchema = null)
+internal sealed record MessagesTool(
+    string Name, string? Type = null, string? Description = null, JsonElement? InputSchema = null, bool? Strict = null)
 {
     public AITool Declare() => Type is null or "custom"
-        ? Tools.Declare(Name, Description, InputSchema)
+        ? Tools.Declare(Name, Description, InputSchema, Strict)
         : throw new ParameterException("tools", $"This server has no tools of the type '{Type}'.");
 }
 

@@ -64,7 +64,7 @@ internal sealed record ResponseRequest(
             Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
             TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
             ResponseFormat = Settings.FormatOf(Text?.Format, "text"),
-            AdditionalProperties = Settings.OthersOf(Text?.Format, Reasoning?.Effort),
+            AdditionalProperties = Settings.OthersOf(Text?.Format, "text", Reasoning?.Effort),
             Reasoning = Settings.EffortOf(Reasoning?.Effort, "reasoning"),
             AllowMultipleToolCalls = ParallelToolCalls,
             ToolMode = Apis.Tools.ModeOf(ToolChoice, tools),
@@ -115,10 +115,11 @@ internal sealed record ResponseRequest(
     }
 }
 
-internal sealed record ResponseTool(string Type, string? Name = null, string? Description = null, JsonElement? Parameters = null)
+internal sealed record ResponseTool(
+    string Type, string? Name = null, string? Description = null, JsonElement? Parameters = null, bool? Strict = null)
 {
     public AITool Declare() => Type == "function"
-        ? Tools.Declare(Name ?? "", Description, Parameters)
+        ? Tools.Declare(Name ?? "", Description, Parameters, Strict)
         : throw new ParameterException("tools", $"This server has no tools of the type '{Type}'.");
 }
 

@@ -12,6 +12,9 @@ internal static class Settings
     /// <summary>The name of an effort that <see cref="ReasoningEffort"/> does not have.</summary>
     public const string EffortName = "reasoning_effort";
 
+    /// <summary>Whether the model must keep to a schema.</summary>
+    public const string StrictName = "strict";
+
     private const string Minimal = "minimal";
 
     /// <summary>Refuses settings that this server cannot honour.</summary>
@@ -73,13 +76,18 @@ internal static class Settings
     /// Settings that <see cref="ChatOptions"/> has no property for: whether the schema of the answer is strict, as the client of
     /// Microsoft.Extensions.AI for OpenAI reads it, and the effort that only OpenAI has.
     /// </summary>
-    public static AdditionalPropertiesDictionary OthersOf(JsonElement? format, string? effort)
+    /// <param name="format">The form of the answer.</param>
+    /// <param name="parameter">The parameter of the request that has it.</param>
+    /// <param name="effort">How much the model thinks.</param>
+    public static AdditionalPropertiesDictionary OthersOf(JsonElement? format, string parameter, string? effort)
     {
         var others = new AdditionalPropertiesDictionary();
-        if (format is { ValueKind: JsonValueKind.Object } json
-            && DetailsOf(json).TryGetProperty("strict", out var strict) && strict.ValueKind == JsonValueKind.True)
+        if (format is { ValueKind: JsonValueKind.Object } json && DetailsOf(json).TryGetProperty(StrictName, out var strict)
+            && strict.ValueKind != JsonValueKind.Null)
         {
-            others["strict"] = true;
+            others[StrictName] = strict.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? strict.GetBoolean()
+                : throw new ParameterException(parameter, "'strict' must be true or false.");
         }
 
         if (effort == Minimal)

@@ -12,11 +12,12 @@ internal static class Tools
     private static readonly JsonTypeInfo<IDictionary<string, object?>> ArgumentsType =
         (JsonTypeInfo<IDictionary<string, object?>>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>));
 
-    public static AITool Declare(string name, string? description, JsonElement? schema) => schema switch
+    /// <summary>A tool of the caller, which runs it.</summary>
+    public static AITool Declare(string name, string? description, JsonElement? schema, bool? strict) => schema switch
     {
         _ when name.Length == 0 => throw new ParameterException("tools", "The name of a tool must not be empty."),
-        null => AIFunctionFactory.CreateDeclaration(name, description, JsonElement.Parse("{}")),
-        { ValueKind: JsonValueKind.Object } json => AIFunctionFactory.CreateDeclaration(name, description, RequireUnicode(json, "tools")),
+        null => new DeclaredTool(name, description, JsonElement.Parse("{}"), strict),
+        { ValueKind: JsonValueKind.Object } json => new DeclaredTool(name, description, RequireUnicode(json, "tools"), strict),
         _ => throw new ParameterException("tools", $"The parameters of the tool '{name}' must be a JSON schema, an object."),
     };
 
@@ -46,7 +47,7 @@ internal static class Tools
         null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(part => PartOf(part, parameter))),
-        _ => throw new JsonException("A content must be a string, or an array of parts."),
+        _ => throw new JsonException($"'{parameter}' has a content that is neither a string nor an array of parts."),
     };
 
     /// <summary>The text of a part. Thoughts have none. Others, such as images, are refused: the model would not see them.</summary>
@@ -148,5 +149,21 @@ internal static class Tools
         }
 
         return json;
+    }
+
+    /// <param name="name">The name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="schema">The JSON schema of its arguments.</param>
+    /// <param name="strict">Whether the model must keep to the schema.</param>
+    private sealed class DeclaredTool(string name, string? description, JsonElement schema, bool? strict) : AIFunctionDeclaration
+    {
+        public override string Name => name;
+
+        public override string Description => description ?? "";
+
+        public override JsonElement JsonSchema => schema;
+
+        public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } =
+            strict is null ? new Dictionary<string, object?>() : new Dictionary<string, object?> { [Settings.StrictName] = strict };
     }
 }

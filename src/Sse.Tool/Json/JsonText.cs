@@ -127,7 +127,7 @@ internal static partial class JsonText
         return json.RootElement.GetString()!;
     }
 
-    /// <summary>The escapes of a JSON string: a surrogate pair, half of one, or the begin of any other.</summary>
+    /// <summary>The escapes of a JSON string: a surrogate pair, half of one, or the beginning of any other.</summary>
     [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.")]
     private static partial Regex Surrogates();
 

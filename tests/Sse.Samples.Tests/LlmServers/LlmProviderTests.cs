@@ -257,6 +257,44 @@ public sealed class LlmProviderTests : LlmServerFixture
         Assert.That(asked[passed]?.ToJsonString(), Is.EqualTo(expected));
     }
 
+    [TestCase(Chat, "", null)]
+    [TestCase(Chat, ",\"strict\":true", "true")]
+    [TestCase(Chat, ",\"strict\":false", "false")]
+    [TestCase(Responses, ",\"strict\":true", "true")]
+    [TestCase(Messages, ",\"strict\":true", "true")]
+    public async Task The_schema_of_a_tool_is_passed_on_unchanged(string path, string strict, string? expected)
+    {
+        const string ToolSchema = """{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"number"}},"required":["a"]}""";
+        var tool = $$"""{"name":"weather","{{(path == Messages ? "input_schema" : "parameters")}}":{{ToolSchema}}{{strict}}}""";
+        var question = JsonNode.Parse(await Question(path, "echo").ReadAsStringAsync())!;
+        question["tools"] = JsonNode.Parse(path switch
+        {
+            Chat => $$"""[{"type":"function","function":{{tool}}}]""",
+            Responses => $$"""[{"type":"function",{{tool[1..]}}]""",
+            _ => $"[{tool}]",
+        });
+
+        var asked = JsonNode.Parse(Text(await ReadAsync(path, Json(question.ToJsonString()))))!["tools"]![0]!["function"]!;
+
+        Assert.That(asked["parameters"]!.ToJsonString(), Is.EqualTo(ToolSchema));
+        Assert.That(asked["strict"]?.ToJsonString(), Is.EqualTo(expected));
+    }
+
+    [TestCase(Chat, "response_format", "{\"type\":\"json_schema\",\"json_schema\":{$}}")]
+    [TestCase(Responses, "text", "{\"format\":{\"type\":\"json_schema\",$}}")]
+    public async Task The_schema_of_an_answer_is_passed_on_unchanged(string path, string name, string format)
+    {
+        const string Details = """
+            "name":"answer","schema":{"type":"object","properties":{"a":{"type":"string"}},"minProperties":1},"strict":false
+            """;
+        var question = JsonNode.Parse(await Question(path, "echo").ReadAsStringAsync())!;
+        question[name] = JsonNode.Parse(format.Replace("$", Details.Trim(), StringComparison.Ordinal));
+
+        var asked = JsonNode.Parse(Text(await ReadAsync(path, Json(question.ToJsonString()))))!["response_format"]!["json_schema"]!;
+
+        Assert.That(JsonNode.DeepEquals(asked, JsonNode.Parse($"{{{Details}}}")), asked.ToJsonString());
+    }
+
     private protected override async Task<string[]> SettingsAsync()
     {
         _provider = await EventServer.StartAsync(ProviderAnswers.AnswerAsync);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LlmServer.Apis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
@@ -8,8 +7,8 @@ using Sse.Reactive;
 namespace LlmServer.Models.Providers;
 
 /// <summary>
-/// Adds what the adapter of Microsoft.Extensions.AI leaves out of chat completions: in the request, <c>top_k</c> and an effort that only
-/// OpenAI has; in the stream, the text of a refusal. What the SDK throws at an answer that it cannot read is a failure of the provider.
+/// Adds what the adapter of Microsoft.Extensions.AI leaves out of chat completions (<see cref="ProviderRequest"/>), and in the stream the
+/// text of a refusal. What the SDK throws at an answer that it cannot read is a failure of the provider.
 /// </summary>
 internal sealed class ProviderClient(IChatClient inner) : DelegatingChatClient(inner)
 {
@@ -18,7 +17,7 @@ internal sealed class ProviderClient(IChatClient inner) : DelegatingChatClient(i
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var updates = base.GetStreamingResponseAsync(messages, WithOthers(options), cancellationToken)
+        await using var updates = base.GetStreamingResponseAsync(messages, ProviderRequest.Complete(options), cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(updates, cancellationToken))
         {
@@ -29,36 +28,6 @@ internal sealed class ProviderClient(IChatClient inner) : DelegatingChatClient(i
                 : [.. contents]; // the adapter repeats a refusal after some answers
             yield return update;
         }
-    }
-
-    /// <summary>Adds settings that the adapter does not pass on. OpenAI itself refuses <c>top_k</c>; vLLM and llama.cpp know it.</summary>
-    private static ChatOptions? WithOthers(ChatOptions? options)
-    {
-        var effort = options?.AdditionalProperties?.GetValueOrDefault(Settings.EffortName) as string;
-        if (options is null || (options.TopK is null && effort is null))
-        {
-            return options;
-        }
-
-        var whole = options.Clone();
-        whole.RawRepresentationFactory = _ =>
-        {
-            var request = new ChatCompletionOptions();
-#pragma warning disable SCME0001 // for evaluation
-            if (options.TopK is { } count)
-            {
-                request.Patch.Set("$.top_k"u8, count);
-            }
-
-            if (effort is not null)
-            {
-                request.Patch.Set("$.reasoning_effort"u8, effort);
-            }
-#pragma warning restore SCME0001
-
-            return request;
-        };
-        return whole;
     }
 
     private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
