@@ -18,7 +18,10 @@ internal sealed record ApiError(int Status, string Message, string? RetryAfter =
     public static ApiError Of(Exception error, Type? body = null) => error switch
     {
         ModelException model => new(
-            model.Status, model.Message, model.RetryAfter, model.Status == StatusCodes.Status404NotFound ? "model_not_found" : null),
+            model.Status,
+            model.Message,
+            model.RetryAfter,
+            model.Code ?? (model.Status == StatusCodes.Status404NotFound ? "model_not_found" : null)),
         SseTopicFullException => new(StatusCodes.Status500InternalServerError, "The answer is longer than this server keeps."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Of(bad.StatusCode, ""),
         BadHttpRequestException { InnerException: JsonException cause } bad when body is not null =>

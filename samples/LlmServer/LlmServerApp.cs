@@ -16,7 +16,7 @@ using Microsoft.Net.Http.Headers;
 namespace LlmServer;
 
 /// <summary>One model, an <see cref="IChatClient"/>, with four APIs.</summary>
-public static class LlmServerApp
+public static partial class LlmServerApp
 {
     /// <summary>Builds the server.</summary>
     /// <param name="args">Settings, as on the command line.</param>
@@ -41,7 +41,7 @@ public static class LlmServerApp
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = error => ApiError.Of(error).Status,
-            SuppressDiagnosticsCallback = context => ApiError.Of(context.Exception).Status < StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => IsNoFault(context.Exception, app.Logger),
         });
         app.UseStatusCodePages(); // 404, 405 and 415 have the form of the API too
         app.Use(RefuseUnknownCharset);
@@ -52,6 +52,21 @@ public static class LlmServerApp
         app.MapUiMessages();
         return app;
     }
+
+    /// <summary>Whether an exception is none of this server: the client is wrong, or the model fails, which is a line in the log.</summary>
+    private static bool IsNoFault(Exception error, ILogger logger)
+    {
+        if (error is ModelException model)
+        {
+            ModelFailed(logger, model.Status, model.Message);
+            return true;
+        }
+
+        return ApiError.Of(error).Status < StatusCodes.Status500InternalServerError;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The model gave no answer ({Status}): {Reason}")]
+    private static partial void ModelFailed(ILogger logger, int status, string reason);
 
     /// <summary>The platform takes JSON in an encoding that it does not know for a failure of the server.</summary>
     private static Task RefuseUnknownCharset(HttpContext context, RequestDelegate next) =>

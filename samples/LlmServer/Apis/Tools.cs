@@ -108,7 +108,7 @@ internal static class Tools
     public static string StringOf(JsonElement json, string name, string? parameter = null) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
-            : throw new JsonException($"'{name}' must be a string.", parameter, null, null);
+            : throw new JsonException($"'{(parameter is null ? name : $"{parameter}.{name}")}' must be a string.", parameter, null, null);
 
     public static ChatRole RoleOf(string role) => role switch
     {

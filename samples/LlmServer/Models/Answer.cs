@@ -20,6 +20,7 @@ internal sealed class Answer : IAsyncDisposable
     private readonly string _asked;
     private string? _reported;
     private bool _isCut;
+    private bool _hasCalls;
 
     private Answer(IChatClient model, IEnumerable<ChatMessage> messages, ChatOptions options)
     {
@@ -137,7 +138,8 @@ internal sealed class Answer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes what is no part of an answer: empty texts, which many providers send with the role, and calls that are cut.
+    /// Removes what is no part of an answer: empty texts, which many providers send with the role, and calls that are cut. Some providers
+    /// end calls as they end a text.
     /// </summary>
     /// <exception cref="ModelException">The model has failed.</exception>
     private void Check(ChatResponseUpdate update)
@@ -155,6 +157,12 @@ internal sealed class Answer : IAsyncDisposable
             }
 
             update.Contents.Remove(call); // its arguments end at the token limit
+        }
+
+        _hasCalls |= update.Contents.Any(content => content is FunctionCallContent);
+        if (_hasCalls && update.FinishReason == ChatFinishReason.Stop)
+        {
+            update.FinishReason = ChatFinishReason.ToolCalls;
         }
 
         if (update.Contents.OfType<ErrorContent>().FirstOrDefault(error => error.ErrorCode != Refusal) is { } error)

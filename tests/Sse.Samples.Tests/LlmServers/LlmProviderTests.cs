@@ -60,6 +60,7 @@ public sealed class LlmProviderTests : LlmServerFixture
             "ping",
             "heartbeats",
             "empty reasons",
+            "finished by eos_token",
             "typed chunks",
             "typed end",
             "upper case")]
@@ -81,7 +82,7 @@ public sealed class LlmProviderTests : LlmServerFixture
 
     [Test]
     public async Task An_answer_that_was_interrupted_breaks_off(
-        [ValueSource(nameof(Apis))] string path, [Values("insufficient_system_resource", "abort", "what_is_unknown")] string reason)
+        [ValueSource(nameof(Apis))] string path, [Values("insufficient_system_resource", "abort")] string reason)
     {
         var events = await Connect(path, Question(path, $"interrupted by {reason}")).Materialize().ToList().ToTask()
             .WaitAsync(TestDeadline.Value);
@@ -158,6 +159,27 @@ public sealed class LlmProviderTests : LlmServerFixture
 
         Assert.That(await whole.Content.ReadAsStringAsync(), Does.Contain("look_up"));
         Assert.That(await limited.Content.ReadAsStringAsync(), Does.Not.Contain("look_up").And.Not.Contain("invalid"));
+    }
+
+    [TestCase(Chat, true, "\"finish_reason\":\"tool_calls\"")]
+    [TestCase(Chat, false, "\"finish_reason\":\"tool_calls\"")]
+    [TestCase(Messages, true, "\"stop_reason\":\"tool_use\"")]
+    [TestCase(Messages, false, "\"stop_reason\":\"tool_use\"")]
+    public async Task A_call_that_ends_as_a_text_does_ends_as_a_call(string path, bool stream, string expected)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "call", stream));
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(text, Does.Contain(expected).And.Not.Contain("end_turn").And.Not.Contain("\"stop\""));
+    }
+
+    [TestCase(Chat)]
+    [TestCase(Responses)]
+    public async Task A_refusal_keeps_its_code(string path)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "status 400"));
+
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"code\":\"too_much\""));
     }
 
     [TestCase(Chat, true)]

@@ -50,7 +50,7 @@ internal static class ProviderAnswers
         ["error first, after the role"] = Role + "data: {\"error\":{\"message\":\"Quota exceeded.\",\"code\":429}}\n\n" + Finished,
         ["interrupted by insufficient_system_resource"] = Half + FinishedBy("insufficient_system_resource"),
         ["interrupted by abort"] = Half + FinishedBy("abort"),
-        ["interrupted by what_is_unknown"] = Half + FinishedBy("what_is_unknown"),
+        ["finished by eos_token"] = Half + FinishedBy("eos_token"),
         ["thoughts"] = Role + Thought("\"reasoning\":\"Well,\",\"reasoning_content\":null") + Half + Finished,
         ["thoughts twice"] = Role + Thought("\"reasoning\":\"Well,\",\"reasoning_content\":\"Well,\"") + Half + Finished,
         ["thoughts alone"] = Role + Thought("\"reasoning_content\":\"Well,\"") + Finished,
@@ -128,7 +128,7 @@ internal static class ProviderAnswers
         context.Response.StatusCode = int.Parse(parts[1], CultureInfo.InvariantCulture);
         context.Response.Headers.RetryAfter = "7";
         await context.Response.WriteAsync(
-            parts.Length > 2 ? "<h1>Too much for us.</h1>" : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\"}}");
+            parts.Length > 2 ? "<h1>Too much for us.</h1>" : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\",\"code\":\"too_much\"}}");
     }
 
     private static string FinishedBy(string reason) => Finished.Replace("stop", reason, StringComparison.Ordinal);

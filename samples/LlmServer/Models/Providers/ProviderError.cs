@@ -15,8 +15,15 @@ internal static class ProviderError
     /// <param name="status">The status.</param>
     /// <param name="body">The body.</param>
     /// <param name="retryAfter">The value of the header.</param>
-    public static ModelException Of(int status, string body, string? retryAfter) =>
-        Error(status, MessageOf(Parse(body)) ?? "The model refused the request.", retryAfter);
+    public static ModelException Of(int status, string body, string? retryAfter)
+    {
+        var json = Parse(body);
+        return Error(
+            status,
+            MessageOf(json) ?? $"The model {(status == StatusCodes.Status500InternalServerError ? "failed" : "refused the request")}.",
+            retryAfter,
+            Text((ErrorOf(json) as JsonObject)?["code"]));
+    }
 
     /// <summary>The error of an answer that is not an event stream. It may report one nevertheless.</summary>
     public static ModelException OfNoStream(string body) =>
@@ -99,11 +106,11 @@ internal static class ProviderError
         _ => true,
     };
 
-    private static ModelException Error(int status, string message, string? retryAfter = null) => status switch
+    private static ModelException Error(int status, string message, string? retryAfter = null, string? code = null) => status switch
     {
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => // it is this server's key that was refused
             new(StatusCodes.Status502BadGateway, "The model refused this server."),
-        >= 400 and < 600 => new(status, message, retryAfter),
+        >= 400 and < 600 => new(status, message, retryAfter, code),
         _ => new(StatusCodes.Status502BadGateway, message),
     };
 

@@ -15,8 +15,11 @@ internal sealed class ProviderStream : Stream
 {
     private static readonly SseOptions Options = new() { ReconnectPolicy = SseReconnect.Never };
 
-    /// <summary>The finish reasons of OpenAI. With another one, such as an interruption, an answer cannot be passed on.</summary>
+    /// <summary>The finish reasons of OpenAI, which its SDK knows. Others, such as <c>eos_token</c>, end a whole answer too.</summary>
     private static readonly string[] FinishReasons = ["stop", "length", "tool_calls", "function_call", "content_filter"];
+
+    /// <summary>Finish reasons of answers that are not whole, of vLLM and DeepSeek.</summary>
+    private static readonly string[] Interruptions = ["abort", "insufficient_system_resource"];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Stream _inner;
@@ -146,9 +149,13 @@ internal sealed class ProviderStream : Stream
         {
             choice.Remove("finish_reason");
         }
-        else if (reason is not null && !FinishReasons.Contains(reason, StringComparer.OrdinalIgnoreCase))
+        else if (Interruptions.Contains(reason, StringComparer.OrdinalIgnoreCase))
         {
             throw new ModelException(StatusCodes.Status502BadGateway, $"The model has stopped: {reason}.");
+        }
+        else if (reason is not null && !FinishReasons.Contains(reason, StringComparer.OrdinalIgnoreCase))
+        {
+            choice["finish_reason"] = "stop";
         }
 
         if (choice["delta"] is JsonObject delta
