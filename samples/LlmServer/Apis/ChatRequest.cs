@@ -83,11 +83,16 @@ internal sealed record ChatToolCall(string Id, ChatCalledFunction Function)
 internal sealed record ChatCalledFunction(string Name, string Arguments);
 
 internal sealed record ChatRequestMessage(
-    string Role, JsonElement? Content = null, ChatToolCall[]? ToolCalls = null, string? ToolCallId = null)
+    string Role, JsonElement? Content = null, ChatToolCall[]? ToolCalls = null, string? ToolCallId = null, string? Name = null)
 {
-    public ChatMessage ToMessage() => new(
-        Tools.RoleOf(Role),
-        ToolCallId is not null
-            ? [new FunctionResultContent(ToolCallId, Tools.TextOf(Content))]
-            : [new TextContent(Tools.TextOf(Content)), .. ToolCalls.Items("tool_calls").Select(call => call.ToContent())]);
+    public ChatMessage ToMessage() => Role == "tool" && ToolCallId is null
+        ? throw new JsonException("A message with the role 'tool' must have a 'tool_call_id'.")
+        : new(
+            Tools.RoleOf(Role),
+            ToolCallId is not null
+                ? [new FunctionResultContent(ToolCallId, Tools.TextOf(Content))]
+                : [new TextContent(Tools.TextOf(Content)), .. ToolCalls.Items("tool_calls").Select(call => call.ToContent())])
+        {
+            AuthorName = Name,
+        };
 }

@@ -23,6 +23,7 @@ internal static class Messages
             ["type"] = error.Status switch
             {
                 404 => "not_found_error",
+                413 => "request_too_large",
                 429 => "rate_limit_error",
                 503 => "overloaded_error",
                 >= 500 => "api_error",

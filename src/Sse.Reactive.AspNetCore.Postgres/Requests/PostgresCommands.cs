@@ -47,6 +47,11 @@ internal sealed partial class PostgresCommands(NpgsqlDataSource source, SsePostg
                 StoreName, "PostgreSQL asks for a password, and the connection string has none. Add it, as Password=...", error),
         ObjectDisposedException => new SseStoreException(
             StoreName, "The store or its source of connections was disposed of. Publish before the application stops.", error),
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => new SseStoreException(
+            StoreName,
+            "PostgreSQL takes no changes: it is a standby, or read-only. Connect to the primary: name all hosts, with "
+                + "'Target Session Attributes=primary'.",
+            error),
         PostgresException => new SseStoreException(StoreName, $"PostgreSQL refused a request: {error.Message}", error),
         _ => new SseStoreException(
             StoreName,

@@ -28,6 +28,10 @@ internal static class RedisFailure
             $"Redis ({server}) refused the credentials. Correct user= and password= in the configuration, or the users of the server.",
             error),
         RedisServerException => Refused(error.Message, server, options, error),
+        _ when NeedsMaster(error) => new SseStoreException(
+            StoreName,
+            $"Redis ({server}) takes no changes: it is a replica, or its master is away. Name the master too in the configuration.",
+            error),
         _ => new SseStoreException(
             StoreName,
             $"Redis ({server}) could not be reached or did not answer: {CauseOf(error)}. Check that it runs, and the configuration.",
@@ -49,6 +53,11 @@ internal static class RedisFailure
             $"Redis ({server}) has a key with the prefix '{options.KeyPrefix}' that is not a stream: {message} Choose another KeyPrefix.",
             error)
         : new SseStoreException(StoreName, $"Redis ({server}) refused a request: {message}", error);
+
+    /// <summary>Whether no connected server takes changes. The library says so in an exception within another one.</summary>
+    private static bool NeedsMaster(Exception? error) =>
+        error is not null
+        && (error.Message.Contains("not eligible for replica", StringComparison.Ordinal) || NeedsMaster(error.InnerException));
 
     /// <summary>The cause in few words: the library's messages contain the state of its queues.</summary>
     private static string CauseOf(Exception error) => error switch

@@ -19,7 +19,7 @@ while i <= #ARGV do
   i = i + ARGV[i] + 1
   if max_bytes then
     total = total + #fields[2]
-    fields[#fields + 1] = 'bytes'
+    fields[#fields + 1] = 'sse-bytes'
     fields[#fields + 1] = string.format('%.0f', total)
   end
 

@@ -12,7 +12,7 @@ end
 
 -- The size of all data up to an event, with it; nil for an event of another program.
 local function size_up_to(entry)
-  return tonumber(field(entry, 'bytes') or '')
+  return tonumber(string.match(field(entry, 'sse-bytes') or '', '^%d+$') or '')
 end
 
 -- Pairs of names and values, as XINFO returns them.

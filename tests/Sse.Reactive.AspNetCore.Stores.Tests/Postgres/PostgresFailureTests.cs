@@ -45,6 +45,18 @@ public class PostgresFailureTests : PostgresFixture
     }
 
     [Test]
+    public async Task A_server_that_takes_no_changes_is_named()
+    {
+        await using var store = new SsePostgresStore(Source);
+        await store.EnsureCreatedAsync();
+        await using var standby = new SsePostgresStore($"{Source.ConnectionString};Options=-c default_transaction_read_only=on");
+
+        Assert.That(
+            async () => await standby.AppendAsync("t", [new(new("x"))], default),
+            Throws.TypeOf<SseStoreException>().With.Message.Contains("Target Session Attributes=primary"));
+    }
+
+    [Test]
     public async Task Work_that_fails_is_known_until_it_succeeds()
     {
         await using var store = new SsePostgresStore(

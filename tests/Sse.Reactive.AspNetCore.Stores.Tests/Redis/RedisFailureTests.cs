@@ -92,6 +92,18 @@ public class RedisFailureTests
     }
 
     [Test]
+    public async Task A_replica_takes_no_changes()
+    {
+        await using var primary = await RedisServer.StartAsync();
+        await using var replica = await RedisServer.StartAsync("--replicaof", $"127.0.0.1 {primary.Port}");
+        await using var store = new SseRedisStore(replica.Configuration);
+
+        Assert.That(
+            async () => await store.AppendAsync("t", [new(new("x"))], default),
+            Throws.TypeOf<SseStoreException>().With.Message.Contains("it is a replica"));
+    }
+
+    [Test]
     public async Task A_replica_that_is_promoted_is_found_soon_and_what_it_lacks_is_a_gap()
     {
         await using var primary = await RedisServer.StartAsync();

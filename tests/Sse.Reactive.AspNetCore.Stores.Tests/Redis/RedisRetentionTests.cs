@@ -106,11 +106,14 @@ public class RedisRetentionTests : RedisFixture
         Assert.That(await ReadAsync(store, ""), Is.EqualTo("4 5 6"), "they are removed together with the event after them");
     }
 
-    [Test]
-    public async Task The_size_is_limited_however_many_events_of_other_programs_are_the_oldest()
+    [TestCase("bytes", "99999999999")]
+    [TestCase("sse-bytes", "nan")]
+    [TestCase("sse-bytes", "1e400")]
+    public async Task The_size_is_limited_however_many_events_of_other_programs_are_the_oldest(string field, string value)
     {
         await using var store = new SseRedisStore(Multiplexer, new() { MaxEvents = null, MaxBytes = 1000 });
-        await Database.ExecuteAsync("EVAL", "for i = 1, 25000 do redis.call('XADD', KEYS[1], '*', 'data', 'x', 'bytes', 'y') end", 1, Key);
+        await Database.ExecuteAsync(
+            "EVAL", "for i = 1, 25000 do redis.call('XADD', KEYS[1], '*', 'data', 'x', ARGV[1], ARGV[2]) end", 1, Key, field, value);
         await PublishAsync("12");
         Assert.That(await Database.StreamLengthAsync(Key), Is.EqualTo(25_002));
 

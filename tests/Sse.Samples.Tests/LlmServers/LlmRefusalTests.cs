@@ -223,6 +223,9 @@ public sealed class LlmRefusalTests : LlmServerFixture
     [TestCase(Chat, "response_format", "{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}", "response_format")]
     [TestCase(Chat, "messages", "[{\"role\":5}]", "messages[0].role")]
     [TestCase(Chat, "messages", "[{\"role\":\"x\"}]", "messages")]
+    [TestCase(Chat, "messages", "[{\"role\":\"tool\",\"content\":\"x\"}]", "messages")]
+    [TestCase(Chat, "tools", "[{\"function\":{\"name\":\"a\",\"strict\":\"x\"}}]", "tools[0].function.strict")]
+    [TestCase(Responses, "text", "{\"format\":{\"type\":\"json_schema\",\"name\":\"a\",\"schema\":{},\"strict\":5}}", "text")]
     [TestCase(Chat, "messages", "[{\"role\":\"user\",\"content\":\"\\ud800\"}]", "messages")]
     [TestCase(Responses, "top_p", "\"x\"", "top_p")]
     [TestCase(Responses, "max_output_tokens", "0", "max_output_tokens")]
@@ -303,6 +306,7 @@ public sealed class LlmRefusalTests : LlmServerFixture
         var answer = await answers.ReadToEndAsync().WaitAsync(TestDeadline.Value);
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 413 ").And.Contain("too large").And.Contain("30000000 bytes"));
+        Assert.That(answer.Contains("request_too_large", StringComparison.Ordinal), Is.EqualTo(path == Messages));
     }
 
     [TestCaseSource(nameof(Apis))]

@@ -127,8 +127,9 @@ internal static class ProviderAnswers
         var parts = model.Split(' '); // status 429
         context.Response.StatusCode = int.Parse(parts[1], CultureInfo.InvariantCulture);
         context.Response.Headers.RetryAfter = "7";
-        await context.Response.WriteAsync(
-            parts.Length > 2 ? "<h1>Too much for us.</h1>" : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\",\"code\":\"too_much\"}}");
+        await context.Response.WriteAsync(parts.Length > 2
+            ? "<h1>Too much for us.</h1>"
+            : "{\"error\":{\"message\":\"Too much for us.\",\"type\":\"x\",\"code\":\"too_much\"}}");
     }
 
     private static string FinishedBy(string reason) => Finished.Replace("stop", reason, StringComparison.Ordinal);
