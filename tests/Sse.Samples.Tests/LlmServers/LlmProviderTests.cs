@@ -155,9 +155,13 @@ public sealed class LlmProviderTests : LlmServerFixture
         }
 
         using var whole = await Http.PostAsync(new Uri(Uri, path), Question(path, "call"));
+        using var bare = await Http.PostAsync(new Uri(Uri, path), Question(path, "call without arguments", id: "bare"));
         using var limited = await Http.PostAsync(new Uri(Uri, path), Question(path, "call up to the limit", id: "limit"));
+        using var cut = await Http.PostAsync(new Uri(Uri, path), Question(path, "call without arguments up to the limit", id: "cut"));
 
         Assert.That(await whole.Content.ReadAsStringAsync(), Does.Contain("look_up"));
+        Assert.That(await bare.Content.ReadAsStringAsync(), Does.Contain("look_up").And.Not.Contain("invalid"));
+        Assert.That(await cut.Content.ReadAsStringAsync(), Does.Not.Contain("look_up"));
         Assert.That(await limited.Content.ReadAsStringAsync(), Does.Not.Contain("look_up").And.Not.Contain("invalid"));
     }
 
@@ -171,6 +175,15 @@ public sealed class LlmProviderTests : LlmServerFixture
 
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(text, Does.Contain(expected).And.Not.Contain("end_turn").And.Not.Contain("\"stop\""));
+    }
+
+    [TestCaseSource(nameof(Apis))]
+    public async Task A_text_of_another_type_is_no_answer(string path)
+    {
+        using var response = await Http.PostAsync(new Uri(Uri, path), Question(path, "content of another type"));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
+        Assert.That(await ErrorAsync(response), Is.EqualTo("The answer of the model is invalid."));
     }
 
     [TestCase(Chat)]

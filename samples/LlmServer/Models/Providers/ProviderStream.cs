@@ -105,6 +105,7 @@ internal sealed class ProviderStream : Stream
     private static async IAsyncEnumerable<byte[]> CheckAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var signals = SseAsyncEnumerable.Signals((_, _) => new(new SseResponse(stream)), Options);
+        var bareCalls = new HashSet<int>();
         await foreach (var signal in signals.WithCancellation(cancellationToken))
         {
             switch (signal)
@@ -113,15 +114,17 @@ internal sealed class ProviderStream : Stream
                     ProviderError.ThrowIfError(lines);
                     break;
 
-                case SseSignal.Event { Value: var e } when DataOf(e) is { } data:
+                case SseSignal.Event { Value: var e } when DataOf(e, bareCalls) is { } data:
                     yield return Encoding.UTF8.GetBytes($"data: {data}\n\n");
                     break;
             }
         }
     }
 
+    /// <param name="e">The event.</param>
+    /// <param name="bareCalls">The calls of tools that have had no arguments yet, by their index.</param>
     /// <returns><see langword="null"/> if the event is no part of the answer.</returns>
-    private static string? DataOf(SseEvent e)
+    private static string? DataOf(SseEvent e, HashSet<int> bareCalls)
     {
         if (e is { Data: "[DONE]", Type: not ("error" or SseGap.EventType) })
         {
@@ -137,6 +140,7 @@ internal sealed class ProviderStream : Stream
         foreach (var choice in (json["choices"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
             Adapt(choice);
+            AddArguments(choice, bareCalls);
         }
 
         return json.ToJsonString();
@@ -158,10 +162,42 @@ internal sealed class ProviderStream : Stream
             choice["finish_reason"] = "stop";
         }
 
+        if (choice["delta"] is JsonObject message && message["content"] is JsonValue content && Text(content) is null)
+        {
+            throw new ModelException(StatusCodes.Status502BadGateway, "The answer of the model is invalid.");
+        }
+
         if (choice["delta"] is JsonObject delta
             && Text(delta["reasoning"]) is { Length: > 0 } thought && Text(delta["reasoning_content"]) is null or "")
         {
             delta["reasoning_content"] = thought;
+        }
+    }
+
+    /// <summary>Adds an empty object to each call without arguments, which some providers make of a tool without parameters.</summary>
+    private static void AddArguments(JsonObject choice, HashSet<int> bareCalls)
+    {
+        var calls = (choice["delta"] as JsonObject)?["tool_calls"] as JsonArray;
+        foreach (var call in calls?.OfType<JsonObject>() ?? [])
+        {
+            var index = call["index"] is JsonValue number && number.TryGetValue(out int given) ? given : 0;
+            if (Text((call["function"] as JsonObject)?["arguments"]) is { Length: > 0 })
+            {
+                bareCalls.Remove(index);
+            }
+            else if (call.ContainsKey("id"))
+            {
+                bareCalls.Add(index);
+            }
+        }
+
+        if (bareCalls.Count > 0 && Text(choice["finish_reason"]) is not (null or "length") && choice["delta"] is JsonObject delta)
+        {
+            delta["tool_calls"] = new JsonArray([
+                .. calls?.Select(call => call?.DeepClone()) ?? [],
+                .. bareCalls.Select(index => new JsonObject { ["index"] = index, ["function"] = new JsonObject { ["arguments"] = "{}" } }),
+            ]);
+            bareCalls.Clear();
         }
     }
 
