@@ -26,8 +26,8 @@ public sealed class SseFaultyStore(ISseStore store, IScheduler scheduler) : ISse
     public TimeSpan Delay { get; set; }
 
     /// <summary>
-    /// Whether the engine cannot be reached: requests fail, after <see cref="Delay"/>, and nothing rings. As the contract demands,
-    /// everything rings when it can be reached again. Default: <see langword="false"/>.
+    /// Whether the engine cannot be reached: requests fail, after a <see cref="Delay"/> with a <see cref="TimeoutException"/> within, and
+    /// nothing rings. As the contract demands, everything rings when it can be reached again. Default: <see langword="false"/>.
     /// </summary>
     public bool IsUnreachable
     {
@@ -173,9 +173,10 @@ public sealed class SseFaultyStore(ISseStore store, IScheduler scheduler) : ISse
 
         if (IsUnreachable)
         {
-            throw Error("The engine cannot be reached.");
+            throw Error("The engine cannot be reached.", Delay > TimeSpan.Zero ? new TimeoutException() : null);
         }
     }
 
-    private SseStoreException Error(string message) => new(Name, $"{message} This store fails on purpose: it is part of a test.");
+    private SseStoreException Error(string message, Exception? cause = null) =>
+        new(Name, $"{message} This store fails on purpose: it is part of a test.", cause);
 }

@@ -50,7 +50,8 @@ internal static class RedisFailure
             error)
         : message.Contains("WRONGTYPE", StringComparison.Ordinal) ? new SseStoreSetupException(
             StoreName,
-            $"Redis ({server}) has a key with the prefix '{options.KeyPrefix}' that is not a stream: {message} Choose another KeyPrefix.",
+            $"Redis ({server}) has a key with the prefix '{options.KeyPrefix}' that is not a stream: {message.TrimEnd('.')}. "
+                + "Choose another KeyPrefix.",
             error)
         : new SseStoreException(StoreName, $"Redis ({server}) refused a request: {message}", error);
 

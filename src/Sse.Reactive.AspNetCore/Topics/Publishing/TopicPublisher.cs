@@ -74,29 +74,43 @@ internal sealed class TopicPublisher(
     {
         while (TakeBatch() is { } batch)
         {
+            Exception? silence = null;
             try
             {
-                await AppendAsync(batch).ConfigureAwait(false);
+                silence = await AppendAsync(batch).ConfigureAwait(false);
             }
             catch (ArgumentException) when (batch.Count > 1) // one of them cannot be stored, and none was: the others can
             {
                 foreach (var group in batch)
                 {
-                    await AppendAsync([group]).ConfigureAwait(false);
+                    silence = await AppendAsync([group], silence).ConfigureAwait(false);
                 }
             }
 
-            foreach (var group in batch)
+            Return(batch);
+            if (silence is not null)
             {
-                limit.Return(group.Events.Count, group.Bytes);
+                var waiting = TakeAll();
+                Fail(waiting, silence);
+                Return(waiting);
             }
         }
 
         onIdle(this);
     }
 
-    private async Task AppendAsync(List<PublishGroup> batch)
+    /// <summary>Appends, unless the store has kept silent before.</summary>
+    /// <returns>
+    /// The failure, if the store has not answered in time. What waits meanwhile fails with it, and not each batch after a time of its own.
+    /// </returns>
+    private async Task<Exception?> AppendAsync(List<PublishGroup> batch, Exception? silence = null)
     {
+        if (silence is not null)
+        {
+            Fail(batch, silence);
+            return silence;
+        }
+
         try
         {
             List<SsePublishedEvent> events = [.. batch.SelectMany(group => group.Events)];
@@ -109,13 +123,29 @@ internal sealed class TopicPublisher(
             }
 
             onAppended(topic);
+            return null;
         }
         catch (Exception error) when (batch.Count == 1 || error is not ArgumentException)
         {
-            foreach (var group in batch)
-            {
-                group.Fail(error);
-            }
+            Fail(batch, error);
+            return IsTimeout(error) ? error : null;
+        }
+    }
+
+    private static bool IsTimeout(Exception? error) => error is TimeoutException || (error is not null && IsTimeout(error.InnerException));
+
+    private static void Fail(List<PublishGroup> groups, Exception error) => groups.ForEach(group => group.Fail(error));
+
+    private void Return(List<PublishGroup> groups) => groups.ForEach(group => limit.Return(group.Events.Count, group.Bytes));
+
+    private List<PublishGroup> TakeAll()
+    {
+        lock (_gate)
+        {
+            List<PublishGroup> all = [.. _waiting];
+            _waiting.Clear();
+            _waitingEvents = 0;
+            return all;
         }
     }
 

@@ -36,7 +36,10 @@ public interface ISseStore : IAsyncDisposable
     /// <param name="events">The events, at least one. They have no IDs.</param>
     /// <param name="cancellationToken">Cancels the wait. The events may be appended nevertheless.</param>
     /// <returns>The IDs, in the same order.</returns>
-    /// <exception cref="SseStoreException">The events may or may not have been appended.</exception>
+    /// <exception cref="SseStoreException">
+    /// The events may or may not have been appended. If a <see cref="TimeoutException"/> is within it, all that waits to be appended to the
+    /// topic fails too, and not after another timeout.
+    /// </exception>
     Task<IReadOnlyList<string>> AppendAsync(
         string topic, IReadOnlyList<SsePublishedEvent> events, CancellationToken cancellationToken);
 

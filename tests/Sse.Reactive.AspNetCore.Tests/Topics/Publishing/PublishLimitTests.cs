@@ -49,6 +49,20 @@ public class PublishLimitTests : SharedTopicsFixture
     }
 
     [Test]
+    public async Task What_waits_for_a_silent_store_fails_with_its_first_timeout()
+    {
+        var node = Create(o => o with { MaxWaitingPublishes = 1000 });
+        (node.Store.Delay, node.Store.IsUnreachable) = (TimeSpan.FromSeconds(10), true);
+        var publishing = Enumerable.Range(0, 1000).Select(i => node.Topic.PublishAsync(new($"{i}")).AsTask()).ToList();
+        Advance(10);
+
+        Assert.That(async () => await Task.WhenAll(publishing).WaitAsync(Waiting.Deadline), Throws.TypeOf<SseStoreException>());
+        Assert.That(publishing.TrueForAll(p => p.IsFaulted));
+        (node.Store.Delay, node.Store.IsUnreachable) = (TimeSpan.Zero, false);
+        Assert.That(await node.Topic.PublishAsync(new("1000")), Is.Not.Empty, "there is room again");
+    }
+
+    [Test]
     public async Task The_store_is_called_without_the_context_of_a_publisher_or_subscriber()
     {
         List<string?> seen = [];
