@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Reactive.Concurrency;
 using StackExchange.Redis;
 
 namespace Sse;
@@ -17,7 +16,7 @@ internal sealed class RedisCredentialCheck
     private readonly Lock _gate = new();
     private readonly ConfigurationOptions _configuration;
     private Task _running = Task.CompletedTask;
-    private TimeSpan? _started;
+    private long? _started;
     private volatile Exception? _refusal;
 
     public RedisCredentialCheck(ConfigurationOptions configuration)
@@ -32,10 +31,10 @@ internal sealed class RedisCredentialCheck
     {
         lock (_gate)
         {
-            var now = DefaultScheduler.Instance.Elapsed();
-            if (_running.IsCompleted && (_started is null || now - _started >= MinInterval))
+            var clock = TimeProvider.System; // monotonic
+            if (_running.IsCompleted && (_started is not { } start || clock.GetElapsedTime(start) >= MinInterval))
             {
-                _started = now;
+                _started = clock.GetTimestamp();
                 _running = Task.Run(ConnectAsync);
             }
 
