@@ -10,7 +10,7 @@ internal sealed class RedisFailure(string stream, string key)
     public SseCheckpointException Of(Exception error) => new(
         error switch
         {
-            _ when RedisCredentialCheck.IsRefusal(error) => $"Redis refused the credentials, so the {Checkpoint} could not be reached. "
+            _ when RedisErrors.IsRefusal(error) => $"Redis refused the credentials, so the {Checkpoint} could not be reached. "
                 + "Correct user= and password= in the configuration, or the users of the server.",
             RedisServerException => $"Redis refused to load or save the {Checkpoint}: {ErrorMessages.Of(error).TrimEnd('.')}.",
             TimeoutException => $"Redis did not answer in time, so it is unknown whether the {Checkpoint} was changed. Check that the "

@@ -37,8 +37,8 @@ internal sealed record ChatRequest(
 
     public ChatOptions ToOptions()
     {
-        Apis.Tools.RequireLimit(MaxCompletionTokens, "max_completion_tokens");
-        Apis.Tools.RequireLimit(MaxTokens, "max_tokens");
+        Settings.RequireLimit(MaxCompletionTokens, "max_completion_tokens");
+        Settings.RequireLimit(MaxTokens, "max_tokens");
         if (Modalities.Items("modalities").Any(modality => modality != "text"))
         {
             throw new ParameterException("modalities", "This server answers with text alone.");
@@ -52,11 +52,11 @@ internal sealed record ChatRequest(
         {
             ModelId = Model,
             MaxOutputTokens = MaxCompletionTokens ?? MaxTokens,
-            Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
-            TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
+            Temperature = Settings.RequireFinite(Temperature, "temperature"),
+            TopP = Settings.RequireFinite(TopP, "top_p"),
             TopK = TopK,
-            FrequencyPenalty = Apis.Tools.RequireFinite(FrequencyPenalty, "frequency_penalty"),
-            PresencePenalty = Apis.Tools.RequireFinite(PresencePenalty, "presence_penalty"),
+            FrequencyPenalty = Settings.RequireFinite(FrequencyPenalty, "frequency_penalty"),
+            PresencePenalty = Settings.RequireFinite(PresencePenalty, "presence_penalty"),
             Seed = Seed,
             StopSequences = Settings.StopOf(Stop),
             ResponseFormat = Settings.FormatOf(ResponseFormat, "response_format"),

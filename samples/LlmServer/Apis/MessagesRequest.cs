@@ -35,9 +35,9 @@ internal sealed record MessagesRequest(
         return new()
         {
             ModelId = Model,
-            MaxOutputTokens = Apis.Tools.RequireLimit(MaxTokens, "max_tokens"),
-            Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
-            TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
+            MaxOutputTokens = Settings.RequireLimit(MaxTokens, "max_tokens"),
+            Temperature = Settings.RequireFinite(Temperature, "temperature"),
+            TopP = Settings.RequireFinite(TopP, "top_p"),
             TopK = TopK,
             StopSequences = StopSequences is null ? null : [.. StopSequences.Items("stop_sequences")],
             AllowMultipleToolCalls = Apis.Tools.IsParallel(ToolChoice),

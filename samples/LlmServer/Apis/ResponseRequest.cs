@@ -60,9 +60,9 @@ internal sealed record ResponseRequest(
         {
             ModelId = Model,
             Instructions = Instructions,
-            MaxOutputTokens = Apis.Tools.RequireLimit(MaxOutputTokens, "max_output_tokens"),
-            Temperature = Apis.Tools.RequireFinite(Temperature, "temperature"),
-            TopP = Apis.Tools.RequireFinite(TopP, "top_p"),
+            MaxOutputTokens = Settings.RequireLimit(MaxOutputTokens, "max_output_tokens"),
+            Temperature = Settings.RequireFinite(Temperature, "temperature"),
+            TopP = Settings.RequireFinite(TopP, "top_p"),
             ResponseFormat = Settings.FormatOf(Text?.Format, "text"),
             AdditionalProperties = Settings.OthersOf(Text?.Format, "text", Reasoning?.Effort),
             Reasoning = Settings.EffortOf(Reasoning?.Effort, "reasoning"),

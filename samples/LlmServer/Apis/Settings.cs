@@ -98,6 +98,14 @@ internal static class Settings
         return others;
     }
 
+    /// <summary>Checks the limit of an answer.</summary>
+    public static int? RequireLimit(int? tokens, string name) =>
+        tokens is null or > 0 ? tokens : throw new ParameterException(name, $"'{name}' must be at least 1.");
+
+    /// <summary>Checks a number: JSON has some that no <see cref="float"/> can hold, such as 1e400.</summary>
+    public static float? RequireFinite(float? number, string name) =>
+        number is null || float.IsFinite(number.Value) ? number : throw new ParameterException(name, $"'{name}' is too large.");
+
     private static ChatResponseFormatJson SchemaOf(JsonElement details, string parameter) =>
         details.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Object
             ? ChatResponseFormat.ForJsonSchema(

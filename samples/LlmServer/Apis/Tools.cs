@@ -124,14 +124,6 @@ internal static class Tools
         where T : class
         => (items ?? []).Select(item => item ?? throw new JsonException($"An item of '{name}' is null.", name, null, null));
 
-    /// <summary>Checks the limit of an answer.</summary>
-    public static int? RequireLimit(int? tokens, string name) =>
-        tokens is null or > 0 ? tokens : throw new ParameterException(name, $"'{name}' must be at least 1.");
-
-    /// <summary>Checks a number: JSON has some that no <see cref="float"/> can hold, such as 1e400.</summary>
-    public static float? RequireFinite(float? number, string name) =>
-        number is null || float.IsFinite(number.Value) ? number : throw new ParameterException(name, $"'{name}' is too large.");
-
     /// <summary>Reads each text, so that half a surrogate pair is refused here, and not where the model reads it.</summary>
     public static JsonElement RequireUnicode(JsonElement json, string parameter)
     {

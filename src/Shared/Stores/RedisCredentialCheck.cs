@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Sse;
@@ -9,8 +8,6 @@ namespace Sse;
 /// </summary>
 internal sealed class RedisCredentialCheck
 {
-    private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH"];
-
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -45,20 +42,6 @@ internal sealed class RedisCredentialCheck
     /// <summary>Forgets the refusal: the server has accepted a connection.</summary>
     public void Forget() => _refusal = null;
 
-    /// <summary>Whether an exception is one of the server or of the connection to it.</summary>
-    public static bool IsFailure(Exception error) =>
-        error is RedisException or TimeoutException or IOException or SocketException or ObjectDisposedException;
-
-    /// <summary>Whether the server has refused the user or the password. The library says so in an exception within another one.</summary>
-    public static bool IsRefusal(Exception? error) => error switch
-    {
-        null => false,
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => true,
-        RedisServerException when Refusals.Any(word => error.Message.StartsWith(word, StringComparison.Ordinal)) => true,
-        AggregateException several => several.InnerExceptions.Any(IsRefusal),
-        _ => IsRefusal(error.InnerException),
-    };
-
     /// <summary>Why a request failed: that the server refuses the credentials, if that is known, or the exception itself.</summary>
     public Exception CauseOf(Exception error)
     {
@@ -78,9 +61,9 @@ internal sealed class RedisCredentialCheck
             await using var connection = await ConnectionMultiplexer.ConnectAsync(_configuration).ConfigureAwait(false);
             _refusal = null;
         }
-        catch (Exception error) when (IsFailure(error))
+        catch (Exception error) when (RedisErrors.IsFailure(error))
         {
-            _refusal = IsRefusal(error) ? error : null;
+            _refusal = RedisErrors.IsRefusal(error) ? error : null;
         }
     }
 }

@@ -154,7 +154,7 @@ internal sealed partial class RedisCommands(RedisConnection connection, RedisKey
             var multiplexer = await connection.GetAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return await request(multiplexer.GetDatabase()).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (RedisFailure.Is(error))
+        catch (Exception error) when (RedisErrors.IsFailure(error))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw RedisFailure.Of(connection.CauseOf(error), connection.Server, options);

@@ -15,15 +15,12 @@ internal static class RedisFailure
     /// </summary>
     private static readonly string[] Denials = ["NOPERM", "The user executing the script can't", "ACL failure"];
 
-    /// <summary>Whether an exception is one of the server or of the connection to it.</summary>
-    public static bool Is(Exception error) => RedisCredentialCheck.IsFailure(error);
-
     /// <param name="error">The exception.</param>
     /// <param name="server">The addresses of the server.</param>
     /// <param name="options">The options.</param>
     public static SseStoreException Of(Exception error, string server, SseRedisOptions options) => error switch
     {
-        _ when RedisCredentialCheck.IsRefusal(error) => new SseStoreSetupException(
+        _ when RedisErrors.IsRefusal(error) => new SseStoreSetupException(
             StoreName,
             $"Redis ({server}) refused the credentials. Correct user= and password= in the configuration, or the users of the server.",
             error),

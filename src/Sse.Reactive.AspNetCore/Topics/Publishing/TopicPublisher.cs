@@ -83,7 +83,14 @@ internal sealed class TopicPublisher(
             {
                 foreach (var group in batch)
                 {
-                    silence = await AppendAsync([group], silence).ConfigureAwait(false);
+                    if (silence is null)
+                    {
+                        silence = await AppendAsync([group]).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        group.Fail(silence);
+                    }
                 }
             }
 
@@ -99,18 +106,11 @@ internal sealed class TopicPublisher(
         onIdle(this);
     }
 
-    /// <summary>Appends, unless the store has kept silent before.</summary>
     /// <returns>
     /// The failure, if the store has not answered in time. What waits meanwhile fails with it, and not each batch after a time of its own.
     /// </returns>
-    private async Task<Exception?> AppendAsync(List<PublishGroup> batch, Exception? silence = null)
+    private async Task<Exception?> AppendAsync(List<PublishGroup> batch)
     {
-        if (silence is not null)
-        {
-            Fail(batch, silence);
-            return silence;
-        }
-
         try
         {
             List<SsePublishedEvent> events = [.. batch.SelectMany(group => group.Events)];
