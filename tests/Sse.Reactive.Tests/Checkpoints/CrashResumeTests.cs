@@ -7,7 +7,11 @@ namespace Sse.Reactive.Tests;
 /// <summary>A consumer that crashes at any moment misses no event, and repeats only events that were not saved.</summary>
 public class CrashResumeTests : VirtualTimeTests
 {
+#if MUTANTS // fewer, because they run for hundreds of mutants
+    private const int Trials = 10;
+#else
     private const int Trials = 100;
+#endif
 
     [Test]
     public void A_pushed_consumer_resumes_after_a_crash_without_loss() => Try(life => SseObservable.Connect(life.Server, life.Options)

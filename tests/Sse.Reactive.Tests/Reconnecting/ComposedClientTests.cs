@@ -9,7 +9,11 @@ namespace Sse.Reactive.Tests.Reconnecting;
 /// </summary>
 public class ComposedClientTests
 {
+#if MUTANTS // fewer, because they run for hundreds of mutants
+    private const int Scripts = 30;
+#else
     private const int Scripts = 1000;
+#endif
 
     [SetUp]
     public void LeaveTheContext() => SynchronizationContext.SetSynchronizationContext(null); // virtual time stays on this thread

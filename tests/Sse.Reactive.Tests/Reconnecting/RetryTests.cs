@@ -8,7 +8,11 @@ namespace Sse.Reactive.Tests.Reconnecting;
 /// <summary>The operator of the reconnect loop is Rx's Retry with a delay. (Its source file is compiled into these tests.)</summary>
 public class RetryTests
 {
+#if MUTANTS // fewer, because they run for hundreds of mutants
+    private const int Scripts = 30;
+#else
     private const int Scripts = 1000;
+#endif
 
     [SetUp]
     public void LeaveTheContext() => SynchronizationContext.SetSynchronizationContext(null); // virtual time stays on this thread
