@@ -77,6 +77,7 @@ public sealed class UnfinishedEndTests : AnswerFixture
         Assert.That(Logs.Entries.Select(e => e.Event), Does.Not.Contain("BrokenOff"));
     }
 
+#if !MUTANTS // takes seconds
     [Test]
     [SuppressMessage("Security", "CA5359", Justification = "The test's own certificate.")]
     public async Task A_break_is_no_fault_to_Kestrel([ValueSource(nameof(Versions))] string version, [Values] bool isEncrypted)
@@ -116,6 +117,7 @@ public sealed class UnfinishedEndTests : AnswerFixture
             kestrel.Entries.Zip(kestrel.Messages).Where(e => e.First.Level >= LogLevel.Warning).Select(e => e.Second + e.First.Error),
             Is.Empty);
     }
+#endif
 
     [Test]
     public async Task Resets_a_connection_without_chunks_after_it_was_sent_what_was_queued()
