@@ -77,7 +77,8 @@ public class CheckpointLoaderTests : VirtualTimeTests
         _store.NotLoaded(new IOException("no such disk"));
         RunTo(seconds: 100);
 
-        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("no such disk"));
+        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>().With.Message.EqualTo(
+            "The checkpoint could not be loaded, so the client did not connect. no such disk"));
         Assert.That(Server.Attempts, Is.Empty);
     }
 

@@ -132,7 +132,8 @@ public class CheckpointToTests : VirtualTimeTests
         Send("1", "2");
         _store.NotSaved(new IOException("disk full"));
 
-        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("'1'").And.Message.Contains("disk full"));
+        Assert.That(seen.Error, Is.InstanceOf<SseCheckpointException>().With.Message.EqualTo(
+            "The checkpoint '1' could not be saved, so the sequence ends. The next subscription resumes from the saved one. disk full"));
         Assert.That(seen.Error!.InnerException, Is.InstanceOf<IOException>());
         Assert.That(_events.HasObservers, Is.False);
         Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
@@ -238,6 +239,37 @@ public class CheckpointToTests : VirtualTimeTests
         Assert.That(seen.Error, Is.InstanceOf<ArgumentException>());
         Assert.That(_store.Saves, Is.Empty);
         Assert.That(_events.HasObservers, Is.False);
+    }
+
+    [Test]
+    public void A_selector_that_returns_null_is_told_what_to_return()
+    {
+        var seen = Server.Expect(_events.CheckpointTo(_store, _ => null!));
+
+        Send("1");
+
+        Assert.That(
+            seen.Error!.Message,
+            Is.EqualTo("The function that returns the last event ID has returned null. Return an empty ID for none."));
+    }
+
+    [Test]
+    public void Arguments_are_required_at_once()
+    {
+        var (signals, pulled, pulledSignals) =
+            (new Subject<SseSignal>(), AsyncEnumerable.Empty<SseEvent>(), AsyncEnumerable.Empty<SseSignal>());
+
+        Assert.That(() => ((IObservable<SseEvent>)null!).CheckpointTo(_store), Throws.ArgumentNullException);
+        Assert.That(() => _events.CheckpointTo(null!), Throws.ArgumentNullException);
+        Assert.That(() => _events.CheckpointTo(_store, null!), Throws.ArgumentNullException);
+        Assert.That(() => _events.CheckpointTo(_store).Subscribe(null!), Throws.ArgumentNullException);
+        Assert.That(() => ((IObservable<SseSignal>)null!).CheckpointTo(_store), Throws.ArgumentNullException);
+        Assert.That(() => signals.CheckpointTo(null!), Throws.ArgumentNullException);
+        Assert.That(() => ((IAsyncEnumerable<SseEvent>)null!).CheckpointTo(_store), Throws.ArgumentNullException);
+        Assert.That(() => pulled.CheckpointTo(null!), Throws.ArgumentNullException);
+        Assert.That(() => pulled.CheckpointTo(_store, null!), Throws.ArgumentNullException);
+        Assert.That(() => ((IAsyncEnumerable<SseSignal>)null!).CheckpointTo(_store), Throws.ArgumentNullException);
+        Assert.That(() => pulledSignals.CheckpointTo(null!), Throws.ArgumentNullException);
     }
 
     [Test]

@@ -5,6 +5,8 @@ namespace Sse.Reactive.Tests;
 /// <summary><see cref="SseFileCheckpointStore"/>: a saved ID is loaded again, or the error names the file and the fix.</summary>
 public class FileStoreTests : CheckpointFolderFixture
 {
+    private const int MaxFileBytes = 16 * 1024 * 1024;
+
     [Test]
     public async Task The_memory_store_loads_the_saved_ID()
     {
@@ -99,6 +101,35 @@ public class FileStoreTests : CheckpointFolderFixture
         Assert.That(await File.ReadAllTextAsync(FilePath), Is.EqualTo(content));
     }
 
+    [TestCase(MaxFileBytes, "It is not a checkpoint: it does not start with \"sse-checkpoint\".")]
+    [TestCase(MaxFileBytes + 1, "It is too large to be a checkpoint.")]
+    public async Task A_large_file_is_no_checkpoint(int bytes, string reason)
+    {
+        using (var file = File.Create(FilePath))
+        {
+            file.SetLength(bytes);
+        }
+
+        Assert.That(
+            (await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message,
+            Is.EqualTo(
+                $"The file '{FilePath}' cannot be used as a checkpoint. {reason} "
+                + "Restore a good copy, or delete the file to start as a new consumer."));
+    }
+
+    [Test]
+    public async Task The_longest_ID_fills_a_file_of_16_MiB_and_a_longer_one_is_rejected()
+    {
+        var longest = new string('x', MaxFileBytes - "sse-checkpoint 1\n00000000\n\n".Length);
+        await Save(longest);
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Save(longest + "x"));
+
+        Assert.That(error!.Message, Does.StartWith("The last event ID exceeds the 16777216 bytes of a checkpoint file."));
+        Assert.That(error.ParamName, Is.EqualTo("lastEventId"));
+        Assert.That(new FileInfo(FilePath).Length, Is.EqualTo(MaxFileBytes));
+    }
+
     [Test]
     public async Task A_file_replaced_by_a_foreign_one_is_not_overwritten()
     {
@@ -177,7 +208,10 @@ public class FileStoreTests : CheckpointFolderFixture
         {
             await first.SaveAsync("1");
             var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await second.SaveAsync("2"));
-            Assert.That(error!.Message, Does.Contain(FilePath + ".lock"));
+            Assert.That(error!.Message, Does.StartWith(
+                $"Another process or store uses the checkpoint file '{FilePath}': its lock file '{FilePath}.lock' is locked. Use a separate "
+                + "file for each, since they would overwrite each other's checkpoints, or wait for the lock with "
+                + "SseFileCheckpointStore.LockTimeout. "));
             Assert.That(await first.LoadAsync(), Is.EqualTo("1"));
         }
 
@@ -187,11 +221,13 @@ public class FileStoreTests : CheckpointFolderFixture
     [Test]
     public async Task A_missing_folder_fails_even_to_load()
     {
-        using var store = new SseFileCheckpointStore(Path.Combine(Folder, "missing", "x"));
+        var path = Path.Combine(Folder, "missing", "x");
+        using var store = new SseFileCheckpointStore(path);
 
         var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.LoadAsync());
 
-        Assert.That(error!.Message, Does.Contain("missing").And.Contain("does not exist"));
+        Assert.That(
+            error!.Message, Is.EqualTo($"The folder of the checkpoint file '{path}' does not exist. Create it, or correct the path."));
     }
 
     [Test]
@@ -199,11 +235,23 @@ public class FileStoreTests : CheckpointFolderFixture
     {
         Directory.CreateDirectory(FilePath);
 
-        Assert.That(
-            (await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message,
-            Does.Contain(FilePath).And.Contain("is a folder"));
-        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Does.Contain(FilePath).And.Contain("is a folder"));
+        var message = $"The path '{FilePath}' of the checkpoint file is a folder. Use the path of a file in it.";
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(() => Save("1")))!.Message, Is.EqualTo(message));
+        Assert.That((await Assert.ThrowsAsync<SseCheckpointException>(Load))!.Message, Is.EqualTo(message));
         Assert.That(Directory.EnumerateFiles(Folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_folder_in_place_of_the_file_of_an_open_store_fails()
+    {
+        using var store = new SseFileCheckpointStore(FilePath);
+        await store.LoadAsync();
+        Directory.CreateDirectory(FilePath);
+
+        var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.SaveAsync("1"));
+
+        Assert.That(error!.Message, Does.StartWith($"The checkpoint file '{FilePath}' could not be read. "));
+        Assert.That(error.InnerException, Is.InstanceOf<UnauthorizedAccessException>());
     }
 
     [Test]
@@ -224,7 +272,7 @@ public class FileStoreTests : CheckpointFolderFixture
 
         Assert.That(
             (await Assert.ThrowsAsync<SseCheckpointException>(async () => await store.SaveAsync("2")))!.Message,
-            Does.Contain(path).And.Contain("previous checkpoint"));
+            Does.StartWith($"The checkpoint file '{path}' could not be replaced. It still holds the previous checkpoint. "));
         Assert.That(await store.LoadAsync(), Is.EqualTo("1"));
     }
 
@@ -235,7 +283,9 @@ public class FileStoreTests : CheckpointFolderFixture
 
         var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
 
-        Assert.That(error!.Message, Does.Contain(FilePath + ".lock").And.Contain("permission").And.Not.Contain("another process"));
+        Assert.That(error!.Message, Does.StartWith(
+            $"This process is not permitted to write the lock file '{FilePath}.lock' of the checkpoint. Grant write permission for its "
+            + "folder, or use another folder. "));
     }
 
     [Test]
@@ -247,7 +297,10 @@ public class FileStoreTests : CheckpointFolderFixture
         var error = await Assert.ThrowsAsync<SseCheckpointException>(
             async () => await store.LoadAsync().AsTask().WaitAsync(TestDeadline.Value));
 
-        Assert.That(error!.Message, Does.Not.Contain("nother process").And.Contain("Could not find file"));
+        Assert.That(
+            error!.Message,
+            Does.StartWith($"The lock file '{FilePath}.lock' of the checkpoint could not be opened: Could not find file '")
+                .And.EndsWith("'. Use a path where this process can create files."));
     }
 
     [Test]
@@ -262,14 +315,20 @@ public class FileStoreTests : CheckpointFolderFixture
     }
 
     [Test]
-    public async Task A_lock_of_another_store_is_named_first()
+    public void Rejects_invalid_arguments()
     {
-        using var other = new SseFileCheckpointStore(FilePath);
-        await other.SaveAsync("1");
+        using var store = new SseFileCheckpointStore(FilePath);
 
-        var error = await Assert.ThrowsAsync<SseCheckpointException>(Load);
-
-        Assert.That(error!.Message, Does.StartWith($"Another process or store uses the checkpoint file '{FilePath}'"));
+        Assert.That(() => store.SaveAsync(null!), Throws.ArgumentNullException);
+        Assert.That(() => new SseMemoryCheckpointStore().SaveAsync(null!), Throws.ArgumentNullException);
+        Assert.That(
+            () => new SseFileCheckpointStore(" "), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("path"));
+        Assert.That(
+            () => new SseFileCheckpointStore(FilePath) { LockTimeout = TimeSpan.FromTicks(-1) },
+            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("LockTimeout"));
+        Assert.That(
+            () => new SseFileCheckpointStore(FilePath) { Scheduler = null! },
+            Throws.ArgumentNullException.With.Property("ParamName").EqualTo("Scheduler"));
     }
 
     [TestCase('\n')]

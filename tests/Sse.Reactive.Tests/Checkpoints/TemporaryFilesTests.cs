@@ -82,10 +82,13 @@ public class TemporaryFilesTests : CheckpointFolderFixture
         await longest.SaveAsync("1");
         Assert.That(await longest.LoadAsync(), Is.EqualTo("1"));
 
-        using var longer = new SseFileCheckpointStore(Path.Combine(Folder, new(c, count + 1)));
+        var path = Path.Combine(Folder, new(c, count + 1));
+        using var longer = new SseFileCheckpointStore(path);
         var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await longer.LoadAsync());
 
-        Assert.That(error!.Message, Does.Contain("too long").And.Contain("218 bytes"));
+        Assert.That(error!.Message, Is.EqualTo(
+            $"The name of the checkpoint file '{path}' is too long: the temporary file of a save has a longer one. "
+            + "Use a name of at most 218 bytes."));
     }
 
     private static async Task Save(string path, string id)
