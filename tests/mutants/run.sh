@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 case "${1:-}" in
   protocol) project=Sse.Protocol files=('**/*.cs' '!NetStandard/*.cs') ;;
   reconnecting) project=Sse.Reactive files=('Reconnecting/**/*.cs') ;;
-  http) project=Sse.Reactive files=('Http/**/*.cs') ;;
+  http) project=Sse.Reactive files=('Http/**/*.cs' '!Http/Browser/*.cs') ;;
   checkpoints) project=Sse.Reactive files=('Checkpoints/**/*.cs') ;;
   topics) project=Sse.Reactive.AspNetCore files=('Topics/**/*.cs') ;;
   responses) project=Sse.Reactive.AspNetCore files=('Responses/**/*.cs') ;;

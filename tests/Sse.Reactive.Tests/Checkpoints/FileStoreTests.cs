@@ -209,8 +209,8 @@ public class FileStoreTests : CheckpointFolderFixture
             await first.SaveAsync("1");
             var error = await Assert.ThrowsAsync<SseCheckpointException>(async () => await second.SaveAsync("2"));
             Assert.That(error!.Message, Does.StartWith(
-                $"Another process or store uses the checkpoint file '{FilePath}': its lock file '{FilePath}.lock' is locked. Use a separate "
-                + "file for each, since they would overwrite each other's checkpoints, or wait for the lock with "
+                $"Another process or store uses the checkpoint file '{FilePath}': its lock file '{FilePath}.lock' is locked. "
+                + "Use a separate file for each, since they would overwrite each other's checkpoints, or wait for the lock with "
                 + "SseFileCheckpointStore.LockTimeout. "));
             Assert.That(await first.LoadAsync(), Is.EqualTo("1"));
         }

@@ -20,6 +20,13 @@ public class EnvironmentProxyTests
     }
 
     [TestCase(" http://127.0.0.1:1", "http://127.0.0.1:1/")]
+    [TestCase(" https://proxy", "https://proxy/")]
+    [TestCase(" proxy", "http://proxy/")]
+    [TestCase("http://pro_xy:1", "http://pro_xy:1/")]
+    [TestCase("http://proxy:1/?q", "http://proxy:1/")]
+    [TestCase("http://proxy:1/#f", "http://proxy:1/")]
+    [TestCase("socks4://proxy", "socks4://proxy:1080/")]
+    [TestCase("socks5h://us%20er@proxy:1", "socks5://us%20er@proxy:1/")]
     [TestCase("http://127.0.0.1:1\n", "http://127.0.0.1:1/")]
     [TestCase("http://127.0.0.1:1/a:b", "http://127.0.0.1:1/")]
     [TestCase(" http://user:p@s/s@127.0.0.1:1", "http://user:p%40s%2Fs@127.0.0.1:1/")]
@@ -49,7 +56,10 @@ public class EnvironmentProxyTests
     {
         var error = Read(environment)!.ErrorFor(new("http://example.test/"));
 
-        Assert.That(error, Does.Contain($"variable {environment.Split('=')[0]} names a proxy that cannot be used"));
+        Assert.That(error, Is.EqualTo(
+            $"The environment variable {environment.Split('=')[0]} names a proxy that cannot be used, and no request is sent without it. "
+            + "Set it to a URL such as http://host:port, with one of the schemes http, https, socks4, socks4a, socks5, socks5h, or add the "
+            + "server's host to NO_PROXY."));
         Assert.That(error, Does.Not.Contain("s3cret"));
     }
 
@@ -72,6 +82,8 @@ public class EnvironmentProxyTests
     [TestCase("HTTP_PROXY=proxy")]
     [TestCase("HTTP_PROXY=http://proxy:8080/")]
     [TestCase("HTTP_PROXY=http://[::1]:8080")]
+    [TestCase("HTTP_PROXY=http://az-AZ.09:8080/")]
+    [TestCase("HTTP_PROXY=socks5://proxy:1080")]
     [TestCase("HTTPS_PROXY=https://user:password@proxy:8080")]
     [TestCase("HTTPS_PROXY=https://user:p@s/s?w#rd@proxy:8080")]
     [TestCase("HTTP_PROXY=socks5h://proxy GATEWAY_INTERFACE=CGI/1.1")]
@@ -86,6 +98,32 @@ public class EnvironmentProxyTests
 
         Assert.That((credential!.UserName, credential.Password), Is.EqualTo(("us er", "pass:word")));
         Assert.That(proxy.Credentials.GetCredential(new("socks5://other:1/"), "socks5"), Is.Null);
+        Assert.That(
+            () => proxy.Credentials = null,
+            Throws.TypeOf<NotSupportedException>().With.Message.EqualTo("The credentials are those of the environment variables."));
+    }
+
+    [Test]
+    public void Credentials_of_the_proxy_for_https_may_have_no_password()
+    {
+        var proxy = Read("HTTP_PROXY=first:1 HTTPS_PROXY=socks5h://user@second:2")!;
+
+        var credential = proxy.Credentials!.GetCredential(new("socks5://second:2/"), "socks5");
+
+        Assert.That((credential!.UserName, credential.Password), Is.EqualTo(("user", "")));
+        Assert.That(proxy.Credentials.GetCredential(new("http://first:1/"), "basic"), Is.Null);
+    }
+
+    [Test]
+    public void A_host_that_No_proxy_excepts_has_no_proxy()
+    {
+        var variables = new Dictionary<string, string> { ["ALL_PROXY"] = "socks5h://proxy:1", ["NO_PROXY"] = " a.test , ,.b.test" };
+        var proxy = EnvironmentProxy.IfPlatformIgnoresOne(name => variables.GetValueOrDefault(name))!;
+
+        Assert.That(
+            new[] { "a.test", "x.a.test", "b.test", "x.b.test", "c.test" }.Where(host => proxy.IsBypassed(new($"http://{host}/"))),
+            Is.EqualTo(new[] { "a.test", "b.test", "x.b.test" }));
+        Assert.That(proxy.GetProxy(new("http://a.test/")), Is.Null);
     }
 
     private static EnvironmentProxy? Read(string environment)

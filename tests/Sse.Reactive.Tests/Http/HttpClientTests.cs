@@ -20,7 +20,7 @@ public class HttpClientTests : HttpTests
     [Test]
     public void HttpClient_and_HttpClientFactory_exclude_each_other() => Assert.That(
         () => SseObservable.Connect(Uri, new() { HttpClient = Client, HttpClientFactory = () => Client }),
-        Throws.ArgumentException.With.Message.Contain("HttpClientFactory"));
+        Throws.ArgumentException.With.Message.StartsWith("Set either SseOptions.HttpClient or SseOptions.HttpClientFactory, not both."));
 
     [Test]
     [NotForNetStandard("Its client has no default version.")]
@@ -49,7 +49,7 @@ public class HttpClientTests : HttpTests
     [Test]
     public void HttpClientFactory_that_returns_null_fails_with_an_explanation() => Assert.That(
         Run(Server.Options with { HttpClientFactory = () => null! }, until: 1).Error!.Message,
-        Does.Contain("SseOptions.HttpClientFactory returned null."));
+        Does.StartWith("SseOptions.HttpClientFactory returned null. Return a client, or throw an exception. "));
 
     [Test]
     public void Headers_are_sent_with_every_request()
@@ -112,5 +112,7 @@ public class HttpClientTests : HttpTests
     [Test]
     public void A_relative_URL_without_a_BaseAddress_is_invalid() => Assert.That(
         () => SseAsyncEnumerable.Connect("/events?token=s3cret", new() { HttpClient = Client }),
-        Throws.ArgumentException.With.Message.StartsWith("'/events' is not an absolute URL").And.Message.Contains("BaseAddress"));
+        Throws.ArgumentException.With.Message.StartsWith(
+            "'/events' is not an absolute URL such as https://example.com/events. "
+            + "A relative URL needs an HttpClient with a BaseAddress in SseOptions."));
 }

@@ -51,6 +51,24 @@ public class ResponseStatusTests : HttpTests
         Assert.That(error.Message, Does.Contain(meaning));
     }
 
+    [Test]
+    public void A_refusal_has_the_headers_of_the_response_and_of_its_content()
+    {
+        Server.Then(404, "").WithHeader("X-Key", "k").WithHeader("Content-Type", "text/plain");
+
+        var headers = ((SseResponseException)Run(Options(_ => new()), until: 10).Error!).Headers;
+
+        Assert.That((headers["x-key"], headers["content-type"]), Is.EqualTo(("k", "text/plain")));
+        Assert.That((headers.ContainsKey("x-key"), headers.ContainsKey("content-type")), Is.EqualTo((true, true)));
+        Assert.That((headers.ContainsKey("X-Other"), headers.TryGetValue("X-Other", out _)), Is.EqualTo((false, false)));
+        Assert.That(
+            () => headers["X-Other"], Throws.TypeOf<KeyNotFoundException>().With.Message.EqualTo("The response has no header 'X-Other'."));
+        Assert.That(headers.Keys, Is.SupersetOf(new[] { "X-Key", "Content-Type" }));
+        Assert.That(headers.Values, Is.SupersetOf(new[] { "k", "text/plain" }));
+        Assert.That(headers, Is.EquivalentTo(headers.Keys.Zip(headers.Values, KeyValuePair.Create)));
+        Assert.That(headers, Has.Count.EqualTo(headers.Keys.Count()));
+    }
+
     [TestCase(201)]
     [TestCase(206)]
     public void A_GET_with_a_status_other_than_200_is_refused(int status)

@@ -5,6 +5,10 @@ namespace Sse.Reactive.Tests;
 /// <summary><see cref="SseOptions.RequestFactory"/>: the request of each attempt.</summary>
 public class SseRequestFactoryTests : HttpTests
 {
+    private const string HasControls = "It contains control characters, which a header cannot contain.";
+    private const string IsLong =
+        "It is longer than 9 bytes, which SseOptions.MaxLastEventIdBytes allows. Many servers reject a longer ";
+
     [Test]
     public void The_factory_receives_each_attempt()
     {
@@ -45,6 +49,31 @@ public class SseRequestFactoryTests : HttpTests
         Run(limit is { } max ? options with { MaxLastEventIdBytes = max } : options, until: 1);
 
         Assert.That(Server.Attempts[0].Headers.TryGetValue("Last-Event-ID", out var id) ? id.Length : 0, Is.EqualTo(sent));
+    }
+
+    [TestCase("a\tb ~", null)]
+    [TestCase("a\bb", HasControls)]
+    [TestCase("a\u000Bb", HasControls)]
+    [TestCase("a\u001Fb", HasControls)]
+    [TestCase("a\u007Fb", HasControls)]
+    [TestCase("0123456789", IsLong + "header.")]
+    [TestCase("0123456789", IsLong + "URL.", true)]
+    public void An_ID_that_cannot_be_sent_is_reported_with_the_reason(string id, string? reason, bool inQuery = false)
+    {
+        Server.Connection("-");
+        var options = Options(_ => new()) with
+        {
+            LastEventId = id,
+            LastEventIdParameter = inQuery ? "id" : null,
+            MaxLastEventIdBytes = 9,
+        };
+
+        var seen = Server.Run(SseObservable.Signals(Uri, options), TimeSpan.FromSeconds(1));
+
+        Assert.That(
+            seen.Messages.Select(m => m.Notification.Value).OfType<SseSignal.LastEventIdOmitted>().SingleOrDefault(),
+            Is.EqualTo(reason is null ? null : new SseSignal.LastEventIdOmitted(id, reason)));
+        Assert.That(Server.Attempts[0].Headers.ContainsKey("Last-Event-ID"), Is.EqualTo(reason is null));
     }
 
     [TestCase("7", "lastEventId=7")]
@@ -180,7 +209,7 @@ public class SseRequestFactoryTests : HttpTests
         Assert.That(error, Is.TypeOf<SseConnectionException>());
         Assert.That(
             error.Message,
-            Does.StartWith("SseOptions.RequestFactory returned null.")
+            Does.StartWith("SseOptions.RequestFactory returned null. Return a request, or throw an exception. ")
                 .And.Contain("Attempt 1 to http://example.test/events was not retried"));
     }
 }

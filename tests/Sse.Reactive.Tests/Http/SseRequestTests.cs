@@ -40,6 +40,10 @@ public partial class SseRequestTests : HttpTests
         Assert.That(Server.Attempts.Select(a => a.Body), Is.EqualTo(new[] { """{"Prompt":"first"}""", """{"Prompt":"first"}""" }));
     }
 
+    [Test]
+    public void PostJson_requires_the_type_info() =>
+        Assert.That(() => SseRequest.PostJson<Question>(new("first"), null!), Throws.ArgumentNullException);
+
     internal sealed class Question(string prompt)
     {
         public string Prompt { get; set; } = prompt;

@@ -12,7 +12,7 @@ namespace Sse.Reactive.Tests.Sockets;
 public class ConnectTimeoutTests
 {
     [Test]
-    public async Task The_built_in_client_stops_connecting_after_15_s()
+    public async Task A_client_stops_connecting_after_ConnectTimeout_and_says_so()
     {
         // No program accepts, and the backlog is full: further packets are dropped, as on the way to a machine that is off.
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -22,12 +22,18 @@ public class ConnectTimeoutTests
         using var only = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await only.ConnectAsync(place);
 
-        var options = new SseOptions { RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)) };
+        using var client = new HttpClient(
+            SseHttpHandler.Create(handler => ((SocketsHttpHandler)handler).ConnectTimeout = TimeSpan.FromSeconds(1)));
+        var options = new SseOptions
+        {
+            HttpClient = client,
+            RequestFactory = (_, _) => new(new HttpRequestMessage(HttpMethod.Post, (Uri?)null)),
+        };
         var signal = await SseObservable.Signals($"http://{place}/", options).FirstAsync().ToTask().WaitAsync(TestDeadline.Value);
 
         // A POST is tried again all the same: nothing was sent.
         var cause = ((SseSignal.Disconnected)signal).Cause;
         Assert.That(cause, Is.TypeOf<HttpRequestException>().With.Property("HttpRequestError").EqualTo(HttpRequestError.ConnectionError));
-        Assert.That(cause.Message, Is.EqualTo($"Connecting to {place} timed out after 15 s."));
+        Assert.That(cause.Message, Is.EqualTo($"Connecting to {place} timed out after 1 s."));
     }
 }

@@ -161,6 +161,20 @@ public class SseHttpHandlerTests
         Assert.That(one, Is.Not.SameAs(two));
     }
 
+    [Test]
+    [NotForNetStandard("Its handler is HttpClientHandler.")]
+    public void The_settings_that_a_caller_may_change_are_as_documented()
+    {
+        SocketsHttpHandler settings = null!;
+        using var handler = SseHttpHandler.Create(inner => settings = (SocketsHttpHandler)inner);
+
+        Assert.That(settings.ConnectTimeout, Is.EqualTo(TimeSpan.FromSeconds(15)));
+        Assert.That(settings.PooledConnectionLifetime, Is.EqualTo(TimeSpan.FromMinutes(5)));
+        Assert.That(settings.ResponseDrainTimeout, Is.EqualTo(TimeSpan.Zero));
+        Assert.That((settings.EnableMultipleHttp2Connections, settings.MaxAutomaticRedirections), Is.EqualTo((true, 20)));
+        Assert.That(() => SseHttpHandler.Create(null!), Throws.ArgumentNullException);
+    }
+
     private static Task<string> FirstData(Uri uri, SseOptions options) =>
         SseObservable.Connect(uri, options).Select(e => e.Data).FirstAsync().ToTask().WaitAsync(TestDeadline.Value);
 }
