@@ -19,9 +19,10 @@ public class DiscardedBytesTests : VirtualTimeTests
         var lost = (SseStreamClosedException)Signals<SseSignal.Disconnected>()[0].Cause;
 
         Assert.That(lost.DiscardedBytes, Is.EqualTo(expected));
-        Assert.That(
-            lost.Message.Contains($"{expected} bytes of an unfinished event were discarded", StringComparison.Ordinal),
-            Is.EqualTo(expected > 0));
+        Assert.That(lost.Message, Is.EqualTo(
+            "The server ended the event stream. If it is meant to end, use SseReconnect.Never, or let the server answer 204 to the "
+            + "reconnect."
+            + (expected > 0 ? $" {expected} bytes of an unfinished event were discarded: a blank line must end each event." : "")));
     }
 
     [Test]

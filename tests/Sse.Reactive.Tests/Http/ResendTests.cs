@@ -43,7 +43,9 @@ public class ResendTests : HttpTests
         Assert.That(Server.Attempts, Has.Count.EqualTo(1));
         Assert.That(seen.Error, Is.TypeOf<SseConnectionException>());
         Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
-        Assert.That(seen.Error!.Message, Does.Contain("not safe to resend").And.Contain("SseOptions.CanResend"));
+        Assert.That(seen.Error!.Message, Does.EndWith(
+            " Attempt 1 to http://example.test/events was not retried: its request is not safe to resend; set SseOptions.CanResend, or let "
+            + "SseOptions.RequestFactory answer with a GET that resumes."));
     }
 
     [Test]
@@ -138,7 +140,9 @@ public class ResendTests : HttpTests
 
         var seen = Run(Options(attempt => attempt.Number == 1 ? Post() : throw new HttpRequestException("no token")), until: 100);
 
-        Assert.That(seen.Error!.Message, Does.Contain("no token"));
+        Assert.That(
+            seen.Error!.Message,
+            Does.EndWith(": SseOptions.RequestFactory or SseOptions.CanResend failed when asked about the next request (no token)."));
         Assert.That(seen.Error!.InnerException, Is.TypeOf<IOException>());
     }
 

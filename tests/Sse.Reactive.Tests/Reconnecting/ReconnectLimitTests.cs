@@ -64,6 +64,15 @@ public class ReconnectLimitTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_failure_by_policy_is_wrapped_with_the_reason()
+    {
+        Server.Refuse(new HttpRequestException("refused"));
+
+        Assert.That(Error("#", Server.Options with { ReconnectPolicy = SseReconnect.Never }).Message, Is.EqualTo(
+            "refused. Attempt 1 to the transport was not retried: SseOptions.ReconnectPolicy does not retry after this."));
+    }
+
+    [Test]
     public void A_delay_beyond_MaxDowntime_fails_at_once()
     {
         var last = new HttpRequestException("refused again");

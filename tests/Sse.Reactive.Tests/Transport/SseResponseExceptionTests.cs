@@ -29,8 +29,14 @@ public class SseResponseExceptionTests
         Assert.That(error.BodyExcerpt, Is.EqualTo("<html>\r\n  busy\n</html>\n"));
     }
 
-    [TestCase(503, true)]
+    [TestCase(408, true)]
+    [TestCase(425, true)]
+    [TestCase(429, true)]
+    [TestCase(500, true)]
+    [TestCase(599, true)]
     [TestCase(404, false)]
+    [TestCase(499, false)]
+    [TestCase(600, false)]
     public void A_test_can_run_a_policy_on_a_response(int statusCode, bool isRetried)
     {
         var context = new SseReconnectContext(new SseResponseException(statusCode)) { Delay = TimeSpan.FromSeconds(7) };
@@ -38,6 +44,29 @@ public class SseResponseExceptionTests
         var decision = SseReconnect.Default(context);
 
         Assert.That(decision, Is.EqualTo(isRetried ? SseReconnectDecision.RetryAfter(TimeSpan.FromSeconds(7)) : SseReconnectDecision.Fail));
+    }
+
+    [Test]
+    public void A_context_shows_its_values_with_the_messages_of_its_exceptions()
+    {
+        var context = new SseReconnectContext(new FormatException("the latest"))
+        {
+            AttemptNumber = 2,
+            ConsecutiveFailures = 1,
+            Downtime = TimeSpan.FromSeconds(3),
+            Delay = TimeSpan.FromSeconds(4),
+        };
+
+        Assert.That($"{context}", Is.EqualTo(
+            "Attempt = 2, Cause = the latest, PreviousError = none, ConsecutiveFailures = 1, Downtime = 00:00:03, Delay = 00:00:04"));
+        Assert.That($"{context with { PreviousError = new FormatException("the first") }}", Does.Contain("PreviousError = the first,"));
+    }
+
+    [Test]
+    public void The_causes_that_are_no_failures_say_what_has_happened()
+    {
+        Assert.That(new SseRestartException().Message, Is.EqualTo("SseOptions.Restart asked for a new connection."));
+        Assert.That(new SseStreamClosedException().Message, Does.StartWith("The server ended the event stream. "));
     }
 
     [Test]
