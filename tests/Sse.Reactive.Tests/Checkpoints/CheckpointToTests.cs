@@ -242,7 +242,7 @@ public class CheckpointToTests : VirtualTimeTests
     }
 
     [Test]
-    public void A_selector_that_returns_null_is_told_what_to_return()
+    public void An_ID_of_null_ends_the_sequence_with_the_fix()
     {
         var seen = Server.Expect(_events.CheckpointTo(_store, _ => null!));
 

@@ -103,7 +103,7 @@ public class FileStoreTests : CheckpointFolderFixture
 
     [TestCase(MaxFileBytes, "It is not a checkpoint: it does not start with \"sse-checkpoint\".")]
     [TestCase(MaxFileBytes + 1, "It is too large to be a checkpoint.")]
-    public async Task A_large_file_is_no_checkpoint(int bytes, string reason)
+    public async Task A_file_of_more_than_16_MiB_is_not_read(int bytes, string reason)
     {
         using (var file = File.Create(FilePath))
         {

@@ -25,7 +25,8 @@ public class RestartOfRefusalTests : HttpTests
     [Test]
     public void While_its_body_is_read([Values(401, 503)] int status, [Values] bool isPushed)
     {
-        Server.Then((_, _) => new(new SseResponse(new Pipe().Reader.AsStream()) { StatusCode = status })).Connection("a");
+        var endless = new Pipe(new(readerScheduler: PipeScheduler.Inline)); // a cancelled read ends at its virtual time
+        Server.Then((_, _) => new(new SseResponse(endless.Reader.AsStream()) { StatusCode = status })).Connection("a");
         RestartAt(2);
 
         var seen = (isPushed
