@@ -83,6 +83,17 @@ public class CheckpointLoaderTests : VirtualTimeTests
     }
 
     [Test]
+    public void An_error_that_the_store_has_worded_is_the_sequences_error()
+    {
+        var error = new SseCheckpointException("worded by the store");
+        var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = _store }));
+
+        _store.NotLoaded(error);
+
+        Assert.That(seen.Error, Is.SameAs(error));
+    }
+
+    [Test]
     public void An_invalid_ID_in_the_store_fails()
     {
         var seen = Server.Expect(Connect(Server.Options with { CheckpointStore = new SseMemoryCheckpointStore("a\nb") }));

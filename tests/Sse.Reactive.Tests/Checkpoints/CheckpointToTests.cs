@@ -96,6 +96,53 @@ public class CheckpointToTests : VirtualTimeTests
     }
 
     [Test]
+    public void A_saved_ID_is_not_saved_again_and_a_source_that_ends_with_it_completes()
+    {
+        using var shutdown = new Subject<int>();
+        var sent = 0;
+        var seen = Server.Expect(_events.TakeUntil(shutdown).CheckpointTo(_store).Do(_ => EndAt(2)));
+
+        Send("1");
+        _store.Saved();
+        Send("1");
+
+        Assert.That(_store.Saves, Is.EqualTo(new[] { "1" }));
+        Assert.That(seen.IsCompleted);
+
+        void EndAt(int last)
+        {
+            if (++sent == last)
+            {
+                shutdown.OnNext(0);
+            }
+        }
+    }
+
+    [Test]
+    public void An_invalid_ID_during_a_save_disposes_the_source_at_once()
+    {
+        var seen = Server.Expect(_events.CheckpointTo(_store, e => e.LastEventId == "2" ? "a\nb" : e.LastEventId));
+
+        Send("1", "2");
+        Assert.That((_events.HasObservers, seen.Error), Is.EqualTo((false, (Exception?)null)));
+        _store.Saved();
+
+        Assert.That(seen.Error, Is.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public void An_error_that_the_store_has_worded_is_the_sequences_error()
+    {
+        var error = new SseCheckpointException("worded by the store");
+        var seen = Server.Expect(_events.CheckpointTo(_store));
+
+        Send("1");
+        _store.NotSaved(error);
+
+        Assert.That(seen.Error, Is.SameAs(error));
+    }
+
+    [Test]
     public void Completion_waits_for_the_saves()
     {
         var seen = Server.Expect(_events.CheckpointTo(_store));

@@ -81,6 +81,8 @@ public class FileStoreTests : CheckpointFolderFixture
         await File.WriteAllTextAsync(FilePath, (await File.ReadAllTextAsync(FilePath)).Replace("\n", "\r\n", StringComparison.Ordinal));
 
         Assert.That(await Load(), Is.EqualTo("event-42"));
+        await File.WriteAllTextAsync(FilePath, (await File.ReadAllTextAsync(FilePath)).Replace("1\r\n", "1\n", StringComparison.Ordinal));
+        Assert.That(await Load(), Is.EqualTo("event-42"));
         await Save("event-43");
         Assert.That(await Load(), Is.EqualTo("event-43"));
     }
@@ -89,6 +91,7 @@ public class FileStoreTests : CheckpointFolderFixture
     [TestCase("sse-checkpoint 2\r\n00000000\r\n\r\n", "another version")]
     [TestCase("{\"lastEventId\":\"42\"}", "not a checkpoint")]
     [TestCase("sse-checkpoint 2\n00000000\n\n", "another version")]
+    [TestCase("sse-checkpoint 1\n00000000\na\n", "Its checksum does not match its content.")]
     [TestCase("sse-checkpoint 1\nd9a85a0a\na\nb\n", "CR, LF or U+0000")]
     [TestCase("sse-checkpoint 1\n63f9a95c\na\0b\n", "CR, LF or U+0000")]
     public async Task A_foreign_file_fails_and_is_kept(string content, string reason)

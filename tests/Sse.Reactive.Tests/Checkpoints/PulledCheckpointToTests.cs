@@ -113,12 +113,14 @@ public class PulledCheckpointToTests : VirtualTimeTests
     {
         Server.Connection("a", First);
         var store = new ScriptedStore();
-        var reading = Pull(_memory).CheckpointTo(store).CountAsync().AsTask();
+        var items = 0;
+        var reading = Pull(_memory).CheckpointTo(store).Select(_ => ++items).CountAsync().AsTask();
 
         store.NotSaved(new IOException("disk full"));
 
         Assert.That(reading.Exception?.InnerException, Is.InstanceOf<SseCheckpointException>().With.Message.Contains("disk full"));
         Assert.That(Server.Attempts.Single().ClosedAt, Is.Not.Null);
+        Assert.That(items, Is.EqualTo(1));
     }
 
     [Test]

@@ -20,6 +20,7 @@ public class TemporaryFilesTests : CheckpointFolderFixture
     [TestCase("stream.checkpoint.tmp")]
     [TestCase("stream.checkpoint.notes.tmp")]
     [TestCase("stream.checkpoint.zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz.tmp")]
+    [TestCase("stream.checkpointx0123456789abcdef0123456789abcdef.tmp")]
     [TestCase("other.checkpoint.0123456789abcdef0123456789abcdef.tmp")]
     public async Task A_foreign_file_is_not_touched(string name)
     {
@@ -72,6 +73,18 @@ public class TemporaryFilesTests : CheckpointFolderFixture
         await Save(FilePath, "2");
 
         Assert.That(File.GetUnixFileMode(FilePath), Is.EqualTo(mode));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_first_save_has_the_mode_of_any_new_file()
+    {
+        await File.WriteAllTextAsync(FilePath + ".other", "");
+
+        await Save(FilePath, "1");
+
+        Assert.That(File.GetUnixFileMode(FilePath), Is.EqualTo(File.GetUnixFileMode(FilePath + ".other")));
     }
 
     [TestCase('x', 218)]

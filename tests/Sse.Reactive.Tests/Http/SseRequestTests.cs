@@ -41,8 +41,9 @@ public partial class SseRequestTests : HttpTests
     }
 
     [Test]
-    public void PostJson_requires_the_type_info() =>
-        Assert.That(() => SseRequest.PostJson<Question>(new("first"), null!), Throws.ArgumentNullException);
+    public void PostJson_requires_the_type_info() => Assert.That(
+        () => SseRequest.PostJson<Question>(new("first"), null!),
+        Throws.ArgumentNullException.With.Property("ParamName").EqualTo("typeInfo"));
 
     internal sealed class Question(string prompt)
     {
