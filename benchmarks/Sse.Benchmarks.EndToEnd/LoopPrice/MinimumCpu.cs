@@ -13,7 +13,6 @@ internal static class MinimumCpu
         {
             foreach (var subject in subjects)
             {
-                GC.Collect();
                 var start = Environment.CpuUsage.TotalTime;
                 subject.Run(corpus, chunkSize);
                 minimum[subject] = Math.Min(minimum[subject], (Environment.CpuUsage.TotalTime - start).TotalNanoseconds / corpus.Events);

@@ -39,9 +39,16 @@ internal sealed class Subscriber : IDisposable
 
     private void OnReceived()
     {
-        if (TryCount())
+        try
         {
-            Receive();
+            if (TryCount())
+            {
+                Receive();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run is over.
         }
     }
 

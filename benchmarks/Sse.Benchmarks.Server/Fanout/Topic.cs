@@ -8,9 +8,7 @@ namespace Sse.Benchmarks.Server;
 /// <param name="heartbeat">The heartbeat interval; <see langword="null"/> for none.</param>
 internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heartbeat) : IEndpointBroadcaster
 {
-    // Replays from the oldest, so that a subscriber that is counted but not yet subscribed misses nothing.
-    private readonly SseTopic _topic = new("ticks", new() { MaxEvents = 10_000, ReplayFromOldest = true });
-    private int _subscribers;
+    private readonly SseTopic _topic = new("ticks");
 
     public static IEndpointBroadcaster Json => new Topic("/topic/json", Tick.Json, null);
 
@@ -21,16 +19,10 @@ internal sealed class Topic(string path, Func<int, string> data, TimeSpan? heart
 
     public string Path => path;
 
-    public int Subscribers => Volatile.Read(ref _subscribers);
+    public int Subscribers => _topic.SubscriberCount;
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSse(
-        path,
-        s =>
-        {
-            Interlocked.Increment(ref _subscribers);
-            return _topic.After(s.LastEventId);
-        },
-        new() { HeartbeatInterval = heartbeat });
+        path, s => _topic.After(s.LastEventId), new() { HeartbeatInterval = heartbeat });
 
     public void Publish(int number) => _topic.Publish(new(data(number)));
 }

@@ -79,6 +79,9 @@ internal sealed class IdleServer : IDisposable
         await Waiting.UntilAsync(() => Task.FromResult(crowd.Reached == count));
     }
 
+    /// <summary>Waits until all subscribers have left.</summary>
+    public Task EmptiedAsync() => Waiting.UntilAsync(async () => await SubscribersAsync() == 0);
+
     public async Task<Footprint> FootprintAsync() => Footprint.Parse(await AskAsync("footprint"));
 
     public async Task<double> CpuMillisecondsAsync() => double.Parse(await AskAsync("cpu"), CultureInfo.InvariantCulture);

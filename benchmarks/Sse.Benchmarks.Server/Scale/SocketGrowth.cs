@@ -19,6 +19,7 @@ internal static class SocketGrowth
             await PublishAsync(first, WarmUpCount, WarmUpEvents, EventsAtOnce);
         }
 
+        await server.EmptiedAsync();
         var before = await server.FootprintAsync();
         using var crowd = new Crowd();
         var cpu = await server.CpuMillisecondsAsync();
