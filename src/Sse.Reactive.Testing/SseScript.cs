@@ -21,7 +21,7 @@ public sealed partial class SseScript : Marbles
 {
     private const int MaxAttemptsPerInstant = 1000;
 
-    /// <summary>The client's scheduler is among the options of its requests.</summary>
+    /// <summary>The client's scheduler, an option of requests that the test has made.</summary>
     private static readonly HttpRequestOptionsKey<IScheduler?> ClientScheduler = new("Sse.Reactive.Scheduler");
 
     private readonly Queue<ScriptedAnswer> _answers = new();
@@ -133,8 +133,12 @@ public sealed partial class SseScript : Marbles
     internal ValueTask<SseResponse> AnswerAsync(
         HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, string body, CancellationToken cancellationToken)
     {
-        request.Options.TryGetValue(ClientScheduler, out var scheduler);
-        var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", "")) { Scheduler = scheduler };
+        var attempt = new SseAttempt(_attempts.Count + 1, headers.GetValueOrDefault("Last-Event-ID", ""))
+        {
+            Scheduler = request is IServiceProvider client ? (IScheduler?)client.GetService(typeof(IScheduler))
+                : request.Options.TryGetValue(ClientScheduler, out var scheduler) ? scheduler
+                : null,
+        };
         var recorded = new SseScriptAttempt(attempt, Time)
         {
             Method = request.Method.Method,

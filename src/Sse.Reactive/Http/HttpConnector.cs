@@ -6,7 +6,7 @@ namespace Sse.Reactive;
 /// <summary>The connections of one subscription over HTTP.</summary>
 internal sealed class HttpConnector : IConnector
 {
-    /// <summary>An option of each request. A test's HTTP handler, which receives no attempt, reads in which time the client runs.</summary>
+    /// <summary>An option of a request that the caller has made, as <see cref="ScheduledRequest"/>.</summary>
     private static readonly HttpRequestOptionsKey<IScheduler?> Scheduler = new("Sse.Reactive.Scheduler");
 
     private readonly Uri _uri;
@@ -119,7 +119,7 @@ internal sealed class HttpConnector : IConnector
     {
         using var request = _options.RequestFactory is { } factory
             ? await NewRequestAsync(factory, attempt, cancellationToken).ConfigureAwait(false)
-            : PlatformHandler.Get(_uri, client);
+            : PlatformHandler.WithVersionOf(client, new ScheduledRequest(_uri, _options.Scheduler));
         Complete(request, lastEventId);
         var sent = request.RequestUri!;
 
@@ -195,7 +195,7 @@ internal sealed class HttpConnector : IConnector
     {
         RequestHeaders.Complete(
             request, _options.Headers, _options.LastEventIdParameter is null ? lastEventId : "", OperatingSystem.IsBrowser());
-        if (!IsBuiltInClient) // whose idle connections would keep it for nothing
+        if (!IsBuiltInClient && request is not ScheduledRequest)
         {
             request.Options.Set(Scheduler, _options.Scheduler);
         }

@@ -28,8 +28,8 @@ internal static class PlatformHandler
             proxy is not null && platform.UseProxy && platform.Proxy == proxy ? new ProxyHandler(proxy, handler) : handler, redirects);
     }
 
-    /// <summary>Creates a GET. (Here a client has no preferred version.)</summary>
-    public static HttpRequestMessage Get(Uri uri, HttpClient _) => new(HttpMethod.Get, uri);
+    /// <summary>Returns the request as it is: here a client has no preferred version.</summary>
+    public static HttpRequestMessage WithVersionOf(HttpClient _, HttpRequestMessage request) => request;
 
     /// <summary>Does nothing: here a request has no such policy.</summary>
     public static void CopyVersionPolicy(HttpRequestMessage from, HttpRequestMessage to)

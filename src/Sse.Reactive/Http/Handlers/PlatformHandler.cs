@@ -21,9 +21,13 @@ internal static class PlatformHandler
         return fetch;
     }
 
-    /// <summary>Creates a GET of the HTTP version that the client prefers.</summary>
-    public static HttpRequestMessage Get(Uri uri, HttpClient client) =>
-        new(HttpMethod.Get, uri) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+    /// <summary>Sets the HTTP version that the client prefers.</summary>
+    public static HttpRequestMessage WithVersionOf(HttpClient client, HttpRequestMessage request)
+    {
+        request.Version = client.DefaultRequestVersion;
+        request.VersionPolicy = client.DefaultVersionPolicy;
+        return request;
+    }
 
     public static void CopyVersionPolicy(HttpRequestMessage from, HttpRequestMessage to) => to.VersionPolicy = from.VersionPolicy;
 
