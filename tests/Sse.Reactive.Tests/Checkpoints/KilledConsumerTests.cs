@@ -8,6 +8,7 @@ namespace Sse.Reactive.Tests;
 /// A consumer with a checkpoint, in each of its forms, as a process that is killed again and again. Each event is processed at least once,
 /// and the checkpoint is never ahead of what was processed.
 /// </summary>
+[Parallelizable] // with others that wait
 public class KilledConsumerTests : CheckpointFolderFixture
 {
     /// <summary>How often each form is killed. <c>./build.sh kills</c> sets 60.</summary>

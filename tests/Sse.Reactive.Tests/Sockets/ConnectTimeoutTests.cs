@@ -9,6 +9,7 @@ namespace Sse.Reactive.Tests.Sockets;
 /// <summary>Connecting to an address that does not answer.</summary>
 [Platform("Linux")]
 [NotForNetStandard("Its handler has no connect timeout.")]
+[Parallelizable] // with others that wait
 public class ConnectTimeoutTests
 {
     [Test]

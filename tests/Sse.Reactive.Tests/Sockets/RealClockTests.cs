@@ -9,6 +9,7 @@ namespace Sse.Reactive.Tests.Sockets;
 /// Timeouts, limits and waits in real time. tests/clocks.sh runs these while the wall clock jumps by hours, up and down in each three
 /// seconds.
 /// </summary>
+[Parallelizable] // with others that wait
 public class RealClockTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
