@@ -114,7 +114,7 @@ case "${1:-check}" in
     out=$(mktemp -d)
     trap 'rm -rf "$out"' EXIT
     dotnet publish samples/LlmClient --use-current-runtime --self-contained -p:Trimmed=true -warnaserror \
-      --artifacts-path "$out/artifacts" -o "$out/app"
+      -p:RunAnalyzers=false --artifacts-path "$out/artifacts" -o "$out/app"
     "$out/app/LlmClient" # exits with 0 only if it received every event
     ;;
   pack)
@@ -125,7 +125,8 @@ case "${1:-check}" in
     ;;
   consumers)
     shift
-    ./build.sh pack --version-suffix "consumers.$(date +%s)" # a new version, because NuGet caches versions
+    # A new version, because NuGet caches versions. Without analyzers, which the build of the solution runs.
+    ./build.sh pack --version-suffix "consumers.$(date +%s)" -p:RunAnalyzers=false
     dotnet test tests/Sse.Packages.Tests --logger "console;verbosity=normal" "$@" # this verbosity shows the published sizes
     ;;
   pictures)
@@ -193,7 +194,7 @@ case "${1:-check}" in
     ;;
   bench-regressions)
     shift
-    dotnet build -c Release benchmarks/Sse.Benchmarks.EndToEnd
+    dotnet build -c Release benchmarks/Sse.Benchmarks.EndToEnd -p:RunAnalyzers=false
     # Everything is compiled once and fully: the code does not depend on what ran before.
     DOTNET_TieredCompilation=0 DOTNET_ReadyToRun=0 \
       dotnet exec benchmarks/Sse.Benchmarks.EndToEnd/bin/Release/net10.0/Sse.Benchmarks.EndToEnd.dll regressions "$@"

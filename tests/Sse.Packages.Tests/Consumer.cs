@@ -45,7 +45,7 @@ internal sealed partial class Consumer
                 verb, Path.Combine(Repository.Consumers, name), "-c", "Release", "-f", target, "-warnaserror",
                 $"-warnnotaserror:{Expected}",
                 "-o", consumer.Folder, "--artifacts-path", consumer.Folder + "-artifacts",
-                $"-p:SseVersion={PackageFeed.Version}", $"-p:SseFeed={PackageFeed.Folder}", .. options,
+                $"-p:SseVersion={PackageFeed.Version}", $"-p:SseFeed={PackageFeed.Folder}", "-p:RunAnalyzers=true", .. options,
             ]);
         consumer.Warnings =
         [
