@@ -42,6 +42,7 @@ internal static class BlazorSample
             [
                 "publish", Path.Combine(RepositoryRoot.Path, "samples", "Blazor", "Host"), "--nologo", "-v", "q",
                 "--artifacts-path", Folder, "-o", Path.Combine(Folder, "app"),
+                "-p:CompressionEnabled=false", "-p:RunAnalyzers=false", // not part of what is tested
             ])
         {
             RedirectStandardError = true,
