@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>Limits on the number of open streams, by ASP.NET Core's rate limiter, as docs/server.md recommends.</summary>
+[Parallelizable] // with others that wait
 public sealed class RateLimiterTests : ServerFixture
 {
     private const string Policy = "streams";

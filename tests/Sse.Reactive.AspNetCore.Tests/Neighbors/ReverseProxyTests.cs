@@ -8,6 +8,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>Streams through YARP.</summary>
+[Parallelizable] // with others that wait
 public sealed class ReverseProxyTests : NeighborFixture
 {
     [TestCase(false, false)]

@@ -6,6 +6,7 @@ namespace Sse.Reactive.AspNetCore.Tests;
 /// <summary>
 /// Heartbeats and ages in real time. tests/clocks.sh runs this while the wall clock jumps by hours, up and down in each three seconds.
 /// </summary>
+[Parallelizable] // with others that wait
 public sealed class RealClockTests : ServerFixture
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Sse.Reactive.AspNetCore.Tests;
 
 /// <summary>Clients that stop reading, over real sockets.</summary>
+[Parallelizable] // with others that wait
 public sealed class SocketTests : ServerFixture
 {
     [Test]
