@@ -51,8 +51,8 @@ public sealed partial class SseDecoder
             if (!lines.TryRead(out var line, ref _mayStartWithBomOrLf))
             {
                 SaveData(borrowed, hasData);
-                SaveLine(lines.Rest);
-                cursor = LineCursor.At(chunk.Length);
+                cursor = LeavesUnfinishedLine && !isSlowPath ? lines.Unfinished : LineCursor.At(chunk.Length);
+                SaveLine(chunk[lines.Unfinished.Position..cursor.Position]);
                 return;
             }
 

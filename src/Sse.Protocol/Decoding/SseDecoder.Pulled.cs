@@ -9,7 +9,9 @@ public sealed partial class SseDecoder
     /// <summary>Reads the next event from a position in a chunk; other frames take effect and are skipped.</summary>
     /// <remarks>Not inlined, for the same reason as the loop.</remarks>
     /// <param name="chunk">The chunk: the same one until it has been read to its end.</param>
-    /// <param name="cursor">Where to start; then, the end of the event. The end of the chunk once it has been read.</param>
+    /// <param name="cursor">
+    /// Where to start; then, the end of the event. Once the chunk has been read, its end, or the start of the line that is left.
+    /// </param>
     /// <param name="data">The data of the event, valid until the decoder or the chunk is next used.</param>
     /// <param name="type">The type of the event.</param>
     /// <returns>Whether an event was read; <see langword="false"/> means that the chunk is used up.</returns>
@@ -23,11 +25,14 @@ public sealed partial class SseDecoder
         }
 
         _id.IsNew = false;
+        var start = cursor;
         var first = default(FirstEvent);
         Read(chunk, ref cursor, ref first, ref data);
         type = first.Type;
         if (type is null)
         {
+            var isUnread = cursor.Position == start.Position && !_mayStartWithBomOrLf;
+            cursor = cursor with { IsAtPlainEvent = start.IsAtPlainEvent && isUnread };
             return false;
         }
 
@@ -80,7 +85,13 @@ public sealed partial class SseDecoder
             }
         }
 
-        if (!lines.TryRead(out var line, ref endsInCR) || !lines.TryRead(out var blank, ref endsInCR) || !blank.IsEmpty || endsInCR)
+        if (!lines.TryRead(out var line, ref endsInCR))
+        {
+            cursor = hasType ? cursor : lines.Unfinished with { IsAtPlainEvent = true }; // not searched again
+            return false;
+        }
+
+        if (!lines.TryRead(out var blank, ref endsInCR) || !blank.IsEmpty || endsInCR)
         {
             return false;
         }

@@ -71,6 +71,13 @@ public sealed partial class SseDecoder
     /// </summary>
     internal TimeSpan? ReconnectionTimeOfStream => _hasRetry ? _reconnectionTime : null;
 
+    /// <summary>
+    /// Whether an unfinished line at the end of a chunk is left to the caller, who passes it again with more bytes after it, at the same
+    /// cursor. Default: <see langword="false"/>: the decoder keeps a copy. It does so in any case for the rest of a line that it has begun
+    /// to keep, and where the chunk may exceed the limit.
+    /// </summary>
+    internal bool LeavesUnfinishedLine { get; set; }
+
     /// <summary>The bytes of data and of a line that wait for the end of their event.</summary>
     internal int UnfinishedBytes => _pending.Length;
 

@@ -8,8 +8,9 @@ internal sealed class StreamEnumerator<T>(StreamEvents<T> source, CancellationTo
     : PullEnumerator<T>
 {
     private const int BufferBytes = 16 * 1024;
+    private const int MaxKeptBytes = BufferBytes * 3 / 4;
 
-    private readonly SseDecoder _decoder = new(source.Options);
+    private readonly SseDecoder _decoder = new(source.Options) { LeavesUnfinishedLine = true };
     private readonly SseSelector<T> _selector = source.Selector;
     private Stream? _stream;
     private byte[] _buffer = [];
@@ -31,6 +32,7 @@ internal sealed class StreamEnumerator<T>(StreamEvents<T> source, CancellationTo
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<bool> ReadOnAsync()
     {
+        int read;
         try
         {
             if (_stream is null)
@@ -41,10 +43,12 @@ internal sealed class StreamEnumerator<T>(StreamEvents<T> source, CancellationTo
 
             do
             {
-                _count = await _stream.ReadAsync(_buffer.AsMemory(0, BufferBytes), cancellationToken).ConfigureAwait(false);
-                _cursor = default;
+                MakeRoom();
+                var room = _buffer.AsMemory(_count, BufferBytes - _count);
+                read = await _stream.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+                _count += read;
             }
-            while (_count > 0 && !TryMove());
+            while (read > 0 && !TryMove());
         }
         catch
         {
@@ -52,7 +56,7 @@ internal sealed class StreamEnumerator<T>(StreamEvents<T> source, CancellationTo
             throw;
         }
 
-        if (_count == 0)
+        if (read == 0)
         {
             await EndAsync().ConfigureAwait(false);
             return false;
@@ -78,5 +82,25 @@ internal sealed class StreamEnumerator<T>(StreamEvents<T> source, CancellationTo
         }
 
         return default;
+    }
+
+    /// <summary>
+    /// Makes at least a quarter of the buffer free. An unfinished line is moved to its start, once; the decoder takes one that is too long.
+    /// </summary>
+    private void MakeRoom()
+    {
+        if (_count - _cursor.Position > MaxKeptBytes)
+        {
+            _decoder.LeavesUnfinishedLine = false;
+            TryMove();
+            _decoder.LeavesUnfinishedLine = true;
+        }
+
+        if (_cursor.Position > 0)
+        {
+            _buffer.AsSpan(_cursor.Position, _count - _cursor.Position).CopyTo(_buffer);
+            _count -= _cursor.Position;
+            _cursor = _cursor with { Position = 0, BlockEnd = _count };
+        }
     }
 }

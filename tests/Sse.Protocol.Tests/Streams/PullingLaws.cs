@@ -28,23 +28,20 @@ public class PullingLaws
         var decoder = new SseDecoder(new() { MaxEventBytes = limit.Bytes });
         try
         {
-            decoder.FeedEvents(Reads(stream, seed), view => pushed.Add(view.ToEvent()));
+            decoder.FeedEvents(Chunking.AnySize(stream.Bytes, seed), view => pushed.Add(view.ToEvent()));
         }
         catch (SseLimitExceededException error)
         {
             pushedError = error;
         }
 
-        var (pulled, pulledError) = PulledWithinAsync(limit.Bytes, Reads(stream, seed)).GetAwaiter().GetResult();
+        var (pulled, pulledError) = PulledWithinAsync(limit.Bytes, Chunking.AnySize(stream.Bytes, seed)).GetAwaiter().GetResult();
 
-        return Law.All(Law.Same(pushed, pulled), Law.Same([pushedError?.Message], [pulledError?.Message]));
+        return Law.All(Law.Same(pushed, pulled), Law.Same([What(pushedError)], [What(pulledError)]));
+
+        // How much of the event had arrived is a lower bound, which depends on where the stream was cut.
+        static string? What(SseLimitExceededException? error) => error?.Message.Split(": at least")[0];
     }
-
-    /// <summary>Chunks that fit into one read of 16 KiB: the error says how much of the event had arrived.</summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> Reads(StreamSample stream, int seed) =>
-        Chunking.AnySize(stream.Bytes, seed)
-            .SelectMany(chunk => chunk.ToArray().Chunk(16 * 1024))
-            .Select(read => new ReadOnlyMemory<byte>(read));
 
     private static async Task<(List<SseEvent> Events, SseLimitExceededException? Error)> PulledWithinAsync(
         int maxEventBytes, IEnumerable<ReadOnlyMemory<byte>> chunks)

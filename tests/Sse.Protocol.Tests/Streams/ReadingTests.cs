@@ -69,6 +69,26 @@ public class ReadingTests
         Assert.That(stream.LargestRead, Is.EqualTo(16 * 1024));
     }
 
+    /// <summary>Lines that stay in the buffer, are moved to its start, or are too long for it.</summary>
+    [Test]
+    public async Task Lines_of_any_length_arrive_in_reads_of_any_size(
+        [Values("\n", "\r", "\r\n")] string lineEnd, [Values(1, 63, 1400, 5000, 16 * 1024)] int readBytes)
+    {
+        int[] lengths = [1, 60, 300, 8100, 4, 12_200, 12_400, 200, 1400, 16_370, 3, 40_000, 64, 5000, 5000, 5000, 2];
+        var sent = lengths.Select((length, i) => new SseEvent($"{i}:" + new string('x', length), i % 3 == 0 ? "tick" : "message")).ToList();
+        var text = string.Concat(sent.Select(e => $"event: {e.Type}{lineEnd}data: {e.Data}{lineEnd}{lineEnd}"))
+            .Replace($"event: message{lineEnd}", "", StringComparison.Ordinal);
+
+        var received = new List<SseEvent>();
+        var reads = Encoding.UTF8.GetBytes(text).Chunk(readBytes).Select(read => new ReadOnlyMemory<byte>(read));
+        await foreach (var e in new ChunkStream(reads).ReadSseAsync())
+        {
+            received.Add(e);
+        }
+
+        Assert.That(received, Is.EqualTo(sent));
+    }
+
     [Test]
     public async Task Returns_an_event_while_the_stream_is_still_open()
     {

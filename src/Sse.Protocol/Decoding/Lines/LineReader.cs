@@ -29,6 +29,9 @@ internal ref struct LineReader(ReadOnlySpan<byte> chunk, LineCursor cursor)
         get => new(_position, _blockEnd, _lineEnds);
     }
 
+    /// <summary>Where the line starts whose end the chunk does not hold. What comes after the chunk is searched next.</summary>
+    public readonly LineCursor Unfinished => new(_position, _chunk.Length, 0);
+
     /// <summary>The bytes not yet read.</summary>
     public readonly ReadOnlySpan<byte> Rest
     {
