@@ -21,6 +21,7 @@ public static class AllDrawings
         ["checkpoint.svg"] = MarblePictures.Checkpoint,
         ["failure.svg"] = MarblePictures.Failure,
         ["performance.svg"] = PerformanceChart.Draw,
+        ["scale.svg"] = ScaleChart.Draw,
     };
 
     /// <summary>The names of their files.</summary>

@@ -12,7 +12,7 @@ internal static class ScaleChart
     private const int Left = 44; // of the axis within a panel
     private const int Top = 70;
     private const int Height = 180;
-    private const int Decade = 30; // pixels for a factor of 10 in size
+    private const int Decade = 28; // pixels for a factor of 10 in size
     private const int Bottom = Top + Height;
 
     // Nanoseconds.
