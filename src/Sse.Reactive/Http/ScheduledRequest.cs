@@ -6,7 +6,7 @@ namespace Sse.Reactive;
 /// A GET of the client. A test's HTTP handler, which receives no attempt, asks it in which time the client runs.
 /// </summary>
 /// <remarks>
-/// An open connection keeps its request in memory. An option of the request (<see cref="HttpRequestMessage.Options"/>) would bring a
+/// An open connection keeps its request in memory. An option of the request (<c>HttpRequestMessage.Options</c>) would bring a
 /// dictionary of some 250 bytes.
 /// </remarks>
 internal sealed class ScheduledRequest(Uri uri, IScheduler scheduler) : HttpRequestMessage(HttpMethod.Get, uri), IServiceProvider
