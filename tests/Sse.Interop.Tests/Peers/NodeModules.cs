@@ -5,7 +5,7 @@ namespace Sse.Interop.Tests.Peers;
 /// <summary>The packages of <c>tests/peers/package-lock.json</c>.</summary>
 internal static class NodeModules
 {
-    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(4);
 
     private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 

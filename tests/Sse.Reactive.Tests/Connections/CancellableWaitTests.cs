@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sse.Reactive.Tests.Connections;
 
 /// <summary>A wait is settled once, by its completion or its timeout. (Its source file is compiled into these tests.)</summary>
@@ -7,14 +9,21 @@ public class CancellableWaitTests
     [CancelAfter(120_000)]
     public void A_completion_that_races_with_the_timeout_always_settles_the_wait(CancellationToken deadline)
     {
-        const int Rounds = 300_000;
+        const int Rounds = 300_000; // or as many as a busy machine does in half a minute
+        var time = Stopwatch.StartNew();
+        var isOver = false;
         var (operation, source, round) = (default(TaskCompletionSource<int>), default(CancellationTokenSource), 0);
         var other = new Thread(() =>
         {
             // Completes each round's operation when its cancellation has begun, and a little later in each round.
             for (var i = 1; i <= Rounds; i++)
             {
-                SpinUntil(() => Volatile.Read(ref round) == i || deadline.IsCancellationRequested);
+                SpinUntil(() => Volatile.Read(ref round) == i || Volatile.Read(ref isOver) || deadline.IsCancellationRequested);
+                if (Volatile.Read(ref round) != i)
+                {
+                    return;
+                }
+
                 var token = source!.Token;
                 SpinUntil(() => token.IsCancellationRequested || deadline.IsCancellationRequested);
                 for (var k = 0; k < i % 700; k++)
@@ -28,7 +37,7 @@ public class CancellableWaitTests
         });
         other.Start();
 
-        for (var i = 1; i <= Rounds && !deadline.IsCancellationRequested; i++)
+        for (var i = 1; i <= Rounds && time.Elapsed < TimeSpan.FromSeconds(30); i++)
         {
             operation = new();
             source = new();
@@ -40,6 +49,7 @@ public class CancellableWaitTests
             Assert.That(wait.Outcome.IsCompleted, $"round {i}: neither the result nor the cancellation arrives");
         }
 
+        Volatile.Write(ref isOver, true);
         other.Join();
         deadline.ThrowIfCancellationRequested();
     }
